@@ -1,0 +1,83 @@
+/** Loading a function app: host.json, the entry files, the start hooks. */
+import { globSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { asObject, type JsonObject } from '../../src/actions/json';
+import type { CoreRegistry } from './core';
+import { createRoute, inHostOrder, type Route } from './routes';
+
+/** A function app that can be called. */
+export interface LoadedApp {
+  /** In the order in which they are tried. */
+  routes: Route[];
+  /** Why every call is answered with 503, when host.json cannot be used. */
+  broken?: string;
+}
+
+const allMethods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'TRACE'];
+
+/**
+ * Loads the app of a folder. An error while an entry file loads leaves it without functions, as on the real host.
+ *
+ * @param registry - what the app registers ends up here
+ */
+export async function loadApp(
+  folder: string,
+  registry: CoreRegistry,
+  log: (level: string, message: string) => void,
+): Promise<LoadedApp> {
+  let host: JsonObject;
+  try {
+    host = asObject(JSON.parse(readFileSync(path.join(folder, 'host.json'), 'utf8')));
+  } catch (error) {
+    return { routes: [], broken: `host.json cannot be read: ${String(error)}` };
+  }
+  const { main, type } = asObject(JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')));
+  const files = globSync(String(main), { cwd: folder }).map((file) => path.join(folder, file));
+  if (files.length === 0) log('error', `No file matches "main" of package.json: ${String(main)}`);
+  try {
+    for (const file of files.sort()) await loadFile(file, type === 'module');
+    for (const hook of registry.hooks.appStart) await hook({ hookData: {}, appHookData: {} });
+    await registry.model?.getCapabilities({});
+  } catch (error) {
+    log(
+      'error',
+      `The app could not be loaded, so it has no functions. ${error instanceof Error ? error.stack : ''}`,
+    );
+    return { routes: [] };
+  }
+  const prefix = routePrefixOf(host);
+  return { routes: inHostOrder(registry.functions.flatMap((registered) => routeOf(registered, prefix, log))) };
+}
+
+async function loadFile(file: string, isModulePackage: boolean): Promise<void> {
+  if (file.endsWith('.mjs') || (isModulePackage && !file.endsWith('.cjs'))) {
+    await import(pathToFileURL(file).href);
+  } else {
+    createRequire(file)(file);
+  }
+}
+
+function routePrefixOf(host: JsonObject): string {
+  const { routePrefix } = asObject(asObject(host.extensions).http);
+  return typeof routePrefix === 'string' ? routePrefix : 'api';
+}
+
+function routeOf(
+  { name, bindings }: CoreRegistry['functions'][number],
+  prefix: string,
+  log: (level: string, message: string) => void,
+): Route[] {
+  const trigger = Object.values(bindings).find(({ type }) => type === 'httpTrigger');
+  if (!trigger) {
+    log('warning', `The function ${name} has no HTTP trigger and is not run by this host.`);
+    return [];
+  }
+  const route = trigger.route ?? name;
+  if (/^\/?(admin|runtime)(\/|$)/i.test(prefix ? prefix : route)) {
+    log('error', `The route of the function ${name} begins with a word that the host keeps to itself.`);
+    return [];
+  }
+  return [createRoute(name, trigger.methods?.length ? trigger.methods : allMethods, route, prefix)];
+}

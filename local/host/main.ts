@@ -1,0 +1,98 @@
+/**
+ * The process of the embedded Functions host: one app, until the parent process goes or asks it to stop. It is started
+ * with `child_process.fork` and told by a first message what to run.
+ */
+import { format } from 'node:util';
+import { close, listen, onFreePort } from '../listen';
+import type { HostKeys } from './authorize';
+import { installCore } from './core';
+import { loadApp } from './load';
+import { createHost } from './server';
+
+/** The first message of the parent: what to run. */
+export interface StartMessage {
+  folder: string;
+  /** Wanted port; 0 for any free one. */
+  port: number;
+  keys: HostKeys;
+}
+
+/** The answer to it, once requests are taken. */
+export interface ReadyMessage {
+  port: number;
+  takenPorts: number[];
+  functions: string[];
+}
+
+/** How long calls in flight may go on after the host was asked to stop, and hooks after that. */
+const drainMs = 10_000;
+const hooksMs = 5_000;
+
+const defaultMaxBodyBytes = 104_857_600;
+
+const print = (line: string) => process.stderr.write(`${new Date().toISOString()} ${line}\n`);
+const log = (level: string, message: string) => print(`${level} ${message}`);
+
+async function start({ folder, port, keys }: StartMessage): Promise<void> {
+  const registry = installCore(log);
+  // The real host ends the worker and starts another one; losing calls would help nobody here.
+  process.on('unhandledRejection', (error) => {
+    if (process.listenerCount('unhandledRejection') === 1)
+      log('error', format('Unhandled rejection: %s', error));
+  });
+  const app = await loadApp(folder, registry, log);
+  if (app.broken) log('error', app.broken);
+  const takenPorts: number[] = [];
+  const server = createHost({
+    app,
+    registry,
+    keys,
+    maxBodyBytes: Number(process.env.FUNCTIONS_REQUEST_BODY_SIZE_LIMIT ?? defaultMaxBodyBytes),
+    homepage: process.env.AzureWebJobsDisableHomepage?.toLowerCase() !== 'true',
+    log: (level, functionName, message) => print(`${level} [${functionName}] ${message}`),
+  });
+  const bound = await onFreePort(
+    port,
+    (candidate) => listen(server, candidate),
+    (taken) => takenPorts.push(taken),
+  );
+
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) return;
+    stopping = true;
+    const drained = new Promise((resolve) => server.close(resolve));
+    server.closeIdleConnections();
+    await atMost(drainMs, drained);
+    await close(server);
+    await atMost(
+      hooksMs,
+      Promise.all(registry.hooks.appTerminate.map((hook) => hook({ hookData: {}, appHookData: {} }))),
+    );
+    process.exit(0);
+  };
+  process.on('SIGTERM', () => void stop());
+  process.on('disconnect', () => void stop());
+  const ready: ReadyMessage = {
+    port: bound,
+    takenPorts,
+    functions: app.routes.map(({ functionName }) => functionName),
+  };
+  process.send?.(ready);
+}
+
+async function atMost(milliseconds: number, work: Promise<unknown>): Promise<void> {
+  const timer = new Promise((resolve) => setTimeout(resolve, milliseconds).unref());
+  await Promise.race([work, timer]).catch((error: unknown) =>
+    log('error', format('While stopping: %s', error)),
+  );
+}
+
+// Ctrl-C reaches every process of the terminal; the parent decides when this one stops.
+process.on('SIGINT', () => undefined);
+process.once('message', (message: StartMessage) => {
+  start(message).catch((error: unknown) => {
+    log('error', format('The host could not start: %s', error));
+    process.exit(1);
+  });
+});

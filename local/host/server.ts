@@ -1,0 +1,106 @@
+/**
+ * The HTTP side of the embedded Functions host, without HTTP streaming. It behaves as the real host (4.1037) was seen
+ * to behave. Where it differs:
+ * - functionTimeout is not enforced: the real host ends the worker, and with it every call in flight.
+ * - There is one worker, in this process; an uncaught error ends it for good, and nothing restarts it.
+ * - Only HTTP triggers are run, and there is no front end of App Service with headers and limits of its own.
+ */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { isAuthorized, type HostKeys } from './authorize';
+import type { CoreRegistry, HttpData } from './core';
+import { invoke, type HostReply, type InvocationLog } from './invoke';
+import type { LoadedApp } from './load';
+import { findRoute } from './routes';
+
+/** What the host serves. */
+export interface HostOptions {
+  app: LoadedApp;
+  registry: CoreRegistry;
+  keys: HostKeys;
+  /** Largest body in bytes; the real host takes it from FUNCTIONS_REQUEST_BODY_SIZE_LIMIT. */
+  maxBodyBytes: number;
+  /** Whether `GET /` shows the platform's page; the real host asks AzureWebJobsDisableHomepage. */
+  homepage: boolean;
+  log: InvocationLog;
+}
+
+const homepage = '<!DOCTYPE html><title>Function app</title><p>The function app is up and running.</p>';
+
+/** Makes the server; it listens to nothing yet. */
+export function createHost(options: HostOptions): Server {
+  return createServer((request, response) => {
+    answer(request, options)
+      .then((reply) => send(response, reply))
+      .catch(() => response.destroy());
+  });
+}
+
+const reply = (status: number, text = '', headers: HostReply['headers'] = []): HostReply => {
+  return { status, headers, body: Buffer.from(text) };
+};
+
+async function answer(request: IncomingMessage, options: HostOptions): Promise<HostReply> {
+  const { app, registry, keys, log } = options;
+  const url = new URL(`http://${request.headers.host ?? 'localhost'}${request.url ?? '/'}`);
+  const method = request.method ?? 'GET';
+  // The real host closes the connection over this; a body that is counted only while it arrives is treated alike.
+  const body = await readBody(request, options.maxBodyBytes);
+  if (body === 'too large') return reply(500, '', [['connection', 'close']]);
+  if (app.broken) return reply(503, 'Function host is not running.');
+  if (options.homepage && url.pathname === '/' && method === 'GET') {
+    return reply(200, homepage, [['content-type', 'text/html']]);
+  }
+  const route = findRoute(app.routes, method, url.pathname);
+  const registered = registry.functions.find(({ name }) => name === route?.functionName);
+  if (!route || !registered) return reply(404);
+  const { authLevel = 'function' } =
+    Object.values(registered.bindings).find(({ type }) => type === 'httpTrigger') ?? {};
+  if (!isAuthorized(authLevel, request.headers, url.searchParams, keys)) return reply(401);
+
+  const http: HttpData = {
+    method,
+    url: url.href,
+    headers: joinHeaders(request),
+    query: joinQuery(url.searchParams),
+    params: route.params,
+    // A body without Content-Length is lost between host and worker.
+    body: request.headers['content-length'] !== undefined && body.length > 0 ? { bytes: body } : null,
+  };
+  return invoke(registry, registered, http, log);
+}
+
+async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer | 'too large'> {
+  if (Number(request.headers['content-length'] ?? 0) > maxBytes) return 'too large';
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > maxBytes) return 'too large';
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** A header that occurs several times arrives joined. */
+function joinHeaders(request: IncomingMessage): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(request.headersDistinct).map(([name, values]) => [name, (values ?? []).join(',')]),
+  );
+}
+
+/** A parameter that occurs several times arrives joined, too. */
+function joinQuery(query: URLSearchParams): Record<string, string> {
+  return Object.fromEntries([...new Set(query.keys())].map((name) => [name, query.getAll(name).join(',')]));
+}
+
+function send(response: ServerResponse, { status, headers, body }: HostReply): void {
+  for (const [name, value] of headers) {
+    if (name === 'set-cookie') response.appendHeader(name, value);
+    else response.setHeader(name, value);
+  }
+  // Without a length of its own a reply goes out in chunks, as on the real host; an empty one has the length 0.
+  if (body.length === 0 && status !== 204) response.setHeader('content-length', 0);
+  response.writeHead(status);
+  if (body.length > 0) response.write(body);
+  response.end();
+}

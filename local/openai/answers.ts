@@ -1,0 +1,93 @@
+/** Answers of the simulated OpenAI, from aimock (https://aimock.copilotkit.dev) where that has them. */
+import { LLMock } from '@copilotkit/aimock';
+import type { JsonObject } from '../../src/actions/json';
+import { asList, asObject } from '../../src/actions/json';
+import { modelsOn } from './models';
+
+/** Gives answers to requests that the rules have let pass. */
+export interface Answers {
+  answer: (method: string, url: string, body: JsonObject | undefined, today: string) => Promise<Reply>;
+  stop: () => Promise<void>;
+}
+
+/** An answer: the status and the body. */
+export interface Reply {
+  status: number;
+  contentType: string;
+  body: Buffer;
+}
+
+const embeddingDimensions = 1536;
+
+/** Starts aimock with an answer for everything. */
+export async function startAnswers(): Promise<Answers> {
+  const mock = new LLMock({ port: 0, host: '127.0.0.1', logLevel: 'silent' });
+  mock.onEmbedding(/[^]*/, ({ embeddingInput }) => ({ embedding: vectorOf(String(embeddingInput)) }));
+  mock.on({ predicate: () => true }, ({ messages }) => ({ content: `You said: ${lastText(messages)}` }));
+  const url = await mock.start();
+
+  return {
+    answer: async (method, path, body, today) => {
+      if (method === 'GET' && path.split('?')[0] === '/v1/models') return json(200, modelList(today));
+      const { n, ...single } = body ?? {};
+      const response = await fetch(`${url}${path}`, {
+        method,
+        ...(body && { body: JSON.stringify(single), headers: { 'content-type': 'application/json' } }),
+      });
+      const contentType = response.headers.get('content-type') ?? 'application/json';
+      const bytes = Buffer.from(await response.arrayBuffer());
+      if (!(path.startsWith('/v1/chat/') && response.ok && typeof n === 'number' && n > 1)) {
+        return { status: response.status, contentType, body: bytes };
+      }
+      return json(200, repeatChoice(asObject(JSON.parse(bytes.toString('utf8'))), n));
+    },
+    stop: () => mock.stop(),
+  };
+}
+
+function json(status: number, body: JsonObject): Reply {
+  return { status, contentType: 'application/json', body: Buffer.from(JSON.stringify(body)) };
+}
+
+/** The models of a day as `GET /v1/models` lists them. */
+function modelList(today: string): JsonObject {
+  const data = modelsOn(today).map(({ id, shutdownDate }) => {
+    return {
+      id,
+      object: 'model',
+      created: 1_700_000_000,
+      owned_by: 'openai',
+      shutdown_date: shutdownDate ?? null,
+    };
+  });
+  return { object: 'list', data };
+}
+
+/** aimock gives one choice; `n` of them are charged as such. */
+function repeatChoice(answer: JsonObject, n: number): JsonObject {
+  const [choice] = asList(answer.choices);
+  const usage = asObject(answer.usage);
+  const completion = Number(usage.completion_tokens) * n;
+  return {
+    ...answer,
+    choices: Array.from({ length: n }, (_, index) => ({ ...asObject(choice), index })),
+    usage: {
+      ...usage,
+      completion_tokens: completion,
+      total_tokens: Number(usage.prompt_tokens) + completion,
+    },
+  };
+}
+
+function lastText(messages: readonly { content?: unknown }[]): string {
+  const content = messages.at(-1)?.content;
+  return typeof content === 'string' ? content : JSON.stringify(content);
+}
+
+/** Some unit vector, always the same for a text. */
+function vectorOf(text: string): number[] {
+  const seed = [...text].reduce((sum, character) => (sum * 31 + (character.codePointAt(0) ?? 0)) % 65_521, 7);
+  const values = Array.from({ length: embeddingDimensions }, (_, index) => Math.sin(seed * (index + 1)));
+  const length = Math.hypot(...values);
+  return values.map((value) => value / length);
+}

@@ -1,0 +1,39 @@
+/**
+ * Faults that a request can ask for, in a parameter that the real OpenAI does not have: `simulate`, a list of words.
+ * The first word is for the first try of a call, the second for the next one, and a try beyond the list succeeds.
+ *
+ * | word | what happens |
+ * |---|---|
+ * | `ok` | nothing special |
+ * | `delay:500` | the answer comes 500 ms later |
+ * | `503` | this status, with an error body |
+ * | `429:1` | this status, with `Retry-After: 1` |
+ * | `quota` | 429 with the code insufficient_quota |
+ * | `reset` | the connection breaks without an answer |
+ * | `half` | the connection breaks in the middle of the answer |
+ * | `html` | 200 with a web page |
+ * | `empty` | 200 with `{}` |
+ */
+
+/** One fault, as {@link parseFault} reads it. */
+export type Fault =
+  | { kind: 'ok' | 'reset' | 'half' | 'html' | 'empty' | 'quota' }
+  | { kind: 'delay'; delayMs: number }
+  | { kind: 'status'; status: number; retryAfter?: string };
+
+/**
+ * Finds the fault for a try.
+ *
+ * @param simulate - the words, such as `503,429:1`
+ * @param attempt - 0 for the first try
+ */
+export function parseFault(simulate: string, attempt: number): Fault {
+  const word = simulate.split(',')[attempt]?.trim() ?? 'ok';
+  const [name = '', argument] = word.split(':');
+  if (name === 'delay') return { kind: 'delay', delayMs: Number(argument) };
+  if (/^\d{3}$/.test(name))
+    return { kind: 'status', status: Number(name), ...(argument && { retryAfter: argument }) };
+  if (name === 'reset' || name === 'half' || name === 'html' || name === 'empty' || name === 'quota')
+    return { kind: name };
+  return { kind: 'ok' };
+}

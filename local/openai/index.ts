@@ -1,0 +1,155 @@
+/** A simulated OpenAI that is as strict as the real one: keys, models, parameters, retired addresses, rate limits. */
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+import { setTimeout as wait } from 'node:timers/promises';
+import { isObject, type JsonObject } from '../../src/actions/json';
+import { close, listen, onFreePort } from '../listen';
+import { startAnswers, type Reply } from './answers';
+import { parseFault, type Fault } from './faults';
+import { refusalOf, type Refusal } from './rules';
+
+/** A running simulation. */
+export interface SimulatedOpenAI {
+  /** Base URL, for OPENAI_BASE_URL. */
+  url: string;
+  /** Everything that was asked, in order. */
+  requests: ReceivedRequest[];
+  /** Keys that are refused from now on, besides those that do not look like keys. */
+  revokedKeys: Set<string>;
+  stop: () => Promise<void>;
+}
+
+/** One request as it arrived. */
+export interface ReceivedRequest {
+  target: string;
+  url: string;
+  headers: IncomingMessage['headers'];
+  body: JsonObject | undefined;
+}
+
+/** How the simulation should run. */
+export interface SimulatedOpenAIOptions {
+  /** Wanted port; 0 for any free one. */
+  port?: number;
+  /** The day that it believes to have, as YYYY-MM-DD. */
+  today?: () => string;
+  onTaken?: (port: number) => void;
+}
+
+const realToday = () => new Date().toISOString().slice(0, 10);
+
+/** Starts the simulation. Every key of the form `sk-...` is valid, except those that begin with `sk-wrong`. */
+export async function startSimulatedOpenAI({
+  port = 0,
+  today = realToday,
+  onTaken,
+}: SimulatedOpenAIOptions = {}): Promise<SimulatedOpenAI> {
+  const answers = await startAnswers();
+  const requests: ReceivedRequest[] = [];
+  const revokedKeys = new Set<string>();
+  const tries = new Map<string, number>();
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? '/', 'http://localhost');
+    const method = request.method ?? 'GET';
+    const target = `${method} ${url.pathname}`;
+    const received = parse(await buffer(request));
+    requests.push({ target, url: url.pathname + url.search, headers: request.headers, body: received });
+
+    const { simulate = url.searchParams.get('simulate'), ...body } = received ?? {};
+    url.searchParams.delete('simulate');
+    const call = String(request.headers['x-client-request-id'] ?? randomUUID());
+    const attempt = tries.get(call) ?? 0;
+    if (simulate) tries.set(call, attempt + 1);
+    const fault = parseFault(String(simulate ?? ''), attempt);
+
+    response.setHeader('x-request-id', `req_${randomUUID().replaceAll('-', '')}`);
+    response.setHeader('x-ratelimit-limit-requests', '5000');
+    response.setHeader('x-ratelimit-remaining-requests', '4999');
+    response.setHeader('x-ratelimit-reset-requests', '12ms');
+    if (fault.kind === 'delay') await wait(fault.delayMs);
+    const key = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
+    const refusal = keyRefusal(key, revokedKeys) ?? refusalOf(target, received && body, today());
+    if (refusal) return send(response, errorReply(refusal));
+    const answer = await answers.answer(method, url.pathname + url.search, received && body, today());
+    sendWithFault(response, answer, fault);
+  }
+
+  const { server, boundPort } = await onFreePort(
+    port,
+    async (candidate) => {
+      const made = createServer((request, response) => {
+        handle(request, response).catch(() => response.destroy());
+      });
+      return { server: made, boundPort: await listen(made, candidate) };
+    },
+    onTaken,
+  );
+  return {
+    url: `http://127.0.0.1:${boundPort}/v1`,
+    requests,
+    revokedKeys,
+    stop: async () => {
+      await Promise.all([close(server), answers.stop()]);
+    },
+  };
+}
+
+function parse(bytes: Buffer): JsonObject | undefined {
+  try {
+    const body: unknown = JSON.parse(bytes.toString('utf8'));
+    return isObject(body) ? body : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function keyRefusal(key: string, revoked: Set<string>): Refusal | undefined {
+  if (/^sk-(?!wrong)[\w-]+$/.test(key) && !revoked.has(key)) return undefined;
+  const message = `Incorrect API key provided: ${key}. You can find your API key in your account settings.`;
+  return {
+    status: 401,
+    error: { message, type: 'invalid_request_error', param: null, code: 'invalid_api_key' },
+  };
+}
+
+function errorReply({ status, error }: Refusal): Reply {
+  return { status, contentType: 'application/json', body: Buffer.from(JSON.stringify({ error })) };
+}
+
+function sendWithFault(response: ServerResponse, answer: Reply, fault: Fault): void {
+  switch (fault.kind) {
+    case 'reset':
+      response.destroy();
+      return;
+    case 'half':
+      response.writeHead(200, { 'content-type': answer.contentType, 'content-length': answer.body.length });
+      response.write(answer.body.subarray(0, answer.body.length / 2), () => response.destroy());
+      return;
+    case 'html':
+      return send(response, {
+        status: 200,
+        contentType: 'text/html',
+        body: Buffer.from('<html>Welcome</html>'),
+      });
+    case 'empty':
+      return send(response, { status: 200, contentType: 'application/json', body: Buffer.from('{}') });
+    case 'quota': {
+      const message = 'You exceeded your current quota, please check your plan and billing details.';
+      const error = { message, type: 'insufficient_quota', param: null, code: 'insufficient_quota' };
+      return send(response, errorReply({ status: 429, error }));
+    }
+    case 'status': {
+      if (fault.retryAfter) response.setHeader('retry-after', fault.retryAfter);
+      const error = { message: `Simulated ${fault.status}.`, type: 'server_error', param: null, code: null };
+      return send(response, errorReply({ status: fault.status, error }));
+    }
+    default:
+      return send(response, answer);
+  }
+}
+
+function send(response: ServerResponse, { status, contentType, body }: Reply): void {
+  response.writeHead(status, { 'content-type': contentType, 'content-length': body.length }).end(body);
+}

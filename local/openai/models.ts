@@ -1,0 +1,100 @@
+/**
+ * What the simulated OpenAI knows about models, as of November 2026: which there are, until when, and what each
+ * rejects. It is kept apart from the app's own knowledge on purpose, so that a mistake there is not repeated here.
+ *
+ * Sources: the model pages and the deprecations page of https://developers.openai.com, and the notes on models in the
+ * types of the npm package openai 7.57.0.
+ */
+
+/** What a model is for; decides which address takes it. */
+export type Purpose = 'chat' | 'embedding' | 'moderation' | 'image' | 'speech' | 'transcription';
+
+/** A model. */
+export interface SimulatedModel {
+  id: string;
+  purpose: Purpose;
+  /** The day from which on it is gone, as YYYY-MM-DD. */
+  shutdownDate?: string;
+  /** Parameters that it refuses. */
+  rejects?: readonly string[];
+  /** Whether temperature and top_p are taken with `reasoning_effort: "none"`. */
+  samplingWithoutReasoning?: true;
+}
+
+const sampling = ['temperature', 'top_p', 'logprobs', 'top_logprobs'];
+const reasoning = [...sampling, 'max_tokens', 'presence_penalty', 'frequency_penalty', 'logit_bias'];
+
+const models = (
+  purpose: Purpose,
+  ids: string,
+  about: Omit<SimulatedModel, 'id' | 'purpose'> = {},
+): SimulatedModel[] => ids.split(' ').map((id) => ({ id, purpose, ...about }));
+
+/** All models, those that are gone included. */
+export const simulatedModels: readonly SimulatedModel[] = [
+  ...models('chat', 'gpt-6-astra gpt-6.1-sol', { rejects: reasoning }),
+  ...models(
+    'chat',
+    'gpt-6.1-terra gpt-6-sol gpt-6-luna gpt-5.6-sol gpt-5.6-terra gpt-5.6-luna gpt-5.5 gpt-5.4-mini',
+    {
+      rejects: reasoning,
+      samplingWithoutReasoning: true,
+    },
+  ),
+  ...models('chat', 'gpt-5.4 gpt-5.2', { rejects: [...reasoning, 'stop'], samplingWithoutReasoning: true }),
+  ...models('chat', 'gpt-5.4-nano gpt-5.1', {
+    rejects: reasoning,
+    samplingWithoutReasoning: true,
+    shutdownDate: '2027-04-01',
+  }),
+  ...models('chat', 'gpt-5 gpt-5-mini gpt-5-nano o3', {
+    rejects: [...reasoning, 'stop'],
+    shutdownDate: '2026-12-11',
+  }),
+  ...models('chat', 'gpt-4o gpt-4o-mini gpt-4.1 gpt-4.1-mini', { shutdownDate: '2027-01-14' }),
+  ...models(
+    'chat',
+    'gpt-4-turbo gpt-4 gpt-4-0613 gpt-4-1106-preview gpt-3.5-turbo gpt-3.5-turbo-0125 gpt-4.1-nano',
+    {
+      shutdownDate: '2026-10-23',
+    },
+  ),
+  ...models('chat', 'gpt-4o-2024-05-13 o1 o3-mini o4-mini', { shutdownDate: '2026-10-23' }),
+  ...models('chat', 'gpt-3.5-turbo-instruct gpt-3.5-turbo-1106 davinci-002 babbage-002', {
+    shutdownDate: '2026-09-28',
+  }),
+  ...models('chat', 'gpt-4-0125-preview gpt-4-turbo-preview gpt-4-0314', { shutdownDate: '2026-03-26' }),
+  ...models('chat', 'gpt-4-32k gpt-4-32k-0314 gpt-4-32k-0613', { shutdownDate: '2025-06-06' }),
+  ...models('chat', 'gpt-4-vision-preview', { shutdownDate: '2024-12-06' }),
+  ...models('chat', 'gpt-3.5-turbo-0301 gpt-3.5-turbo-0613 gpt-3.5-turbo-16k', {
+    shutdownDate: '2024-09-13',
+  }),
+  ...models('chat', 'text-davinci-003', { shutdownDate: '2024-01-04' }),
+  ...models('embedding', 'text-embedding-3-small text-embedding-3-large text-embedding-ada-002'),
+  ...models('moderation', 'omni-moderation-latest omni-moderation-2024-09-26'),
+  ...models('moderation', 'text-moderation-latest text-moderation-stable', { shutdownDate: '2025-10-27' }),
+  ...models(
+    'image',
+    'gpt-image-2 gpt-image-2.5-flare gpt-image-2.5-sunburst gpt-image-2.6-flare gpt-image-2.6-sunburst',
+  ),
+  ...models('image', 'gpt-image-1-mini gpt-image-1.5 chatgpt-image-latest', { shutdownDate: '2026-12-01' }),
+  ...models('image', 'gpt-image-1', { shutdownDate: '2026-10-23' }),
+  ...models('image', 'dall-e-2 dall-e-3', { shutdownDate: '2026-05-12' }),
+  ...models('speech', 'tts-1 tts-1-hd gpt-4o-mini-tts', { shutdownDate: '2027-01-06' }),
+  ...models('transcription', 'gpt-transcribe'),
+  ...models('transcription', 'whisper-1 gpt-4o-transcribe gpt-4o-mini-transcribe gpt-4o-transcribe-diarize', {
+    shutdownDate: '2027-02-26',
+  }),
+];
+
+/** The day after which no fine-tuning job can be created. */
+export const lastFineTuningDay = '2027-01-06';
+
+/**
+ * The models that there are on a day.
+ *
+ * @param today - as YYYY-MM-DD
+ */
+export function modelsOn(today: string): SimulatedModel[] {
+  return simulatedModels.filter(({ shutdownDate }) => shutdownDate === undefined || today < shutdownDate);
+}

@@ -1,0 +1,213 @@
+/** What OpenAI refuses today, and in which words: pure rules. A lenient simulation would hide our own defects. */
+import { isObject, type JsonObject } from '../../src/actions/json';
+import { lastFineTuningDay, modelsOn, type Purpose, type SimulatedModel } from './models';
+
+/** A refusal: the status and OpenAI's error object. */
+export interface Refusal {
+  status: number;
+  error: { message: string; type: string; param: string | null; code: string | null };
+}
+
+/** What an address takes: models of a purpose, and parameters with their types. */
+interface Endpoint {
+  purpose: Purpose;
+  required: string[];
+  parameters: Record<string, ParameterType>;
+}
+
+type ParameterType = 'text' | 'integer' | 'number' | 'boolean' | 'any';
+
+const chatParameters: Record<string, ParameterType> = {
+  ...{
+    model: 'text',
+    messages: 'any',
+    stop: 'any',
+    response_format: 'any',
+    tools: 'any',
+    tool_choice: 'any',
+  },
+  ...{
+    max_tokens: 'integer',
+    max_completion_tokens: 'integer',
+    n: 'integer',
+    top_logprobs: 'integer',
+    seed: 'integer',
+  },
+  ...{ temperature: 'number', top_p: 'number', presence_penalty: 'number', frequency_penalty: 'number' },
+  ...{
+    user: 'text',
+    safety_identifier: 'text',
+    prompt_cache_key: 'text',
+    reasoning_effort: 'text',
+    verbosity: 'text',
+  },
+  ...{
+    stream: 'boolean',
+    stream_options: 'any',
+    logprobs: 'boolean',
+    store: 'boolean',
+    parallel_tool_calls: 'boolean',
+  },
+  ...{
+    logit_bias: 'any',
+    metadata: 'any',
+    service_tier: 'text',
+    modalities: 'any',
+    audio: 'any',
+    prediction: 'any',
+  },
+};
+
+const endpoints: Record<string, Endpoint> = {
+  'POST /v1/chat/completions': {
+    purpose: 'chat',
+    required: ['model', 'messages'],
+    parameters: chatParameters,
+  },
+  'POST /v1/embeddings': {
+    purpose: 'embedding',
+    required: ['model', 'input'],
+    parameters: { model: 'text', input: 'any', encoding_format: 'text', dimensions: 'integer', user: 'text' },
+  },
+  'POST /v1/moderations': {
+    purpose: 'moderation',
+    required: ['input'],
+    parameters: { model: 'text', input: 'any' },
+  },
+  'POST /v1/images/generations': {
+    purpose: 'image',
+    required: ['prompt'],
+    parameters: {
+      ...{ model: 'text', prompt: 'text', n: 'integer', quality: 'text', size: 'text', background: 'text' },
+      ...{
+        moderation: 'text',
+        output_format: 'text',
+        output_compression: 'integer',
+        user: 'text',
+        stream: 'boolean',
+      },
+    },
+  },
+  'POST /v1/audio/speech': {
+    purpose: 'speech',
+    required: ['model', 'input', 'voice'],
+    parameters: {
+      ...{ model: 'text', input: 'text', voice: 'any', response_format: 'text', speed: 'number' },
+      ...{ instructions: 'text', stream_format: 'text' },
+    },
+  },
+  'POST /v1/fine_tuning/jobs': {
+    purpose: 'chat',
+    required: ['model', 'training_file'],
+    parameters: {
+      ...{ model: 'text', training_file: 'text', validation_file: 'text', suffix: 'text', seed: 'integer' },
+      ...{ method: 'any', hyperparameters: 'any', metadata: 'any', integrations: 'any' },
+    },
+  },
+};
+
+/** Addresses that are gone for good. */
+const retired = ['POST /v1/edits', 'POST /v1/images/variations', 'POST /v1/fine-tunes'];
+
+/**
+ * Judges a request as OpenAI would.
+ *
+ * @param target - method and path, such as `POST /v1/embeddings`
+ * @param body - the parsed JSON body, or undefined where there is none
+ * @param today - the day on which it is asked, as YYYY-MM-DD
+ * @returns the refusal, or undefined when OpenAI would answer
+ */
+export function refusalOf(target: string, body: JsonObject | undefined, today: string): Refusal | undefined {
+  if (retired.includes(target)) {
+    return refuse(
+      404,
+      `Unknown request URL: ${target}. Please check the URL for typos.`,
+      null,
+      'unknown_url',
+    );
+  }
+  const endpoint = endpoints[target];
+  if (!endpoint) return undefined;
+  if (!body) return refuse(400, 'We could not parse the JSON body of your request.', null, null);
+  const { required, parameters } = endpoint;
+
+  const absent = required.find((name) => body[name] === undefined);
+  if (absent)
+    return refuse(400, `Missing required parameter: '${absent}'.`, absent, 'missing_required_parameter');
+  const unknown = Object.keys(body).find((name) => !(name in parameters));
+  if (unknown) return refuse(400, `Unknown parameter: '${unknown}'.`, unknown, 'unknown_parameter');
+  const wrong = Object.entries(body).find(([name, value]) => !hasType(parameters[name] ?? 'any', value));
+  if (wrong) {
+    const message = `Invalid type for '${wrong[0]}': expected ${parameters[wrong[0]]}, but got ${typeof wrong[1]} instead.`;
+    return refuse(400, message, wrong[0], 'invalid_type');
+  }
+  return (
+    modelRefusal(endpoint, body, today) ??
+    (endpoint.purpose === 'chat' ? chatRefusal(target, body, today) : undefined)
+  );
+}
+
+function modelRefusal(endpoint: Endpoint, body: JsonObject, today: string): Refusal | undefined {
+  if (typeof body.model !== 'string') return undefined;
+  const model = modelsOn(today).find(({ id, purpose }) => id === body.model && purpose === endpoint.purpose);
+  if (!model) {
+    const message = `The model \`${body.model}\` does not exist or you do not have access to it.`;
+    return refuse(404, message, null, 'model_not_found');
+  }
+  const rejected = model.rejects?.find((name) => name in body && !isTolerated(model, name, body));
+  if (!rejected) return undefined;
+  const isValue = rejected === 'temperature' || rejected === 'top_p';
+  if (isValue) {
+    const message = `Unsupported value: '${rejected}' does not support ${String(body[rejected])} with this model. Only the default (1) value is supported.`;
+    return refuse(400, message, rejected, 'unsupported_value');
+  }
+  const instead = rejected === 'max_tokens' ? " Use 'max_completion_tokens' instead." : '';
+  const message = `Unsupported parameter: '${rejected}' is not supported with this model.${instead}`;
+  return refuse(400, message, rejected, 'unsupported_parameter');
+}
+
+/** The default value is taken everywhere, and sampling by some models as long as they need not reason. */
+function isTolerated(model: SimulatedModel, name: string, body: JsonObject): boolean {
+  const isSampling = ['temperature', 'top_p', 'logprobs', 'top_logprobs'].includes(name);
+  if (isSampling && model.samplingWithoutReasoning && body.reasoning_effort === 'none') return true;
+  return (name === 'temperature' || name === 'top_p') && body[name] === 1;
+}
+
+function chatRefusal(target: string, body: JsonObject, today: string): Refusal | undefined {
+  if (target === 'POST /v1/fine_tuning/jobs') {
+    if (today <= lastFineTuningDay) return undefined;
+    return refuse(
+      403,
+      'Your organization can no longer create fine-tuning jobs.',
+      null,
+      'fine_tuning_unavailable',
+    );
+  }
+  const { messages } = body;
+  if (!Array.isArray(messages) || messages.length === 0) {
+    return refuse(400, "Invalid 'messages': expected a list that is not empty.", 'messages', 'invalid_value');
+  }
+  const roles = ['system', 'developer', 'user', 'assistant', 'tool', 'function'];
+  const index = messages.findIndex(
+    (message: unknown) => !isObject(message) || !roles.includes(String(message.role)),
+  );
+  if (index < 0) return undefined;
+  const param = `messages[${index}].role`;
+  return refuse(
+    400,
+    `Invalid value for '${param}'. Supported values are: ${roles.join(', ')}.`,
+    param,
+    'invalid_value',
+  );
+}
+
+function hasType(type: ParameterType, value: unknown): boolean {
+  if (value === null || type === 'any') return true;
+  if (type === 'text') return typeof value === 'string';
+  if (type === 'integer') return Number.isInteger(value);
+  return typeof value === type;
+}
+
+function refuse(status: number, message: string, param: string | null, code: string | null): Refusal {
+  return { status, error: { message, type: 'invalid_request_error', param, code } };
+}

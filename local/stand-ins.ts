@@ -1,0 +1,105 @@
+/** Everything that the app needs beside it, on this machine: storage, a vault, an identity, a simulated OpenAI. */
+import path from 'node:path';
+import { isLoopback } from '../src/settings';
+import { startAzurite } from './azurite';
+import { startSimulatedOpenAI } from './openai';
+import { readLocalSettings, type Environment } from './settings-file';
+import { loadCertificate } from './vault/certificate';
+import { startIdentity, startVault } from './vault';
+
+/** Running stand-ins. */
+export interface StandIns {
+  /** The settings with which the app finds them. */
+  environment: Environment;
+  /** Base URL of OpenAI, simulated or real. */
+  openai: string;
+  /** Address of the vault; undefined where a setting holds the key. */
+  vault: string | undefined;
+  /** Connection string of the storage. */
+  storage: string;
+  stop: () => Promise<void>;
+}
+
+/** Where the stand-ins should run. */
+export interface StandInOptions {
+  /** The folder of the project. */
+  folder: string;
+  /** Whether to take any free ports instead of the usual ones. */
+  anyPorts: boolean;
+  /** Folder for data that outlives the process; in memory when left out. */
+  dataFolder?: string | undefined;
+  say: (line: string) => void;
+}
+
+/** The usual ports: Azurite's own, and two for the others. The sample settings know the one of OpenAI. */
+const usualPorts = { blob: 10_000, table: 10_002, openai: 4010, vault: 8443 };
+
+const realOpenAI = 'https://api.openai.com/v1';
+const simulatedKey = 'sk-local-simulated-key';
+
+/**
+ * Starts a stand-in for each thing that nobody has chosen otherwise, in the environment or in local.settings.json.
+ * A chosen OPENAI_API_KEY is taken for the real OpenAI unless an address is chosen, too.
+ */
+export async function startStandIns({
+  folder,
+  anyPorts,
+  dataFolder,
+  say,
+}: StandInOptions): Promise<StandIns> {
+  const { all, chosen } = readLocalSettings(folder, process.env);
+  const port = (usual: number) => (anyPorts ? 0 : usual);
+  const onTaken = (what: string) => (taken: number) =>
+    say(`Port ${taken} is taken; ${what} tries the next one.`);
+  const started: { stop: () => Promise<void> }[] = [];
+  const keep = <Started extends { stop: () => Promise<void> }>(standIn: Started): Started => {
+    started.push(standIn);
+    return standIn;
+  };
+
+  const storage =
+    chosen.AzureWebJobsStorage ??
+    keep(
+      await startAzurite({
+        blobPort: port(usualPorts.blob),
+        tablePort: port(usualPorts.table),
+        folder: dataFolder && path.join(dataFolder, 'azurite'),
+        onTaken: onTaken('Azurite'),
+      }),
+    ).connectionString;
+
+  const openai =
+    chosen.OPENAI_BASE_URL ??
+    (chosen.OPENAI_API_KEY && realOpenAI) ??
+    keep(
+      await startSimulatedOpenAI({ port: port(usualPorts.openai), onTaken: onTaken('the simulated OpenAI') }),
+    ).url;
+
+  const certificate = await loadCertificate(path.join(folder, '.local'));
+  const hasVault = chosen.KEY_VAULT_URI !== undefined || chosen.OPENAI_API_KEY === undefined;
+  const secrets = { [all.OPENAI_SECRET_NAME || 'openai-api-key']: simulatedKey };
+  const vault =
+    chosen.KEY_VAULT_URI ??
+    (hasVault
+      ? keep(await startVault(certificate, secrets, port(usualPorts.vault), onTaken('the vault'))).url
+      : undefined);
+  const identity = vault && isLoopback(vault) ? keep(await startIdentity()).environment : {};
+
+  return {
+    environment: {
+      ...all,
+      AzureWebJobsStorage: storage,
+      OPENAI_BASE_URL: openai,
+      NODE_EXTRA_CA_CERTS: certificate.certificateFile,
+      ...identity,
+      ...chosen,
+      ...(vault && { KEY_VAULT_URI: vault }),
+    },
+    openai,
+    vault,
+    storage,
+    stop: async () => {
+      await Promise.all(started.map((standIn) => standIn.stop()));
+    },
+  };
+}

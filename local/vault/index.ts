@@ -1,0 +1,106 @@
+/** Stand-ins for Azure Key Vault and for the managed identity that reads it, as far as the app uses them. */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import { text } from 'node:stream/consumers';
+import { close, listen, onFreePort } from '../listen';
+import type { Certificate } from './certificate';
+
+/** A running stand-in. */
+export interface Vault {
+  /** Address, for KEY_VAULT_URI. */
+  url: string;
+  /** Secrets by name; what is put here is read at the next request. */
+  secrets: Map<string, string>;
+  /** The names that were asked for, in order. */
+  reads: string[];
+  stop: () => Promise<void>;
+}
+
+/** A running stand-in for the identity endpoint of App Service. */
+export interface Identity {
+  /** Settings that make ManagedIdentityCredential ask here. */
+  environment: { IDENTITY_ENDPOINT: string; IDENTITY_HEADER: string };
+  stop: () => Promise<void>;
+}
+
+/** All tokens begin alike, so that the vault of one local app takes those that another one issued. */
+const tokenPrefix = 'local-managed-identity-';
+
+/**
+ * Starts the vault. Like the real one, it answers a request without a token with a challenge first.
+ * See https://learn.microsoft.com/rest/api/keyvault/secrets
+ *
+ * @param port - wanted port; 0 for any free one
+ */
+export async function startVault(
+  certificate: Certificate,
+  secrets: Record<string, string>,
+  port = 0,
+  onTaken?: (port: number) => void,
+): Promise<Vault> {
+  const stored = new Map(Object.entries(secrets));
+  const reads: string[] = [];
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
+    if (!request.headers.authorization?.startsWith(`Bearer ${tokenPrefix}`)) {
+      const tenant = 'https://login.microsoftonline.com/00000000-0000-0000-0000-000000000000';
+      response.setHeader(
+        'www-authenticate',
+        `Bearer authorization="${tenant}", resource="https://vault.azure.net"`,
+      );
+      return send(response, 401, vaultError('Unauthorized', 'A token is needed.'));
+    }
+    const name = /^\/secrets\/([0-9A-Za-z-]+)\/?(\?|$)/.exec(request.url ?? '')?.[1];
+    if (!name)
+      return send(response, 404, vaultError('ResourceNotFound', 'There is nothing at this address.'));
+    if (request.method === 'PUT') {
+      const { value } = JSON.parse(await text(request)) as { value: string };
+      stored.set(name, value);
+    } else {
+      reads.push(name);
+    }
+    const value = stored.get(name);
+    if (value === undefined)
+      return send(response, 404, vaultError('SecretNotFound', 'There is no such secret.'));
+    const seconds = Math.floor(Date.now() / 1000);
+    const id = `https://${request.headers.host}/secrets/${name}/${randomUUID().replaceAll('-', '')}`;
+    send(response, 200, { value, id, attributes: { enabled: true, created: seconds, updated: seconds } });
+  };
+  const { server, boundPort } = await onFreePort(
+    port,
+    async (candidate) => {
+      const made = createHttpsServer(certificate, (request, response) => {
+        answer(request, response).catch(() =>
+          send(response, 400, vaultError('BadParameter', 'The body is wrong.')),
+        );
+      });
+      return { server: made, boundPort: await listen(made, candidate) };
+    },
+    onTaken,
+  );
+  return { url: `https://127.0.0.1:${boundPort}`, secrets: stored, reads, stop: () => close(server) };
+}
+
+/** Starts the identity endpoint. See https://learn.microsoft.com/azure/app-service/overview-managed-identity */
+export async function startIdentity(): Promise<Identity> {
+  const header = randomBytes(16).toString('hex');
+  const server = createHttpServer((request, response) => {
+    if (request.headers['x-identity-header'] !== header)
+      return send(response, 403, { message: 'Wrong header.' });
+    const expires = Math.floor(Date.now() / 1000) + 24 * 3600;
+    const resource = new URL(request.url ?? '', 'http://localhost').searchParams.get('resource');
+    const token = `${tokenPrefix}${randomBytes(16).toString('hex')}`;
+    send(response, 200, { access_token: token, expires_on: String(expires), resource, token_type: 'Bearer' });
+  });
+  const port = await listen(server, 0);
+  const environment = { IDENTITY_ENDPOINT: `http://127.0.0.1:${port}/msi/token`, IDENTITY_HEADER: header };
+  return { environment, stop: () => close(server) };
+}
+
+function vaultError(code: string, message: string): object {
+  return { error: { code, message } };
+}
+
+function send(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}

@@ -1,0 +1,46 @@
+/** What a row of the action table consists of. */
+import type { Static, TObject } from '@sinclair/typebox';
+import type { JsonObject } from './json';
+
+/** A row of the action table: all that the app knows about one action. */
+export interface Action<Input extends TObject = TObject> {
+  /** The name that flows know it by, also the name of its HTTP function. */
+  operationId: string;
+  /** The area of OpenAI's API it belongs to. */
+  area: string;
+  /** What it is called in the designer. */
+  summary: string;
+  /** One sentence for the maker. */
+  description: string;
+  method: 'GET' | 'POST';
+  /** OpenAI's path, and ours. `{name}` stands for the input of that name. */
+  path: `/v1/${string}`;
+  /** The inputs: every request is checked against them, and the documents show them. */
+  input: Input;
+  /**
+   * The documented outputs. One with a `default` is filled in where OpenAI leaves it out; one without must be in the
+   * answer, or the answer counts as unreadable. What OpenAI returns beyond them is passed on.
+   */
+  output: TObject;
+  /** Makes the inputs from a `text/plain` body and the query; without it such a body is refused. */
+  readPlainText?(text: string, query: JsonObject): JsonObject;
+  /** False where sending the same request twice can do harm. */
+  repeatable: boolean;
+  /** Brings the other documented way of writing the inputs into the shape of `input`. */
+  read?(raw: JsonObject): JsonObject;
+  /** Makes OpenAI's parameters from the checked inputs. Those that stand in the path are taken out by the walk. */
+  toUpstream?(input: Static<Input>): JsonObject;
+  /** Makes the documented reply from OpenAI's answer. */
+  fromUpstream?(answer: JsonObject): JsonObject;
+}
+
+/**
+ * Writes a row, so that its mappings see the types of its own schema.
+ *
+ * @param row - the row; an action can be repeated unless the row says otherwise
+ */
+export function defineAction<Input extends TObject>(
+  row: Omit<Action<Input>, 'repeatable'> & { repeatable?: false },
+): Action<Input> {
+  return { repeatable: true, ...row };
+}

@@ -1,0 +1,132 @@
+/** The row of the Chat area. */
+import { Type } from '@sinclair/typebox';
+import { defineAction } from './action';
+import { givenTwice } from './given-twice';
+import { asList, asObject, isBlank, type JsonObject } from './json';
+import { outputInteger, outputText, outputUsage } from './schema';
+
+const message = Type.Object({
+  role: Type.String({
+    title: 'Role',
+    description: 'Who speaks: system, user or assistant.',
+    minLength: 1,
+  }),
+  content: Type.Union([Type.String(), Type.Array(Type.Object({}))], {
+    title: 'Content',
+    description: 'What is said: a text, or a list of parts such as texts and images.',
+  }),
+});
+
+/** A turn in which the assistant called tools and said nothing, as OpenAI's own clients send it back. */
+const toolCallMessage = Type.Object({
+  role: Type.Literal('assistant'),
+  content: Type.Optional(Type.Null()),
+  tool_calls: Type.Array(Type.Object({})),
+});
+
+/** Takes `role` and `content` beside the model for a single message, as the documentation page prints them. */
+function readMessage({ role, content, ...rest }: JsonObject): JsonObject {
+  if (isBlank(rest.messages)) {
+    return role === undefined && content === undefined ? rest : { ...rest, messages: [{ role, content }] };
+  }
+  if (!isBlank(content)) throw givenTwice('content', 'messages');
+  return rest;
+}
+
+/** The text of the first choice, or why the model declined to give one. */
+function firstContent(answer: JsonObject): unknown {
+  const { content, refusal } = asObject(asObject(asList(answer.choices)[0]).message);
+  return content ?? refusal;
+}
+
+export const chatPost = defineAction({
+  operationId: 'ChatPost',
+  area: 'Chat',
+  summary: 'Get chat completions',
+  description: 'Sends a conversation to a chat model and gives back its answer.',
+  method: 'POST',
+  path: '/v1/chat/completions',
+  input: Type.Object({
+    model: Type.String({ title: 'Model', description: 'The model that answers.', minLength: 1 }),
+    messages: Type.Array(Type.Union([message, toolCallMessage]), {
+      title: 'Messages',
+      description: 'The conversation so far, oldest message first.',
+      minItems: 1,
+    }),
+    max_tokens: Type.Optional(
+      Type.Integer({
+        title: 'Max Tokens',
+        description: 'The most tokens that an answer may have.',
+        minimum: 1,
+      }),
+    ),
+    temperature: Type.Optional(
+      Type.Number({
+        title: 'Temperature',
+        description: 'How varied the answers are: 0 for always alike, 2 for very varied.',
+        minimum: 0,
+        maximum: 2,
+      }),
+    ),
+    top_p: Type.Optional(
+      Type.Number({
+        title: 'Top P',
+        description: 'Share of the likeliest words to choose from. Change this or the temperature, not both.',
+        minimum: 0,
+        maximum: 1,
+      }),
+    ),
+    n: Type.Optional(
+      Type.Integer({ title: 'N', description: 'How many answers to give.', minimum: 1, maximum: 128 }),
+    ),
+    stop: Type.Optional(
+      Type.Union([Type.String(), Type.Array(Type.String(), { maxItems: 4 })], {
+        title: 'Stop',
+        description: 'The answer ends before this text. Up to four texts can be given as a list.',
+      }),
+    ),
+    presence_penalty: Type.Optional(
+      Type.Number({
+        title: 'Presence Penalty',
+        description: 'Above 0, the model moves on to new topics; below 0, it stays with those it has.',
+        minimum: -2,
+        maximum: 2,
+      }),
+    ),
+    frequency_penalty: Type.Optional(
+      Type.Number({
+        title: 'Frequency Penalty',
+        description: 'Above 0, the model repeats words less; below 0, it repeats them more.',
+        minimum: -2,
+        maximum: 2,
+      }),
+    ),
+    user: Type.Optional(
+      Type.String({
+        title: 'User',
+        description: 'Your own id of the end user, which helps OpenAI to find abuse.',
+      }),
+    ),
+  }),
+  output: Type.Object({
+    first_content: outputText('First Content'),
+    id: outputText('ID'),
+    object: outputText('Object'),
+    created: outputInteger('Created'),
+    choices: Type.Array(
+      Type.Object({
+        index: outputInteger('Index'),
+        message: Type.Object(
+          { role: outputText('Role'), content: outputText('Content') },
+          { title: 'Message' },
+        ),
+        finish_reason: outputText('Finish Reason'),
+      }),
+      { title: 'Choices' },
+    ),
+    usage: outputUsage('prompt_tokens', 'completion_tokens', 'total_tokens'),
+  }),
+  read: readMessage,
+  readPlainText: (text, query) => ({ role: 'user', ...query, content: text }),
+  fromUpstream: (answer) => ({ first_content: firstContent(answer), ...answer }),
+});

@@ -1,0 +1,28 @@
+/** Filling in what the documentation promises and OpenAI leaves out. */
+import { TypeGuard, type TSchema } from '@sinclair/typebox';
+import { isObject } from './json';
+
+/**
+ * Fills in the defaults of a schema, deep inside objects and lists of objects. A value of null counts as left out
+ * where the schema knows no null. Lists of plain values, such as embeddings, are not walked through.
+ *
+ * @param schema - what is documented
+ * @param answer - what OpenAI gave; it is not changed
+ * @returns the answer with every default in place
+ */
+export function complete(schema: TSchema, answer: unknown): unknown {
+  const leftOut = answer === undefined || (answer === null && !TypeGuard.IsUnion(schema));
+  const value: unknown = leftOut && 'default' in schema ? schema.default : answer;
+  if (TypeGuard.IsObject(schema) && isObject(value)) {
+    const filled = Object.entries(schema.properties).map(([name, property]) => [
+      name,
+      complete(property, value[name]),
+    ]);
+    return { ...value, ...Object.fromEntries(filled.filter(([, entry]) => entry !== undefined)) };
+  }
+  if (TypeGuard.IsArray(schema) && TypeGuard.IsObject(schema.items) && Array.isArray(value)) {
+    const { items } = schema;
+    return value.map((item: unknown) => complete(items, item));
+  }
+  return value;
+}

@@ -1,0 +1,58 @@
+/** The row of the Embeddings area. */
+import { Type } from '@sinclair/typebox';
+import { defineAction } from './action';
+import { outputInteger, outputText, outputUsage } from './schema';
+
+export const embedPost = defineAction({
+  operationId: 'EmbedPost',
+  area: 'Embeddings',
+  summary: 'Create embedding',
+  description: 'Turns a text into a vector of numbers that can be compared with others.',
+  method: 'POST',
+  path: '/v1/embeddings',
+  input: Type.Object({
+    input: Type.Union(
+      [
+        Type.String({ minLength: 1 }),
+        Type.Array(Type.Union([Type.String({ minLength: 1 }), Type.Integer(), Type.Array(Type.Integer())]), {
+          minItems: 1,
+          maxItems: 2048,
+        }),
+      ],
+      { title: 'Input', description: 'The text to turn into a vector, or a list of texts.' },
+    ),
+    model: Type.Optional(
+      Type.String({
+        title: 'Model',
+        description: 'The embedding model; text-embedding-3-small when left out.',
+      }),
+    ),
+    encoding_format: Type.Optional(
+      Type.Union([Type.Literal('float'), Type.Literal('base64')], {
+        title: 'Encoding Format',
+        description: 'Taken for the sake of older flows. The vector is a list of numbers in any case.',
+      }),
+    ),
+    user: Type.Optional(
+      Type.String({
+        title: 'User',
+        description: 'Your own id of the end user, which helps OpenAI to find abuse.',
+      }),
+    ),
+  }),
+  output: Type.Object({
+    object: outputText('Object'),
+    data: Type.Array(
+      Type.Object({
+        object: outputText('Object'),
+        embedding: Type.Array(Type.Number(), { title: 'Embedding' }),
+        index: outputInteger('Index'),
+      }),
+      { title: 'Embeddings' },
+    ),
+    model: outputText('Model'),
+    usage: outputUsage('prompt_tokens', 'total_tokens'),
+  }),
+  // The documented output is a list of numbers, which base64 is not.
+  toUpstream: (input) => ({ model: 'text-embedding-3-small', ...input, encoding_format: 'float' }),
+});

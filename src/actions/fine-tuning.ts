@@ -1,0 +1,173 @@
+/** The rows of the Fine-tuning area. */
+import { Type } from '@sinclair/typebox';
+import { defineAction } from './action';
+import { givenTwice } from './given-twice';
+import { asObject, isBlank, isObject, mapObjects, type JsonObject } from './json';
+import { nullable, outputBoolean, outputInteger, outputText } from './schema';
+
+const jobId = Type.String({
+  title: 'Fine-tuning Job ID',
+  description: 'The id of the job, such as ftjob-abc123.',
+  // The id becomes part of an address.
+  pattern: '^[A-Za-z0-9_-]{1,128}$',
+  examples: ['ftjob-abc123'],
+});
+
+const job = {
+  object: outputText('Object'),
+  id: Type.String({ title: 'ID' }),
+  model: outputText('Model'),
+  created_at: outputInteger('Created At'),
+  finished_at: nullable(Type.Integer({ title: 'Finished At' })),
+  fine_tuned_model: nullable(Type.String({ title: 'Fine-tuned Model' })),
+  organization_id: outputText('Organization ID'),
+  result_files: Type.Array(Type.String(), { title: 'Result Files', default: [] }),
+  status: outputText('Status'),
+  validation_file: nullable(Type.String({ title: 'Validation File' })),
+  training_file: outputText('Training File'),
+  hyperparameters: Type.Object(
+    { n_epochs: nullable(Type.Integer({ title: 'Epochs' })) },
+    { title: 'Hyperparameters', default: {} },
+  ),
+  trained_tokens: nullable(Type.Integer({ title: 'Trained Tokens' })),
+};
+
+/** Takes `n_epochs` beside the other inputs for `hyperparameters.n_epochs`, as the documentation page prints it. */
+function readEpochs({ n_epochs, ...rest }: JsonObject): JsonObject {
+  if (isBlank(n_epochs)) return rest;
+  if (!isBlank(rest.hyperparameters)) throw givenTwice('n_epochs', 'hyperparameters');
+  return { ...rest, hyperparameters: { n_epochs } };
+}
+
+/**
+ * Documents the number of epochs as a whole number or null, and keeps the word `auto` beside it. Today's jobs have
+ * their hyperparameters inside `method`.
+ */
+function documentedJob(answer: JsonObject): JsonObject {
+  const method = asObject(answer.method);
+  const ofMethod = asObject(method[String(method.type)]).hyperparameters;
+  const hyperparameters = { ...asObject(ofMethod), ...asObject(answer.hyperparameters) };
+  const epochs = hyperparameters.n_epochs;
+  if (typeof epochs !== 'string') return { ...answer, hyperparameters };
+  return { ...answer, hyperparameters: { ...hyperparameters, n_epochs: null, n_epochs_setting: epochs } };
+}
+
+/** Documents the data of an event as text; the object itself is kept beside it. */
+function documentedEvent(event: JsonObject): JsonObject {
+  return isObject(event.data)
+    ? { ...event, data: JSON.stringify(event.data), data_object: event.data }
+    : event;
+}
+
+export const fineTuningPost = defineAction({
+  operationId: 'FineTuningPost',
+  area: 'Fine-tuning',
+  summary: 'Create fine-tuning job',
+  description: 'Starts a job that makes a model of your own from a training file.',
+  method: 'POST',
+  path: '/v1/fine_tuning/jobs',
+  repeatable: false,
+  input: Type.Object({
+    training_file: Type.String({
+      title: 'Training File',
+      description: 'The id of the uploaded file with training data.',
+      minLength: 1,
+    }),
+    validation_file: Type.Optional(
+      Type.String({
+        title: 'Validation File',
+        description: 'The id of the uploaded file with validation data.',
+      }),
+    ),
+    model: Type.String({ title: 'Model', description: 'The model to start from.', minLength: 1 }),
+    hyperparameters: Type.Optional(
+      Type.Object(
+        {
+          n_epochs: Type.Optional(
+            Type.Union([Type.Integer({ minimum: 1, maximum: 50 }), Type.Literal('auto')], {
+              title: 'Epochs',
+              description: 'How many times the training data is gone through; OpenAI decides when left out.',
+            }),
+          ),
+        },
+        { title: 'Hyperparameters', description: 'How the training is done.' },
+      ),
+    ),
+    suffix: Type.Optional(
+      Type.String({
+        title: 'Suffix',
+        description: 'Up to 64 characters that become part of the new model’s name.',
+        maxLength: 64,
+      }),
+    ),
+  }),
+  output: Type.Object(job),
+  read: readEpochs,
+  toUpstream: ({ hyperparameters, ...input }) =>
+    hyperparameters && Object.keys(hyperparameters).length > 0
+      ? { method: { type: 'supervised', supervised: { hyperparameters } }, ...input }
+      : input,
+  fromUpstream: documentedJob,
+});
+
+export const fineTuningGet = defineAction({
+  operationId: 'FineTuningGet',
+  area: 'Fine-tuning',
+  summary: 'Retrieve fine-tuning job',
+  description: 'Tells how far a fine-tuning job has come, and the name of its model once it is done.',
+  method: 'GET',
+  path: '/v1/fine_tuning/jobs/{fine_tuning_job_id}',
+  input: Type.Object({ fine_tuning_job_id: jobId }),
+  output: Type.Object(job),
+  fromUpstream: documentedJob,
+});
+
+export const fineTuningCancelPost = defineAction({
+  operationId: 'FineTuningCancelPost',
+  area: 'Fine-tuning',
+  summary: 'Cancel fine-tuning',
+  description: 'Ends a fine-tuning job before it is done.',
+  method: 'POST',
+  path: '/v1/fine_tuning/jobs/{fine_tuning_job_id}/cancel',
+  input: Type.Object({ fine_tuning_job_id: jobId }),
+  output: Type.Object(job),
+  fromUpstream: documentedJob,
+});
+
+export const fineTuningEventsGet = defineAction({
+  operationId: 'FineTuningEventsGet',
+  area: 'Fine-tuning',
+  summary: 'List fine-tuning events',
+  description: 'Lists what has happened in a fine-tuning job, newest first.',
+  method: 'GET',
+  path: '/v1/fine_tuning/jobs/{fine_tuning_job_id}/events',
+  input: Type.Object({
+    fine_tuning_job_id: jobId,
+    after: Type.Optional(
+      Type.String({
+        title: 'After',
+        description: 'The id of the last event that you have; older ones follow.',
+      }),
+    ),
+    limit: Type.Optional(
+      Type.Integer({ title: 'Limit', description: 'How many events to list; 20 when left out.', minimum: 1 }),
+    ),
+  }),
+  output: Type.Object({
+    object: outputText('Object'),
+    data: Type.Array(
+      Type.Object({
+        object: outputText('Object'),
+        id: Type.String({ title: 'ID' }),
+        created_at: outputInteger('Created At'),
+        level: outputText('Level'),
+        message: outputText('Message'),
+        data: outputText('Data'),
+        type: outputText('Type'),
+      }),
+      { title: 'Events' },
+    ),
+    has_more: outputBoolean('Has More'),
+  }),
+  fromUpstream: (answer) => ({ ...answer, data: mapObjects(answer.data, documentedEvent) }),
+});

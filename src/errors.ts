@@ -1,0 +1,230 @@
+/** The one error type of the app, and the one table that says what each error code means. */
+
+/** What an error code stands for. docs/errors.md is generated from these rows. */
+interface ErrorRow {
+  /** HTTP status of the reply, or `same` where OpenAI's own status is passed on. */
+  status: number | 'same';
+  /** `error.type` in OpenAI's words. */
+  type: string;
+  /** Whether the same request can succeed when it is sent again. */
+  retry: 'no' | 'later';
+  /** The sentence that the caller reads when the place that fails has nothing more exact to say. */
+  message: string;
+  /** What the maker of the flow should do, for the docs. */
+  advice: string;
+}
+
+/** Every error code that a reply can carry. */
+export const errorTable = {
+  invalid_json: {
+    status: 400,
+    type: 'invalid_request_error',
+    retry: 'no',
+    message: 'The body is not valid JSON.',
+    advice:
+      'Look at the line and column that the message names. Most often a text from an earlier step holds a quote or a line break: build the body with an expression, or send the chat message as text/plain.',
+  },
+  invalid_input: {
+    status: 400,
+    type: 'invalid_request_error',
+    retry: 'no',
+    message: 'An input of this action is missing or wrong.',
+    advice:
+      'Correct the inputs that the message lists. All of them are listed at once, also in `error.problems`.',
+  },
+  length_required: {
+    status: 411,
+    type: 'invalid_request_error',
+    retry: 'no',
+    message:
+      'The body was sent in chunks, which this service does not take. Send it whole, with a Content-Length.',
+    advice: 'In the settings of the action, turn off “Allow chunking”. In code, send a Content-Length.',
+  },
+  body_too_large: {
+    status: 413,
+    type: 'invalid_request_error',
+    retry: 'no',
+    message: 'The body is too large.',
+    advice: 'Send less in one call: shorter texts, smaller files, or several calls.',
+  },
+  unsupported_content_type: {
+    status: 415,
+    type: 'invalid_request_error',
+    retry: 'no',
+    message: 'The Content-Type of the body is not supported by this action.',
+    advice: 'Set the Content-Type header to one that the message names, usually application/json.',
+  },
+  route_not_found: {
+    status: 404,
+    type: 'invalid_request_error',
+    retry: 'no',
+    message: 'There is no action at this address.',
+    advice: 'Compare the address with the table of actions. It begins with /v1/.',
+  },
+  method_not_allowed: {
+    status: 405,
+    type: 'invalid_request_error',
+    retry: 'no',
+    message: 'This address exists, but not with this HTTP method.',
+    advice: 'Use the method that the message names.',
+  },
+  no_key: {
+    status: 403,
+    type: 'permission_error',
+    retry: 'no',
+    message: 'There is no OpenAI key for this connection. Ask your administrator to add one.',
+    advice:
+      'Ask the administrator to put an OpenAI key into the Key Vault, for all connections or for this one.',
+  },
+  vault_unavailable: {
+    status: 503,
+    type: 'server_error',
+    retry: 'later',
+    message: 'The OpenAI key cannot be read from Key Vault at the moment. Try again in a few seconds.',
+    advice:
+      'Let the flow try again. When it lasts, the administrator should look at the vault: its network rules, and whether the app’s identity has the role Key Vault Secrets User.',
+  },
+  stored_key_refused: {
+    status: 502,
+    type: 'server_error',
+    retry: 'no',
+    message:
+      'OpenAI does not accept the key that is stored for this connection. Ask your administrator to replace it.',
+    advice:
+      'Tell the administrator that OpenAI refuses the stored key. A new key in the vault works at once.',
+  },
+  caller_key_refused: {
+    status: 401,
+    type: 'authentication_error',
+    retry: 'no',
+    message:
+      'OpenAI does not accept the key that you sent in the Authorization header. Check it and send another one.',
+    advice:
+      'Check the OpenAI key of the connection: whether it is whole, and still valid in the OpenAI account.',
+  },
+  quota_exhausted: {
+    status: 403,
+    type: 'insufficient_quota',
+    retry: 'no',
+    message:
+      'The OpenAI account has no credit left or has reached its spending limit. Ask your administrator to look at its billing.',
+    advice:
+      'Ask the owner of the OpenAI account to add credit or to raise the limit. Trying again does not help.',
+  },
+  openai_rate_limited: {
+    status: 429,
+    type: 'rate_limit_error',
+    retry: 'later',
+    message: 'OpenAI’s own rate limit is reached. Wait, then try again.',
+    advice: 'Wait for the seconds in Retry-After; Power Automate and Logic Apps do so by themselves.',
+  },
+  openai_rejected: {
+    status: 'same',
+    type: 'invalid_request_error',
+    retry: 'no',
+    message: 'OpenAI refused the request without giving a reason. Check the model and the other inputs.',
+    advice:
+      'The message is OpenAI’s own. Change the input it names; `error.openai_code` has OpenAI’s own code.',
+  },
+  openai_failed: {
+    status: 502,
+    type: 'server_error',
+    retry: 'later',
+    message: 'OpenAI had a failure of its own. Try again later.',
+    advice: 'Let the flow try again in a minute. When it lasts, look at OpenAI’s status page.',
+  },
+  openai_unreachable: {
+    status: 502,
+    type: 'server_error',
+    retry: 'later',
+    message: 'OpenAI cannot be reached at the moment. Try again later.',
+    advice:
+      'Let the flow try again. When it lasts, the administrator should check OPENAI_BASE_URL and the network rules.',
+  },
+  openai_unreadable: {
+    status: 502,
+    type: 'server_error',
+    retry: 'later',
+    message: 'OpenAI’s answer was not in the form that is documented. Try again later.',
+    advice:
+      'Let the flow try again. When it lasts, tell the administrator: OPENAI_BASE_URL may point to something else.',
+  },
+  out_of_time: {
+    status: 504,
+    type: 'server_error',
+    retry: 'later',
+    message: 'OpenAI did not answer in time. Ask for less in one call, or use a faster model.',
+    advice: 'Ask for a shorter answer, or choose a faster model. The limit is the setting ANSWER_SECONDS.',
+  },
+  wrong_setting: {
+    status: 500,
+    type: 'server_error',
+    retry: 'no',
+    message: 'A setting of the app is wrong or missing. Ask your administrator to correct it.',
+    advice: 'Give the message to the administrator: it names the setting and says what is wrong with it.',
+  },
+  internal_error: {
+    status: 500,
+    type: 'server_error',
+    retry: 'later',
+    message: 'This service has a defect and could not finish. Give the request id to your administrator.',
+    advice: 'Give the request id to the administrator, who finds the details in the log.',
+  },
+} satisfies Record<string, ErrorRow>;
+
+/** A code of {@link errorTable}. */
+export type ErrorCode = keyof typeof errorTable;
+
+/** One wrong input: where it stands, such as `messages[0].role`, and a sentence about it. */
+export interface InputProblem {
+  field: string;
+  message: string;
+}
+
+/** What an error may say beyond its row in the table. */
+export interface ErrorDetails {
+  /** A more exact sentence for the caller. It holds no key, and nothing of a prompt or an answer. */
+  message?: string;
+  /** The input at fault, as in OpenAI's `error.param`. */
+  param?: string | undefined;
+  problems?: InputProblem[];
+  /** OpenAI's status, for a row whose status is `same`. */
+  status?: number;
+  /** OpenAI's own `error.code`. */
+  openaiCode?: string | undefined;
+  retryAfterSeconds?: number | undefined;
+  /** Headers that the reply carries besides the usual ones. */
+  headers?: Record<string, string>;
+}
+
+/** A failure that the caller is told about: a code of the table, and what is special about this case. */
+export class AppError extends Error {
+  override readonly name = 'AppError';
+  readonly status: number;
+
+  constructor(
+    readonly code: ErrorCode,
+    readonly details: ErrorDetails = {},
+  ) {
+    const row: ErrorRow = errorTable[code];
+    super(details.message ?? row.message);
+    this.status = row.status === 'same' ? (details.status ?? 400) : row.status;
+  }
+
+  /** `error.type` of the reply. */
+  get type(): string {
+    return errorTable[this.code].type;
+  }
+}
+
+/**
+ * What may be logged of a defect: its name and where it happened, never its message, which can hold anything.
+ *
+ * @param error - whatever was thrown
+ */
+export function describeDefect(error: unknown): { name: string; code?: string; at: string[] } {
+  if (!(error instanceof Error)) return { name: typeof error, at: [] };
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  const code = 'code' in error && typeof error.code === 'string' ? { code: error.code } : {};
+  return { name: error.name, ...code, at: frames.slice(0, 5).map((line) => line.trim()) };
+}

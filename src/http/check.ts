@@ -1,0 +1,33 @@
+/** From raw inputs to checked ones, or to an error that names everything that is wrong. */
+import { TypeCompiler, type TypeCheck } from '@sinclair/typebox/compiler';
+import type { TObject } from '@sinclair/typebox';
+import type { Action } from '../actions';
+import type { JsonObject } from '../actions/json';
+import { AppError } from '../errors';
+import { clean } from './clean';
+import { problemsOf } from './problems';
+
+/** Checks are compiled at the first call that needs them and kept. */
+const compiled = new WeakMap<TObject, TypeCheck<TObject>>();
+
+/** Whether a value has the shape of a schema. */
+export function matches(schema: TObject, value: unknown): value is JsonObject {
+  const check = compiled.get(schema) ?? TypeCompiler.Compile(schema);
+  compiled.set(schema, check);
+  return check.Check(value);
+}
+
+/**
+ * Brings the inputs of an action into their documented form and checks them.
+ *
+ * @param raw - the inputs as the caller wrote them
+ * @returns the inputs; those that the action does not know are among them, for OpenAI to judge
+ * @throws AppError `invalid_input` that lists every problem at once
+ */
+export function checkInputs(action: Action, raw: JsonObject): JsonObject {
+  const inputs = clean(action.input, action.read ? action.read(raw) : raw);
+  if (matches(action.input, inputs)) return inputs;
+  const problems = problemsOf(action.input, inputs);
+  const message = problems.map((problem) => problem.message).join(' ');
+  throw new AppError('invalid_input', { message, param: problems[0]?.field, problems });
+}

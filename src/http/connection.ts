@@ -1,0 +1,82 @@
+/** Who calls: the authenticated caller behind a request, never a name that anyone can put into a header. */
+import { createHash } from 'node:crypto';
+import type { HttpRequest } from '@azure/functions';
+import { asList, asObject } from '../actions/json';
+import type { Settings } from '../settings';
+
+/** The caller of a request. */
+export interface Connection {
+  /** One-way hash of what authenticated the caller: 24 hexadecimal digits, the same for every call. */
+  id: string;
+  /** What the caller was recognised by. */
+  by: 'entra' | 'caller_key' | 'function_key' | 'nothing';
+  /** The OpenAI key that the caller brought, where that is allowed. It lives as long as the request. */
+  callerKey?: string;
+}
+
+/**
+ * Finds out who calls: the Entra principal where App Service authentication has verified it, else the caller's own
+ * OpenAI key where that is allowed, else the function key that the host has checked. `func start` checks no keys:
+ * all callers are one connection then.
+ *
+ * @param request - the request as the host hands it over
+ */
+export function connectionOf(
+  request: HttpRequest,
+  settings: Pick<Settings, 'authenticationEnabled' | 'allowCallerKey'>,
+): Connection {
+  const callerKey = settings.allowCallerKey ? ownKey(request) : undefined;
+  const principal = settings.authenticationEnabled ? principalOf(request) : undefined;
+  if (principal) return { id: hash(principal), by: 'entra', ...(callerKey && { callerKey }) };
+  if (callerKey) return { id: hash(callerKey), by: 'caller_key', callerKey };
+  const functionKey = functionKeyOf(request);
+  return functionKey ? { id: hash(functionKey), by: 'function_key' } : { id: hash(''), by: 'nothing' };
+}
+
+/** The keys are long and random, so a plain hash cannot be turned round; the prefix keeps it from matching others. */
+function hash(identity: string): string {
+  return createHash('sha256').update(`openai-connector:${identity}`).digest('hex').slice(0, 24);
+}
+
+/** OpenAI's keys begin with `sk-`; anything else in this header is meant for somebody else. */
+function ownKey(request: HttpRequest): string | undefined {
+  return /^(?:Bearer\s+)?(sk-[\x21-\x7e]{1,300})$/i.exec(
+    request.headers.get('authorization')?.trim() ?? '',
+  )?.[1];
+}
+
+/** Tenant and object id (or application id) of the caller, from the header that App Service authentication sets. */
+function principalOf(request: HttpRequest): string | undefined {
+  const header = request.headers.get('x-ms-client-principal');
+  if (!header) return undefined;
+  let principal: unknown;
+  try {
+    principal = JSON.parse(Buffer.from(header, 'base64').toString('utf8'));
+  } catch {
+    return undefined;
+  }
+  const { claims } = asObject(principal);
+  const claim = (...names: string[]): string | undefined => {
+    const found = asList(claims)
+      .map(asObject)
+      .find(({ typ }) => names.includes(String(typ)));
+    return typeof found?.val === 'string' ? found.val : undefined;
+  };
+  const tenant = claim('tid', 'http://schemas.microsoft.com/identity/claims/tenantid');
+  const subject =
+    claim('oid', 'http://schemas.microsoft.com/identity/claims/objectidentifier') ?? claim('azp', 'appid');
+  return subject && `entra:${tenant ?? ''}:${subject}`;
+}
+
+/** The key as the host looks for it: the header first, then `code` in the query; Logic Apps writes it `Code`. */
+function functionKeyOf(request: HttpRequest): string | undefined {
+  const header = request.headers.get('x-functions-key');
+  if (header) return header;
+  const query = [...new URL(request.url).searchParams];
+  return query.find(([name]) => isFunctionKeyName(name))?.[1] || undefined;
+}
+
+/** Whether a parameter of the query is the one that carries the function key. */
+export function isFunctionKeyName(name: string): boolean {
+  return name.toLowerCase() === 'code';
+}

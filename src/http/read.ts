@@ -1,0 +1,107 @@
+/** From the body and the query of a request to its raw inputs. */
+import type { HttpRequest } from '@azure/functions';
+import type { Action } from '../actions';
+import { isObject, type JsonObject } from '../actions/json';
+import { AppError } from '../errors';
+import { isFunctionKeyName } from './connection';
+
+/** The most that OpenAI takes in one JSON request, images within the conversation included. */
+const maxBodyBytes = 50 * 1024 * 1024;
+
+/**
+ * Reads the inputs of an action as the caller wrote them, from the query, the body and the path.
+ *
+ * @throws AppError for a body that is chunked, too large, of a wrong type, or not what its type says
+ */
+export async function readInputs(action: Action, request: HttpRequest): Promise<JsonObject> {
+  const raw = action.method === 'GET' ? queryOf(request) : await readBody(action, request);
+  return { ...raw, ...request.params };
+}
+
+async function readBody(action: Action, request: HttpRequest): Promise<JsonObject> {
+  const { headers } = request;
+  // The host hands over nothing of a chunked body, so it must not be taken for an empty one.
+  const chunked = headers.has('transfer-encoding') && !headers.has('content-length');
+  if (chunked || headers.get('x-ms-transfer-mode')?.toLowerCase() === 'chunked')
+    throw new AppError('length_required');
+  const bytes =
+    Number(headers.get('content-length') ?? 0) > maxBodyBytes ? undefined : await request.arrayBuffer();
+  if (!bytes || bytes.byteLength > maxBodyBytes) {
+    const message = `The body is larger than ${maxBodyBytes / 1024 / 1024} MB, the most that one call can carry.`;
+    throw new AppError('body_too_large', { message });
+  }
+  if (bytes.byteLength === 0) return {};
+
+  const [type = '', ...parameters] = (headers.get('content-type') ?? '').toLowerCase().split(';');
+  const charset = parameters
+    .map((parameter) => /^\s*charset\s*=\s*"?([^"\s]+)/.exec(parameter)?.[1])
+    .find(Boolean);
+  const text = decode(bytes, charset);
+  switch (type.trim()) {
+    case '':
+    case 'application/json':
+    case 'text/json':
+      return parseJson(text);
+    case 'application/x-www-form-urlencoded':
+      return fromPairs(new URLSearchParams(text));
+    case 'text/plain':
+      if (action.readPlainText) return action.readPlainText(text, queryOf(request));
+  }
+  const accepted = [
+    'application/json',
+    'application/x-www-form-urlencoded',
+    ...(action.readPlainText ? ['text/plain'] : []),
+  ];
+  const message = `The Content-Type of the body is not supported here. Send ${accepted.join(' or ')}.`;
+  throw new AppError('unsupported_content_type', { message });
+}
+
+function decode(bytes: ArrayBuffer, charset = 'utf-8'): string {
+  try {
+    return new TextDecoder(charset).decode(bytes);
+  } catch {
+    const message = 'The charset in the Content-Type header is not known. Send the body as UTF-8.';
+    throw new AppError('unsupported_content_type', { message });
+  }
+}
+
+/** The query without the function key. */
+function queryOf(request: HttpRequest): JsonObject {
+  return fromPairs([...new URL(request.url).searchParams].filter(([name]) => !isFunctionKeyName(name)));
+}
+
+/** A name that occurs several times stands for a list. */
+function fromPairs(pairs: Iterable<[string, string]>): JsonObject {
+  const values = Map.groupBy(pairs, ([name]) => name);
+  return Object.fromEntries(
+    [...values].map(([name, [first, ...others]]) => [
+      name,
+      others.length > 0 ? [first, ...others].map((pair) => pair?.[1]) : first?.[1],
+    ]),
+  );
+}
+
+function parseJson(text: string): JsonObject {
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch (error) {
+    throw new AppError('invalid_json', { message: invalidJsonMessage(text, error) });
+  }
+  if (isObject(body)) return body;
+  const message = 'The body must be a JSON object: the inputs between { and }.';
+  throw new AppError('invalid_input', { message });
+}
+
+/** Says where the JSON breaks off, without repeating any of it. */
+function invalidJsonMessage(text: string, error: unknown): string {
+  const position = Number(
+    /at position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1] ?? text.length,
+  );
+  const lines = text.slice(0, position).split('\n');
+  const place = `line ${lines.length}, column ${(lines.at(-1)?.length ?? 0) + 1}`;
+  return (
+    `The body is not valid JSON: look at ${place}. ` +
+    'A quote or a line break inside a text must be written as \\" or \\n.'
+  );
+}

@@ -1,0 +1,37 @@
+/** What answers where no action does: the host itself would send an empty 404. */
+import type { HttpHandler } from '@azure/functions';
+import { AppError } from '../errors';
+import { errorReply } from './reply';
+
+/** An address that exists, and its method. */
+export interface Route {
+  method: string;
+  /** Path that begins with a slash; `{name}` stands for any one segment. */
+  path: string;
+}
+
+/**
+ * Makes the function for all addresses that no other function has taken.
+ *
+ * @param routes - the addresses that exist
+ * @returns 405 where the address exists with another method, else 404
+ */
+export function unknownRoute(routes: readonly Route[]): HttpHandler {
+  return (request, context) => {
+    const path = new URL(request.url).pathname;
+    const methods = routes.filter((route) => pattern(route.path).test(path)).map(({ method }) => method);
+    return errorReply(refusal(methods), context.invocationId, { 'x-request-id': context.invocationId });
+  };
+}
+
+function refusal(methods: string[]): AppError {
+  if (methods.length === 0) return new AppError('route_not_found');
+  const allowed = methods.join(', ');
+  const message = `This address takes ${allowed} only. Change the method of the request.`;
+  return new AppError('method_not_allowed', { message, headers: { allow: allowed } });
+}
+
+/** Like the host, ignores case and a slash at the end. */
+function pattern(path: string): RegExp {
+  return new RegExp(`^${path.replaceAll('.', '\\.').replace(/\{\w+\}/g, '[^/]+')}/?$`, 'i');
+}

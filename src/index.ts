@@ -1,0 +1,53 @@
+/** Composition root: settings, dependencies, and one HTTP function for each action. */
+import { app } from '@azure/functions';
+import { actions } from './actions';
+import { describeDefect } from './errors';
+import { jsonReply } from './http/reply';
+import { run, type Dependencies } from './http/run';
+import { unknownRoute, type Route } from './http/unknown-route';
+import { createKeys, type Warn } from './keys';
+import { createOpenAI } from './openai';
+import { readSettings } from './settings';
+
+const now = () => Date.now();
+const warn: Warn = (warning) => console.warn(JSON.stringify(warning));
+
+const { settings, problems } = readSettings();
+for (const { name, reason } of problems) warn({ event: 'wrong_setting', name, reason });
+
+// The host would end the process, and with it every other call.
+process.on('unhandledRejection', (error) => warn({ event: 'unhandled_rejection', ...describeDefect(error) }));
+
+const dependencies: Dependencies = {
+  settings,
+  settingProblems: problems,
+  keys: createKeys({ settings, now, warn }),
+  openai: createOpenAI({ settings, now, random: Math.random }),
+  now,
+};
+
+for (const action of actions) {
+  app.http(action.operationId, {
+    methods: [action.method],
+    route: action.path.slice(1),
+    authLevel: 'function',
+    handler: run(action, dependencies),
+  });
+}
+
+const health: Route = { method: 'GET', path: '/health' };
+
+app.http('HealthGet', {
+  methods: ['GET'],
+  route: health.path.slice(1),
+  authLevel: 'anonymous',
+  handler: () => jsonReply(200, { status: 'ok' }, {}),
+});
+
+// The host tries routes in the order of function names, so this one must sort after all others.
+app.http('ZUnknownRoute', {
+  methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'TRACE'],
+  route: '{*path}',
+  authLevel: 'anonymous',
+  handler: unknownRoute([...actions, health]),
+});

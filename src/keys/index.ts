@@ -1,0 +1,110 @@
+/** Which OpenAI key a call uses: the caller's own, the connection's, the common one, or a developer's. */
+import { AppError } from '../errors';
+import type { Settings } from '../settings';
+import { createSecretCache, type ReadSecret } from './secret-cache';
+import { createVaultReader } from './vault';
+
+/** An OpenAI key and where it comes from. */
+export interface Key {
+  value: string;
+  source: 'caller' | 'vault' | 'setting';
+  /** Name of the secret that holds it, when it comes from the vault. */
+  secretName?: string;
+}
+
+/** The one a key is for: a connection's id, and the key that the caller brought where that is allowed. */
+export interface KeyOwner {
+  id: string;
+  callerKey?: string;
+}
+
+/** Gives keys to calls. */
+export interface Keys {
+  /**
+   * The key for a connection.
+   *
+   * @throws AppError `no_key` or `vault_unavailable`
+   */
+  get: (owner: KeyOwner) => Promise<Key>;
+  /** The key to try once more after OpenAI refused one: a newer one from the vault, or undefined when it has none. */
+  afterRefusal: (owner: KeyOwner, refused: Key) => Promise<Key | undefined>;
+}
+
+/** Writes a warning that belongs to no single request. */
+export type Warn = (warning: { event: string; [field: string]: unknown }) => void;
+
+/** What {@link createKeys} needs. */
+export interface KeysOptions {
+  settings: Settings;
+  /** The time, in milliseconds since 1970. */
+  now: () => number;
+  warn: Warn;
+  /** Where secrets come from; the vault of the settings unless a test says otherwise. */
+  readSecret?: ReadSecret;
+}
+
+const ownKeyMissing = 'Send your OpenAI key in the Authorization header: this service has none of its own.';
+
+/** Makes the source of keys. Nothing is read before the first call asks. */
+export function createKeys({ settings, now, warn, readSecret }: KeysOptions): Keys {
+  const { keyVaultUri, openaiApiKey, openaiSecretName } = settings;
+  const readVault = readSecret ?? (keyVaultUri ? createVaultReader(keyVaultUri, settings) : undefined);
+  const secrets =
+    readVault &&
+    createSecretCache({
+      readSecret: async (name) => usableKey(name, await readVault(name), warn),
+      keepMs: settings.keyCacheSeconds * 1000,
+      now,
+      onStale: (secret, error) =>
+        warn({ event: 'vault_unavailable_old_key_used', secret, ...reasonOf(error) }),
+    });
+
+  /** The connection's own secret, else the common one; both are looked up at once. */
+  async function fromVault(owner: KeyOwner, refused?: Key): Promise<Key | undefined> {
+    if (!secrets) return undefined;
+    const names = [`${openaiSecretName}-${owner.id}`, openaiSecretName];
+    const lookUp = (name: string) =>
+      refused
+        ? secrets.renew(name, name === refused.secretName ? refused.value : undefined)
+        : secrets.get(name);
+    try {
+      const values = await Promise.all(names.map(lookUp));
+      const index = values.findIndex((value) => value !== undefined);
+      const [value, secretName] = [values[index], names[index]];
+      return value && secretName ? { value, source: 'vault', secretName } : undefined;
+    } catch (error) {
+      warn({ event: 'vault_unavailable', ...reasonOf(error) });
+      throw new AppError('vault_unavailable', { retryAfterSeconds: 10 });
+    }
+  }
+
+  return {
+    get: async (owner) => {
+      if (owner.callerKey) return { value: owner.callerKey, source: 'caller' };
+      const key = await fromVault(owner);
+      if (key) return key;
+      if (!keyVaultUri && openaiApiKey) return { value: openaiApiKey, source: 'setting' };
+      throw new AppError('no_key', keyVaultUri ? {} : { message: ownKeyMissing });
+    },
+    afterRefusal: async (owner, refused) => {
+      if (refused.source !== 'vault') return undefined;
+      const key = await fromVault(owner, refused);
+      return key?.value === refused.value ? undefined : key;
+    },
+  };
+}
+
+/** A key that can stand in a header. A line break at its end is common, and is forgiven. */
+function usableKey(secret: string, value: string | undefined, warn: Warn): string | undefined {
+  const key = value?.trim();
+  if (key === undefined || /^[\x21-\x7e]+$/.test(key)) return key;
+  warn({ event: 'secret_is_no_key', secret });
+  return undefined;
+}
+
+/** What may be said about a failure of the vault: its kind, never its text. */
+function reasonOf(error: unknown): { reason: string; status?: unknown } {
+  if (!(error instanceof Error)) return { reason: typeof error };
+  const reason = 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+  return { reason, ...('statusCode' in error && { status: error.statusCode }) };
+}

@@ -1,0 +1,257 @@
+/** The settings of the app: one table, read once. The only place that looks at the environment. */
+
+/** How one setting is named, read and described. */
+interface Setting<Value> {
+  name: string;
+  description: string;
+  /** What the setting is when it is absent or blank, as a reader of the docs sees it. */
+  defaultText: string;
+  /** A value that works on a developer's machine; absent for what the platform itself sets. */
+  localValue?: string;
+  /** Whether Azure sets it, so that nobody has to. */
+  setByAzure?: true;
+  /** Gives the value, or calls `complain` with what is wrong. The text itself is never repeated: it may be a secret. */
+  read: (given: string | undefined, complain: Complain) => Value;
+}
+
+type Complain = (reason: string) => void;
+
+type Description = Omit<Setting<unknown>, 'name' | 'read' | 'defaultText'>;
+
+function text(
+  name: string,
+  described: Description & { pattern?: RegExp; must?: string },
+): Setting<string | undefined> {
+  const { pattern, must, ...rest } = described;
+  return {
+    ...rest,
+    name,
+    defaultText: '(none)',
+    read: (given, complain) => {
+      if (given && pattern && !pattern.test(given)) complain(`must be ${must ?? 'well formed'}`);
+      return given;
+    },
+  };
+}
+
+function textWithDefault(
+  name: string,
+  byDefault: string,
+  described: Description & { pattern: RegExp; must: string },
+): Setting<string> {
+  const { pattern, must, ...rest } = described;
+  return {
+    ...rest,
+    name,
+    defaultText: byDefault,
+    read: (given = byDefault, complain) => {
+      if (!pattern.test(given)) complain(`must be ${must}`);
+      return given;
+    },
+  };
+}
+
+function flag(name: string, described: Description): Setting<boolean> {
+  return {
+    ...described,
+    name,
+    defaultText: 'false',
+    read: (given = 'false', complain) => {
+      if (!/^(true|false)$/i.test(given)) complain('must be true or false');
+      return given.toLowerCase() === 'true';
+    },
+  };
+}
+
+function wholeNumber(
+  name: string,
+  limits: { byDefault: number; minimum: number; maximum: number },
+  described: Description,
+): Setting<number> {
+  const { byDefault, minimum, maximum } = limits;
+  return {
+    ...described,
+    name,
+    defaultText: String(byDefault),
+    read: (given = String(byDefault), complain) => {
+      const value = /^\d{1,9}$/.test(given) ? Number(given) : NaN;
+      if (!(value >= minimum && value <= maximum)) {
+        complain(`must be a whole number from ${minimum} to ${maximum}`);
+      }
+      return value;
+    },
+  };
+}
+
+/** An address without a trailing slash. Keys travel to it, so plain http is taken for this machine alone. */
+function readAddress(given: string, complain: Complain): string {
+  const url = URL.canParse(given) ? new URL(given) : undefined;
+  const secure = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(given));
+  if (!url || !secure || url.username || url.search || url.hash) {
+    complain('must be an address that begins with https:// and has no user, query or fragment');
+    return given;
+  }
+  return url.href.replace(/\/+$/, '');
+}
+
+/**
+ * Whether an address names the machine the app runs on.
+ *
+ * @param address - a valid URL
+ */
+export function isLoopback(address: string): boolean {
+  return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(address).hostname);
+}
+
+interface SettingTable {
+  [key: string]: Setting<string | number | boolean | undefined>;
+}
+
+/** Every setting of the app, in the order in which the README lists them. */
+export const settingTable = {
+  keyVaultUri: {
+    name: 'KEY_VAULT_URI',
+    defaultText: '(none)',
+    localValue: '',
+    description:
+      'Address of the Key Vault that holds the OpenAI key, such as `https://contoso.vault.azure.net`. The app reads it with its managed identity.',
+    read: (given, complain) => given && readAddress(given, complain),
+  },
+  openaiSecretName: textWithDefault('OPENAI_SECRET_NAME', 'openai-api-key', {
+    localValue: 'openai-api-key',
+    description:
+      'Name of the secret in the vault. A secret named `<this>-<connection id>` wins over it for that one connection.',
+    pattern: /^[0-9A-Za-z-]{1,100}$/,
+    must: '1 to 100 letters, digits and dashes',
+  }),
+  keyCacheSeconds: wholeNumber(
+    'KEY_CACHE_SECONDS',
+    { byDefault: 300, minimum: 1, maximum: 86_400 },
+    {
+      localValue: '300',
+      description:
+        'Seconds for which a key read from the vault is kept in memory. A rotated key is found sooner: as soon as OpenAI refuses the old one.',
+    },
+  ),
+  openaiApiKey: text('OPENAI_API_KEY', {
+    localValue: 'sk-local-simulated-key',
+    description:
+      'The OpenAI key itself, for a developer’s machine without a vault. Refused when the app runs in Azure.',
+    pattern: /^[\x21-\x7e]+$/,
+    must: 'a key without spaces',
+  }),
+  allowCallerKey: flag('ALLOW_CALLER_KEY', {
+    localValue: 'false',
+    description:
+      'Whether a caller may bring an OpenAI key of their own in the `Authorization` header, with or without `Bearer `. It is used for that one call and kept nowhere.',
+  }),
+  openaiBaseUrl: {
+    name: 'OPENAI_BASE_URL',
+    defaultText: 'https://api.openai.com/v1',
+    localValue: 'http://127.0.0.1:4010/v1',
+    description:
+      'Address of the OpenAI API, with its version. Another region’s address, for example, goes here.',
+    read: (given = 'https://api.openai.com/v1', complain) => readAddress(given, complain),
+  },
+  openaiOrganization: text('OPENAI_ORG_ID', {
+    localValue: '',
+    description: 'OpenAI organization that pays for the calls, when the key belongs to several.',
+    pattern: /^[\w-]{1,100}$/,
+    must: 'an organization id, such as org-abc123',
+  }),
+  openaiProject: text('OPENAI_PROJECT_ID', {
+    localValue: '',
+    description: 'OpenAI project that the calls belong to, when the key belongs to several.',
+    pattern: /^[\w-]{1,100}$/,
+    must: 'a project id, such as proj_abc123',
+  }),
+  answerSeconds: wholeNumber(
+    'ANSWER_SECONDS',
+    { byDefault: 95, minimum: 1, maximum: 225 },
+    {
+      localValue: '95',
+      description:
+        'Seconds within which every call is answered, second tries included. Power Automate gives up after 120 seconds, Copilot Studio after 100, Logic Apps Standard after 225.',
+    },
+  ),
+  identityClientId: text('AZURE_CLIENT_ID', {
+    localValue: '',
+    description: 'Client id of the user-assigned managed identity. Not needed for a system-assigned one.',
+    pattern: /^[0-9a-fA-F-]{36}$/,
+    must: 'the client id (a GUID) of the identity',
+  }),
+  authenticationEnabled: {
+    name: 'WEBSITE_AUTH_ENABLED',
+    defaultText: 'false',
+    setByAzure: true,
+    description:
+      'True when App Service authentication stands in front of the app and has verified the caller.',
+    read: (given) => given?.toLowerCase() === 'true',
+  },
+  identityEndpoint: text('IDENTITY_ENDPOINT', {
+    setByAzure: true,
+    description: 'Where the managed identity gets its tokens, once the app has one.',
+  }),
+  siteName: text('WEBSITE_SITE_NAME', {
+    setByAzure: true,
+    description: 'Name of the function app. Its presence tells that the app runs in Azure.',
+  }),
+  instanceId: text('WEBSITE_INSTANCE_ID', {
+    setByAzure: true,
+    description:
+      'The instance, on plans with virtual machines. Its presence tells that the app runs in Azure.',
+  }),
+  podName: text('WEBSITE_POD_NAME', {
+    setByAzure: true,
+    description: 'The instance, on Flex Consumption. Its presence tells that the app runs in Azure.',
+  }),
+} satisfies SettingTable;
+
+/** One wrong or missing setting, in words for the administrator; the value is never in it. */
+export interface SettingProblem {
+  name: string;
+  reason: string;
+}
+
+/** The values of all settings. */
+export type Settings = ReturnType<typeof readSettings>['settings'];
+
+/**
+ * Reads and checks all settings. A blank one counts as absent.
+ *
+ * @param environment - where they are read from; the process's own environment unless a test says otherwise
+ * @returns the values, to be used only when `problems` is empty
+ */
+export function readSettings(environment: NodeJS.ProcessEnv = process.env) {
+  const problems: SettingProblem[] = [];
+  const read = <Value>(setting: Setting<Value>): Value =>
+    setting.read(environment[setting.name]?.trim() || undefined, (reason) => {
+      problems.push({ name: setting.name, reason });
+    });
+  const table = settingTable;
+  const settings = {
+    keyVaultUri: read(table.keyVaultUri),
+    openaiSecretName: read(table.openaiSecretName),
+    keyCacheSeconds: read(table.keyCacheSeconds),
+    openaiApiKey: read(table.openaiApiKey),
+    allowCallerKey: read(table.allowCallerKey),
+    openaiBaseUrl: read(table.openaiBaseUrl),
+    openaiOrganization: read(table.openaiOrganization),
+    openaiProject: read(table.openaiProject),
+    answerSeconds: read(table.answerSeconds),
+    identityClientId: read(table.identityClientId),
+    authenticationEnabled: read(table.authenticationEnabled),
+    identityEndpoint: read(table.identityEndpoint),
+    runsInAzure: Boolean(read(table.siteName) ?? read(table.instanceId) ?? read(table.podName)),
+  };
+  // What no single setting can see: a key where none may be, and no key at all.
+  if (settings.openaiApiKey && settings.runsInAzure) {
+    const reason =
+      'is for a developer’s machine; in Azure, put the key into Key Vault and remove this setting';
+    problems.push({ name: 'OPENAI_API_KEY', reason });
+  }
+  if (!settings.keyVaultUri && !settings.openaiApiKey && !settings.allowCallerKey) {
+    problems.push({ name: 'KEY_VAULT_URI', reason: 'is missing' });
+  }
+  return { settings, problems };
+}
