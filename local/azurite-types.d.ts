@@ -2,6 +2,7 @@
 
 declare module 'azurite/dist/src/blob/BlobConfiguration' {
   export default class BlobConfiguration {
+    readonly port: number;
     constructor(
       host: string,
       port: number,
@@ -27,6 +28,7 @@ declare module 'azurite/dist/src/blob/BlobConfiguration' {
 
 declare module 'azurite/dist/src/table/TableConfiguration' {
   export default class TableConfiguration {
+    readonly port: number;
     constructor(
       host: string,
       port: number,

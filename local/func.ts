@@ -1,6 +1,7 @@
 /** `npm run func`: the app under Azure Functions Core Tools, with the same stand-ins beside it as `npm start` has. */
 import { spawn, spawnSync } from 'node:child_process';
 import path from 'node:path';
+import { onStop } from './parent';
 import { startStandIns } from './stand-ins';
 
 const root = path.resolve(__dirname, '../..');
@@ -17,7 +18,7 @@ async function start(): Promise<void> {
   const standIns = await startStandIns({ folder: root, anyPorts: false, say });
   const args = ['start', ...process.argv.slice(2)];
   const func = spawn('func', args, { cwd: root, env: standIns.environment, stdio: 'inherit', shell });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => func.kill(signal));
+  onStop(() => func.kill('SIGTERM'));
   func.once('exit', (code) => {
     void standIns.stop().finally(() => process.exit(code ?? 0));
   });

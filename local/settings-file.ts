@@ -1,7 +1,7 @@
 /** local.settings.json, the file of settings that `func start` reads and that the local app reads, too. */
 import { copyFileSync, existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { asObject } from '../src/actions/json';
+import { asObject } from '../src/json';
 
 /** Settings by name. */
 export type Environment = Record<string, string>;

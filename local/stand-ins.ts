@@ -4,7 +4,7 @@ import { isLoopback } from '../src/settings';
 import { startAzurite } from './azurite';
 import { startSimulatedOpenAI } from './openai';
 import { readLocalSettings, type Environment } from './settings-file';
-import { loadCertificate } from './vault/certificate';
+import { loadCertificate, trustFile } from './vault/certificate';
 import { startIdentity, startVault } from './vault';
 
 /** Running stand-ins. */
@@ -75,7 +75,8 @@ export async function startStandIns({
       await startSimulatedOpenAI({ port: port(usualPorts.openai), onTaken: onTaken('the simulated OpenAI') }),
     ).url;
 
-  const certificate = await loadCertificate(path.join(folder, '.local'));
+  const localFolder = path.join(folder, '.local');
+  const certificate = await loadCertificate(localFolder);
   const hasVault = chosen.KEY_VAULT_URI !== undefined || chosen.OPENAI_API_KEY === undefined;
   const secrets = { [all.OPENAI_SECRET_NAME || 'openai-api-key']: simulatedKey };
   const vault =
@@ -90,10 +91,10 @@ export async function startStandIns({
       ...all,
       AzureWebJobsStorage: storage,
       OPENAI_BASE_URL: openai,
-      NODE_EXTRA_CA_CERTS: certificate.certificateFile,
       ...identity,
       ...chosen,
       ...(vault && { KEY_VAULT_URI: vault }),
+      NODE_EXTRA_CA_CERTS: trustFile(localFolder, certificate, chosen.NODE_EXTRA_CA_CERTS),
     },
     openai,
     vault,

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { HostKeys } from './host/authorize';
 import type { ReadyMessage, StartMessage } from './host/main';
+import { onStop } from './parent';
 import { startStandIns, type StandIns } from './stand-ins';
 
 const root = path.resolve(__dirname, '../..');
@@ -79,7 +80,7 @@ function stopWith(host: ChildProcess, standIns: StandIns): void {
     host.kill('SIGTERM');
     setTimeout(() => host.kill('SIGKILL'), stopMs).unref();
   };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+  onStop(stop);
   host.once('exit', (code) => {
     if (!stopping) say(`The host ended by itself (${code ?? 'killed'}).`);
     void standIns.stop().finally(() => process.exit(stopping ? 0 : 1));

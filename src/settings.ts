@@ -103,9 +103,7 @@ export function isLoopback(address: string): boolean {
   return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(address).hostname);
 }
 
-interface SettingTable {
-  [key: string]: Setting<string | number | boolean | undefined>;
-}
+type SettingTable = Record<string, Setting<string | number | boolean | undefined>>;
 
 /** Every setting of the app, in the order in which the README lists them. */
 export const settingTable = {

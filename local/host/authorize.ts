@@ -17,9 +17,8 @@ export function isAuthorized(
   keys: HostKeys,
 ): boolean {
   if (authLevel.toLowerCase() === 'anonymous') return true;
-  const header = headers['x-functions-key'];
-  const presented =
-    header === undefined ? [...query].find(([name]) => name.toLowerCase() === 'code')?.[1] : header;
+  const inQuery = [...query].find(([name]) => name.toLowerCase() === 'code')?.[1];
+  const presented = headers['x-functions-key'] ?? inQuery;
   const names = authLevel.toLowerCase() === 'admin' ? ['_master'] : Object.keys(keys);
   return names.some((name) => keys[name] !== undefined && keys[name] === presented);
 }

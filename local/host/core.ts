@@ -148,9 +148,10 @@ export function installCore(log: (level: string, message: string) => void): Core
     getProgrammingModel: () => registry.model,
     log: (level: string, _category: string, message: string) => log(level, message),
   };
-  Module.prototype.require = new Proxy(Module.prototype.require, {
-    apply: (require, module, [id]: [string]) =>
-      id === '@azure/functions-core' ? core : require.call(module, id),
-  });
+  const prototype: { require: (this: unknown, id: string) => unknown } = Module.prototype;
+  const { require } = prototype;
+  prototype.require = function (id) {
+    return id === '@azure/functions-core' ? core : require.call(this, id);
+  };
   return registry;
 }

@@ -33,6 +33,10 @@ export async function invoke(
     for (const hook of registry.hooks.log) hook(entry);
     log(entry.level, name, entry.message);
   };
+  const failed = (error: unknown): HostReply => {
+    logLine('error', 'system', `The function threw: ${error instanceof Error ? error.stack : String(error)}`);
+    return { status: 500, headers: [], body: empty };
+  };
   try {
     const triggerName = Object.keys(bindings).find((key) => bindings[key]?.direction === 'in') ?? '';
     const model = registry.model?.getInvocationModel({
@@ -80,15 +84,14 @@ export async function invoke(
       after.error = error;
     }
     for (const hook of registry.hooks.postInvocation) await hook(after);
-    if (after.error) throw after.error;
+    if (after.error !== null) return failed(after.error);
 
     const response = await model.getResponse(context, after.result);
     return response.returnValue?.http
       ? toReply(response.returnValue.http)
       : { status: 204, headers: [], body: empty };
   } catch (error) {
-    logLine('error', 'system', `The function threw: ${error instanceof Error ? error.stack : String(error)}`);
-    return { status: 500, headers: [], body: empty };
+    return failed(error);
   }
 }
 

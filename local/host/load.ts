@@ -3,7 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { asObject, type JsonObject } from '../../src/actions/json';
+import { asObject, type JsonObject } from '../../src/json';
 import type { CoreRegistry } from './core';
 import { createRoute, inHostOrder, type Route } from './routes';
 
@@ -48,7 +48,9 @@ export async function loadApp(
     return { routes: [] };
   }
   const prefix = routePrefixOf(host);
-  return { routes: inHostOrder(registry.functions.flatMap((registered) => routeOf(registered, prefix, log))) };
+  return {
+    routes: inHostOrder(registry.functions.flatMap((registered) => routeOf(registered, prefix, log))),
+  };
 }
 
 async function loadFile(file: string, isModulePackage: boolean): Promise<void> {

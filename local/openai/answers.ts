@@ -1,7 +1,7 @@
 /** Answers of the simulated OpenAI, from aimock (https://aimock.copilotkit.dev) where that has them. */
 import { LLMock } from '@copilotkit/aimock';
-import type { JsonObject } from '../../src/actions/json';
-import { asList, asObject } from '../../src/actions/json';
+import type { JsonObject } from '../../src/json';
+import { asList, asObject } from '../../src/json';
 import { modelsOn } from './models';
 
 /** Gives answers to requests that the rules have let pass. */
@@ -86,7 +86,7 @@ function lastText(messages: readonly { content?: unknown }[]): string {
 
 /** Some unit vector, always the same for a text. */
 function vectorOf(text: string): number[] {
-  const seed = [...text].reduce((sum, character) => (sum * 31 + (character.codePointAt(0) ?? 0)) % 65_521, 7);
+  const seed = Buffer.from(text).reduce((sum, byte) => (sum * 31 + byte) % 65_521, 7);
   const values = Array.from({ length: embeddingDimensions }, (_, index) => Math.sin(seed * (index + 1)));
   const length = Math.hypot(...values);
   return values.map((value) => value / length);

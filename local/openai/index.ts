@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
-import { isObject, type JsonObject } from '../../src/actions/json';
+import { isObject, type JsonObject } from '../../src/json';
 import { close, listen, onFreePort } from '../listen';
 import { startAnswers, type Reply } from './answers';
 import { parseFault, type Fault } from './faults';
@@ -62,16 +62,19 @@ export async function startSimulatedOpenAI({
     const call = String(request.headers['x-client-request-id'] ?? randomUUID());
     const attempt = tries.get(call) ?? 0;
     if (simulate) tries.set(call, attempt + 1);
-    const fault = parseFault(String(simulate ?? ''), attempt);
+    const fault = parseFault(typeof simulate === 'string' ? simulate : '', attempt);
 
     response.setHeader('x-request-id', `req_${randomUUID().replaceAll('-', '')}`);
     response.setHeader('x-ratelimit-limit-requests', '5000');
     response.setHeader('x-ratelimit-remaining-requests', '4999');
     response.setHeader('x-ratelimit-reset-requests', '12ms');
-    if (fault.kind === 'delay') await wait(fault.delayMs);
+    if (fault.kind === 'delay') await wait(fault.delayMs, undefined, { ref: false });
     const key = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
     const refusal = keyRefusal(key, revokedKeys) ?? refusalOf(target, received && body, today());
-    if (refusal) return send(response, errorReply(refusal));
+    if (refusal) {
+      send(response, errorReply(refusal));
+      return;
+    }
     const answer = await answers.answer(method, url.pathname + url.search, received && body, today());
     sendWithFault(response, answer, fault);
   }

@@ -1,5 +1,5 @@
 /** What OpenAI refuses today, and in which words: pure rules. A lenient simulation would hide our own defects. */
-import { isObject, type JsonObject } from '../../src/actions/json';
+import { isObject, type JsonObject } from '../../src/json';
 import { lastFineTuningDay, modelsOn, type Purpose, type SimulatedModel } from './models';
 
 /** A refusal: the status and OpenAI's error object. */

@@ -1,4 +1,5 @@
 /** The certificate of the Key Vault stand-in, made once and kept, so that two local apps trust each other's vault. */
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { generate } from 'selfsigned';
@@ -25,6 +26,28 @@ export async function loadCertificate(parent: string): Promise<Certificate> {
     readFileSync(file, 'utf8'),
   );
   return { cert: cert ?? '', key: key ?? '', certificateFile };
+}
+
+/**
+ * Gives a file with the certificate and with those that the machine trusts already, because Node reads one file only.
+ *
+ * @param folder - where the file is written
+ * @param alreadyTrusted - the NODE_EXTRA_CA_CERTS of the machine
+ */
+export function trustFile(
+  folder: string,
+  certificate: Certificate,
+  alreadyTrusted: string | undefined,
+): string {
+  if (!alreadyTrusted || !existsSync(alreadyTrusted)) return certificate.certificateFile;
+  const both = `${readFileSync(alreadyTrusted, 'utf8')}\n${certificate.cert}`;
+  const name = createHash('sha256').update(both).digest('hex').slice(0, 16);
+  const file = path.join(folder, `trusted-${name}.pem`);
+  if (!existsSync(file)) {
+    writeFileSync(`${file}.${process.pid}`, both);
+    renameSync(`${file}.${process.pid}`, file);
+  }
+  return file;
 }
 
 /** Another app may be starting at the same moment, so the folder appears whole, and the first one stays. */

@@ -48,11 +48,14 @@ export async function startVault(
         'www-authenticate',
         `Bearer authorization="${tenant}", resource="https://vault.azure.net"`,
       );
-      return send(response, 401, vaultError('Unauthorized', 'A token is needed.'));
+      send(response, 401, vaultError('Unauthorized', 'A token is needed.'));
+      return;
     }
     const name = /^\/secrets\/([0-9A-Za-z-]+)\/?(\?|$)/.exec(request.url ?? '')?.[1];
-    if (!name)
-      return send(response, 404, vaultError('ResourceNotFound', 'There is nothing at this address.'));
+    if (!name) {
+      send(response, 404, vaultError('ResourceNotFound', 'There is nothing at this address.'));
+      return;
+    }
     if (request.method === 'PUT') {
       const { value } = JSON.parse(await text(request)) as { value: string };
       stored.set(name, value);
@@ -60,8 +63,10 @@ export async function startVault(
       reads.push(name);
     }
     const value = stored.get(name);
-    if (value === undefined)
-      return send(response, 404, vaultError('SecretNotFound', 'There is no such secret.'));
+    if (value === undefined) {
+      send(response, 404, vaultError('SecretNotFound', 'There is no such secret.'));
+      return;
+    }
     const seconds = Math.floor(Date.now() / 1000);
     const id = `https://${request.headers.host}/secrets/${name}/${randomUUID().replaceAll('-', '')}`;
     send(response, 200, { value, id, attributes: { enabled: true, created: seconds, updated: seconds } });

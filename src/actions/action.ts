@@ -1,6 +1,6 @@
 /** What a row of the action table consists of. */
 import type { Static, TObject } from '@sinclair/typebox';
-import type { JsonObject } from './json';
+import type { JsonObject } from '../json';
 
 /** A row of the action table: all that the app knows about one action. */
 export interface Action<Input extends TObject = TObject> {

@@ -2,7 +2,7 @@
 import { Type } from '@sinclair/typebox';
 import { defineAction } from './action';
 import { givenTwice } from './given-twice';
-import { asList, asObject, isBlank, type JsonObject } from './json';
+import { asList, asObject, isBlank, type JsonObject } from '../json';
 import { outputInteger, outputText, outputUsage } from './schema';
 
 const message = Type.Object({

@@ -1,6 +1,6 @@
 /** Filling in what the documentation promises and OpenAI leaves out. */
 import { TypeGuard, type TSchema } from '@sinclair/typebox';
-import { isObject } from './json';
+import { isObject } from '../json';
 
 /**
  * Fills in the defaults of a schema, deep inside objects and lists of objects. A value of null counts as left out

@@ -2,7 +2,7 @@
 import { Type } from '@sinclair/typebox';
 import { defineAction } from './action';
 import { givenTwice } from './given-twice';
-import { asObject, isBlank, isObject, mapObjects, type JsonObject } from './json';
+import { asObject, isBlank, isObject, mapObjects, type JsonObject } from '../json';
 import { nullable, outputBoolean, outputInteger, outputText } from './schema';
 
 const jobId = Type.String({

@@ -1,7 +1,7 @@
 /** The row of the Models area. */
 import { Type } from '@sinclair/typebox';
 import { defineAction } from './action';
-import { mapObjects, type JsonObject } from './json';
+import { mapObjects, type JsonObject } from '../json';
 import { nullable, outputBoolean, outputInteger, outputText } from './schema';
 
 /**

@@ -2,7 +2,7 @@
 import { TypeCompiler, type TypeCheck } from '@sinclair/typebox/compiler';
 import type { TObject } from '@sinclair/typebox';
 import type { Action } from '../actions';
-import type { JsonObject } from '../actions/json';
+import type { JsonObject } from '../json';
 import { AppError } from '../errors';
 import { clean } from './clean';
 import { problemsOf } from './problems';

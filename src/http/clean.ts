@@ -1,7 +1,7 @@
 /** Forgiving what low-code callers do to inputs: blank fields, and numbers and booleans that arrive as text. */
 import { OptionalKind, TypeGuard, type TSchema } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
-import { isBlank, isObject } from '../actions/json';
+import { isBlank, isObject } from '../json';
 
 const numberText = /^\s*[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?\s*$/i;
 

@@ -1,7 +1,7 @@
 /** Who calls: the authenticated caller behind a request, never a name that anyone can put into a header. */
 import { createHash } from 'node:crypto';
 import type { HttpRequest } from '@azure/functions';
-import { asList, asObject } from '../actions/json';
+import { asList, asObject } from '../json';
 import type { Settings } from '../settings';
 
 /** The caller of a request. */

@@ -1,7 +1,7 @@
 /** Saying what is wrong with inputs in sentences that a maker understands. */
 import { TypeGuard, type TSchema } from '@sinclair/typebox';
 import { Value, type ValueError } from '@sinclair/typebox/value';
-import { isObject } from '../actions/json';
+import { asList, isObject } from '../json';
 import type { InputProblem } from '../errors';
 
 /** The most problems that one reply lists; a list of thousands of wrong items helps nobody. */
@@ -68,7 +68,7 @@ function expectation(schema: TSchema): string {
   if (TypeGuard.IsArray(schema)) return `a list${size(schema.minItems, schema.maxItems, 'entries')}`;
   if (TypeGuard.IsObject(schema)) return 'an object';
   if (TypeGuard.IsString(schema)) {
-    const example: unknown = schema.pattern === undefined ? undefined : schema.examples?.[0];
+    const example: unknown = schema.pattern === undefined ? undefined : asList(schema.examples)[0];
     return typeof example === 'string'
       ? `of the form ${example}`
       : `a text${size(schema.minLength, schema.maxLength, 'characters')}`;

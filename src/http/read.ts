@@ -1,7 +1,7 @@
 /** From the body and the query of a request to its raw inputs. */
 import type { HttpRequest } from '@azure/functions';
 import type { Action } from '../actions';
-import { isObject, type JsonObject } from '../actions/json';
+import { isObject, type JsonObject } from '../json';
 import { AppError } from '../errors';
 import { isFunctionKeyName } from './connection';
 

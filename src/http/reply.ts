@@ -1,6 +1,6 @@
 /** The way out of a request: the reply to the caller, a success or an error. */
 import type { HttpResponseInit } from '@azure/functions';
-import type { JsonObject } from '../actions/json';
+import type { JsonObject } from '../json';
 import { AppError } from '../errors';
 
 /**

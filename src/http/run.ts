@@ -2,7 +2,7 @@
 import type { HttpHandler, InvocationContext } from '@azure/functions';
 import type { Action } from '../actions';
 import { complete } from '../actions/complete';
-import type { JsonObject } from '../actions/json';
+import type { JsonObject } from '../json';
 import { AppError, describeDefect } from '../errors';
 import type { Keys } from '../keys';
 import type { OpenAI, Trace, UpstreamRequest } from '../openai';
@@ -104,17 +104,23 @@ function toRequest(
   inputs: JsonObject,
   about: Pick<UpstreamRequest, 'clientRequestId' | 'deadline'>,
 ): UpstreamRequest {
-  const parameters = { ...(action.toUpstream ? action.toUpstream(inputs) : inputs) };
+  const { method, repeatable } = action;
+  const inPath = new Set<string>();
   // The base URL ends with the version that our own paths begin with.
   const path = action.path.slice('/v1'.length).replace(/\{(\w+)\}/g, (_, name: string) => {
-    const value = String(inputs[name]);
-    delete parameters[name];
-    return encodeURIComponent(value);
+    inPath.add(name);
+    return encodeURIComponent(String(inputs[name]));
   });
-  const { method, repeatable } = action;
-  const hasParameters = Object.keys(parameters).length > 0;
+  const parameters = Object.entries(action.toUpstream ? action.toUpstream(inputs) : inputs);
+  const rest = parameters.filter(([name]) => !inPath.has(name));
   const place = method === 'GET' ? 'query' : 'body';
-  return { method, path, repeatable, ...about, ...(hasParameters && { [place]: parameters }) };
+  return {
+    method,
+    path,
+    repeatable,
+    ...about,
+    ...(rest.length > 0 && { [place]: Object.fromEntries(rest) }),
+  };
 }
 
 /** Calls OpenAI; when it refuses a key from the vault, tries a newer one once, so that no flow notices a rotation. */

@@ -1,5 +1,5 @@
 /** From an answer of OpenAI that is none to the error that the caller reads. */
-import { asObject } from '../actions/json';
+import { asObject } from '../json';
 import { AppError, type ErrorDetails } from '../errors';
 import type { Key } from '../keys';
 import { retryAfterMs } from './retry';

@@ -3,7 +3,7 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { setTimeout as wait } from 'node:timers/promises';
 import axios, { type AxiosInstance } from 'axios';
-import { isObject, type JsonObject } from '../actions/json';
+import { isObject, type JsonObject } from '../json';
 import { AppError } from '../errors';
 import type { Key } from '../keys';
 import type { Settings } from '../settings';
@@ -161,15 +161,16 @@ function createClient({
 
 function parseJson(data: Buffer): unknown {
   try {
-    return JSON.parse(data.toString('utf8'));
+    const body: unknown = JSON.parse(data.toString('utf8'));
+    return body;
   } catch {
     return undefined;
   }
 }
 
 function textHeaders(headers: object): Record<string, string> {
-  const pairs = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]);
-  return Object.fromEntries(pairs);
+  const pairs = Object.entries<unknown>({ ...headers });
+  return Object.fromEntries(pairs.map(([name, value]) => [name.toLowerCase(), String(value)]));
 }
 
 /** OpenAI's request id and rate limits, under names that cannot be taken for ours. */

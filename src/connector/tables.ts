@@ -1,0 +1,46 @@
+/** The tables of the documents, as Markdown: derived from the same rows that the app runs on. */
+import type { TSchema } from '@sinclair/typebox';
+import { OptionalKind } from '@sinclair/typebox';
+import type { Action } from '../actions';
+import { errorTable } from '../errors';
+import { settingTable } from '../settings';
+
+/** The table of actions, with their inputs; required ones are bold. */
+export function actionsMarkdown(actions: readonly Action[]): string {
+  const rows = actions.map(({ operationId, summary, method, path, input }) => [
+    `**${summary}**<br>${operationId}`,
+    `\`${method} ${path}\``,
+    inputNames(input.properties).join(', ') || '(none)',
+  ]);
+  return table(['Action', 'Address', 'Inputs'], rows);
+}
+
+function inputNames(properties: Record<string, TSchema>): string[] {
+  return Object.entries(properties).map(([name, schema]) => (OptionalKind in schema ? name : `**${name}**`));
+}
+
+/** The table of settings, without those that Azure itself provides. */
+export function settingsMarkdown(): string {
+  const rows = Object.values(settingTable).flatMap((setting) =>
+    'setByAzure' in setting ? [] : [[`\`${setting.name}\``, setting.defaultText, setting.description]],
+  );
+  return table(['Setting', 'Default', 'What it does'], rows);
+}
+
+/** The page about errors. */
+export function errorsMarkdown(): string {
+  const rows = Object.entries(errorTable).map(([code, { status, retry, advice }]) => [
+    `\`${code}\``,
+    status === 'same' ? 'OpenAI’s own' : String(status),
+    retry === 'later' ? 'yes, later' : 'no',
+    advice,
+  ]);
+  return table(['`error.code`', 'Status', 'Does trying again help?', 'What to do'], rows);
+}
+
+function table(head: string[], rows: string[][]): string {
+  const lines = [head, head.map(() => '---'), ...rows];
+  return lines
+    .map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |\n`)
+    .join('');
+}

@@ -1,0 +1,134 @@
+/** Where the OpenAI key comes from: the real SecretClient and ManagedIdentityCredential against a vault over HTTPS. */
+import { call, chat, type CallOptions, type Reply } from './support/call';
+import { functionKeys, startApp, startScene, vaultKey, type Scene } from './support/app';
+
+const ask = ({ app }: Pick<Scene, 'app'>, options: CallOptions = {}): Promise<Reply> =>
+  call(app.url, 'POST /v1/chat/completions', { body: chat('Hello'), ...options });
+const usedKey = ({ openai }: Scene) => openai.requests.at(-1)?.headers.authorization;
+
+describe('a key from the vault', () => {
+  let scene: Scene;
+  beforeAll(async () => {
+    scene = await startScene();
+  });
+  afterAll(() => scene.stop());
+
+  test('is read once for many callers who wait for it', async () => {
+    const replies = await Promise.all(Array.from({ length: 20 }, () => ask(scene)));
+    expect(replies.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 200));
+    expect(scene.vault.reads.filter((name) => name === 'openai-api-key')).toHaveLength(1);
+  });
+
+  test('is read anew as soon as OpenAI refuses it, and the callers notice nothing', async () => {
+    scene.openai.revokedKeys.add(vaultKey);
+    // A line break at the end of a secret is a common slip.
+    scene.vault.secrets.set('openai-api-key', 'sk-rotated-key-77\n');
+    const replies = await Promise.all(Array.from({ length: 5 }, () => ask(scene)));
+    expect(replies.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
+    expect(usedKey(scene)).toBe('Bearer sk-rotated-key-77');
+  });
+
+  test('that OpenAI refuses is not the caller’s fault', async () => {
+    scene.openai.revokedKeys.add('sk-rotated-key-77');
+    scene.vault.secrets.set('openai-api-key', 'sk-wrong-stored-key');
+    const reply = await ask(scene);
+    expect([reply.status, reply.body.error?.code]).toEqual([502, 'stored_key_refused']);
+    expect(reply.text).not.toContain('sk-');
+    scene.vault.secrets.set('openai-api-key', 'sk-next-key-12');
+    expect((await ask(scene)).status).toBe(200);
+  });
+
+  test('is the connection’s own where it has one', async () => {
+    const { headers } = await call(scene.app.url, 'POST /v1/chat/completions', { key: functionKeys.second });
+    const id = headers.get('x-connection-id') ?? '';
+    expect(id).toMatch(/^[0-9a-f]{24}$/);
+    // That call had no inputs, so no key was looked for yet.
+    scene.vault.secrets.set(`openai-api-key-${id}`, 'sk-own-key-of-second');
+    await ask(scene, { key: functionKeys.second });
+    expect(usedKey(scene)).toBe('Bearer sk-own-key-of-second');
+    await ask(scene, { key: functionKeys.first });
+    expect(usedKey(scene)).toBe('Bearer sk-next-key-12');
+  });
+
+  test('is used even when a caller brings one, unless the administrator allows that', async () => {
+    await ask(scene, { headers: { authorization: 'Bearer sk-of-the-caller-1' } });
+    expect(usedKey(scene)).toBe('Bearer sk-next-key-12');
+  });
+});
+
+test('an old key serves on while the vault is down, with a warning in the log', async () => {
+  const scene = await startScene({ KEY_CACHE_SECONDS: '1' });
+  expect((await ask(scene)).status).toBe(200);
+  await scene.vault.stop();
+  while (!scene.app.log().includes('vault_unavailable_old_key_used'))
+    expect((await ask(scene)).status).toBe(200);
+  expect(usedKey(scene)).toBe(`Bearer ${vaultKey}`);
+  await scene.stop();
+});
+
+test('without an old key, a caller is told to wait while the vault is down', async () => {
+  const scene = await startScene();
+  await scene.vault.stop();
+  const reply = await ask(scene);
+  expect([reply.status, reply.body.error?.code]).toEqual([503, 'vault_unavailable']);
+  expect(reply.headers.get('retry-after')).toBe('10');
+  await scene.stop();
+});
+
+describe('a key of the caller’s own', () => {
+  let scene: Scene;
+  beforeAll(async () => {
+    scene = await startScene({ ALLOW_CALLER_KEY: 'true' }, {});
+  });
+  afterAll(() => scene.stop());
+
+  test.each(['Bearer sk-of-the-caller-1', 'sk-of-the-caller-1', 'bearer  sk-of-the-caller-1 '])(
+    'is used as %j, and the vault is not asked',
+    async (authorization) => {
+      const reads = scene.vault.reads.length;
+      expect((await ask(scene, { headers: { authorization } })).status).toBe(200);
+      expect(usedKey(scene)).toBe('Bearer sk-of-the-caller-1');
+      expect(scene.vault.reads).toHaveLength(reads);
+    },
+  );
+
+  test('is the caller’s fault when OpenAI refuses it', async () => {
+    const reply = await ask(scene, { headers: { authorization: 'Bearer sk-wrong-of-caller' } });
+    expect([reply.status, reply.body.error?.code]).toEqual([401, 'caller_key_refused']);
+    expect(reply.text).not.toContain('sk-');
+  });
+
+  test('is told from a token for somebody else, and 403 says that there is no key', async () => {
+    const reply = await ask(scene, { headers: { authorization: 'Bearer eyJhbGciOiJSUzI1NiJ9.e30.c2ln' } });
+    expect([reply.status, reply.body.error?.code]).toEqual([403, 'no_key']);
+  });
+});
+
+describe('without a vault', () => {
+  test('a setting can hold the key on a developer’s machine', async () => {
+    const app = await startApp({
+      OPENAI_API_KEY: 'sk-wrong-of-the-setting',
+      OPENAI_BASE_URL: 'http://127.0.0.1:9/v1',
+    });
+    const reply = await call(app.url, 'GET /v1/models');
+    expect([reply.status, reply.body.error?.code]).toEqual([502, 'openai_unreachable']);
+    await app.stop();
+  });
+
+  test('the setting is refused in Azure, and wrong settings are named by every action', async () => {
+    const app = await startApp({
+      OPENAI_API_KEY: 'sk-of-the-setting',
+      WEBSITE_SITE_NAME: 'contoso',
+      ANSWER_SECONDS: 'soon',
+    });
+    for (const target of ['GET /v1/models', 'POST /v1/embeddings']) {
+      const reply = await call(app.url, target);
+      expect([reply.status, reply.body.error?.code]).toEqual([500, 'wrong_setting']);
+      expect(reply.body.error?.message).toContain('ANSWER_SECONDS must be a whole number from 1 to 225');
+      expect(reply.body.error?.message).toContain('OPENAI_API_KEY is for a developer');
+    }
+    expect((await call(app.url, 'GET /health', { key: null })).status).toBe(200);
+    expect(app.log().match(/"event":"wrong_setting","name":"ANSWER_SECONDS"/g)).toHaveLength(1);
+    await app.stop();
+  });
+});

@@ -1,0 +1,104 @@
+/** Running the app for a test, as a user does: in the embedded host, in processes of its own. */
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { startSimulatedOpenAI, type SimulatedOpenAI } from '../../local/openai';
+import { startVault, type Vault } from '../../local/vault';
+import { loadCertificate } from '../../local/vault/certificate';
+
+export const root = path.resolve(__dirname, '../..');
+
+/** The day on which the tests stand. */
+export const today = '2026-11-22';
+
+/** What `npm start -- --json` prints. */
+export interface Ready {
+  url: string;
+  keys: Record<string, string>;
+  openai: string;
+  vault: string | null;
+  storage: string;
+}
+
+/** A started app. */
+export interface RunningApp extends Ready {
+  /** Everything that it has printed. */
+  log: () => string;
+  /** Stops it, and fails when it printed a secret. */
+  stop: () => Promise<number | null>;
+}
+
+/** Function keys of the app under test, by connection. */
+export const functionKeys = { first: 'first-function-key-Zx81', second: 'second-function-key-Qy42' };
+
+/** The OpenAI key that the vault of the tests holds at first. */
+export const vaultKey = 'sk-vault-key-5f3a';
+
+/** A word for prompts that must never be in a log. */
+export const promptWord = 'xylophone';
+
+const keyArguments = Object.entries(functionKeys).flatMap(([name, key]) => ['--key', `${name}=${key}`]);
+
+/** Starts the app with settings of its own. Storage is not started, unless the settings ask for it. */
+export async function startApp(
+  environment: Record<string, string>,
+  args: string[] = keyArguments,
+): Promise<RunningApp> {
+  const child = spawn(process.execPath, ['build/local/start.js', '--json', '--port', '0', ...args], {
+    cwd: root,
+    env: { ...process.env, AzureWebJobsStorage: 'UseDevelopmentStorage=true', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let printed = '';
+  child.stderr.on('data', (chunk: Buffer) => (printed += chunk.toString()));
+  const exit = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
+  const ready = await new Promise<Ready>((resolve, reject) => {
+    child.stdout.once('data', (chunk: Buffer) => resolve(JSON.parse(chunk.toString()) as Ready));
+    child.once('exit', () => reject(new Error(`The app ended: ${printed}`)));
+  });
+  return {
+    ...ready,
+    log: () => printed,
+    stop: async () => {
+      child.kill('SIGTERM');
+      const code = await exit;
+      expectNoSecrets(printed);
+      return code;
+    },
+  };
+}
+
+/** Fails when a text holds anything that must never be logged. */
+export function expectNoSecrets(text: string): void {
+  for (const secret of [...Object.values(functionKeys), promptWord]) expect(text).not.toContain(secret);
+  expect(text).not.toMatch(/sk-[\w-]{4}/);
+  expect(text).not.toMatch(/[?&]code=/i);
+  expect(text).not.toMatch(/Bearer /i);
+}
+
+/** The app with a vault and an OpenAI that the test can look into. */
+export interface Scene {
+  app: RunningApp;
+  openai: SimulatedOpenAI;
+  vault: Vault;
+  stop: () => Promise<void>;
+}
+
+/** Starts an app between a vault and a simulated OpenAI that live in the process of the test. */
+export async function startScene(
+  environment: Record<string, string> = {},
+  secrets: Record<string, string> = { 'openai-api-key': vaultKey },
+): Promise<Scene> {
+  const openai = await startSimulatedOpenAI({ today: () => today });
+  const certificate = await loadCertificate(path.join(root, '.local'));
+  const vault = await startVault(certificate, secrets);
+  const app = await startApp({ OPENAI_BASE_URL: openai.url, KEY_VAULT_URI: vault.url, ...environment });
+  return {
+    app,
+    openai,
+    vault,
+    stop: async () => {
+      await app.stop();
+      await Promise.all([openai.stop(), vault.stop()]);
+    },
+  };
+}

@@ -1,0 +1,310 @@
+/** The walk of a request from a caller to OpenAI and back, over the embedded host and the real libraries. */
+import { chat, call } from './support/call';
+import { functionKeys, promptWord, startScene, vaultKey, type Scene } from './support/app';
+
+let scene: Scene;
+beforeAll(async () => {
+  scene = await startScene({ ANSWER_SECONDS: '5' });
+});
+afterAll(() => scene.stop());
+
+const post = (body: Parameters<typeof call>[2], path = '/v1/chat/completions') =>
+  call(scene.app.url, `POST ${path}`, body);
+
+const received = () => scene.openai.requests.at(-1);
+
+test('a chat is answered, with the vault’s key, and the ids to find it again', async () => {
+  const reply = await post({ body: chat(`Say ${promptWord}`) });
+  expect(reply.status).toBe(200);
+  expect(reply.body.first_content).toBe(`You said: Say ${promptWord}`);
+  expect(received()?.headers.authorization).toBe(`Bearer ${vaultKey}`);
+  expect(received()?.headers['x-client-request-id']).toBe(reply.headers.get('x-request-id'));
+  expect(reply.headers.get('x-openai-request-id')).toMatch(/^req_/);
+  expect(reply.headers.get('x-ratelimit-remaining-requests')).toBe('4999');
+  expect(reply.headers.get('content-length')).toBe(String(Buffer.byteLength(reply.text)));
+});
+
+test('one log line tells of a request, without content', async () => {
+  const reply = await post({ body: chat(`Say ${promptWord}`) });
+  const requestId = reply.headers.get('x-request-id') ?? '';
+  const lines = scene.app
+    .log()
+    .split('\n')
+    .filter((line) => line.includes(requestId));
+  expect(lines).toHaveLength(1);
+  expect(JSON.parse(lines[0]?.replace(/^[^{]*/, '') ?? '')).toEqual({
+    event: 'request',
+    requestId,
+    action: 'ChatPost',
+    connection: reply.headers.get('x-connection-id'),
+    model: 'gpt-6-luna',
+    status: 200,
+    ms: expect.any(Number) as number,
+    upstreamRequestId: reply.headers.get('x-openai-request-id'),
+    tries: 1,
+  });
+});
+
+test('a prompt in the place of the model is not logged', async () => {
+  await post({ body: chat('Hello', { model: `Please say ${promptWord}` }) });
+  expect(scene.app.log()).not.toContain(promptWord);
+});
+
+describe('bodies', () => {
+  test('plain text is the user’s message, and the query has the other inputs', async () => {
+    const text = 'A "quote"\nand a line break';
+    const reply = await post(
+      { body: text, headers: { 'content-type': 'text/plain' } },
+      '/v1/chat/completions?model=gpt-4o&temperature=0.5&n=2',
+    );
+    expect(reply.status).toBe(200);
+    expect(received()?.body).toEqual({
+      model: 'gpt-4o',
+      temperature: 0.5,
+      n: 2,
+      messages: [{ role: 'user', content: text }],
+    });
+  });
+
+  test('the function key in the query is not sent to OpenAI', async () => {
+    const reply = await post(
+      { body: 'Hello', headers: { 'content-type': 'text/plain' }, key: null },
+      `/v1/chat/completions?Code=${functionKeys.first}&model=gpt-6-luna`,
+    );
+    expect(reply.status).toBe(200);
+    expect(Object.keys(received()?.body ?? {})).toEqual(['model', 'messages']);
+  });
+
+  test('a form is taken, with numbers as text', async () => {
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    const reply = await post({ body: 'model=gpt-4o&role=user&content=a%20b&temperature=0.7', headers });
+    expect(reply.status).toBe(200);
+    expect(received()?.body).toMatchObject({
+      temperature: 0.7,
+      messages: [{ role: 'user', content: 'a b' }],
+    });
+  });
+
+  test('JSON may come without a Content-Type, with a byte order mark, or in another charset', async () => {
+    const json = JSON.stringify(chat('Grüße'));
+    const bodies: [string, Uint8Array][] = [
+      ['', Buffer.from(json)],
+      ['application/json', Buffer.from(`\uFEFF${json}`)],
+      ['application/json; charset=utf-16le', Buffer.from(json, 'utf16le')],
+      ['application/json; charset="iso-8859-1"', Buffer.from(json, 'latin1')],
+    ];
+    for (const [type, body] of bodies) {
+      const reply = await post({ body, headers: { 'content-type': type } });
+      expect(reply.body.first_content).toBe('You said: Grüße');
+    }
+  });
+
+  test('unknown parameters are passed on, blank ones are not', async () => {
+    const body = chat('Hello', { seed: 7, stop: '', user: null, max_tokens: '' });
+    expect((await post({ body })).status).toBe(200);
+    expect(received()?.body).toEqual(chat('Hello', { seed: 7 }));
+  });
+});
+
+/** Requests that are refused before anything is sent: what is sent, the status, the code, a word of the message. */
+const refusals: [string, Parameters<typeof call>[2] & { path?: string }, number, string, string][] = [
+  [
+    'bad JSON',
+    { body: '{"model":\n"a"b"}', headers: { 'content-type': 'application/json' } },
+    400,
+    'invalid_json',
+    'line 2, column 4',
+  ],
+  [
+    'JSON that ends early',
+    { body: '{"model":', headers: { 'content-type': 'application/json' } },
+    400,
+    'invalid_json',
+    'line 1, column 10',
+  ],
+  [
+    'a list',
+    { body: '[]', headers: { 'content-type': 'application/json' } },
+    400,
+    'invalid_input',
+    'JSON object',
+  ],
+  ['no body', {}, 400, 'invalid_input', '`model` is missing. `messages` is missing.'],
+  [
+    'a word for a number',
+    { body: chat('Hello', { temperature: 'warm' }) },
+    400,
+    'invalid_input',
+    '`temperature` must be a number from 0 to 2',
+  ],
+  [
+    'XML',
+    { body: '<a/>', headers: { 'content-type': 'application/xml' } },
+    415,
+    'unsupported_content_type',
+    'application/json',
+  ],
+  [
+    'an unknown charset',
+    { body: '{}', headers: { 'content-type': 'application/json; charset=x-klingon' } },
+    415,
+    'unsupported_content_type',
+    'UTF-8',
+  ],
+  [
+    'text for an action that takes none',
+    { body: 'Hello', headers: { 'content-type': 'text/plain' }, path: '/v1/embeddings' },
+    415,
+    'unsupported_content_type',
+    'application/json',
+  ],
+  [
+    'an upload in Logic Apps’ own chunks',
+    { headers: { 'x-ms-transfer-mode': 'chunked' } },
+    411,
+    'length_required',
+    'chunks',
+  ],
+  [
+    'a body of more than 50 MB',
+    { body: new Uint8Array(50 * 1024 * 1024 + 1) },
+    413,
+    'body_too_large',
+    '50 MB',
+  ],
+  [
+    'the same input twice',
+    { body: chat('Hello', { content: 'Hello' }) },
+    400,
+    'invalid_input',
+    'given twice',
+  ],
+];
+
+test.each(refusals)(
+  '%s is refused, and nothing is sent',
+  async (_, { path, ...options }, status, code, word) => {
+    const before = scene.openai.requests.length;
+    const reply = await post(options, path);
+    expect(reply.status).toBe(status);
+    expect(reply.body.error).toMatchObject({ code, type: 'invalid_request_error' });
+    expect(reply.body.error?.message).toContain(word);
+    expect(reply.body.error?.request_id).toBe(reply.headers.get('x-request-id'));
+    expect(reply.body.request_id).toBe(reply.headers.get('x-request-id'));
+    expect(scene.openai.requests).toHaveLength(before);
+  },
+);
+
+test('every problem is named at once, as a list, too', async () => {
+  const body = { model: 5, messages: [{ role: 'user' }, 'Hello'], n: 0, stop: 5 };
+  const reply = await post({ body });
+  const fields = ['model', 'messages[0].content', 'messages[1]', 'n', 'stop'];
+  expect(reply.body.error?.problems?.map(({ field }) => field)).toEqual(fields);
+  expect(reply.body.error?.param).toBe('model');
+  for (const field of fields) expect(reply.body.error?.message).toContain(`\`${field}\``);
+});
+
+test('ids in a path are checked', async () => {
+  for (const id of ['..', '%2e%2e%2fmodels', 'a%2Fb', 'a b', 'ftjob-ü', 'x'.repeat(129)]) {
+    const before = scene.openai.requests.length;
+    const reply = await call(scene.app.url, `GET /v1/fine_tuning/jobs/${encodeURI(id)}/events`);
+    expect([400, 404]).toContain(reply.status);
+    expect(scene.openai.requests).toHaveLength(before);
+  }
+});
+
+describe('what OpenAI does', () => {
+  /** A fault to simulate, the status and code of the reply, and how often OpenAI was asked. */
+  const faults: [string, number, string | undefined, number][] = [
+    ['503', 200, undefined, 2],
+    ['reset,502', 200, undefined, 3],
+    ['half', 200, undefined, 2],
+    ['429:0', 200, undefined, 2],
+    ['503,503,503', 502, 'openai_failed', 3],
+    ['500', 502, 'openai_failed', 1],
+    ['reset,reset,reset', 502, 'openai_unreachable', 3],
+    ['429', 429, 'openai_rate_limited', 1],
+    ['429:60', 429, 'openai_rate_limited', 1],
+    ['quota', 403, 'quota_exhausted', 1],
+    ['html', 502, 'openai_unreadable', 1],
+    ['empty', 502, 'openai_unreadable', 1],
+    ['409,409,409', 409, 'openai_rejected', 3],
+    ['422', 422, 'openai_rejected', 1],
+    ['301', 502, 'openai_unreadable', 1],
+    ['delay:30000', 504, 'out_of_time', 1],
+  ];
+
+  test.each(faults)('%s gives %d %s', async (simulate, status, code, tries) => {
+    const before = scene.openai.requests.length;
+    const reply = await post({ body: chat('Hello', { simulate }) });
+    expect(reply.status).toBe(status);
+    expect(reply.body.error?.code).toBe(code);
+    expect(scene.openai.requests.length - before).toBe(tries);
+  });
+
+  test('the wait that OpenAI asks for reaches the caller', async () => {
+    const retryAfter = async (simulate: string) => {
+      const reply = await post({ body: chat('Hello', { simulate }) });
+      return reply.headers.get('retry-after');
+    };
+    expect(await retryAfter('429:60')).toBe('60');
+    expect(await retryAfter('429')).toBe('20');
+  });
+
+  test('OpenAI’s refusals keep their status and message', async () => {
+    const reply = await post({ body: chat('Hello', { model: 'gpt-4' }) });
+    expect(reply.status).toBe(404);
+    expect(reply.body.error).toMatchObject({
+      message: 'The model `gpt-4` does not exist or you do not have access to it.',
+      code: 'openai_rejected',
+      openai_code: 'model_not_found',
+    });
+  });
+
+  test('a fine-tuning job is not created twice', async () => {
+    for (const simulate of ['503', 'reset', 'half', '429:0']) {
+      const before = scene.openai.requests.length;
+      const body = { model: 'gpt-4o-mini', training_file: 'file-1', simulate };
+      const reply = await post({ body }, '/v1/fine_tuning/jobs');
+      expect(reply.status).toBeGreaterThanOrEqual(400);
+      expect(scene.openai.requests.length - before).toBe(1);
+    }
+  });
+
+  test('an answer that is no JSON is not shown', async () => {
+    expect((await post({ body: chat('Hello', { simulate: 'html' }) })).text).not.toContain('Welcome');
+  });
+});
+
+test('addresses that do not exist, and methods that do not fit', async () => {
+  const cases: [string, number, string, string | null][] = [
+    ['GET /v1/nothing', 404, 'route_not_found', null],
+    ['POST /v2/chat/completions', 404, 'route_not_found', null],
+    ['GET /v1/chat/completions', 405, 'method_not_allowed', 'POST'],
+    ['DELETE /V1/Models/', 405, 'method_not_allowed', 'GET'],
+    ['PUT /v1/fine_tuning/jobs/a/cancel', 405, 'method_not_allowed', 'POST'],
+    ['OPTIONS /health', 405, 'method_not_allowed', 'GET'],
+  ];
+  for (const [target, status, code, allow] of cases) {
+    const reply = await call(scene.app.url, target, { key: null });
+    expect([reply.status, reply.body.error?.code, reply.headers.get('allow')]).toEqual([status, code, allow]);
+  }
+});
+
+test('health needs no key and says nothing else', async () => {
+  const reply = await call(scene.app.url, 'GET /health', { key: null });
+  expect([reply.status, reply.text]).toEqual([200, '{"status":"ok"}']);
+});
+
+test('events follow after and limit', async () => {
+  const job = await post({ body: { model: 'gpt-4o-mini', training_file: 'file-1' } }, '/v1/fine_tuning/jobs');
+  const path = `/v1/fine_tuning/jobs/${String(job.body.id)}`;
+  await call(scene.app.url, `GET ${path}`);
+  const newest = await call(scene.app.url, `GET ${path}/events?limit=1&after=&Code=x`);
+  expect(received()?.url).toBe(`${path}/events?limit=1`);
+  expect(newest.body).toMatchObject({ has_more: true, data: [{ data: '' }] });
+  const [event] = newest.body.data as { id: string }[];
+  const older = await call(scene.app.url, `GET ${path}/events?after=${event?.id ?? ''}&limit=5`);
+  expect(received()?.url).toBe(`${path}/events?after=${event?.id ?? ''}&limit=5`);
+  expect(older.body).toMatchObject({ has_more: false });
+});
