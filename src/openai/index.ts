@@ -74,25 +74,27 @@ export function createOpenAI({ settings, now, random }: OpenAIOptions): OpenAI {
   /** One try. The AxiosError of a failure ends here: printed, it would show the key. */
   async function attempt(
     request: UpstreamRequest,
+    data: string | undefined,
     key: Key,
   ): Promise<Answer | Exclude<Outcome, { kind: 'answer' }>> {
     const remainingMs = request.deadline - now();
     if (remainingMs <= 0) throw new AppError('out_of_time');
     try {
-      const { status, headers, data } = await client.request<Buffer>({
+      const answer = await client.request<Buffer>({
         method: request.method,
         url: request.path,
         params: request.query,
-        ...(request.body && { data: JSON.stringify(request.body) }),
+        ...(data !== undefined && { data }),
         headers: {
           Authorization: `Bearer ${key.value}`,
           'X-Client-Request-Id': request.clientRequestId,
-          ...(request.body && { 'Content-Type': 'application/json' }),
+          ...(data !== undefined && { 'Content-Type': 'application/json' }),
         },
         timeout: remainingMs,
         signal: AbortSignal.timeout(remainingMs),
       });
-      return { kind: 'answer', status, headers: textHeaders(headers), body: parseJson(data) };
+      const { status, headers } = answer;
+      return { kind: 'answer', status, headers: textHeaders(headers), body: parseJson(answer.data) };
     } catch (error) {
       if (!axios.isAxiosError(error)) throw error;
       const code = error.code ?? '';
@@ -105,9 +107,10 @@ export function createOpenAI({ settings, now, random }: OpenAIOptions): OpenAI {
 
   return {
     send: async (request, key, trace) => {
+      const data = serialize(request.body);
       for (let tries = 1; ; tries++) {
         trace.tries++;
-        const result = await attempt(request, key);
+        const result = await attempt(request, data, key);
         const answered = result.kind === 'answer';
         if (answered) trace.headers = headersForCaller(result.headers);
         if (answered && result.status >= 200 && result.status < 300) {
@@ -157,6 +160,17 @@ function createClient({
     transformResponse: [],
     validateStatus: () => true,
   });
+}
+
+/** JSON that was parsed can be nested too deeply to be written again. */
+function serialize(body: JsonObject | undefined): string | undefined {
+  try {
+    return body && JSON.stringify(body);
+  } catch {
+    throw new AppError('invalid_input', {
+      message: 'The inputs are nested too deeply. Send a simpler body.',
+    });
+  }
 }
 
 function parseJson(data: Buffer): unknown {

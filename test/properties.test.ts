@@ -1,0 +1,92 @@
+/** Arbitrary requests: the app always answers, never with a defect of its own, and never sends invalid input on. */
+import fc from 'fast-check';
+import { actions } from '../src/actions';
+import { call, type CallOptions } from './support/call';
+import { startScene, type Scene } from './support/app';
+
+let scene: Scene;
+beforeAll(async () => {
+  scene = await startScene();
+});
+afterAll(() => scene.stop());
+
+/** Codes of replies to requests that must not have reached OpenAI. */
+const refusedHere = [
+  'invalid_json',
+  'invalid_input',
+  'unsupported_content_type',
+  'length_required',
+  'body_too_large',
+];
+
+async function expectGoodManners(target: string, options: CallOptions): Promise<void> {
+  const reply = await call(scene.app.url, target, options);
+  expect(reply.status).toBeLessThan(500);
+  expect(reply.headers.get('content-type')).toBe('application/json');
+  const requestId = reply.headers.get('x-request-id');
+  const sent = scene.openai.requests.filter(({ headers }) => headers['x-client-request-id'] === requestId);
+  if (refusedHere.includes(String(reply.body.error?.code))) expect(sent).toEqual([]);
+  else expect(sent).toHaveLength(1);
+}
+
+const names = [...new Set(actions.flatMap(({ input }) => Object.keys(input.properties)))];
+const name = fc.oneof(
+  fc.constantFrom(...names, 'role', 'content', 'n_epochs', '__proto__', 'constructor'),
+  fc.string(),
+);
+const model = fc.constantFrom(
+  'gpt-4o',
+  'gpt-6-luna',
+  'gpt-4',
+  'text-embedding-3-small',
+  'omni-moderation-latest',
+);
+
+/** Bodies that are near enough to what is expected for many of them to get through. */
+const body = fc
+  .tuple(fc.dictionary(name, fc.jsonValue({ maxDepth: 4 })), fc.option(model))
+  .map(([inputs, knownModel]) => ({ ...inputs, ...(knownModel && { model: knownModel }) }));
+
+const path = (template: string) => template.replace('{fine_tuning_job_id}', 'ftjob-none');
+
+describe.each(actions.map((action) => [action.operationId, action] as const))('%s', (_, action) => {
+  test('answers any JSON', async () => {
+    await fc.assert(
+      fc.asyncProperty(body, (json) =>
+        expectGoodManners(
+          `${action.method} ${path(action.path)}`,
+          action.method === 'POST' ? { body: json } : {},
+        ),
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  test('answers any bytes of any type, and any query', async () => {
+    const type = fc.constantFrom(
+      'application/json',
+      'text/plain',
+      'application/x-www-form-urlencoded',
+      'a/b',
+      ';;',
+      '',
+    );
+    const query = fc.dictionary(name, fc.string()).map((pairs) => new URLSearchParams(pairs).toString());
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), type, query, (bytes, contentType, search) =>
+        expectGoodManners(`${action.method} ${path(action.path)}?${search}`, {
+          ...(action.method === 'POST' && { body: bytes, headers: { 'content-type': contentType } }),
+        }),
+      ),
+      { numRuns: 60 },
+    );
+  });
+});
+
+test('a body nested too deeply for any parser is answered', async () => {
+  const depth = 200_000;
+  const options = { headers: { 'content-type': 'application/json' } };
+  const nested = `{"model":"gpt-4o","role":"user","content":"a","metadata":${'['.repeat(depth)}${']'.repeat(depth)}}`;
+  const reply = await call(scene.app.url, 'POST /v1/chat/completions', { ...options, body: nested });
+  expect(reply.status).toBe(400);
+});

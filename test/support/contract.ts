@@ -1,0 +1,71 @@
+/** The contract of the published connector: what every action takes and gives. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { asList, asObject, isObject, type JsonObject } from '../../src/json';
+
+/** One documented action. */
+export interface ContractAction {
+  operationId: string;
+  method: string;
+  path: string;
+  parameters: { key: string; type: string; required: boolean }[];
+  returns: { path: string; type: string }[];
+}
+
+const file = path.join(__dirname, '../contract/connector-contract.json');
+
+/** All sixteen documented actions. */
+export const contract = (JSON.parse(readFileSync(file, 'utf8')) as { actions: ContractAction[] }).actions;
+
+/** Outputs that are null as long as there is nothing to say, as they were in the published connector. */
+const mayBeNull = [
+  ...['finished_at', 'fine_tuned_model', 'validation_file', 'trained_tokens', 'hyperparameters.n_epochs'],
+  ...['data.parent', 'data.permission.group'],
+];
+
+/**
+ * Lists the documented outputs that a reply lacks, or has with another type. A list must have an entry for what is
+ * documented below it.
+ */
+export function missingOutputs({ returns }: ContractAction, reply: JsonObject): string[] {
+  return returns
+    .filter(({ path: output, type }) => {
+      const values = valuesAt(reply, output.split('.'));
+      const isRight = (value: unknown) =>
+        value === null ? mayBeNull.includes(output) : hasType(type, value);
+      return values.length === 0 || !values.every(isRight);
+    })
+    .map(({ path: output, type }) => `${output}: ${type}`);
+}
+
+/** All values at a path; a list on the way stands for each of its entries. */
+function valuesAt(value: unknown, [name, ...rest]: string[]): unknown[] {
+  if (name === undefined) return [value];
+  if (Array.isArray(value)) return value.flatMap((entry) => valuesAt(entry, [name, ...rest]));
+  return isObject(value) && name in value ? valuesAt(value[name], rest) : [];
+}
+
+function hasType(type: string, value: unknown): boolean {
+  const [, itemType] = /^array of (\w+)$/.exec(type) ?? [];
+  if (itemType) return Array.isArray(value) && asList(value).every((item) => hasType(itemType, item));
+  if (type === 'integer') return Number.isInteger(value);
+  if (type === 'float' || type === 'double') return typeof value === 'number';
+  return type === 'object' ? isObject(value) : typeof value === type;
+}
+
+/** Leaf keys of the documentation page, and where they stand in a request as it is sent. */
+export function nested({ role, content, n_epochs, ...rest }: JsonObject): JsonObject {
+  return {
+    ...rest,
+    ...(role !== undefined && { messages: [{ role, content }] }),
+    ...(n_epochs !== undefined && { hyperparameters: { n_epochs } }),
+  };
+}
+
+/** The value that OpenAI received for a leaf key, wherever it now stands. */
+export function sentValue(key: string, body: JsonObject): unknown {
+  const message = asObject(asList(body.messages)[0]);
+  const supervised = asObject(asObject(body.method).supervised);
+  const epochs = asObject(supervised.hyperparameters).n_epochs;
+  return { ...body, role: message.role, content: message.content, n_epochs: epochs }[key];
+}
