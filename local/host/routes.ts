@@ -54,7 +54,7 @@ export function createRoute(
 type Segment = { source: string } | { source: string; name: string; constraint: RegExp | undefined };
 
 function readSegment(segment: string): Segment {
-  const parameter = /^\{(\*?)(\w+)(?::(\w+)[^}]*)?(\??)\}$/.exec(segment);
+  const parameter = /^\{(\*?)(\w+)(?::(\w+)(?:\([^)]*\))?)?(\??)\}$/.exec(segment);
   if (!parameter) return { source: `/${segment.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}` };
   const [, rest, name = '', constraint = '', optional] = parameter;
   const source = rest ? '(?:/(.*))?' : optional ? '(?:/([^/]+))?' : '/([^/]+)';

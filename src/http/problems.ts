@@ -63,6 +63,7 @@ function sentence(field: string, error: ValueError): string {
 function expectation(schema: TSchema): string {
   if (TypeGuard.IsUnion(schema)) return schema.anyOf.map(expectation).join(' or ');
   if (TypeGuard.IsLiteral(schema)) return `"${schema.const}"`;
+  if (TypeGuard.IsBoolean(schema)) return 'true or false';
   if (TypeGuard.IsInteger(schema)) return `a whole number${range(schema.minimum, schema.maximum)}`;
   if (TypeGuard.IsNumber(schema)) return `a number${range(schema.minimum, schema.maximum)}`;
   if (TypeGuard.IsArray(schema)) return `a list${size(schema.minItems, schema.maxItems, 'entries')}`;
@@ -83,5 +84,5 @@ function range(minimum: number | undefined, maximum: number | undefined): string
 
 function size(minimum: number | undefined, maximum: number | undefined, unit: string): string {
   const notEmpty = minimum ? ' that is not empty' : '';
-  return maximum === undefined ? notEmpty : `${notEmpty} of at most ${maximum} ${unit}`;
+  return maximum === undefined ? notEmpty : `${notEmpty && `${notEmpty},`} of at most ${maximum} ${unit}`;
 }

@@ -1,0 +1,134 @@
+/** The pure mappings beside the rows of the action table. */
+import { actions, type Action } from '../../src/actions';
+import { complete } from '../../src/actions/complete';
+import type { JsonObject } from '../../src/json';
+
+const row = (operationId: string): Action => {
+  const found = actions.find((action) => action.operationId === operationId);
+  if (!found) throw new Error(`There is no action ${operationId}`);
+  return found;
+};
+const documented = (operationId: string, answer: JsonObject) => {
+  const { output, fromUpstream } = row(operationId);
+  return complete(output, fromUpstream?.(answer) ?? answer) as JsonObject;
+};
+
+describe('the other way of writing inputs', () => {
+  test.each<[string, JsonObject, JsonObject]>([
+    ['ChatPost', { role: 'user', content: 'a', n: 1 }, { messages: [{ role: 'user', content: 'a' }], n: 1 }],
+    ['ChatPost', { role: 'user', content: '' }, { messages: [{ role: 'user', content: '' }] }],
+    [
+      'ChatPost',
+      { role: 'user', content: 'a', messages: '' },
+      { messages: [{ role: 'user', content: 'a' }] },
+    ],
+    ['ChatPost', { messages: [1], role: 'user', content: null }, { messages: [1] }],
+    ['ChatPost', { model: 'm' }, { model: 'm' }],
+    ['FineTuningPost', { n_epochs: 3 }, { hyperparameters: { n_epochs: 3 } }],
+    [
+      'FineTuningPost',
+      { n_epochs: '', hyperparameters: { n_epochs: 2 } },
+      { hyperparameters: { n_epochs: 2 } },
+    ],
+    ['FineTuningPost', { n_epochs: 3, hyperparameters: null }, { hyperparameters: { n_epochs: 3 } }],
+  ])('%s %j', (operationId, raw, expected) => {
+    expect(row(operationId).read?.(raw)).toEqual(expected);
+  });
+
+  test.each<[string, JsonObject, string]>([
+    ['ChatPost', { content: 'a', messages: [] }, 'content'],
+    ['FineTuningPost', { n_epochs: 3, hyperparameters: { n_epochs: 2 } }, 'n_epochs'],
+  ])('%s refuses both ways at once', (operationId, raw, field) => {
+    expect(() => row(operationId).read?.(raw)).toThrow(`\`${field}\` is given twice`);
+  });
+});
+
+describe('what is sent to OpenAI', () => {
+  test.each<[string, JsonObject, JsonObject]>([
+    ['EmbedPost', { input: 'a' }, { input: 'a', model: 'text-embedding-3-small', encoding_format: 'float' }],
+    [
+      'EmbedPost',
+      { input: 'a', model: 'm', encoding_format: 'base64' },
+      { input: 'a', model: 'm', encoding_format: 'float' },
+    ],
+    ['FineTuningPost', { model: 'm' }, { model: 'm' }],
+    ['FineTuningPost', { model: 'm', hyperparameters: {} }, { model: 'm' }],
+    [
+      'FineTuningPost',
+      { model: 'm', hyperparameters: { n_epochs: 'auto', batch_size: 4 } },
+      {
+        model: 'm',
+        method: { type: 'supervised', supervised: { hyperparameters: { n_epochs: 'auto', batch_size: 4 } } },
+      },
+    ],
+  ])('%s %j', (operationId, input, expected) => {
+    expect(row(operationId).toUpstream?.(input)).toEqual(expected);
+  });
+});
+
+describe('what the caller gets', () => {
+  test('the first content is the text, the refusal, or empty', () => {
+    const first = (message: JsonObject) => documented('ChatPost', { choices: [{ message }] }).first_content;
+    expect(first({ content: 'Hello' })).toBe('Hello');
+    expect(first({ content: '' })).toBe('');
+    expect(first({ content: null, refusal: 'No.' })).toBe('No.');
+    expect(first({ content: null, tool_calls: [] })).toBe('');
+    expect(documented('ChatPost', { choices: [] }).first_content).toBe('');
+  });
+
+  test('a model has the fields that OpenAI no longer returns, unless it does', () => {
+    const data = [
+      { id: 'm', created: 5 },
+      { id: 'n', root: 'r', permission: [] },
+    ];
+    expect(documented('ModelsGet', { data })).toMatchObject({
+      data: [
+        {
+          id: 'm',
+          root: 'm',
+          parent: null,
+          permission: [{ id: 'modelperm-m', created: 5, allow_view: true, group: null }],
+        },
+        { id: 'n', root: 'r', permission: [] },
+      ],
+    });
+  });
+
+  test('epochs are a number or null, with the word kept beside it', () => {
+    const hyperparameters = (answer: JsonObject) =>
+      documented('FineTuningGet', { id: 'j', ...answer }).hyperparameters;
+    const method = { type: 'dpo', dpo: { hyperparameters: { n_epochs: 4, beta: 1 } } };
+    expect(hyperparameters({})).toEqual({ n_epochs: null });
+    expect(hyperparameters({ hyperparameters: { n_epochs: 3 } })).toEqual({ n_epochs: 3 });
+    expect(hyperparameters({ hyperparameters: { n_epochs: 'auto' } })).toEqual({
+      n_epochs: null,
+      n_epochs_setting: 'auto',
+    });
+    expect(hyperparameters({ method })).toEqual({ n_epochs: 4, beta: 1 });
+  });
+
+  test('the data of an event is text, with the object kept beside it', () => {
+    const data = [{ id: 'e', data: { step: 1 } }, { id: 'f', data: null }, { id: 'g' }];
+    expect(documented('FineTuningEventsGet', { data }).data).toMatchObject([
+      { data: '{"step":1}', data_object: { step: 1 } },
+      { data: '' },
+      { data: '' },
+    ]);
+  });
+
+  test('moderation has all documented categories, and those that came since', () => {
+    const results = [{ flagged: true, categories: { illicit: true, hate: true }, category_scores: {} }];
+    const [result] = documented('ModerationPost', { results }).results as JsonObject[];
+    expect(Object.keys(result?.category_scores as JsonObject)).toHaveLength(11);
+    expect(result?.categories).toMatchObject({ illicit: true, hate: true, 'self-harm/intent': false });
+  });
+
+  test('anything in place of the documented lists stays what it is, for the check to refuse', () => {
+    for (const { operationId, fromUpstream } of actions) {
+      for (const odd of [null, 'text', 5, [null, 'text'], {}]) {
+        const answer = { data: odd, choices: odd, hyperparameters: odd, method: odd };
+        expect([operationId, typeof (fromUpstream?.(answer) ?? answer)]).toEqual([operationId, 'object']);
+      }
+    }
+  });
+});

@@ -1,0 +1,127 @@
+import { Type } from '@sinclair/typebox';
+import fc from 'fast-check';
+import { actions } from '../../src/actions';
+import { clean } from '../../src/http/clean';
+import { checkInputs, matches } from '../../src/http/check';
+import { problemsOf } from '../../src/http/problems';
+import { AppError } from '../../src/errors';
+
+describe('clean', () => {
+  const schema = Type.Object({
+    name: Type.String(),
+    count: Type.Optional(Type.Integer()),
+    share: Type.Optional(Type.Number()),
+    really: Type.Optional(Type.Boolean()),
+    epochs: Type.Optional(Type.Union([Type.Integer(), Type.Literal('auto')])),
+    stop: Type.Optional(Type.Union([Type.String(), Type.Array(Type.String())])),
+    inner: Type.Optional(Type.Object({ count: Type.Optional(Type.Integer()) })),
+  });
+
+  test.each<[string, unknown, unknown]>([
+    ['blank optional fields', { name: 'a', count: '', share: null, stop: '' }, { name: 'a' }],
+    ['a blank required field', { name: '' }, { name: '' }],
+    ['blank unknown fields', { name: 'a', seed: null, tier: '' }, { name: 'a' }],
+    ['numbers as text', { name: 'a', count: ' 5 ', share: '-.5e1' }, { name: 'a', count: 5, share: -5 }],
+    [
+      'text that is no number',
+      { name: 'a', count: '5x', share: '0,7' },
+      { name: 'a', count: '5x', share: '0,7' },
+    ],
+    [
+      'other notations',
+      { name: 'a', count: '0x10', share: 'NaN' },
+      { name: 'a', count: '0x10', share: 'NaN' },
+    ],
+    ['booleans as text', { name: 'a', really: 'True' }, { name: 'a', really: true }],
+    ['text that is no boolean', { name: 'a', really: 'yes' }, { name: 'a', really: 'yes' }],
+    ['a number or a word', { name: 'a', epochs: '3' }, { name: 'a', epochs: 3 }],
+    ['the word itself', { name: 'a', epochs: 'auto' }, { name: 'a', epochs: 'auto' }],
+    ['text where text is meant', { name: '5', stop: '7' }, { name: '5', stop: '7' }],
+    [
+      'fields of an inner object',
+      { name: 'a', inner: { count: '7', x: 1 } },
+      { name: 'a', inner: { count: 7, x: 1 } },
+    ],
+    [
+      'unknown fields',
+      { name: 'a', seed: '5', deep: { a: null } },
+      { name: 'a', seed: '5', deep: { a: null } },
+    ],
+    ['something else altogether', 'text', 'text'],
+  ])('%s', (_, value, expected) => {
+    expect(clean(schema, value)).toEqual(expected);
+  });
+
+  test('keeps a field named __proto__ a field', () => {
+    const cleaned = clean(schema, JSON.parse('{"name":"a","__proto__":{"count":"5"}}'));
+    expect(Object.keys(cleaned as object)).toEqual(['name', '__proto__']);
+    expect((cleaned as { count?: unknown }).count).toBeUndefined();
+  });
+});
+
+describe('problems', () => {
+  const schema = Type.Object({
+    text: Type.String({ minLength: 1, maxLength: 5 }),
+    id: Type.String({ pattern: '^j-', examples: ['j-1'] }),
+    count: Type.Integer({ minimum: 1 }),
+    share: Type.Number({ maximum: 1 }),
+    really: Type.Boolean(),
+    word: Type.Union([Type.Integer({ minimum: 1, maximum: 9 }), Type.Literal('auto')]),
+    list: Type.Array(Type.Object({ role: Type.String() }), { minItems: 1 }),
+    either: Type.Union([Type.String(), Type.Array(Type.String(), { maxItems: 2 })]),
+  });
+  const right = {
+    text: 'a',
+    id: 'j-1',
+    count: 1,
+    share: 0,
+    really: true,
+    word: 1,
+    list: [{ role: 'a' }],
+    either: 'a',
+  };
+
+  test.each<[object, string, string]>([
+    [{ text: '' }, 'text', '`text` must be a text that is not empty, of at most 5 characters.'],
+    [{ text: undefined }, 'text', '`text` is missing.'],
+    [{ text: null }, 'text', '`text` is missing.'],
+    [{ id: 'x' }, 'id', '`id` must be of the form j-1.'],
+    [{ count: 0 }, 'count', '`count` must be a whole number of at least 1.'],
+    [{ share: 2 }, 'share', '`share` must be a number of at most 1.'],
+    [{ really: 'yes' }, 'really', '`really` must be true or false.'],
+    [{ word: 'never' }, 'word', '`word` must be a whole number from 1 to 9 or "auto".'],
+    [{ list: [] }, 'list', '`list` must be a list that is not empty.'],
+    [{ list: [{ role: 'a' }, { role: 5 }] }, 'list[1].role', '`list[1].role` must be a text.'],
+    [{ either: 5 }, 'either', '`either` must be a text or a list of at most 2 entries.'],
+    [{ either: ['a', 5] }, 'either[1]', '`either[1]` must be a text.'],
+  ])('%j', (wrong, field, message) => {
+    expect(problemsOf(schema, { ...right, ...wrong })).toEqual([{ field, message }]);
+  });
+
+  test('a list with thousands of wrong entries is not reported in full', () => {
+    expect(problemsOf(schema, { ...right, list: Array.from({ length: 5000 }, () => 5) })).toHaveLength(100);
+  });
+});
+
+test('whatever the check refuses has at least one problem that names a field, and no problem repeats the input', () => {
+  const word = 'unmistakable';
+  const inputs = fc.dictionary(
+    fc.constantFrom(...actions.flatMap(({ input }) => Object.keys(input.properties))),
+    fc.oneof(fc.constant(word), fc.jsonValue()),
+  );
+  fc.assert(
+    fc.property(fc.constantFrom(...actions), inputs, (action, raw) => {
+      try {
+        expect(matches(action.input, checkInputs(action, raw))).toBe(true);
+      } catch (error) {
+        expect(error).toBeInstanceOf(AppError);
+        const { problems = [] } = (error as AppError).details;
+        expect(problems.length).toBeGreaterThan(0);
+        for (const { field, message } of problems) {
+          expect(message).toContain(`\`${field}\``);
+          expect(message).not.toContain(word);
+        }
+      }
+    }),
+  );
+});

@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import { HttpRequest } from '@azure/functions';
+import { connectionOf } from '../../src/http/connection';
+
+const none = { authenticationEnabled: false, allowCallerKey: false };
+const request = (headers: Record<string, string>, query = '') =>
+  new HttpRequest({ method: 'GET', url: `https://app.example.org/v1/models${query}`, headers });
+const principal = (claims: Record<string, string>) => ({
+  'x-ms-client-principal': Buffer.from(
+    JSON.stringify({ auth_typ: 'aad', claims: Object.entries(claims).map(([typ, val]) => ({ typ, val })) }),
+  ).toString('base64'),
+});
+
+test('the id of a function key is a hash that an administrator can compute', () => {
+  const expected = createHash('sha256').update('openai-connector:the-key').digest('hex').slice(0, 24);
+  expect(connectionOf(request({ 'x-functions-key': 'the-key' }), none)).toEqual({
+    id: expected,
+    by: 'function_key',
+  });
+});
+
+test('the same key is the same connection, wherever it stands', () => {
+  const ids = [
+    connectionOf(request({ 'x-functions-key': 'the-key' }, '?code=other'), none),
+    connectionOf(request({}, '?code=the-key'), none),
+    connectionOf(request({}, '?a=b&Code=the-key&code=other'), none),
+  ].map(({ id }) => id);
+  expect(new Set(ids).size).toBe(1);
+  expect(connectionOf(request({ 'x-functions-key': 'other' }), none).id).not.toBe(ids[0]);
+});
+
+test('without keys, as under `func start`, all callers are one connection', () => {
+  expect(connectionOf(request({}), none)).toEqual(connectionOf(request({ 'x-anything': 'a' }), none));
+  expect(connectionOf(request({}), none).by).toBe('nothing');
+});
+
+describe('an Entra principal', () => {
+  const entra = { ...none, authenticationEnabled: true };
+
+  test('counts only where App Service authentication is on', () => {
+    const headers = { ...principal({ tid: 't', oid: 'o' }), 'x-functions-key': 'the-key' };
+    expect(connectionOf(request(headers), none).by).toBe('function_key');
+    expect(connectionOf(request(headers), entra).by).toBe('entra');
+  });
+
+  test('is told by tenant and object, or by its application', () => {
+    const id = (claims: Record<string, string>) => connectionOf(request(principal(claims)), entra).id;
+    const long = 'http://schemas.microsoft.com/identity/claims';
+    expect(id({ tid: 't', oid: 'o' })).toBe(
+      id({ [`${long}/tenantid`]: 't', [`${long}/objectidentifier`]: 'o' }),
+    );
+    expect(
+      new Set([id({ tid: 't', oid: 'o' }), id({ tid: 'u', oid: 'o' }), id({ tid: 't', azp: 'p' })]).size,
+    ).toBe(3);
+  });
+
+  test.each(['', 'no base64 JSON', 'bnVsbA==', 'eyJjbGFpbXMiOjV9'])('that is %j is none', (header) => {
+    const headers = { 'x-ms-client-principal': header, 'x-functions-key': 'the-key' };
+    expect(connectionOf(request(headers), entra).by).toBe('function_key');
+  });
+});
+
+test('a caller’s own key counts only where it is allowed', () => {
+  const headers = { authorization: 'Bearer sk-own-key', 'x-functions-key': 'the-key' };
+  expect(connectionOf(request(headers), none)).not.toHaveProperty('callerKey');
+  const allowed = connectionOf(request(headers), { ...none, allowCallerKey: true });
+  expect(allowed).toMatchObject({ by: 'caller_key', callerKey: 'sk-own-key' });
+  expect(allowed.id).not.toContain('sk-');
+});

@@ -1,0 +1,60 @@
+import { createKeys, type Keys } from '../../src/keys';
+import { readSettings } from '../../src/settings';
+
+const owner = { id: 'abc' };
+
+function setUp(secrets: Record<string, string>, environment: Record<string, string> = {}) {
+  const warnings: string[] = [];
+  const vault = { KEY_VAULT_URI: 'https://contoso.vault.azure.net', ...environment };
+  const keys: Keys = createKeys({
+    settings: readSettings(vault).settings,
+    now: () => 0,
+    warn: ({ event }) => warnings.push(event),
+    readSecret: (name) => Promise.resolve(secrets[name]),
+  });
+  return { keys, warnings, secrets };
+}
+
+test('the name of the secret is a setting, and the connection’s own is named after it', async () => {
+  const { keys } = setUp({ mine: 'sk-1', 'mine-abc': 'sk-2' }, { OPENAI_SECRET_NAME: 'mine' });
+  expect(await keys.get(owner)).toEqual({ value: 'sk-2', source: 'vault', secretName: 'mine-abc' });
+  expect(await keys.get({ id: 'other' })).toEqual({ value: 'sk-1', source: 'vault', secretName: 'mine' });
+});
+
+test('a key that cannot stand in a header is no key, and the log says so', async () => {
+  const { keys, warnings } = setUp({ 'openai-api-key': 'two words' });
+  await expect(keys.get(owner)).rejects.toMatchObject({ code: 'no_key' });
+  expect(warnings).toEqual(['secret_is_no_key']);
+});
+
+test('after a refusal a new value is given, and nothing when there is none', async () => {
+  const { keys, secrets } = setUp({ 'openai-api-key': 'sk-1' });
+  const refused = await keys.get(owner);
+  expect(await keys.afterRefusal(owner, refused)).toBeUndefined();
+  secrets['openai-api-key'] = 'sk-2';
+  expect(await keys.afterRefusal(owner, refused)).toMatchObject({ value: 'sk-2' });
+});
+
+test('after a refusal of the common key, a connection’s own that was added since is found', async () => {
+  const { keys, secrets } = setUp({ 'openai-api-key': 'sk-1' });
+  const refused = await keys.get(owner);
+  secrets['openai-api-key-abc'] = 'sk-own';
+  expect(await keys.afterRefusal(owner, refused)).toMatchObject({
+    value: 'sk-own',
+    secretName: 'openai-api-key-abc',
+  });
+});
+
+test('there is no other key after a refusal of the caller’s own or of a setting', async () => {
+  const { keys } = setUp({ 'openai-api-key': 'sk-1' });
+  for (const source of ['caller', 'setting'] as const) {
+    expect(await keys.afterRefusal(owner, { value: 'sk-x', source })).toBeUndefined();
+  }
+});
+
+test('without any key of the app, a caller is told to send one', async () => {
+  const { settings } = readSettings({ ALLOW_CALLER_KEY: 'true' });
+  const keys = createKeys({ settings, now: () => 0, warn: () => undefined });
+  expect(await keys.get({ id: 'abc', callerKey: 'sk-own' })).toEqual({ value: 'sk-own', source: 'caller' });
+  await expect(keys.get(owner)).rejects.toThrow('Authorization header');
+});

@@ -1,0 +1,37 @@
+import { createRoute, findRoute, inHostOrder } from '../../../local/host/routes';
+
+const match = (template: string, path: string, prefix = '') =>
+  createRoute('f', ['get'], template, prefix).match(path);
+
+test.each<[string, string, Record<string, string> | undefined]>([
+  ['a/b', '/a/b', {}],
+  ['a/b', '/A/B/', {}],
+  ['a/b', '/a/b/c', undefined],
+  ['a.b', '/axb', undefined],
+  ['jobs/{id}', '/jobs/7', { id: '7' }],
+  ['jobs/{id}', '/jobs/', undefined],
+  ['jobs/{id?}', '/jobs', {}],
+  ['jobs/{id:int}', '/jobs/x', undefined],
+  ['jobs/{id:int}', '/jobs/-7', { id: '-7' }],
+  ['{id:guid}', '/0af76519-16cd-43dd-8448-eb211c80319c', { id: '0af76519-16cd-43dd-8448-eb211c80319c' }],
+  ['{*path}', '/a/b%20c', { path: 'a/b c' }],
+  ['{*path}', '/', {}],
+  ['{id}', '/%E4%F6', { id: '%E4%F6' }],
+  ['{id}', '/a%2fb%41', { id: 'a%2fbA' }],
+])('%s with %s gives %j', (template, path, params) => {
+  expect(match(template, path)).toEqual(params);
+});
+
+test('the prefix stands before every route', () => {
+  expect(match('a', '/api/a', 'api')).toEqual({});
+  expect(match('a', '/a', 'api')).toBeUndefined();
+});
+
+test('the first name in the alphabet wins, even a catch-all', () => {
+  const routes = inHostOrder([
+    createRoute('Special', ['GET'], 'a', ''),
+    createRoute('acatch', ['GET', 'POST'], '{*path}', ''),
+  ]);
+  expect(findRoute(routes, 'GET', '/a')?.functionName).toBe('acatch');
+  expect(findRoute(routes, 'PUT', '/a')).toBeUndefined();
+});

@@ -1,0 +1,159 @@
+/** The embedded host treats an app as the real host was seen to do. */
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { request as httpRequest } from 'node:http';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { functionKeys, startApp, type RunningApp } from '../../support/app';
+import { call } from '../../support/call';
+
+const sampleApp = path.join(__dirname, 'sample-app');
+const settings = { OPENAI_API_KEY: 'sk-not-needed', FUNCTIONS_REQUEST_BODY_SIZE_LIMIT: '1000' };
+
+let app: RunningApp;
+beforeAll(async () => {
+  const keys = ['--key', `default=${functionKeys.first}`, '--key', '_master=master-key'];
+  app = await startApp({ ...settings, FUNCTIONS_APP: sampleApp }, keys);
+});
+afterAll(() => app.stop());
+
+const get = (target: string, options: Parameters<typeof call>[2] = {}) =>
+  call(app.url, `GET /api/${target}`, { key: null, ...options });
+
+test('hands over the request as it was sent', async () => {
+  const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+  const reply = await call(app.url, 'POST /API/Echo/a%2Fb%20c/7/?x=1&x=2&Code=k', {
+    key: null,
+    body: '{"a":1}',
+    headers: { 'content-type': 'application/json', traceparent, 'x-forwarded-host': 'evil' },
+  });
+  expect(reply.body).toMatchObject({
+    function: 'Echo',
+    traceParent: traceparent,
+    method: 'POST',
+    url: `${app.url}/API/Echo/a%2Fb%20c/7/?x=1&x=2&Code=k`,
+    query: { x: '1,2', Code: 'k' },
+    params: { name: 'a%2Fb c', number: '7' },
+    headers: { 'content-type': 'application/json', 'x-forwarded-host': 'evil' },
+    body: '{"a":1}',
+  });
+  expect(reply.body.invocationId).toMatch(/^[0-9a-f-]{36}$/);
+});
+
+test('tries routes in the order of function names, and checks constraints', async () => {
+  expect((await get('rest/first')).body.function).toBe('aBeforeRest');
+  expect((await get('rest/a/b')).body).toMatchObject({ function: 'ZRest', params: { path: 'a/b' } });
+  expect((await get('echo/a')).body.params).toEqual({ name: 'a' });
+  expect((await get('echo/a/b')).status).toBe(404);
+});
+
+test('checks keys: the header first, then code in any case, the first of several', async () => {
+  const cases: [string, Record<string, string>, number][] = [
+    ['function-level', {}, 401],
+    ['function-level', { 'x-functions-key': functionKeys.first }, 200],
+    [`function-level?code=${functionKeys.first}&code=x`, {}, 200],
+    [`function-level?CODE=${functionKeys.first}`, {}, 200],
+    [`function-level?code=x&code=${functionKeys.first}`, {}, 401],
+    [`function-level?code=${functionKeys.first}`, { 'x-functions-key': 'wrong' }, 401],
+    ['function-level', { 'x-functions-key': 'master-key' }, 200],
+    ['admin-level', { 'x-functions-key': functionKeys.first }, 401],
+    ['admin-level', { 'x-functions-key': 'master-key' }, 200],
+  ];
+  for (const [target, headers, status] of cases) {
+    const reply = await get(target, { headers });
+    expect([target, reply.status]).toEqual([target, status]);
+    if (status === 401) expect(reply.text).toBe('');
+  }
+});
+
+test('answers 404 with nothing for unknown addresses and methods', async () => {
+  for (const target of ['GET /api/unknown', 'PUT /api/throws', 'OPTIONS /api/throws', 'GET /throws']) {
+    const reply = await call(app.url, target, { key: null });
+    expect([reply.status, reply.text]).toEqual([404, '']);
+  }
+  expect((await call(app.url, 'GET /', { key: null })).text).toContain('up and running');
+});
+
+test('answers 500 with nothing for a handler that throws, and 204 for one that gives nothing', async () => {
+  const thrown = await get('throws');
+  expect([thrown.status, thrown.text]).toEqual([500, '']);
+  expect((await get('nothing')).status).toBe(204);
+});
+
+test('sends status, headers, cookies and bytes, and lets hooks change them', async () => {
+  const reply = await get('cookies');
+  expect([reply.status, reply.text, reply.headers.get('x-one'), reply.headers.get('x-hook')]).toEqual([
+    201,
+    'text',
+    'a',
+    'after',
+  ]);
+  expect(reply.headers.getSetCookie()).toEqual(['a=1', 'b=2; Max-Age=60; Path=/; HttpOnly; SameSite=Strict']);
+  expect(reply.headers.get('content-length')).toBeNull();
+  const bytes = await fetch(`${app.url}/api/bytes`);
+  expect([...new Uint8Array(await bytes.arrayBuffer())]).toEqual([0, 255, 10]);
+  expect(bytes.headers.get('content-length')).toBe('3');
+  expect(app.log()).toContain('before Cookies');
+});
+
+test('loses a chunked body', async () => {
+  const answer = await new Promise<string>((resolve, reject) => {
+    const request = httpRequest(`${app.url}/api/echo/a`, { method: 'POST' }, (response) => {
+      let text = '';
+      response.on('data', (chunk: Buffer) => (text += chunk.toString())).on('end', () => resolve(text));
+    });
+    request.on('error', reject);
+    request.write('first ');
+    request.end('second');
+  });
+  expect(JSON.parse(answer)).toMatchObject({ body: null, headers: { 'transfer-encoding': 'chunked' } });
+});
+
+test('answers 500 with nothing and closes when a body is too large', async () => {
+  const reply = await call(app.url, 'POST /api/echo/a', { key: null, body: 'x'.repeat(1001) });
+  expect([reply.status, reply.text, reply.headers.get('connection')]).toEqual([500, '', 'close']);
+});
+
+test('lives on after a rejection that nobody handles, and says so', async () => {
+  expect((await get('rejects')).text).toBe('fine');
+  expect((await get('bytes')).status).toBe(200);
+  expect(app.log()).toContain('nobody waits for me');
+});
+
+test('says which functions it does not run', () => {
+  expect(app.log()).toContain('The function Timer has no HTTP trigger');
+});
+
+describe('an app that cannot be used', () => {
+  const startOther = (files: Record<string, string>) => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'functions-app-'));
+    for (const [name, content] of Object.entries(files)) writeFileSync(path.join(folder, name), content);
+    return startApp({ ...settings, FUNCTIONS_APP: folder });
+  };
+  const packageJson = '{"main":"index.mjs"}';
+
+  test('has no functions when its code throws while it loads', async () => {
+    const files = {
+      'package.json': packageJson,
+      'host.json': '{}',
+      'index.mjs': 'throw new Error("at load")',
+    };
+    const broken = await startOther(files);
+    expect((await call(broken.url, 'GET /api/anything')).status).toBe(404);
+    expect(broken.log()).toContain('at load');
+    await broken.stop();
+  });
+
+  test('answers 503 when host.json is no JSON', async () => {
+    const broken = await startOther({ 'package.json': packageJson, 'host.json': '{', 'index.mjs': '' });
+    const reply = await call(broken.url, 'GET /api/anything');
+    expect([reply.status, reply.text]).toEqual([503, 'Function host is not running.']);
+    await broken.stop();
+  });
+});
+
+test('stops on SIGTERM: calls in flight end, hooks run, nobody answers any more', async () => {
+  const stopping = await startApp({ ...settings, FUNCTIONS_APP: sampleApp });
+  expect(await stopping.stop()).toBe(0);
+  expect(stopping.log()).toContain('terminated');
+  await expect(fetch(stopping.url)).rejects.toThrow();
+});

@@ -1,0 +1,42 @@
+import { failureOf } from '../../src/openai/failure';
+import type { Key } from '../../src/keys';
+
+const vaultKey: Key = { value: 'sk-of-the-vault', source: 'vault' };
+const callerKey: Key = { value: 'sk-of-the-caller', source: 'caller' };
+const body = (error: object) => ({ error: { message: 'Because.', type: 'invalid_request_error', ...error } });
+
+/** Status, body and key, and the code and status of the error. */
+test.each<[number, unknown, Key, string, number]>([
+  [400, body({}), vaultKey, 'openai_rejected', 400],
+  [404, body({ code: 'model_not_found' }), vaultKey, 'openai_rejected', 404],
+  [403, undefined, vaultKey, 'openai_rejected', 403],
+  [401, body({}), vaultKey, 'stored_key_refused', 502],
+  [401, body({}), callerKey, 'caller_key_refused', 401],
+  [429, body({}), vaultKey, 'openai_rate_limited', 429],
+  [429, body({ type: 'insufficient_quota' }), vaultKey, 'quota_exhausted', 403],
+  [429, body({ code: 'credit_balance_exhausted' }), vaultKey, 'quota_exhausted', 403],
+  [500, 'Oops', vaultKey, 'openai_failed', 502],
+  [503, body({}), vaultKey, 'openai_failed', 502],
+  [302, undefined, vaultKey, 'openai_unreadable', 502],
+])('%d %j', (status, given, key, code, expected) => {
+  expect(failureOf({ status, headers: {}, body: given }, key)).toMatchObject({ code, status: expected });
+});
+
+test('a refusal keeps OpenAI’s message, code and parameter, but no key', () => {
+  const refusal = body({ message: 'Not with sk-of-the-vault!', code: 'unknown_parameter', param: 'seed' });
+  const error = failureOf({ status: 400, headers: {}, body: refusal }, vaultKey);
+  expect(error.message).toBe('Not with (the key)!');
+  expect(error.details).toMatchObject({ openaiCode: 'unknown_parameter', param: 'seed' });
+});
+
+test('a refusal without a message has one of ours', () => {
+  const error = failureOf({ status: 400, headers: {}, body: { error: { message: 5 } } }, vaultKey);
+  expect(error.message).toContain('without giving a reason');
+});
+
+test('the wait is in whole seconds, at least one', () => {
+  const wait = (headers: Record<string, string>) => {
+    return failureOf({ status: 429, headers, body: undefined }, vaultKey).details.retryAfterSeconds;
+  };
+  expect([wait({ 'retry-after-ms': '1' }), wait({ 'retry-after': '1.2' }), wait({})]).toEqual([1, 2, 20]);
+});

@@ -1,0 +1,140 @@
+/** The adapter against real HTTP servers. */
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import { inspect } from 'node:util';
+import { close, listen } from '../../local/listen';
+import { createOpenAI, type Trace, type UpstreamRequest } from '../../src/openai';
+import { AppError } from '../../src/errors';
+
+const key = { value: 'sk-of-the-vault-123', source: 'vault' as const };
+const servers: Server[] = [];
+afterAll(() => Promise.all(servers.map(close)));
+
+/** Starts an upstream, and gives a function that calls it through the adapter. */
+async function upstream(listener: RequestListener) {
+  const received: IncomingMessage[] = [];
+  const server = createServer((request, response) => {
+    received.push(request);
+    listener(request, response);
+  });
+  servers.push(server);
+  const openaiBaseUrl = `http://127.0.0.1:${await listen(server, 0)}/v1`;
+  const settings = { openaiBaseUrl, openaiOrganization: 'org-1', openaiProject: 'proj_2' };
+  const openai = createOpenAI({ settings, now: Date.now, random: () => 0 });
+  const send = (more: Partial<UpstreamRequest> = {}, trace: Trace = { tries: 0, headers: {} }) =>
+    openai.send(
+      {
+        method: 'GET',
+        path: '/models',
+        repeatable: true,
+        clientRequestId: 'id-1',
+        deadline: Date.now() + 5000,
+        ...more,
+      },
+      key,
+      trace,
+    );
+  return { send, received };
+}
+
+const reply =
+  (body: unknown, status = 200, headers: Record<string, string> = {}): RequestListener =>
+  (_, response) =>
+    response.writeHead(status, headers).end(typeof body === 'string' ? body : JSON.stringify(body));
+
+test('sends what OpenAI needs to know, and nothing else', async () => {
+  const { send, received } = await upstream(reply({ ok: true }));
+  await send({ query: { limit: 5, after: 'a b&c' } });
+  expect(received[0]?.url).toBe('/v1/models?limit=5&after=a+b%26c');
+  expect(received[0]?.headers).toMatchObject({
+    authorization: 'Bearer sk-of-the-vault-123',
+    'openai-organization': 'org-1',
+    'openai-project': 'proj_2',
+    'x-client-request-id': 'id-1',
+  });
+  expect(received[0]?.headers).not.toHaveProperty('content-type');
+});
+
+test('keeps its connections open', async () => {
+  const { send, received } = await upstream(reply({ ok: true }));
+  await send();
+  await send();
+  expect(received[0]?.socket).toBe(received[1]?.socket);
+});
+
+test('notes tries and the headers for the caller, also of a failure', async () => {
+  const headers = {
+    'x-request-id': 'req_9',
+    'x-ratelimit-remaining-tokens': '7',
+    'openai-organization': 'secret-org',
+  };
+  const { send } = await upstream(reply({ error: { message: 'No.' } }, 400, headers));
+  const trace: Trace = { tries: 0, headers: {} };
+  await expect(send({}, trace)).rejects.toMatchObject({ code: 'openai_rejected', message: 'No.' });
+  expect(trace).toEqual({
+    tries: 1,
+    headers: { 'x-openai-request-id': 'req_9', 'x-ratelimit-remaining-tokens': '7' },
+  });
+});
+
+test('does not follow a redirect, which would carry the key elsewhere', async () => {
+  const elsewhere = await upstream(reply({ ok: true }));
+  const { send } = await upstream(reply('', 307, { location: 'http://127.0.0.1:1/v1/models' }));
+  await expect(send()).rejects.toMatchObject({ code: 'openai_unreadable' });
+  expect(elsewhere.received).toHaveLength(0);
+});
+
+test.each(['[1]', '"text"', 'null', '<html>', ''])('does not take %j for an answer', async (body) => {
+  const { send } = await upstream(reply(body));
+  await expect(send()).rejects.toMatchObject({ code: 'openai_unreadable' });
+});
+
+test('gives up at the deadline, even when the answer drips', async () => {
+  const { send } = await upstream((_, response) => {
+    response.writeHead(200);
+    const drip = setInterval(() => response.write(' '), 20);
+    response.on('close', () => clearInterval(drip));
+  });
+  await expect(send({ deadline: Date.now() + 300 })).rejects.toMatchObject({ code: 'out_of_time' });
+  await expect(send({ deadline: Date.now() - 1 })).rejects.toMatchObject({ code: 'out_of_time' });
+});
+
+test('a server that is not there is tried three times', async () => {
+  const settings = {
+    openaiBaseUrl: 'http://127.0.0.1:9/v1',
+    openaiOrganization: undefined,
+    openaiProject: undefined,
+  };
+  const openai = createOpenAI({ settings, now: Date.now, random: () => 0 });
+  const trace: Trace = { tries: 0, headers: {} };
+  const request = {
+    method: 'POST',
+    path: '/x',
+    repeatable: false,
+    clientRequestId: 'i',
+    deadline: Date.now() + 9000,
+  } as const;
+  await expect(openai.send(request, key, trace)).rejects.toMatchObject({ code: 'openai_unreachable' });
+  expect(trace.tries).toBe(3);
+});
+
+test('no error shows the key or holds what axios threw', async () => {
+  const failing: RequestListener[] = [
+    reply({ error: { message: 'Bad key sk-of-the-vault-123' } }, 400),
+    reply('', 401),
+    reply('', 500),
+    (_, response) => response.destroy(),
+  ];
+  for (const listener of failing) {
+    const { send } = await upstream(listener);
+    const error: unknown = await send({
+      method: 'POST',
+      body: { prompt: 'xylophone' },
+      repeatable: false,
+    }).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(AppError);
+    const shown = inspect(error, { depth: 10, showHidden: true }) + JSON.stringify(error);
+    expect(shown).not.toContain('sk-of-the-vault');
+    expect(shown).not.toContain('xylophone');
+    expect(shown).not.toContain('AxiosError');
+  }
+});

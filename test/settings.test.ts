@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { isLoopback, readSettings, settingTable } from '../src/settings';
+import { asObject } from '../src/json';
+
+const vault = { KEY_VAULT_URI: 'https://contoso.vault.azure.net/' };
+const problems = (environment: Record<string, string>) => readSettings(environment).problems;
+
+test('defaults apply where nothing is given, and blank counts as nothing', () => {
+  const { settings, problems: none } = readSettings({ ...vault, ANSWER_SECONDS: ' ', OPENAI_BASE_URL: '' });
+  expect(none).toEqual([]);
+  expect(settings).toEqual({
+    keyVaultUri: 'https://contoso.vault.azure.net',
+    openaiSecretName: 'openai-api-key',
+    keyCacheSeconds: 300,
+    openaiApiKey: undefined,
+    allowCallerKey: false,
+    openaiBaseUrl: 'https://api.openai.com/v1',
+    openaiOrganization: undefined,
+    openaiProject: undefined,
+    answerSeconds: 95,
+    identityClientId: undefined,
+    authenticationEnabled: false,
+    identityEndpoint: undefined,
+    runsInAzure: false,
+  });
+});
+
+test.each<[string, string]>([
+  ['KEY_VAULT_URI', 'http://contoso.vault.azure.net'],
+  ['KEY_VAULT_URI', 'contoso'],
+  ['KEY_VAULT_URI', 'https://user@contoso.vault.azure.net'],
+  ['OPENAI_BASE_URL', 'http://api.openai.com/v1'],
+  ['OPENAI_BASE_URL', 'https://api.openai.com/v1?key=sk-secret'],
+  ['OPENAI_SECRET_NAME', 'a b'],
+  ['OPENAI_API_KEY', 'sk-a\nb'],
+  ['KEY_CACHE_SECONDS', '-1'],
+  ['ANSWER_SECONDS', '226'],
+  ['ANSWER_SECONDS', '9.5'],
+  ['ALLOW_CALLER_KEY', 'yes'],
+  ['OPENAI_ORG_ID', 'org a'],
+  ['AZURE_CLIENT_ID', 'me'],
+])('%s refuses %j without repeating it', (name, value) => {
+  const [problem, ...others] = problems({ ...vault, [name]: value });
+  expect(others).toEqual([]);
+  expect(problem?.name).toBe(name);
+  expect(problem?.reason).not.toContain(value);
+});
+
+test('all problems are found at once', () => {
+  expect(problems({ ANSWER_SECONDS: 'x', ALLOW_CALLER_KEY: 'y' }).map(({ name }) => name)).toEqual([
+    'ALLOW_CALLER_KEY',
+    'ANSWER_SECONDS',
+    'KEY_VAULT_URI',
+  ]);
+});
+
+test('some source of keys is needed', () => {
+  expect(problems({})).toEqual([{ name: 'KEY_VAULT_URI', reason: 'is missing' }]);
+  expect(problems({ ALLOW_CALLER_KEY: 'True' })).toEqual([]);
+  expect(problems({ OPENAI_API_KEY: 'sk-a' })).toEqual([]);
+});
+
+test.each(['WEBSITE_SITE_NAME', 'WEBSITE_INSTANCE_ID', 'WEBSITE_POD_NAME'])(
+  'a key in a setting is refused in Azure, which %s tells',
+  (name) => {
+    expect(
+      problems({ ...vault, OPENAI_API_KEY: 'sk-a', [name]: 'x' }).map((problem) => problem.name),
+    ).toEqual(['OPENAI_API_KEY']);
+  },
+);
+
+test('http is taken for this machine alone', () => {
+  for (const address of ['http://localhost:1/v1', 'http://127.0.0.1/v1', 'http://[::1]:8/v1']) {
+    expect(isLoopback(address)).toBe(true);
+    expect(problems({ ...vault, OPENAI_BASE_URL: address })).toEqual([]);
+  }
+  for (const address of ['https://127.0.0.1.example.org', 'https://localhost.example.org']) {
+    expect(isLoopback(address)).toBe(false);
+  }
+});
+
+test('the sample has every setting, with a value that works locally', () => {
+  const sample = path.join(__dirname, '../local.settings.sample.json');
+  const { Values } = asObject(JSON.parse(readFileSync(sample, 'utf8')));
+  const values = Object.fromEntries(
+    Object.entries(asObject(Values)).map(([name, value]) => [name, String(value)]),
+  );
+  const expected = Object.values(settingTable).flatMap((setting) =>
+    'localValue' in setting ? [[setting.name, setting.localValue]] : [],
+  );
+  expect(values).toEqual({
+    FUNCTIONS_WORKER_RUNTIME: 'node',
+    AzureWebJobsStorage: 'UseDevelopmentStorage=true',
+    ...(Object.fromEntries(expected) as Record<string, string>),
+  });
+  expect(problems(values)).toEqual([]);
+});
