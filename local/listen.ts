@@ -1,5 +1,6 @@
 /** Finding a port for a server. */
 import type { Server } from 'node:net';
+import { asObject } from '../src/json';
 
 /** How many ports are tried before giving up. */
 const attempts = 50;
@@ -19,7 +20,7 @@ export async function onFreePort<Started>(
     try {
       return await start(port);
     } catch (error) {
-      const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+      const taken = asObject(error).code === 'EADDRINUSE';
       if (!taken || port === 0 || port >= wanted + attempts) throw error;
       onTaken(port);
     }

@@ -108,7 +108,7 @@ describe.each(actions.map(({ operationId }) => operationId))('%s', (operationId)
 
   test('gives every output when only the required inputs are given, and the others are blank', async () => {
     const blanks = documented.filter((key) => !(key in onlyRequired())).map((key) => [key, '']);
-    const reply = await send(action, { ...Object.fromEntries(blanks), ...onlyRequired() });
+    const reply = await send(action, { ...(Object.fromEntries(blanks) as JsonObject), ...onlyRequired() });
     expect([reply.status, reply.body.error ?? null]).toEqual([200, null]);
     expect(missingOutputs(action, reply.body)).toEqual([]);
   });

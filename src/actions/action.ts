@@ -23,15 +23,15 @@ export interface Action<Input extends TObject = TObject> {
    */
   output: TObject;
   /** Makes the inputs from a `text/plain` body and the query; without it such a body is refused. */
-  readPlainText?(text: string, query: JsonObject): JsonObject;
+  readPlainText?(this: void, text: string, query: JsonObject): JsonObject;
   /** False where sending the same request twice can do harm. */
   repeatable: boolean;
   /** Brings the other documented way of writing the inputs into the shape of `input`. */
-  read?(raw: JsonObject): JsonObject;
+  read?(this: void, raw: JsonObject): JsonObject;
   /** Makes OpenAI's parameters from the checked inputs. Those that stand in the path are taken out by the walk. */
-  toUpstream?(input: Static<Input>): JsonObject;
+  toUpstream?(this: void, input: Static<Input>): JsonObject;
   /** Makes the documented reply from OpenAI's answer. */
-  fromUpstream?(answer: JsonObject): JsonObject;
+  fromUpstream?(this: void, answer: JsonObject): JsonObject;
 }
 
 /**

@@ -1,0 +1,28 @@
+import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { readLocalSettings } from '../../local/settings-file';
+
+const folder = () => {
+  const made = mkdtempSync(path.join(tmpdir(), 'settings-'));
+  write(made, 'local.settings.sample.json', { SAME: 'a', CHANGED: 'b', BLANK: 'c' });
+  return made;
+};
+const write = (place: string, name: string, Values: object) =>
+  writeFileSync(path.join(place, name), JSON.stringify({ IsEncrypted: false, Values }));
+
+test('the file is made from the sample, whose values nobody has chosen', () => {
+  const place = folder();
+  expect(readLocalSettings(place, {})).toEqual({ all: { SAME: 'a', CHANGED: 'b', BLANK: 'c' }, chosen: {} });
+  expect(existsSync(path.join(place, 'local.settings.json'))).toBe(true);
+});
+
+test('a changed value counts as chosen, and the environment wins', () => {
+  const place = folder();
+  write(place, 'local.settings.json', { SAME: 'a', CHANGED: 'x', BLANK: '' });
+  expect(readLocalSettings(place, { SAME: 'a', EMPTY: '' })).toEqual({
+    all: { SAME: 'a', CHANGED: 'x', BLANK: '' },
+    chosen: { SAME: 'a', CHANGED: 'x' },
+  });
+  expect(readLocalSettings(place, { CHANGED: 'y' }).all.CHANGED).toBe('y');
+});
