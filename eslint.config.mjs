@@ -1,19 +1,40 @@
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
-/** The arrows of docs/architecture.md: what each room of src/ may not import. */
-const forbidden = {
-  'src/actions': ['http', 'openai', 'keys', 'connector', 'settings', 'index'],
-  'src/keys': ['http', 'openai', 'actions', 'connector', 'index'],
-  'src/openai': ['actions', 'http', 'connector', 'index'],
-  'src/http': ['connector', 'index'],
-  'src/connector': ['http', 'openai', 'keys', 'index'],
+/** The rooms of src/, and the arrows of docs/architecture.md: what each may import of the others. */
+const arrows = {
+  actions: [],
+  keys: [],
+  openai: [],
+  http: ['actions', 'keys', 'openai'],
+  connector: ['actions'],
 };
 
-const notDeployed = {
-  regex: '(^|/)(local|test)(/|$)',
-  message: 'What is deployed imports nothing from local/ or test/.',
-};
+/** Forbids imports of some rooms, seen from files in a place. */
+function forbid(files, rooms, prefix) {
+  const patterns = [
+    { regex: '(^|/)(local|test)(/|$)', message: 'What is deployed imports nothing from local/ or test/.' },
+    { regex: '^(node:)?process$', message: 'Only settings.ts reads the environment.' },
+    ...(rooms.length > 0
+      ? [
+          {
+            regex: `^${prefix}(${rooms.join('|')})(/|$)`,
+            message: 'This arrow is not in docs/architecture.md.',
+          },
+        ]
+      : []),
+  ];
+  const dynamic = {
+    selector: 'ImportExpression[source.value=/^[.]/]',
+    message: 'Import rooms at the top of a file, where the arrows are checked.',
+  };
+  return {
+    files,
+    rules: { 'no-restricted-imports': ['error', { patterns }], 'no-restricted-syntax': ['error', dynamic] },
+  };
+}
+
+const rooms = Object.keys(arrows);
 
 export default tseslint.config(
   { ignores: ['dist/', 'build/', 'node_modules/', '.local/'] },
@@ -49,7 +70,6 @@ export default tseslint.config(
   {
     files: ['src/**/*.ts'],
     rules: {
-      'no-restricted-imports': ['error', { patterns: [notDeployed] }],
       'no-restricted-properties': [
         'error',
         { object: 'process', property: 'env', message: 'Only settings.ts reads the environment.' },
@@ -57,23 +77,12 @@ export default tseslint.config(
       'no-console': 'error',
     },
   },
-  ...Object.entries(forbidden).map(([room, others]) => ({
-    files: [`${room}/**/*.ts`],
-    rules: {
-      'no-restricted-imports': [
-        'error',
-        {
-          patterns: [
-            notDeployed,
-            {
-              regex: `^\\.\\./(${others.join('|')})(/|$)`,
-              message: 'This arrow is not in docs/architecture.md.',
-            },
-          ],
-        },
-      ],
-    },
-  })),
+  forbid(['src/index.ts'], ['connector'], '\\./'),
+  forbid(['src/{errors,json,settings,deadline}.ts'], rooms, '\\./'),
+  ...rooms.map((room) => {
+    const others = [...rooms, 'index'].filter((other) => other !== room && !arrows[room].includes(other));
+    return forbid([`src/${room}/**/*.ts`], others, '\\.\\./');
+  }),
   { files: ['src/settings.ts'], rules: { 'no-restricted-properties': 'off' } },
   { files: ['src/index.ts'], rules: { 'no-console': 'off' } },
 );

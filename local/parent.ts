@@ -1,6 +1,9 @@
-/** Noticing that the process which started this one is gone. */
+/** Noticing that this process should stop, or that the one which started it is gone. */
 
 const checkMs = 250;
+
+/** Remembered as early as this file is loaded: later, the parent may have gone already. */
+const parent = process.ppid;
 
 /**
  * Calls `stop` when a signal asks for it or when the parent process has ended. npm passes a SIGTERM on to the shell
@@ -8,7 +11,6 @@ const checkMs = 250;
  */
 export function onStop(stop: () => void): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
-  const parent = process.ppid;
   setInterval(() => {
     if (process.ppid !== parent) stop();
   }, checkMs).unref();

@@ -32,6 +32,26 @@ export function readLocalSettings(folder: string, environment: NodeJS.ProcessEnv
 }
 
 function readValues(file: string): Environment {
-  const { Values } = asObject(JSON.parse(readFileSync(file, 'utf8')));
+  const { Values } = asObject(parse(file));
   return Object.fromEntries(Object.entries(asObject(Values)).map(([name, value]) => [name, String(value)]));
+}
+
+/** The message of the engine would repeat a part of the file, which may be a key. */
+function parse(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    throw new Error(`${path.basename(file)} is not valid JSON.`);
+  }
+}
+
+/**
+ * Reads the settings of another app: its own local.settings.json, where it has one, overridden by the environment.
+ *
+ * @param folder - the folder of that app
+ */
+export function readOtherSettings(folder: string, environment: NodeJS.ProcessEnv): Environment {
+  const file = path.join(folder, 'local.settings.json');
+  const values = existsSync(file) ? Object.entries(readValues(file)) : [];
+  return Object.fromEntries(values.filter(([name]) => environment[name] === undefined));
 }

@@ -37,7 +37,7 @@ export const errorTable = {
     type: 'invalid_request_error',
     retry: 'no',
     message:
-      'The body was sent in chunks, which this service does not take. Send it whole, with a Content-Length.',
+      'The body was sent in chunks, which this app does not take. Send it whole, with a Content-Length.',
     advice: 'In the settings of the action, turn off “Allow chunking”. In code, send a Content-Length.',
   },
   body_too_large: {
@@ -124,7 +124,7 @@ export const errorTable = {
     retry: 'no',
     message: 'OpenAI refused the request without giving a reason. Check the model and the other inputs.',
     advice:
-      'The message is OpenAI’s own. Change the input it names; `error.openai_code` has OpenAI’s own code.',
+      'The message is OpenAI’s own. Change the input it names; `error.openai_code` has OpenAI’s own code. Only a 408 or 409 is worth another try.',
   },
   openai_failed: {
     status: 502,
@@ -149,6 +149,15 @@ export const errorTable = {
     advice:
       'Let the flow try again. When it lasts, tell the administrator: OPENAI_BASE_URL may point to something else.',
   },
+  outcome_unknown: {
+    status: 502,
+    type: 'server_error',
+    retry: 'no',
+    message:
+      'The connection to OpenAI failed before it answered, and it may have done what was asked. Look there before you try again.',
+    advice:
+      'Look at OpenAI’s list of fine-tuning jobs before you send the request again: the job may have been created. Set the retry policy of this action to “None”.',
+  },
   out_of_time: {
     status: 504,
     type: 'server_error',
@@ -167,7 +176,7 @@ export const errorTable = {
     status: 500,
     type: 'server_error',
     retry: 'later',
-    message: 'This service has a defect and could not finish. Give the request id to your administrator.',
+    message: 'This app has a defect and could not finish. Give the request id to your administrator.',
     advice: 'Give the request id to the administrator, who finds the details in the log.',
   },
 } satisfies Record<string, ErrorRow>;

@@ -97,10 +97,10 @@ function readAddress(given: string, complain: Complain): string {
 /**
  * Whether an address names the machine the app runs on.
  *
- * @param address - a valid URL
+ * @param address - a URL, or a text that should be one
  */
 export function isLoopback(address: string): boolean {
-  return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(address).hostname);
+  return URL.canParse(address) && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(address).hostname);
 }
 
 type SettingTable = Record<string, Setting<string | number | boolean | undefined>>;
@@ -124,11 +124,11 @@ export const settingTable = {
   }),
   keyCacheSeconds: wholeNumber(
     'KEY_CACHE_SECONDS',
-    { byDefault: 300, minimum: 1, maximum: 86_400 },
+    { byDefault: 300, minimum: 0, maximum: 86_400 },
     {
       localValue: '300',
       description:
-        'Seconds for which a key read from the vault is kept in memory. A rotated key is found sooner: as soon as OpenAI refuses the old one.',
+        'Seconds for which a key read from the vault is kept in memory. A rotated key is found sooner: as soon as OpenAI refuses the old one. 0 reads the vault at every call.',
     },
   ),
   openaiApiKey: text('OPENAI_API_KEY', {
@@ -148,8 +148,11 @@ export const settingTable = {
     defaultText: 'https://api.openai.com/v1',
     localValue: 'http://127.0.0.1:4010/v1',
     description:
-      'Address of the OpenAI API, with its version. Another region’s address, for example, goes here.',
-    read: (given = 'https://api.openai.com/v1', complain) => readAddress(given, complain),
+      'Address of the OpenAI API, with its version; `/v1` where it has no path. Another region’s address, for example, goes here.',
+    read: (given = 'https://api.openai.com', complain) => {
+      const address = readAddress(given, complain);
+      return URL.canParse(address) && new URL(address).pathname === '/' ? `${address}/v1` : address;
+    },
   },
   openaiOrganization: text('OPENAI_ORG_ID', {
     localValue: '',

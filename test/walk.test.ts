@@ -1,6 +1,9 @@
 /** The walk of a request from a caller to OpenAI and back, over the embedded host and the real libraries. */
-import { chat, call } from './support/call';
-import { functionKeys, promptWord, startScene, vaultKey, type Scene } from './support/app';
+import { request as httpRequest } from 'node:http';
+import { actions } from '../src/actions';
+import type { JsonObject } from '../src/json';
+import { chat, call, type Reply } from './support/call';
+import { functionKeys, logLines, promptWord, startScene, vaultKey, type Scene } from './support/app';
 
 let scene: Scene;
 beforeAll(async () => {
@@ -24,30 +27,60 @@ test('a chat is answered, with the vault’s key, and the ids to find it again',
   expect(reply.headers.get('content-length')).toBe(String(Buffer.byteLength(reply.text)));
 });
 
-test('one log line tells of a request, without content', async () => {
-  const reply = await post({ body: chat(`Say ${promptWord}`) });
-  const requestId = reply.headers.get('x-request-id') ?? '';
-  const lines = scene.app
-    .log()
-    .split('\n')
-    .filter((line) => line.includes(requestId));
+/** The one line that the log has of a request, parsed, and its level. */
+async function logged(reply: Reply): Promise<{ level: string; line: JsonObject }> {
+  const lines = await logLines(scene.app, reply.headers.get('x-request-id'));
   expect(lines).toHaveLength(1);
-  expect(JSON.parse(lines[0]?.replace(/^[^{]*/, '') ?? '')).toEqual({
-    event: 'request',
-    requestId,
-    action: 'ChatPost',
-    connection: reply.headers.get('x-connection-id'),
-    model: 'gpt-6-luna',
-    status: 200,
-    ms: expect.any(Number) as number,
-    upstreamRequestId: reply.headers.get('x-openai-request-id'),
-    tries: 1,
+  const [, level = '', line = ''] = /^\S+ (\w+) [^{]*(.*)$/.exec(lines[0] ?? '') ?? [];
+  return { level, line: JSON.parse(line) as JsonObject };
+}
+
+test('one log line tells of a request, without content', async () => {
+  const reply = await post({ body: chat('Hello') });
+  expect(await logged(reply)).toEqual({
+    level: 'information',
+    line: {
+      event: 'request',
+      requestId: reply.headers.get('x-request-id'),
+      action: 'ChatPost',
+      connection: reply.headers.get('x-connection-id'),
+      model: 'gpt-6-luna',
+      status: 200,
+      ms: expect.any(Number) as number,
+      upstreamRequestId: reply.headers.get('x-openai-request-id'),
+      tries: 1,
+    },
   });
 });
 
-test('a prompt in the place of the model is not logged', async () => {
-  await post({ body: chat('Hello', { model: `Please say ${promptWord}` }) });
-  expect(scene.app.log()).not.toContain(promptWord);
+test('so does one of a failed request, as an error where it is none of the caller’s', async () => {
+  const failed = await post({ body: chat('Hello', { simulate: '500' }) });
+  expect(await logged(failed)).toMatchObject({
+    level: 'error',
+    line: { status: 502, code: 'openai_failed', tries: 1 },
+  });
+  const refused = await post({ body: chat('Hello', { model: 'gpt-4' }) });
+  expect(await logged(refused)).toMatchObject({
+    level: 'information',
+    line: { status: 404, code: 'openai_rejected', openaiCode: 'model_not_found', model: 'gpt-4' },
+  });
+  const unknown = await call(scene.app.url, 'GET /v1/nothing', { key: null });
+  expect(await logged(unknown)).toMatchObject({ line: { status: 404, code: 'route_not_found' } });
+});
+
+test.each([`Please say ${promptWord}`, promptWord.repeat(20), 'sk-proj-AbCdEf123456'])(
+  'what is no model is not logged as one: %s',
+  async (model) => {
+    const reply = await post({ body: chat('Hello', { model }) });
+    expect((await logged(reply)).line).not.toHaveProperty('model');
+  },
+);
+
+test('every action asks for a function key', async () => {
+  for (const { method, path } of actions) {
+    const reply = await call(scene.app.url, `${method} ${path.replace(/\{\w+\}/, 'a')}`, { key: null });
+    expect([path, reply.status, reply.text]).toEqual([path, 401, '']);
+  }
 });
 
 describe('bodies', () => {
@@ -99,8 +132,40 @@ describe('bodies', () => {
     }
   });
 
+  test('a form may write lists as JSON', async () => {
+    const messages = JSON.stringify([{ role: 'user', content: 'In JSON' }]);
+    const body = new URLSearchParams({ model: 'gpt-4o', messages }).toString();
+    const reply = await post({ body, headers: { 'content-type': 'application/x-www-form-urlencoded' } });
+    expect(reply.body.first_content).toBe('You said: In JSON');
+  });
+
+  test('numbers that the contract does not know are numbers in plain text and forms, too', async () => {
+    const path = '/v1/chat/completions?model=gpt-6-luna&max_completion_tokens=50&store=false&role=&user=007';
+    const plain = await post({ body: '', headers: { 'content-type': 'text/plain' } }, path);
+    expect(plain.status).toBe(200);
+    expect(received()?.body).toMatchObject({ max_completion_tokens: 50, store: false, user: '007' });
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    expect((await post({ body: 'model=gpt-4o&role=user&content=5&seed=7', headers })).status).toBe(200);
+    expect(received()?.body).toMatchObject({ seed: 7, messages: [{ role: 'user', content: '5' }] });
+  });
+
+  test('the parts of a message are passed on as they are', async () => {
+    const parts = [{ type: 'text', text: '', x: null }];
+    const silent = { role: 'assistant', content: null, refusal: 'No.' };
+    const messages = [{ role: 'user', content: parts }, silent];
+    expect((await post({ body: { model: 'gpt-4o', messages } })).status).toBe(200);
+    expect(received()?.body?.messages).toEqual(messages);
+  });
+
   test('unknown parameters are passed on, blank ones are not', async () => {
-    const body = chat('Hello', { seed: 7, stop: '', user: null, max_tokens: '' });
+    const body = chat('Hello', {
+      seed: 7,
+      stop: '',
+      user: null,
+      max_tokens: '',
+      service_tier: '',
+      stream: true,
+    });
     expect((await post({ body })).status).toBe(200);
     expect(received()?.body).toEqual(chat('Hello', { seed: 7 }));
   });
@@ -195,6 +260,37 @@ test.each(refusals)(
   },
 );
 
+test('a chunked body is refused with a sentence, because the host loses it', async () => {
+  const status = await new Promise<number | undefined>((resolve, reject) => {
+    const headers = { 'x-functions-key': functionKeys.first, 'content-type': 'application/json' };
+    const request = httpRequest(
+      `${scene.app.url}/v1/chat/completions`,
+      { method: 'POST', headers },
+      (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      },
+    );
+    request.on('error', reject);
+    request.write('{"model":');
+    request.end('"gpt-4o"}');
+  });
+  expect(status).toBe(411);
+});
+
+test('the id in the path wins over one in the body', async () => {
+  const body = { fine_tuning_job_id: 'ftjob-other' };
+  await call(scene.app.url, 'POST /v1/fine_tuning/jobs/ftjob-mine/cancel', { body });
+  expect(received()?.url).toBe('/v1/fine_tuning/jobs/ftjob-mine/cancel');
+});
+
+test('a principal that nobody has verified is not believed', async () => {
+  const claims = [{ typ: 'oid', val: 'somebody' }];
+  const principal = Buffer.from(JSON.stringify({ claims })).toString('base64');
+  const id = async (headers = {}) => (await post({ headers })).headers.get('x-connection-id');
+  expect(await id({ 'x-ms-client-principal': principal })).toBe(await id());
+});
+
 test('every problem is named at once, as a list, too', async () => {
   const body = { model: 5, messages: [{ role: 'user' }, 'Hello'], n: 0, stop: 5 };
   const reply = await post({ body });
@@ -217,6 +313,7 @@ describe('what OpenAI does', () => {
   /** A fault to simulate, the status and code of the reply, and how often OpenAI was asked. */
   const faults: [string, number, string | undefined, number][] = [
     ['503', 200, undefined, 2],
+    ['delay:200', 200, undefined, 1],
     ['reset,502', 200, undefined, 3],
     ['half', 200, undefined, 2],
     ['429:0', 200, undefined, 2],
@@ -249,6 +346,8 @@ describe('what OpenAI does', () => {
     };
     expect(await retryAfter('429:60')).toBe('60');
     expect(await retryAfter('429')).toBe('20');
+    expect(await retryAfter('503:30')).toBe('30');
+    expect(await retryAfter('500')).toBeNull();
   });
 
   test('OpenAI’s refusals keep their status and message', async () => {
@@ -266,7 +365,8 @@ describe('what OpenAI does', () => {
       const before = scene.openai.requests.length;
       const body = { model: 'gpt-4o-mini', training_file: 'file-1', simulate };
       const reply = await post({ body }, '/v1/fine_tuning/jobs');
-      expect(reply.status).toBeGreaterThanOrEqual(400);
+      const expected = simulate.startsWith('429') ? 'openai_rate_limited' : 'outcome_unknown';
+      expect([simulate, reply.body.error?.code]).toEqual([simulate, expected]);
       expect(scene.openai.requests.length - before).toBe(1);
     }
   });
@@ -288,6 +388,7 @@ test('addresses that do not exist, and methods that do not fit', async () => {
   for (const [target, status, code, allow] of cases) {
     const reply = await call(scene.app.url, target, { key: null });
     expect([reply.status, reply.body.error?.code, reply.headers.get('allow')]).toEqual([status, code, allow]);
+    expect(reply.body.request_id).toBe(reply.headers.get('x-request-id'));
   }
 });
 

@@ -97,6 +97,8 @@ export interface CoreRegistry {
   functions: RegisteredFunction[];
   hooks: Record<HookName, Hook[]>;
   model?: ProgrammingModel;
+  /** Address of the library's own server, when the app has switched HTTP streaming on. */
+  httpUri?: string;
 }
 
 class Disposable {

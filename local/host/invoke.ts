@@ -1,5 +1,6 @@
 /** Running one invocation through the real @azure/functions library, hooks included. */
 import { randomUUID } from 'node:crypto';
+import { forward } from './stream';
 import type { CoreRegistry, HttpCookie, HttpData, RegisteredFunction } from './core';
 
 /** What the host sends back: the status, headers in order, and the body. */
@@ -33,7 +34,10 @@ export async function invoke(
     for (const hook of registry.hooks.log) hook(entry);
     log(entry.level, name, entry.message);
   };
+  const forwarded =
+    registry.httpUri === undefined ? undefined : forward(registry.httpUri, invocationId, http);
   const failed = (error: unknown): HostReply => {
+    forwarded?.abandon();
     logLine('error', 'system', `The function threw: ${error instanceof Error ? error.stack : String(error)}`);
     return { status: 500, headers: [], body: empty };
   };
@@ -86,7 +90,10 @@ export async function invoke(
     for (const hook of registry.hooks.postInvocation) await hook(after);
     if (after.error !== null) return failed(after.error);
 
+    if (forwarded && (after.result === undefined || after.result === null))
+      return failed('nothing was returned');
     const response = await model.getResponse(context, after.result);
+    if (forwarded) return await forwarded.reply;
     return response.returnValue?.http
       ? toReply(response.returnValue.http)
       : { status: 204, headers: [], body: empty };

@@ -39,7 +39,8 @@ export async function loadApp(
   try {
     for (const file of files.sort()) await loadFile(file, type === 'module');
     for (const hook of registry.hooks.appStart) await hook({ hookData: {}, appHookData: {} });
-    await registry.model?.getCapabilities({});
+    const capabilities = await registry.model?.getCapabilities({});
+    if (capabilities?.HttpUri) registry.httpUri = capabilities.HttpUri;
   } catch (error) {
     log(
       'error',

@@ -7,14 +7,27 @@ export interface Route {
   match: (path: string) => Record<string, string> | undefined;
 }
 
-/** The constraints of route parameters that are understood; others match anything. */
-const constraints: Record<string, RegExp> = {
-  int: /^-?\d+$/,
-  long: /^-?\d+$/,
-  bool: /^(true|false)$/i,
-  alpha: /^[a-z]+$/i,
-  guid: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
+/** The constraints of route parameters that are understood, with their arguments; others match anything. */
+const constraints: Record<string, (value: string, ...numbers: number[]) => boolean> = {
+  int: (value) => /^-?\d+$/.test(value),
+  long: (value) => /^-?\d+$/.test(value),
+  bool: (value) => /^(true|false)$/i.test(value),
+  alpha: (value) => /^[a-z]+$/i.test(value),
+  guid: (value) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value),
+  min: (value, least = 0) => Number(value) >= least,
+  max: (value, most = 0) => Number(value) <= most,
+  range: (value, least = 0, most = 0) => Number(value) >= least && Number(value) <= most,
+  minlength: (value, least = 0) => value.length >= least,
+  maxlength: (value, most = 0) => value.length <= most,
+  length: (value, least = 0, most = least) => value.length >= least && value.length <= most,
 };
+
+/** A parameter of a route. */
+interface Parameter {
+  name: string;
+  byDefault: string | undefined;
+  accepts: (value: string) => boolean;
+}
 
 /**
  * Reads a route template such as `jobs/{id:int}/events` or `{*path}`. Letters match in any case, a slash at the end
@@ -28,37 +41,54 @@ export function createRoute(
   template: string,
   prefix: string,
 ): Route {
-  const segments = `${prefix}/${template}`.split('/').filter(Boolean).map(readSegment);
-  const pattern = new RegExp(`^${segments.map(({ source }) => source).join('')}/?$`, 'i');
-  const parameters = segments.flatMap((segment) => ('name' in segment ? [segment] : []));
+  const parameters: Parameter[] = [];
+  const segments = `${prefix}/${template}`.split('/').filter(Boolean);
+  const pattern = new RegExp(`^${segments.map((segment) => sourceOf(segment, parameters)).join('')}/?$`, 'i');
   return {
     functionName,
     methods: methods.map((method) => method.toUpperCase()),
     match: (path) => {
       const found = pattern.exec(path);
       if (!found) return undefined;
-      const values = parameters.map(({ name, constraint }, index) => ({
-        name,
-        constraint,
-        value: found[index + 1],
-      }));
-      const wrong = values.some(
-        ({ constraint, value }) => value !== undefined && !(constraint?.test(value) ?? true),
-      );
-      if (wrong) return undefined;
-      return Object.fromEntries(values.flatMap(({ name, value }) => (value ? [[name, decode(value)]] : [])));
+      const values = parameters.map(({ name, byDefault, accepts }, index) => {
+        const text = found[index + 1];
+        return { name, value: text ? decode(text) : byDefault, fits: !text || accepts(decode(text)) };
+      });
+      if (!values.every(({ fits }) => fits)) return undefined;
+      return Object.fromEntries(values.flatMap(({ name, value }) => (value ? [[name, value]] : [])));
     },
   };
 }
 
-type Segment = { source: string } | { source: string; name: string; constraint: RegExp | undefined };
+const parameterPattern = /\{(\*{0,2})(\w+)((?::\w+(?:\([^)]*\))?)*)(?:=([^}?]*))?(\??)\}/g;
 
-function readSegment(segment: string): Segment {
-  const parameter = /^\{(\*?)(\w+)(?::(\w+)(?:\([^)]*\))?)?(\??)\}$/.exec(segment);
-  if (!parameter) return { source: `/${segment.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}` };
-  const [, rest, name = '', constraint = '', optional] = parameter;
-  const source = rest ? '(?:/(.*))?' : optional ? '(?:/([^/]+))?' : '/([^/]+)';
-  return { source, name, constraint: constraints[constraint] };
+/** The regular expression for one segment; what it captures are the parameters, which are added to the list. */
+function sourceOf(segment: string, parameters: Parameter[]): string {
+  let source = '';
+  let end = 0;
+  for (const match of segment.matchAll(parameterPattern)) {
+    const [whole, rest, name = '', rules = '', byDefault, optional] = match;
+    source += escape(segment.slice(end, match.index));
+    end = match.index + whole.length;
+    parameters.push({
+      name,
+      byDefault,
+      accepts: (value) => rules.split(':').every((rule) => obeys(rule, value)),
+    });
+    if (rest) return `(?:/(.*))?`;
+    if (whole === segment && (optional || byDefault !== undefined)) return '(?:/([^/]+))?';
+    source += '([^/]+?)';
+  }
+  return `/${source}${escape(segment.slice(end))}`;
+}
+
+function obeys(rule: string, value: string): boolean {
+  const [, name = '', given = ''] = /^(\w+)(?:\((.*)\))?$/.exec(rule) ?? [];
+  return constraints[name]?.(value, ...given.split(',').filter(Boolean).map(Number)) ?? true;
+}
+
+function escape(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
 function decode(value: string): string {

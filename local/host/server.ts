@@ -41,7 +41,9 @@ const reply = (status: number, text = '', headers: HostReply['headers'] = []): H
 
 async function answer(request: IncomingMessage, options: HostOptions): Promise<HostReply> {
   const { app, registry, keys, log } = options;
-  const url = new URL(`http://${request.headers.host ?? 'localhost'}${request.url ?? '/'}`);
+  const address = `http://${request.headers.host ?? 'localhost'}${request.url ?? '/'}`;
+  if (!URL.canParse(address)) return reply(400);
+  const url = new URL(address);
   const method = request.method ?? 'GET';
   // The real host closes the connection over this; a body that is counted only while it arrives is treated alike.
   const body = await readBody(request, options.maxBodyBytes);

@@ -19,16 +19,22 @@ export interface Reply {
 
 const embeddingDimensions = 1536;
 
+/** A PNG of one pixel. */
+const onePixel =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==';
+
 /** Starts aimock with an answer for everything. */
 export async function startAnswers(): Promise<Answers> {
   const mock = new LLMock({ port: 0, host: '127.0.0.1', logLevel: 'silent' });
   mock.onEmbedding(/[^]*/, ({ embeddingInput }) => ({ embedding: vectorOf(String(embeddingInput)) }));
+  mock.onImage(/[^]*/, { image: { b64Json: onePixel } });
   mock.on({ predicate: () => true }, ({ messages }) => ({ content: `You said: ${lastText(messages)}` }));
   const url = await mock.start();
 
   return {
     answer: async (method, path, body, today) => {
-      if (method === 'GET' && path.split('?')[0] === '/v1/models') return json(200, modelList(today));
+      const model = /^\/v1\/models(?:\/([^/?]+))?(?:\?|$)/.exec(path);
+      if (method === 'GET' && model) return models(model[1], today);
       const { n, ...single } = body ?? {};
       const response = await fetch(`${url}${path}`, {
         method,
@@ -49,18 +55,23 @@ function json(status: number, body: JsonObject): Reply {
   return { status, contentType: 'application/json', body: Buffer.from(JSON.stringify(body)) };
 }
 
-/** The models of a day as `GET /v1/models` lists them. */
-function modelList(today: string): JsonObject {
-  const data = modelsOn(today).map(({ id, shutdownDate }) => {
+/** `GET /v1/models`, or one of them. */
+function models(id: string | undefined, today: string): Reply {
+  const data = modelsOn(today).map((model) => {
+    const { shutdownDate = null } = model;
     return {
-      id,
+      id: model.id,
       object: 'model',
       created: 1_700_000_000,
       owned_by: 'openai',
-      shutdown_date: shutdownDate ?? null,
+      shutdown_date: shutdownDate,
     };
   });
-  return { object: 'list', data };
+  if (id === undefined) return json(200, { object: 'list', data });
+  const found = data.find((model) => model.id === id);
+  const message = `The model '${id}' does not exist`;
+  const error = { message, type: 'invalid_request_error', param: 'model', code: 'model_not_found' };
+  return found ? json(200, found) : json(404, { error });
 }
 
 /** aimock gives one choice; `n` of them are charged as such. */

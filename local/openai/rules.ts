@@ -1,5 +1,5 @@
 /** What OpenAI refuses today, and in which words: pure rules. A lenient simulation would hide our own defects. */
-import { isObject, type JsonObject } from '../../src/json';
+import { asObject, type JsonObject } from '../../src/json';
 import { lastFineTuningDay, modelsOn, type Purpose, type SimulatedModel } from './models';
 
 /** A refusal: the status and OpenAI's error object. */
@@ -88,14 +88,6 @@ const endpoints: Record<string, Endpoint> = {
       },
     },
   },
-  'POST /v1/audio/speech': {
-    purpose: 'speech',
-    required: ['model', 'input', 'voice'],
-    parameters: {
-      ...{ model: 'text', input: 'text', voice: 'any', response_format: 'text', speed: 'number' },
-      ...{ instructions: 'text', stream_format: 'text' },
-    },
-  },
   'POST /v1/fine_tuning/jobs': {
     purpose: 'chat',
     required: ['model', 'training_file'],
@@ -108,6 +100,9 @@ const endpoints: Record<string, Endpoint> = {
 
 /** Addresses that are gone for good. */
 const retired = ['POST /v1/edits', 'POST /v1/images/variations', 'POST /v1/fine-tunes'];
+
+/** Addresses that take no parameters to judge. */
+const others = /^(GET \/v1\/models(\/[^/]+)?|(GET|POST) \/v1\/fine_tuning\/jobs\/[^/]+(\/(events|cancel))?)$/;
 
 /**
  * Judges a request as OpenAI would.
@@ -127,14 +122,14 @@ export function refusalOf(target: string, body: JsonObject | undefined, today: s
     );
   }
   const endpoint = endpoints[target];
-  if (!endpoint) return undefined;
+  if (!endpoint) return others.test(target) ? undefined : unknownUrl(target);
   if (!body) return refuse(400, 'We could not parse the JSON body of your request.', null, null);
   const { required, parameters } = endpoint;
 
   const absent = required.find((name) => body[name] === undefined);
   if (absent)
     return refuse(400, `Missing required parameter: '${absent}'.`, absent, 'missing_required_parameter');
-  const unknown = Object.keys(body).find((name) => !(name in parameters));
+  const unknown = Object.keys(body).find((name) => !Object.hasOwn(parameters, name));
   if (unknown) return refuse(400, `Unknown parameter: '${unknown}'.`, unknown, 'unknown_parameter');
   const wrong = Object.entries(body).find(([name, value]) => !hasType(parameters[name] ?? 'any', value));
   if (wrong) {
@@ -142,9 +137,47 @@ export function refusalOf(target: string, body: JsonObject | undefined, today: s
     return refuse(400, message, wrong[0], 'invalid_type');
   }
   return (
+    rangeRefusal(body) ??
+    inputRefusal(body) ??
     modelRefusal(endpoint, body, today) ??
     (endpoint.purpose === 'chat' ? chatRefusal(target, body, today) : undefined)
   );
+}
+
+/** Limits of numbers, wherever a parameter of that name is taken. */
+const ranges: Record<string, [number, number]> = {
+  temperature: [0, 2],
+  top_p: [0, 1],
+  n: [1, 128],
+  presence_penalty: [-2, 2],
+  frequency_penalty: [-2, 2],
+  max_tokens: [1, Infinity],
+  max_completion_tokens: [1, Infinity],
+};
+
+function rangeRefusal(body: JsonObject): Refusal | undefined {
+  for (const [name, [least, most]] of Object.entries(ranges)) {
+    const value = body[name];
+    if (typeof value === 'number' && (value < least || value > most)) {
+      return refuse(
+        400,
+        `Invalid '${name}': expected a value from ${least} to ${most}.`,
+        name,
+        'invalid_value',
+      );
+    }
+  }
+  return undefined;
+}
+
+function inputRefusal({ input, encoding_format }: JsonObject): Refusal | undefined {
+  if (input === '' || (Array.isArray(input) && input.length === 0)) {
+    return refuse(400, "'$.input' is invalid. Please check the API reference.", 'input', 'invalid_value');
+  }
+  if (encoding_format !== undefined && encoding_format !== 'float' && encoding_format !== 'base64') {
+    return refuse(400, "Invalid value for 'encoding_format'.", 'encoding_format', 'invalid_value');
+  }
+  return undefined;
 }
 
 function modelRefusal(endpoint: Endpoint, body: JsonObject, today: string): Refusal | undefined {
@@ -175,6 +208,14 @@ function isTolerated(model: SimulatedModel, name: string, body: JsonObject): boo
 
 function chatRefusal(target: string, body: JsonObject, today: string): Refusal | undefined {
   if (target === 'POST /v1/fine_tuning/jobs') {
+    if (!/^gpt-4(o|\.1)/.test(String(body.model))) {
+      return refuse(
+        400,
+        `Model ${String(body.model)} is not available for fine-tuning.`,
+        'model',
+        'model_not_available',
+      );
+    }
     if (today <= lastFineTuningDay) return undefined;
     return refuse(
       403,
@@ -188,17 +229,23 @@ function chatRefusal(target: string, body: JsonObject, today: string): Refusal |
     return refuse(400, "Invalid 'messages': expected a list that is not empty.", 'messages', 'invalid_value');
   }
   const roles = ['system', 'developer', 'user', 'assistant', 'tool', 'function'];
-  const index = messages.findIndex(
-    (message: unknown) => !isObject(message) || !roles.includes(String(message.role)),
-  );
-  if (index < 0) return undefined;
-  const param = `messages[${index}].role`;
-  return refuse(
-    400,
-    `Invalid value for '${param}'. Supported values are: ${roles.join(', ')}.`,
-    param,
-    'invalid_value',
-  );
+  for (const [index, message] of messages.entries()) {
+    const { role, content } = asObject(message);
+    if (!roles.includes(String(role))) {
+      const param = `messages[${index}].role`;
+      return refuse(
+        400,
+        `Invalid value for '${param}'. Supported: ${roles.join(', ')}.`,
+        param,
+        'invalid_value',
+      );
+    }
+    if (typeof content !== 'string' && !Array.isArray(content) && role !== 'assistant') {
+      const param = `messages[${index}].content`;
+      return refuse(400, `Invalid type for '${param}': expected a text or a list.`, param, 'invalid_type');
+    }
+  }
+  return undefined;
 }
 
 function hasType(type: ParameterType, value: unknown): boolean {
@@ -206,6 +253,10 @@ function hasType(type: ParameterType, value: unknown): boolean {
   if (type === 'text') return typeof value === 'string';
   if (type === 'integer') return Number.isInteger(value);
   return typeof value === type;
+}
+
+function unknownUrl(target: string): Refusal {
+  return refuse(404, `Unknown request URL: ${target}. Please check the URL for typos.`, null, 'unknown_url');
 }
 
 function refuse(status: number, message: string, param: string | null, code: string | null): Refusal {

@@ -1,5 +1,6 @@
 /** What a row of the action table consists of. */
 import type { Static, TObject } from '@sinclair/typebox';
+import type { InputProblem } from '../errors';
 import type { JsonObject } from '../json';
 
 /** A row of the action table: all that the app knows about one action. */
@@ -22,12 +23,17 @@ export interface Action<Input extends TObject = TObject> {
    * answer, or the answer counts as unreadable. What OpenAI returns beyond them is passed on.
    */
   output: TObject;
+  /** Names under which inputs inside an object or list may also stand by themselves; `read` takes them. */
+  flatInputs?: readonly string[];
   /** Makes the inputs from a `text/plain` body and the query; without it such a body is refused. */
   readPlainText?(this: void, text: string, query: JsonObject): JsonObject;
   /** False where sending the same request twice can do harm. */
   repeatable: boolean;
-  /** Brings the other documented way of writing the inputs into the shape of `input`. */
-  read?(this: void, raw: JsonObject): JsonObject;
+  /**
+   * Brings the other documented way of writing the inputs into the shape of `input`. Calls `complain` for an input that is
+   * given in both ways.
+   */
+  read?(this: void, raw: JsonObject, complain: (problem: InputProblem) => void): JsonObject;
   /** Makes OpenAI's parameters from the checked inputs. Those that stand in the path are taken out by the walk. */
   toUpstream?(this: void, input: Static<Input>): JsonObject;
   /** Makes the documented reply from OpenAI's answer. */

@@ -1,9 +1,12 @@
 /** The row of the Chat area. */
 import { Type } from '@sinclair/typebox';
-import { defineAction } from './action';
+import { defineAction, type Action } from './action';
 import { givenTwice } from './given-twice';
 import { asList, asObject, isBlank, type JsonObject } from '../json';
 import { outputInteger, outputText, outputUsage } from './schema';
+
+/** The most messages that OpenAI takes, and more parts than it takes of one message. */
+const maxEntries = 2048;
 
 const message = Type.Object({
   role: Type.String({
@@ -11,27 +14,25 @@ const message = Type.Object({
     description: 'Who speaks: system, user or assistant.',
     minLength: 1,
   }),
-  content: Type.Union([Type.String(), Type.Array(Type.Object({}))], {
+  content: Type.Union([Type.String(), Type.Array(Type.Object({}), { maxItems: maxEntries })], {
     title: 'Content',
     description: 'What is said: a text, or a list of parts such as texts and images.',
   }),
 });
 
-/** A turn in which the assistant called tools and said nothing, as OpenAI's own clients send it back. */
-const toolCallMessage = Type.Object({
-  role: Type.Literal('assistant'),
-  content: Type.Optional(Type.Null()),
-  tool_calls: Type.Array(Type.Object({})),
-});
+/** A turn in which the assistant said nothing but called a tool, for example; OpenAI’s own clients send it back. */
+const silentMessage = Type.Object({ role: Type.Literal('assistant'), content: Type.Optional(Type.Null()) });
 
 /** Takes `role` and `content` beside the model for a single message, as the documentation page prints them. */
-function readMessage({ role, content, ...rest }: JsonObject): JsonObject {
-  if (isBlank(rest.messages)) {
-    return role === undefined && content === undefined ? rest : { ...rest, messages: [{ role, content }] };
+const readMessage: Action['read'] = ({ role, content, ...rest }, complain) => {
+  const hasMessages = Array.isArray(rest.messages) ? rest.messages.length > 0 : !isBlank(rest.messages);
+  if (hasMessages) {
+    if (!isBlank(role)) complain(givenTwice('role', 'messages'));
+    if (!isBlank(content)) complain(givenTwice('content', 'messages'));
+    return rest;
   }
-  if (!isBlank(content)) throw givenTwice('content', 'messages');
-  return rest;
-}
+  return role === undefined && content === undefined ? rest : { ...rest, messages: [{ role, content }] };
+};
 
 /** The text of the first choice, or why the model declined to give one. */
 function firstContent(answer: JsonObject): unknown {
@@ -48,10 +49,11 @@ export const chatPost = defineAction({
   path: '/v1/chat/completions',
   input: Type.Object({
     model: Type.String({ title: 'Model', description: 'The model that answers.', minLength: 1 }),
-    messages: Type.Array(Type.Union([message, toolCallMessage]), {
+    messages: Type.Array(Type.Union([message, silentMessage]), {
       title: 'Messages',
       description: 'The conversation so far, oldest message first.',
       minItems: 1,
+      maxItems: maxEntries,
     }),
     max_tokens: Type.Optional(
       Type.Integer({
@@ -118,7 +120,7 @@ export const chatPost = defineAction({
         index: outputInteger('Index'),
         message: Type.Object(
           { role: outputText('Role'), content: outputText('Content') },
-          { title: 'Message' },
+          { title: 'Message', default: {} },
         ),
         finish_reason: outputText('Finish Reason'),
       }),
@@ -126,7 +128,14 @@ export const chatPost = defineAction({
     ),
     usage: outputUsage('prompt_tokens', 'completion_tokens', 'total_tokens'),
   }),
+  flatInputs: ['role', 'content'],
   read: readMessage,
-  readPlainText: (text, query) => ({ role: 'user', ...query, content: text }),
+  readPlainText: (text, query) => ({
+    ...query,
+    role: isBlank(query.role) ? 'user' : query.role,
+    content: text,
+  }),
+  // Callers take an answer whole, so it is not asked for in pieces.
+  toUpstream: (input) => Object.fromEntries(Object.entries(input).filter(([name]) => name !== 'stream')),
   fromUpstream: (answer) => ({ first_content: firstContent(answer), ...answer }),
 });

@@ -14,10 +14,14 @@ export const embedPost = defineAction({
     input: Type.Union(
       [
         Type.String({ minLength: 1 }),
-        Type.Array(Type.Union([Type.String({ minLength: 1 }), Type.Integer(), Type.Array(Type.Integer())]), {
-          minItems: 1,
-          maxItems: 2048,
-        }),
+        Type.Array(
+          Type.Union([
+            Type.String({ minLength: 1 }),
+            Type.Integer(),
+            Type.Array(Type.Integer(), { maxItems: 8192 }),
+          ]),
+          { minItems: 1, maxItems: 8192 },
+        ),
       ],
       { title: 'Input', description: 'The text to turn into a vector, or a list of texts.' },
     ),

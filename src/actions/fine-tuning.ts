@@ -1,8 +1,8 @@
 /** The rows of the Fine-tuning area. */
 import { Type } from '@sinclair/typebox';
-import { defineAction } from './action';
+import { defineAction, type Action } from './action';
 import { givenTwice } from './given-twice';
-import { asObject, isBlank, isObject, mapObjects, type JsonObject } from '../json';
+import { asObject, isBlank, mapObjects, type JsonObject } from '../json';
 import { nullable, outputBoolean, outputInteger, outputText } from './schema';
 
 const jobId = Type.String({
@@ -33,10 +33,21 @@ const job = {
 };
 
 /** Takes `n_epochs` beside the other inputs for `hyperparameters.n_epochs`, as the documentation page prints it. */
-function readEpochs({ n_epochs, ...rest }: JsonObject): JsonObject {
+const readEpochs: Action['read'] = ({ n_epochs, ...rest }, complain) => {
   if (isBlank(n_epochs)) return rest;
-  if (!isBlank(rest.hyperparameters)) throw givenTwice('n_epochs', 'hyperparameters');
-  return { ...rest, hyperparameters: { n_epochs } };
+  const { n_epochs: within, ...others } = asObject(rest.hyperparameters);
+  if (!isBlank(within)) complain(givenTwice('n_epochs', 'hyperparameters'));
+  return { ...rest, hyperparameters: { ...others, n_epochs } };
+};
+
+/** Today’s OpenAI has the hyperparameters inside the method of training. One that the caller names is kept. */
+function withMethod({ hyperparameters, ...input }: JsonObject): JsonObject {
+  const given = asObject(hyperparameters);
+  if (Object.keys(given).length === 0) return input;
+  const method = { type: 'supervised', ...asObject(input.method) };
+  const settings = asObject(asObject(input.method)[method.type]);
+  const merged = { ...settings, hyperparameters: { ...given, ...asObject(settings.hyperparameters) } };
+  return { ...input, method: { ...method, [method.type]: merged } };
 }
 
 /**
@@ -45,18 +56,18 @@ function readEpochs({ n_epochs, ...rest }: JsonObject): JsonObject {
  */
 function documentedJob(answer: JsonObject): JsonObject {
   const method = asObject(answer.method);
-  const ofMethod = asObject(method[String(method.type)]).hyperparameters;
-  const hyperparameters = { ...asObject(ofMethod), ...asObject(answer.hyperparameters) };
-  const epochs = hyperparameters.n_epochs;
-  if (typeof epochs !== 'string') return { ...answer, hyperparameters };
-  return { ...answer, hyperparameters: { ...hyperparameters, n_epochs: null, n_epochs_setting: epochs } };
+  const ofMethod = asObject(asObject(method[String(method.type)]).hyperparameters);
+  const ofJob = asObject(answer.hyperparameters);
+  const epochs = ofJob.n_epochs ?? ofMethod.n_epochs;
+  const documented =
+    typeof epochs === 'string' ? { n_epochs: null, n_epochs_setting: epochs } : { n_epochs: epochs };
+  return { ...answer, hyperparameters: { ...ofMethod, ...ofJob, ...documented } };
 }
 
-/** Documents the data of an event as text; the object itself is kept beside it. */
+/** Documents the data of an event as text; what it was is kept beside it. */
 function documentedEvent(event: JsonObject): JsonObject {
-  return isObject(event.data)
-    ? { ...event, data: JSON.stringify(event.data), data_object: event.data }
-    : event;
+  if (isBlank(event.data) || typeof event.data === 'string') return event;
+  return { ...event, data: JSON.stringify(event.data), data_object: event.data };
 }
 
 export const fineTuningPost = defineAction({
@@ -102,11 +113,9 @@ export const fineTuningPost = defineAction({
     ),
   }),
   output: Type.Object(job),
+  flatInputs: ['n_epochs'],
   read: readEpochs,
-  toUpstream: ({ hyperparameters, ...input }) =>
-    hyperparameters && Object.keys(hyperparameters).length > 0
-      ? { method: { type: 'supervised', supervised: { hyperparameters } }, ...input }
-      : input,
+  toUpstream: withMethod,
   fromUpstream: documentedJob,
 });
 

@@ -23,7 +23,7 @@ function withFormerFields(model: JsonObject): JsonObject {
     group: null,
     is_blocking: false,
   };
-  return { permission: [permission], root: model.id, parent: null, ...model };
+  return { ...model, permission: model.permission ?? [permission], root: model.root ?? model.id };
 }
 
 export const modelsGet = defineAction({

@@ -33,7 +33,10 @@ export const moderationPost = defineAction({
   path: '/v1/moderations',
   input: Type.Object({
     input: Type.Union(
-      [Type.String(), Type.Array(Type.Union([Type.String(), Type.Object({})]), { minItems: 1 })],
+      [
+        Type.String(),
+        Type.Array(Type.Union([Type.String(), Type.Object({})]), { minItems: 1, maxItems: 2048 }),
+      ],
       {
         title: 'Input',
         description: 'The text to judge, or a list of texts.',

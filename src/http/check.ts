@@ -3,7 +3,7 @@ import { TypeCompiler, type TypeCheck } from '@sinclair/typebox/compiler';
 import type { TObject } from '@sinclair/typebox';
 import type { Action } from '../actions';
 import type { JsonObject } from '../json';
-import { AppError } from '../errors';
+import { AppError, type InputProblem } from '../errors';
 import { clean } from './clean';
 import { problemsOf } from './problems';
 
@@ -25,9 +25,11 @@ export function matches(schema: TObject, value: unknown): value is JsonObject {
  * @throws AppError `invalid_input` that lists every problem at once
  */
 export function checkInputs(action: Action, raw: JsonObject): JsonObject {
-  const inputs = clean(action.input, action.read ? action.read(raw) : raw);
-  if (matches(action.input, inputs)) return inputs;
-  const problems = problemsOf(action.input, inputs);
+  const problems: InputProblem[] = [];
+  const read = action.read ? action.read(raw, (problem) => problems.push(problem)) : raw;
+  const inputs = clean(action.input, read);
+  if (!matches(action.input, inputs)) problems.push(...problemsOf(action.input, inputs));
+  if (problems.length === 0) return inputs;
   const message = problems.map((problem) => problem.message).join(' ');
   throw new AppError('invalid_input', { message, param: problems[0]?.field, problems });
 }

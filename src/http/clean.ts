@@ -1,35 +1,46 @@
 /** Forgiving what low-code callers do to inputs: blank fields, and numbers and booleans that arrive as text. */
-import { OptionalKind, TypeGuard, type TSchema } from '@sinclair/typebox';
-import { Value } from '@sinclair/typebox/value';
-import { isBlank, isObject } from '../json';
+import { OptionalKind, TypeGuard, type TObject, type TSchema } from '@sinclair/typebox';
+import { isBlank, isObject, type JsonObject } from '../json';
 
-const numberText = /^\s*[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?\s*$/i;
+const numberText = /^\s*[-+]?(\d+(\.\d*)?|\.\d+)(e[-+]?\d+)?\s*$/i;
+
+/** A longer text than this is no number that anybody has typed. */
+const longestNumber = 40;
 
 /**
- * Leaves out optional fields that are blank, and takes a number or boolean that arrives as text for what it says.
- * Everything else stays as it is, for the check to judge; fields that the schema does not know stay, too.
+ * Cleans the inputs of an action: leaves out blank fields, known optional ones at any depth and unknown ones at the top,
+ * and takes a number or boolean that arrives as text for what it says. Everything else stays as it is, for the check to
+ * judge.
  *
- * @param schema - what the value should be
- * @param value - what arrived; it is not changed
+ * @param schema - what the inputs should be
+ * @param raw - what arrived; it is not changed
  */
-export function clean(schema: TSchema, value: unknown): unknown {
-  if (TypeGuard.IsUnion(schema)) return cleanUnion(schema.anyOf, value);
+export function clean(schema: TObject, raw: JsonObject): JsonObject {
+  const known = Object.entries(raw).filter(([name, value]) => name in schema.properties || !isBlank(value));
+  return cleanObject(schema, Object.fromEntries(known));
+}
+
+function cleanObject(schema: TObject, value: JsonObject): JsonObject {
+  const fields = Object.entries(value).flatMap(([name, field]): [string, unknown][] => {
+    const property = Object.hasOwn(schema.properties, name) ? schema.properties[name] : undefined;
+    if (!property) return [[name, field]];
+    return isBlank(field) && OptionalKind in property ? [] : [[name, cleanValue(property, field)]];
+  });
+  return Object.fromEntries(fields);
+}
+
+function cleanValue(schema: TSchema, value: unknown): unknown {
+  if (TypeGuard.IsUnion(schema)) {
+    const member = schema.anyOf.find((candidate) => canBecome(candidate, value));
+    return member ? cleanValue(member, value) : value;
+  }
   if (TypeGuard.IsArray(schema) && Array.isArray(value)) {
-    return value.map((item: unknown) => clean(schema.items, item));
+    // One entry too many is enough to be refused; a caller could send millions.
+    const entries: unknown[] = schema.maxItems === undefined ? value : value.slice(0, schema.maxItems + 1);
+    return entries.map((item) => cleanValue(schema.items, item));
   }
-  if (TypeGuard.IsObject(schema) && isObject(value)) {
-    const given = Object.entries(value).filter(([name, field]) => {
-      const property = schema.properties[name];
-      return !isBlank(field) || (property !== undefined && !(OptionalKind in property));
-    });
-    return Object.fromEntries(
-      given.map(([name, field]) => {
-        const property = schema.properties[name];
-        return [name, property ? clean(property, field) : field];
-      }),
-    );
-  }
-  if (typeof value !== 'string') return value;
+  if (TypeGuard.IsObject(schema) && isObject(value)) return cleanObject(schema, value);
+  if (typeof value !== 'string' || value.length > longestNumber) return value;
   const isNumber = TypeGuard.IsNumber(schema) || TypeGuard.IsInteger(schema);
   if (isNumber && numberText.test(value)) return Number(value);
   if (TypeGuard.IsBoolean(schema) && /^\s*(true|false)\s*$/i.test(value))
@@ -37,11 +48,10 @@ export function clean(schema: TSchema, value: unknown): unknown {
   return value;
 }
 
-/** Cleans a value by the first form that then fits it. */
-function cleanUnion(members: TSchema[], value: unknown): unknown {
-  for (const member of members) {
-    const cleaned = clean(member, value);
-    if (Value.Check(member, cleaned)) return cleaned;
-  }
-  return value;
+/** Whether a value is of the kind of a schema, or a text that says such a value. */
+function canBecome(schema: TSchema, value: unknown): boolean {
+  if (TypeGuard.IsObject(schema)) return isObject(value);
+  if (TypeGuard.IsArray(schema)) return Array.isArray(value);
+  if (TypeGuard.IsString(schema)) return typeof value === 'string';
+  return cleanValue(schema, value) !== value;
 }

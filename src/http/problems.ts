@@ -61,7 +61,7 @@ function sentence(field: string, error: ValueError): string {
 
 /** What a schema asks for, in words. */
 function expectation(schema: TSchema): string {
-  if (TypeGuard.IsUnion(schema)) return schema.anyOf.map(expectation).join(' or ');
+  if (TypeGuard.IsUnion(schema)) return [...new Set(schema.anyOf.map(expectation))].join(' or ');
   if (TypeGuard.IsLiteral(schema)) return `"${schema.const}"`;
   if (TypeGuard.IsBoolean(schema)) return 'true or false';
   if (TypeGuard.IsInteger(schema)) return `a whole number${range(schema.minimum, schema.maximum)}`;

@@ -4,6 +4,8 @@ import type { Action } from '../actions';
 import { isObject, type JsonObject } from '../json';
 import { AppError } from '../errors';
 import { isFunctionKeyName } from './connection';
+import { fromPairs } from './pairs';
+import { parseJson } from './parse-json';
 
 /** The most that OpenAI takes in one JSON request, images within the conversation included. */
 const maxBodyBytes = 50 * 1024 * 1024;
@@ -14,7 +16,7 @@ const maxBodyBytes = 50 * 1024 * 1024;
  * @throws AppError for a body that is chunked, too large, of a wrong type, or not what its type says
  */
 export async function readInputs(action: Action, request: HttpRequest): Promise<JsonObject> {
-  const raw = action.method === 'GET' ? queryOf(request) : await readBody(action, request);
+  const raw = action.method === 'GET' ? fromPairs(queryOf(request), action) : await readBody(action, request);
   return { ...raw, ...request.params };
 }
 
@@ -22,15 +24,15 @@ async function readBody(action: Action, request: HttpRequest): Promise<JsonObjec
   const { headers } = request;
   // The host hands over nothing of a chunked body, so it must not be taken for an empty one.
   const chunked = headers.has('transfer-encoding') && !headers.has('content-length');
-  if (chunked || headers.get('x-ms-transfer-mode')?.toLowerCase() === 'chunked')
+  if (chunked || headers.get('x-ms-transfer-mode')?.toLowerCase() === 'chunked') {
     throw new AppError('length_required');
-  const bytes =
-    Number(headers.get('content-length') ?? 0) > maxBodyBytes ? undefined : await request.arrayBuffer();
+  }
+  const tooLarge = Number(headers.get('content-length') ?? 0) > maxBodyBytes;
+  const bytes = tooLarge ? undefined : await request.arrayBuffer();
   if (!bytes || bytes.byteLength > maxBodyBytes) {
     const message = `The body is larger than ${maxBodyBytes / 1024 / 1024} MB, the most that one call can carry.`;
     throw new AppError('body_too_large', { message });
   }
-  if (bytes.byteLength === 0) return {};
 
   const [type = '', ...parameters] = (headers.get('content-type') ?? '').toLowerCase().split(';');
   const charset = parameters
@@ -41,12 +43,13 @@ async function readBody(action: Action, request: HttpRequest): Promise<JsonObjec
     case '':
     case 'application/json':
     case 'text/json':
-      return parseJson(text);
+      return text === '' ? {} : readJson(text);
     case 'application/x-www-form-urlencoded':
-      return fromPairs(new URLSearchParams(text));
+      return fromPairs(new URLSearchParams(text), action);
     case 'text/plain':
-      if (action.readPlainText) return action.readPlainText(text, queryOf(request));
+      if (action.readPlainText) return action.readPlainText(text, fromPairs(queryOf(request), action));
   }
+  if (text === '') return {};
   const accepted = [
     'application/json',
     'application/x-www-form-urlencoded',
@@ -66,42 +69,13 @@ function decode(bytes: ArrayBuffer, charset = 'utf-8'): string {
 }
 
 /** The query without the function key. */
-function queryOf(request: HttpRequest): JsonObject {
-  return fromPairs([...new URL(request.url).searchParams].filter(([name]) => !isFunctionKeyName(name)));
+function queryOf(request: HttpRequest): [name: string, value: string][] {
+  return [...new URL(request.url).searchParams].filter(([name]) => !isFunctionKeyName(name));
 }
 
-/** A name that occurs several times stands for a list. */
-function fromPairs(pairs: Iterable<[string, string]>): JsonObject {
-  const values = Map.groupBy(pairs, ([name]) => name);
-  return Object.fromEntries(
-    [...values].map(([name, [first, ...others]]) => [
-      name,
-      others.length > 0 ? [first, ...others].map((pair) => pair?.[1]) : first?.[1],
-    ]),
-  );
-}
-
-function parseJson(text: string): JsonObject {
-  let body: unknown;
-  try {
-    body = JSON.parse(text);
-  } catch (error) {
-    throw new AppError('invalid_json', { message: invalidJsonMessage(text, error) });
-  }
+function readJson(text: string): JsonObject {
+  const body = parseJson(text);
   if (isObject(body)) return body;
   const message = 'The body must be a JSON object: the inputs between { and }.';
   throw new AppError('invalid_input', { message });
-}
-
-/** Says where the JSON breaks off, without repeating any of it. */
-function invalidJsonMessage(text: string, error: unknown): string {
-  const position = Number(
-    /at position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1] ?? text.length,
-  );
-  const lines = text.slice(0, position).split('\n');
-  const place = `line ${lines.length}, column ${(lines.at(-1)?.length ?? 0) + 1}`;
-  return (
-    `The body is not valid JSON: look at ${place}. ` +
-    'A quote or a line break inside a text must be written as \\" or \\n.'
-  );
 }

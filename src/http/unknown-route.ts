@@ -1,6 +1,7 @@
 /** What answers where no action does: the host itself would send an empty 404. */
 import type { HttpHandler } from '@azure/functions';
 import { AppError } from '../errors';
+import { logRequest } from './log';
 import { errorReply } from './reply';
 
 /** An address that exists, and its method. */
@@ -20,7 +21,10 @@ export function unknownRoute(routes: readonly Route[]): HttpHandler {
   return (request, context) => {
     const path = new URL(request.url).pathname;
     const methods = routes.filter((route) => pattern(route.path).test(path)).map(({ method }) => method);
-    return errorReply(refusal(methods), context.invocationId, { 'x-request-id': context.invocationId });
+    const error = refusal(methods);
+    const requestId = context.invocationId;
+    logRequest(context, { requestId, status: error.status, code: error.code });
+    return errorReply(error, requestId, { 'x-request-id': requestId });
   };
 }
 

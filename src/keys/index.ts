@@ -43,7 +43,7 @@ export interface KeysOptions {
   readSecret?: ReadSecret;
 }
 
-const ownKeyMissing = 'Send your OpenAI key in the Authorization header: this service has none of its own.';
+const ownKeyMissing = 'Send your OpenAI key in the Authorization header: this app has none of its own.';
 
 /** Makes the source of keys. Nothing is read before the first call asks. */
 export function createKeys({ settings, now, warn, readSecret }: KeysOptions): Keys {

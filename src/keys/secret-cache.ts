@@ -1,4 +1,5 @@
 /** Secrets in memory: read once for many waiting callers, kept for a set time, and longer while the vault is down. */
+import { within } from '../deadline';
 
 /** Where secrets come from. Gives undefined for a secret that does not exist; throws when it cannot tell. */
 export type ReadSecret = (name: string) => Promise<string | undefined>;
@@ -34,6 +35,15 @@ interface Entry {
 /** How long an old value serves before the vault is asked again, once it could not be read. */
 const pauseAfterFailureMs = 30_000;
 
+/** How long a read may take: the first one, and one for which an old value can stand in. */
+const firstPatienceMs = 10_000;
+const renewPatienceMs = 3_000;
+
+/** The vault, or the identity before it, did not answer in time. */
+class VaultTimeout extends Error {
+  override readonly name = 'VaultTimeout';
+}
+
 /** The most secrets kept. Each connection asks for one of its own, whether it exists or not. */
 const maxEntries = 10_000;
 
@@ -43,8 +53,10 @@ export function createSecretCache({ readSecret, keepMs, now, onStale }: SecretCa
   const underWay = new Map<string, Promise<string | undefined>>();
 
   async function load(name: string): Promise<string | undefined> {
+    // An identity endpoint that hangs cannot be told to stop, so the wait for it ends here.
+    const patienceMs = entries.has(name) ? renewPatienceMs : firstPatienceMs;
     try {
-      const value = await readSecret(name);
+      const value = await within(readSecret(name), patienceMs, () => new VaultTimeout());
       keep(name, { value, expires: now() + keepMs });
       return value;
     } catch (error) {
@@ -53,8 +65,6 @@ export function createSecretCache({ readSecret, keepMs, now, onStale }: SecretCa
       onStale(name, error);
       keep(name, { ...known, expires: now() + pauseAfterFailureMs });
       return known.value;
-    } finally {
-      underWay.delete(name);
     }
   }
 
@@ -66,7 +76,7 @@ export function createSecretCache({ readSecret, keepMs, now, onStale }: SecretCa
   }
 
   function loadOnce(name: string): Promise<string | undefined> {
-    const loading = underWay.get(name) ?? load(name);
+    const loading = underWay.get(name) ?? load(name).finally(() => underWay.delete(name));
     underWay.set(name, loading);
     return loading;
   }

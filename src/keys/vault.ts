@@ -1,11 +1,12 @@
 /** Reading secrets from Azure Key Vault with the identity of the app. */
+import { asObject } from '../json';
 import { isLoopback, type Settings } from '../settings';
 import type { ReadSecret } from './secret-cache';
 
-type IdentitySettings = Pick<Settings, 'identityClientId' | 'identityEndpoint' | 'runsInAzure'>;
+/** When a read that nobody waits for any more is given up. */
+const abandonMs = 15_000;
 
-/** The longest that one read may take, second tries included, so that a slow vault leaves time for OpenAI. */
-const readTimeoutMs = 10_000;
+type IdentitySettings = Pick<Settings, 'identityClientId' | 'identityEndpoint' | 'runsInAzure'>;
 
 /**
  * Makes the function that reads the newest version of a secret. The client is made at the first read and kept: it
@@ -18,12 +19,10 @@ export function createVaultReader(vaultUri: string, settings: IdentitySettings):
   return async (name) => {
     client ??= createClient(vaultUri, settings);
     try {
-      const { value } = await (
-        await client
-      ).getSecret(name, { abortSignal: AbortSignal.timeout(readTimeoutMs) });
+      const { value } = await (await client).getSecret(name, { abortSignal: AbortSignal.timeout(abandonMs) });
       return value;
     } catch (error) {
-      if (isNotFound(error)) return undefined;
+      if (isAbsent(error)) return undefined;
       throw error;
     }
   };
@@ -49,6 +48,9 @@ async function createClient(
   });
 }
 
-function isNotFound(error: unknown): boolean {
-  return error instanceof Error && 'statusCode' in error && error.statusCode === 404;
+/** Whether the vault has no such secret, or one that was disabled. */
+export function isAbsent(error: unknown): boolean {
+  const { statusCode, details } = asObject(error);
+  const { innererror } = asObject(asObject(details).error);
+  return statusCode === 404 || (statusCode === 403 && asObject(innererror).code === 'SecretDisabled');
 }

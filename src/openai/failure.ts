@@ -1,7 +1,6 @@
 /** From an answer of OpenAI that is none to the error that the caller reads. */
 import { asObject } from '../json';
 import { AppError, type ErrorDetails } from '../errors';
-import type { Key } from '../keys';
 import { retryAfterMs } from './retry';
 
 /** Codes and types by which OpenAI says that no money is left. Waiting does not help then. */
@@ -10,11 +9,26 @@ const quotaCodes = ['insufficient_quota', 'credit_balance_exhausted', 'billing_h
 /** How long a caller should wait when OpenAI sets no time itself. */
 const defaultRetryAfterSeconds = 20;
 
-/** OpenAI's description of an error, or an empty one when the body is something else. */
-function errorOf(body: unknown): { message?: string; code?: string; param?: string; type?: string } {
-  const { error } = asObject(body);
-  const { message, code, param, type } = asObject(error);
-  const texts = { message, code, param, type };
+/** The key of a call, and whether the caller brought it or the app has it. */
+export interface CallKey {
+  value: string;
+  source: 'caller' | 'vault' | 'setting';
+}
+
+/** A description of an error, as far as there is one. */
+interface Description {
+  message?: string;
+  code?: string;
+  param?: string;
+  type?: string;
+}
+
+/** Finds the description in a body of OpenAI, or of a gateway before it that writes it otherwise. */
+function describe(body: unknown): Description {
+  const { error, message } = asObject(body);
+  const described = typeof error === 'string' ? { message: error } : { message, ...asObject(error) };
+  const { code, param, type } = asObject(described);
+  const texts = { message: described.message, code, param, type };
   return Object.fromEntries(
     Object.entries(texts).filter(([, value]) => typeof value === 'string' && value !== ''),
   );
@@ -26,7 +40,7 @@ function errorOf(body: unknown): { message?: string; code?: string; param?: stri
  * @param body - the parsed body of the answer
  */
 export function isQuotaExhausted(body: unknown): boolean {
-  const { code, type } = errorOf(body);
+  const { code, type } = describe(body);
   return quotaCodes.some((quotaCode) => quotaCode === code || quotaCode === type);
 }
 
@@ -38,12 +52,15 @@ export function isQuotaExhausted(body: unknown): boolean {
  */
 export function failureOf(
   { status, headers, body }: { status: number; headers: Record<string, string>; body: unknown },
-  key: Key,
+  key: CallKey,
 ): AppError {
-  const { message, code, param } = errorOf(body);
-  const details: ErrorDetails = { openaiCode: code };
-  if (status === 401)
+  // An answer may repeat the key that it refuses.
+  const clean = (text: string | undefined) => text?.replaceAll(key.value, '(the key)');
+  const described = describe(body);
+  const details: ErrorDetails = { openaiCode: clean(described.code) };
+  if (status === 401) {
     return new AppError(key.source === 'caller' ? 'caller_key_refused' : 'stored_key_refused', details);
+  }
   if (isQuotaExhausted(body)) return new AppError('quota_exhausted', details);
   if (status === 429) {
     const waitMs = retryAfterMs(headers) ?? defaultRetryAfterSeconds * 1000;
@@ -52,8 +69,17 @@ export function failureOf(
       retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1000)),
     });
   }
-  if (status >= 500) return new AppError('openai_failed', details);
+  if (status >= 500) {
+    const waitMs = retryAfterMs(headers);
+    const wait = waitMs === undefined ? {} : { retryAfterSeconds: Math.ceil(waitMs / 1000) };
+    return new AppError('openai_failed', { ...details, ...wait });
+  }
   if (status < 400) return new AppError('openai_unreadable');
-  const own = message?.replaceAll(key.value, '(the key)');
-  return new AppError('openai_rejected', { ...details, status, param, ...(own && { message: own }) });
+  const message = clean(described.message);
+  return new AppError('openai_rejected', {
+    ...details,
+    status,
+    param: clean(described.param),
+    ...(message && { message }),
+  });
 }

@@ -1,14 +1,11 @@
-/** The one module that speaks to OpenAI. */
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
+/** The one room that speaks to OpenAI. */
 import { setTimeout as wait } from 'node:timers/promises';
-import axios, { type AxiosInstance } from 'axios';
-import { isObject, type JsonObject } from '../json';
 import { AppError } from '../errors';
-import type { Key } from '../keys';
+import { isObject, type JsonObject } from '../json';
+import { attempt, createClient, type Answer, type NoAnswer } from './attempt';
+import { failureOf, isQuotaExhausted, type CallKey } from './failure';
+import { retryDelayMs } from './retry';
 import type { Settings } from '../settings';
-import { failureOf, isQuotaExhausted } from './failure';
-import { retryDelayMs, type Outcome } from './retry';
 
 /** A request to OpenAI. */
 export interface UpstreamRequest {
@@ -16,7 +13,9 @@ export interface UpstreamRequest {
   /** Path below the base URL, each part encoded. */
   path: string;
   query?: JsonObject;
-  body?: JsonObject;
+  /** JSON, already written. */
+  body?: string;
+  /** Whether sending it twice is harmless. */
   repeatable: boolean;
   /** Id that OpenAI notes with the request, for finding it again together with their support. */
   clientRequestId: string;
@@ -26,6 +25,7 @@ export interface UpstreamRequest {
 
 /** What is known of a call to OpenAI while it goes on and after it failed. */
 export interface Trace {
+  /** How often it was tried, also with another key. */
   tries: number;
   /** Headers of OpenAI's last answer that the caller may see. */
   headers: Record<string, string>;
@@ -36,155 +36,81 @@ export interface OpenAI {
   /**
    * Sends a request, and sends it again where that promises success.
    *
-   * @param trace - is kept up to date, also when the call fails
+   * @param trace - is kept up to date, also when the call fails; its tries count against the most that are made
    * @returns the answer, a JSON object
    * @throws AppError; never what axios threw
    */
-  send: (request: UpstreamRequest, key: Key, trace: Trace) => Promise<JsonObject>;
+  send: (request: UpstreamRequest, key: CallKey, trace: Trace) => Promise<JsonObject>;
 }
 
 /** What {@link createOpenAI} needs. */
 export interface OpenAIOptions {
   settings: Pick<Settings, 'openaiBaseUrl' | 'openaiOrganization' | 'openaiProject'>;
+  /** The time, in milliseconds since 1970. */
   now: () => number;
   random: () => number;
 }
 
-/** The most that is taken of one answer. Pictures are the largest. */
-const maxAnswerBytes = 200 * 1024 * 1024;
-
-/** Errors of a connection that never came about. */
-const notSentCodes = [
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'EPROTO',
-  'ETIMEDOUT',
-];
-
-/** Errors of a connection that broke; axios reports a cut answer as ERR_BAD_RESPONSE. */
-const brokenCodes = ['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ERR_BAD_RESPONSE'];
-
-/** Makes the adapter. Its connections are kept open between calls. */
+/** Makes the adapter. */
 export function createOpenAI({ settings, now, random }: OpenAIOptions): OpenAI {
   const client = createClient(settings);
-
-  /** One try. The AxiosError of a failure ends here: printed, it would show the key. */
-  async function attempt(
-    request: UpstreamRequest,
-    data: string | undefined,
-    key: Key,
-  ): Promise<Answer | Exclude<Outcome, { kind: 'answer' }>> {
-    const remainingMs = request.deadline - now();
-    if (remainingMs <= 0) throw new AppError('out_of_time');
-    try {
-      const answer = await client.request<Buffer>({
-        method: request.method,
-        url: request.path,
-        params: request.query,
-        ...(data !== undefined && { data }),
-        headers: {
-          Authorization: `Bearer ${key.value}`,
-          'X-Client-Request-Id': request.clientRequestId,
-          ...(data !== undefined && { 'Content-Type': 'application/json' }),
-        },
-        timeout: remainingMs,
-        signal: AbortSignal.timeout(remainingMs),
-      });
-      const { status, headers } = answer;
-      return { kind: 'answer', status, headers: textHeaders(headers), body: parseJson(answer.data) };
-    } catch (error) {
-      if (!axios.isAxiosError(error)) throw error;
-      const code = error.code ?? '';
-      if (request.deadline - now() <= 0 || code === 'ERR_CANCELED') throw new AppError('out_of_time');
-      if (notSentCodes.includes(code)) return { kind: 'not_sent' };
-      if (brokenCodes.includes(code)) return { kind: 'broken' };
-      throw new AppError('openai_unreachable');
-    }
-  }
-
   return {
     send: async (request, key, trace) => {
-      const data = serialize(request.body);
-      for (let tries = 1; ; tries++) {
+      const { method, path, query, body, repeatable, deadline } = request;
+      const headers = {
+        Authorization: `Bearer ${key.value}`,
+        'X-Client-Request-Id': request.clientRequestId,
+      };
+      for (;;) {
         trace.tries++;
-        const result = await attempt(request, data, key);
-        const answered = result.kind === 'answer';
-        if (answered) trace.headers = headersForCaller(result.headers);
-        if (answered && result.status >= 200 && result.status < 300) {
-          if (isObject(result.body)) return result.body;
-          throw new AppError('openai_unreadable');
+        const timeoutMs = deadline - now();
+        const sent = {
+          method,
+          path,
+          headers,
+          timeoutMs,
+          ...(query && { query }),
+          ...(body !== undefined && { body }),
+        };
+        const result = await attempt(client, sent);
+        if (result.kind === 'answer') {
+          trace.headers = headersForCaller(result.headers);
+          if (isSuccess(result) && isObject(result.body)) return result.body;
         }
-        const outcome = answered ? { ...result, quotaExhausted: isQuotaExhausted(result.body) } : result;
-        const { repeatable, deadline } = request;
-        const delayMs = retryDelayMs(outcome, { tries, repeatable, remainingMs: deadline - now(), random });
-        if (delayMs === undefined)
-          throw answered ? failureOf(result, key) : new AppError('openai_unreachable');
+        const outcome =
+          result.kind === 'answer' ? { ...result, quotaExhausted: isQuotaExhausted(result.body) } : result;
+        const state = { tries: trace.tries, repeatable, remainingMs: deadline - now(), random };
+        const delayMs = retryDelayMs(outcome, state);
+        if (delayMs === undefined) throw errorFor(result, repeatable, key);
         await wait(delayMs);
       }
     },
   };
 }
 
-interface Answer {
-  kind: 'answer';
-  status: number;
-  headers: Record<string, string>;
-  /** The parsed body, or undefined where it is no JSON. */
-  body: unknown;
+function isSuccess({ status }: Answer): boolean {
+  return status >= 200 && status < 300;
 }
 
-function createClient({
-  openaiBaseUrl,
-  openaiOrganization,
-  openaiProject,
-}: OpenAIOptions['settings']): AxiosInstance {
-  return axios.create({
-    baseURL: openaiBaseUrl,
-    headers: {
-      Accept: 'application/json',
-      ...(openaiOrganization && { 'OpenAI-Organization': openaiOrganization }),
-      ...(openaiProject && { 'OpenAI-Project': openaiProject }),
-    },
-    httpAgent: new HttpAgent({ keepAlive: true }),
-    httpsAgent: new HttpsAgent({ keepAlive: true }),
-    responseType: 'arraybuffer',
-    // A redirect would carry the key elsewhere, and makes axios hold every upload twice.
-    maxRedirects: 0,
-    maxContentLength: maxAnswerBytes,
-    maxBodyLength: Infinity,
-    proxy: false,
-    transformRequest: [],
-    transformResponse: [],
-    validateStatus: () => true,
-  });
-}
+const errorCodes = {
+  not_sent: 'openai_unreachable',
+  broken: 'openai_unreachable',
+  failed: 'openai_unreachable',
+  late: 'out_of_time',
+  unreadable: 'openai_unreadable',
+} as const;
 
-/** JSON that was parsed can be nested too deeply to be written again. */
-function serialize(body: JsonObject | undefined): string | undefined {
-  try {
-    return body && JSON.stringify(body);
-  } catch {
-    throw new AppError('invalid_input', {
-      message: 'The inputs are nested too deeply. Send a simpler body.',
-    });
-  }
-}
-
-function parseJson(data: Buffer): unknown {
-  try {
-    const body: unknown = JSON.parse(data.toString('utf8'));
-    return body;
-  } catch {
-    return undefined;
-  }
-}
-
-function textHeaders(headers: object): Record<string, string> {
-  const pairs = Object.entries<unknown>({ ...headers });
-  return Object.fromEntries(pairs.map(([name, value]) => [name.toLowerCase(), String(value)]));
+function errorFor(result: Answer | NoAnswer, repeatable: boolean, key: CallKey): AppError {
+  const error =
+    result.kind !== 'answer'
+      ? new AppError(errorCodes[result.kind])
+      : isSuccess(result)
+        ? new AppError('openai_unreadable')
+        : failureOf(result, key);
+  // What must not be done twice may have been done; the caller has to look before trying again.
+  const mayBeDone =
+    !repeatable && result.kind !== 'not_sent' && result.kind !== 'failed' && error.status >= 500;
+  return mayBeDone && error.code !== 'stored_key_refused' ? new AppError('outcome_unknown') : error;
 }
 
 /** OpenAI's request id and rate limits, under names that cannot be taken for ours. */

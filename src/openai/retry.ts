@@ -1,13 +1,9 @@
 /** Whether and when a call to OpenAI is tried again: a pure decision. */
+import type { NoAnswer } from './attempt';
 
-/** What became of one try. */
+/** What became of one try. For an answer, `quotaExhausted` tells that waiting is useless. */
 export type Outcome =
-  /** OpenAI answered. `quotaExhausted` tells that waiting is useless. */
-  | { kind: 'answer'; status: number; headers: Record<string, string>; quotaExhausted: boolean }
-  /** No connection came about, so OpenAI has received nothing. */
-  | { kind: 'not_sent' }
-  /** The connection broke; OpenAI may have received the request. */
-  | { kind: 'broken' };
+  { kind: 'answer'; status: number; headers: Record<string, string>; quotaExhausted: boolean } | NoAnswer;
 
 /** What the decision depends on besides the outcome. */
 export interface RetryState {
@@ -41,17 +37,22 @@ export function retryDelayMs(
 ): number | undefined {
   if (tries >= maxTries || !isWorthRepeating(outcome, repeatable)) return undefined;
   const asked = outcome.kind === 'answer' ? retryAfterMs(outcome.headers) : undefined;
-  if (asked === undefined && outcome.kind === 'answer' && outcome.status === 429) return undefined;
+  if (asked === undefined && isUnadvised429(outcome)) return undefined;
   if (asked !== undefined && asked > longestWaitMs) return undefined;
   // The jitter keeps callers that were refused together from coming back together.
   const delay = asked === undefined ? 500 * 2 ** (tries - 1) * (0.5 + random() / 2) : asked + 250 * random();
   return delay + shortestTryMs < remainingMs ? Math.round(delay) : undefined;
 }
 
+/** OpenAI’s rate limit without a word about when to come back. */
+function isUnadvised429(outcome: Outcome): boolean {
+  return outcome.kind === 'answer' && outcome.status === 429 && outcome.headers['x-should-retry'] !== 'true';
+}
+
 function isWorthRepeating(outcome: Outcome, repeatable: boolean): boolean {
   if (outcome.kind === 'not_sent') return true;
   if (!repeatable) return false;
-  if (outcome.kind === 'broken') return true;
+  if (outcome.kind !== 'answer') return outcome.kind === 'broken';
   const advice = outcome.headers['x-should-retry'];
   if (advice === 'false' || outcome.quotaExhausted || outcome.status < 400) return false;
   return advice === 'true' || retriedStatuses.has(outcome.status);

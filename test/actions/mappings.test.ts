@@ -1,5 +1,6 @@
 /** The pure mappings beside the rows of the action table. */
 import { actions, type Action } from '../../src/actions';
+import { checkInputs } from '../../src/http/check';
 import { complete } from '../../src/actions/complete';
 import type { JsonObject } from '../../src/json';
 
@@ -13,6 +14,13 @@ const documented = (operationId: string, answer: JsonObject) => {
   return complete(output, fromUpstream?.(answer) ?? answer) as JsonObject;
 };
 
+/** What a row makes of raw inputs, and the fields that it complains of. */
+const read = (operationId: string, raw: JsonObject) => {
+  const complaints: string[] = [];
+  const inputs = row(operationId).read?.(raw, ({ field }) => complaints.push(field));
+  return { inputs, complaints };
+};
+
 describe('the other way of writing inputs', () => {
   test.each<[string, JsonObject, JsonObject]>([
     ['ChatPost', { role: 'user', content: 'a', n: 1 }, { messages: [{ role: 'user', content: 'a' }], n: 1 }],
@@ -22,7 +30,12 @@ describe('the other way of writing inputs', () => {
       { role: 'user', content: 'a', messages: '' },
       { messages: [{ role: 'user', content: 'a' }] },
     ],
-    ['ChatPost', { messages: [1], role: 'user', content: null }, { messages: [1] }],
+    [
+      'ChatPost',
+      { role: 'user', content: 'a', messages: [] },
+      { messages: [{ role: 'user', content: 'a' }] },
+    ],
+    ['ChatPost', { messages: [1], role: '', content: null }, { messages: [1] }],
     ['ChatPost', { model: 'm' }, { model: 'm' }],
     ['FineTuningPost', { n_epochs: 3 }, { hyperparameters: { n_epochs: 3 } }],
     [
@@ -31,15 +44,31 @@ describe('the other way of writing inputs', () => {
       { hyperparameters: { n_epochs: 2 } },
     ],
     ['FineTuningPost', { n_epochs: 3, hyperparameters: null }, { hyperparameters: { n_epochs: 3 } }],
-  ])('%s %j', (operationId, raw, expected) => {
-    expect(row(operationId).read?.(raw)).toEqual(expected);
+    [
+      'FineTuningPost',
+      { n_epochs: 3, hyperparameters: { n_epochs: '' } },
+      { hyperparameters: { n_epochs: 3 } },
+    ],
+    [
+      'FineTuningPost',
+      { n_epochs: 3, hyperparameters: { batch_size: 4 } },
+      { hyperparameters: { n_epochs: 3, batch_size: 4 } },
+    ],
+  ])('%s %j', (operationId, raw, inputs) => {
+    expect(read(operationId, raw)).toEqual({ inputs, complaints: [] });
   });
 
-  test.each<[string, JsonObject, string]>([
-    ['ChatPost', { content: 'a', messages: [] }, 'content'],
-    ['FineTuningPost', { n_epochs: 3, hyperparameters: { n_epochs: 2 } }, 'n_epochs'],
-  ])('%s refuses both ways at once', (operationId, raw, field) => {
-    expect(() => row(operationId).read?.(raw)).toThrow(`\`${field}\` is given twice`);
+  test.each<[string, JsonObject, string[]]>([
+    ['ChatPost', { role: 'user', content: 'a', messages: [1] }, ['role', 'content']],
+    ['ChatPost', { role: 'system', messages: [1] }, ['role']],
+    ['FineTuningPost', { n_epochs: 3, hyperparameters: { n_epochs: 2 } }, ['n_epochs']],
+  ])('%s complains of both ways at once', (operationId, raw, fields) => {
+    expect(read(operationId, raw).complaints).toEqual(fields);
+  });
+
+  test('a complaint is one problem among all', () => {
+    const raw = { role: 'user', messages: [{ role: 'user', content: 'a' }], temperature: 'warm' };
+    expect(() => checkInputs(row('ChatPost'), raw)).toThrow(/`role` is given twice.*`model`.*`temperature`/);
   });
 });
 
@@ -53,6 +82,12 @@ describe('what is sent to OpenAI', () => {
     ],
     ['FineTuningPost', { model: 'm' }, { model: 'm' }],
     ['FineTuningPost', { model: 'm', hyperparameters: {} }, { model: 'm' }],
+    ['ChatPost', { model: 'm', stream: true }, { model: 'm' }],
+    [
+      'FineTuningPost',
+      { hyperparameters: { n_epochs: 3 }, method: { type: 'dpo', dpo: { beta: 1 } } },
+      { method: { type: 'dpo', dpo: { beta: 1, hyperparameters: { n_epochs: 3 } } } },
+    ],
     [
       'FineTuningPost',
       { model: 'm', hyperparameters: { n_epochs: 'auto', batch_size: 4 } },
@@ -74,12 +109,16 @@ describe('what the caller gets', () => {
     expect(first({ content: null, refusal: 'No.' })).toBe('No.');
     expect(first({ content: null, tool_calls: [] })).toBe('');
     expect(documented('ChatPost', { choices: [] }).first_content).toBe('');
+    expect(documented('ChatPost', { choices: [{ index: 0 }] })).toMatchObject({
+      choices: [{ message: { content: '' } }],
+    });
   });
 
   test('a model has the fields that OpenAI no longer returns, unless it does', () => {
     const data = [
       { id: 'm', created: 5 },
       { id: 'n', root: 'r', permission: [] },
+      { id: 'o', root: null, permission: null },
     ];
     expect(documented('ModelsGet', { data })).toMatchObject({
       data: [
@@ -90,6 +129,7 @@ describe('what the caller gets', () => {
           permission: [{ id: 'modelperm-m', created: 5, allow_view: true, group: null }],
         },
         { id: 'n', root: 'r', permission: [] },
+        { id: 'o', root: 'o', permission: [{ id: 'modelperm-o' }] },
       ],
     });
   });
@@ -105,14 +145,22 @@ describe('what the caller gets', () => {
       n_epochs_setting: 'auto',
     });
     expect(hyperparameters({ method })).toEqual({ n_epochs: 4, beta: 1 });
+    expect(hyperparameters({ method, hyperparameters: { n_epochs: null } })).toEqual({
+      n_epochs: 4,
+      beta: 1,
+    });
   });
 
   test('the data of an event is text, with the object kept beside it', () => {
-    const data = [{ id: 'e', data: { step: 1 } }, { id: 'f', data: null }, { id: 'g' }];
+    const data = [
+      { id: 'e', data: { step: 1 } },
+      { id: 'f', data: null },
+      { id: 'g', data: [1] },
+    ];
     expect(documented('FineTuningEventsGet', { data }).data).toMatchObject([
       { data: '{"step":1}', data_object: { step: 1 } },
       { data: '' },
-      { data: '' },
+      { data: '[1]', data_object: [1] },
     ]);
   });
 

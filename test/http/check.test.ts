@@ -5,6 +5,7 @@ import { clean } from '../../src/http/clean';
 import { checkInputs, matches } from '../../src/http/check';
 import { problemsOf } from '../../src/http/problems';
 import { AppError } from '../../src/errors';
+import type { JsonObject } from '../../src/json';
 
 describe('clean', () => {
   const schema = Type.Object({
@@ -17,7 +18,7 @@ describe('clean', () => {
     inner: Type.Optional(Type.Object({ count: Type.Optional(Type.Integer()) })),
   });
 
-  test.each<[string, unknown, unknown]>([
+  test.each<[string, JsonObject, JsonObject]>([
     ['blank optional fields', { name: 'a', count: '', share: null, stop: '' }, { name: 'a' }],
     ['a blank required field', { name: '' }, { name: '' }],
     ['blank unknown fields', { name: 'a', seed: null, tier: '' }, { name: 'a' }],
@@ -47,15 +48,25 @@ describe('clean', () => {
       { name: 'a', seed: '5', deep: { a: null } },
       { name: 'a', seed: '5', deep: { a: null } },
     ],
-    ['something else altogether', 'text', 'text'],
+    [
+      'a text that is long and no number',
+      { name: 'a', count: `${'1'.repeat(50)}x` },
+      { name: 'a', count: `${'1'.repeat(50)}x` },
+    ],
+    ['a list in place of a number', { name: 'a', count: [5] }, { name: 'a', count: [5] }],
+    [
+      'blank fields of an inner object',
+      { name: 'a', inner: { count: '', x: '' } },
+      { name: 'a', inner: { x: '' } },
+    ],
   ])('%s', (_, value, expected) => {
     expect(clean(schema, value)).toEqual(expected);
   });
 
   test('keeps a field named __proto__ a field', () => {
-    const cleaned = clean(schema, JSON.parse('{"name":"a","__proto__":{"count":"5"}}'));
-    expect(Object.keys(cleaned as object)).toEqual(['name', '__proto__']);
-    expect((cleaned as { count?: unknown }).count).toBeUndefined();
+    const cleaned = clean(schema, JSON.parse('{"name":"a","__proto__":{"count":"5"}}') as JsonObject);
+    expect(Object.keys(cleaned)).toEqual(['name', '__proto__']);
+    expect(cleaned.count).toBeUndefined();
   });
 });
 
@@ -124,4 +135,21 @@ test('whatever the check refuses has at least one problem that names a field, an
       }
     }),
   );
+});
+
+test('a list that is too long is refused without a look at all its entries', () => {
+  const embed = actions.find(({ operationId }) => operationId === 'EmbedPost');
+  if (!embed) throw new Error('EmbedPost is gone');
+  let looks = 0;
+  const input = new Proxy(
+    Array.from({ length: 100_000 }, () => 'a'),
+    {
+      get: (target, name, receiver) => {
+        if (/^\d+$/.test(String(name))) looks++;
+        return Reflect.get(target, name, receiver) as unknown;
+      },
+    },
+  );
+  expect(() => checkInputs(embed, { input })).toThrow('`input`');
+  expect(looks).toBeLessThan(20_000);
 });

@@ -128,7 +128,7 @@ test('no error shows the key or holds what axios threw', async () => {
     const { send } = await upstream(listener);
     const error: unknown = await send({
       method: 'POST',
-      body: { prompt: 'xylophone' },
+      body: '{"prompt":"xylophone"}',
       repeatable: false,
     }).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(AppError);

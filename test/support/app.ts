@@ -36,6 +36,11 @@ export const vaultKey = 'sk-vault-key-5f3a';
 /** A word for prompts that must never be in a log. */
 export const promptWord = 'xylophone';
 
+/** What a process needs of the machine. Settings of whoever runs the tests, a real OpenAI key among them, stay out. */
+export const machine = Object.fromEntries(
+  ['PATH', 'HOME', 'TMPDIR', 'NODE_EXTRA_CA_CERTS', 'SystemRoot'].map((name) => [name, process.env[name]]),
+);
+
 const keyArguments = Object.entries(functionKeys).flatMap(([name, key]) => ['--key', `${name}=${key}`]);
 
 /** Starts the app with settings of its own. Storage is not started, unless the settings ask for it. */
@@ -45,7 +50,7 @@ export async function startApp(
 ): Promise<RunningApp> {
   const child = spawn(process.execPath, ['build/local/start.js', '--json', '--port', '0', ...args], {
     cwd: root,
-    env: { ...process.env, AzureWebJobsStorage: 'UseDevelopmentStorage=true', ...environment },
+    env: { ...machine, AzureWebJobsStorage: 'UseDevelopmentStorage=true', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let printed = '';
@@ -65,6 +70,18 @@ export async function startApp(
       return code;
     },
   };
+}
+
+/** The log lines of a request, once they have arrived: stderr is slower than the reply. */
+export async function logLines(app: RunningApp, requestId: string | null): Promise<string[]> {
+  for (;;) {
+    const lines = app
+      .log()
+      .split('\n')
+      .filter((line) => line.includes(requestId ?? ''));
+    if (lines.length > 0) return lines;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
 }
 
 /** Fails when a text holds anything that must never be logged. */

@@ -1,6 +1,6 @@
 /** Calling the app over HTTP. */
 import { isObject, type JsonObject } from '../../src/json';
-import { functionKeys } from './app';
+import { functionKeys, promptWord } from './app';
 
 /** A reply, parsed. */
 export interface Reply {
@@ -47,9 +47,12 @@ function parse(text: string): Reply['body'] {
   }
 }
 
-/** A chat that every live model answers. */
+/** A chat that every live model answers. Its first message has a word that must never be in a log. */
 export const chat = (content: string, more: JsonObject = {}): JsonObject => ({
   model: 'gpt-6-luna',
-  messages: [{ role: 'user', content }],
+  messages: [
+    { role: 'system', content: promptWord },
+    { role: 'user', content },
+  ],
   ...more,
 });

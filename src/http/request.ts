@@ -1,0 +1,40 @@
+/** From checked inputs to the request that OpenAI gets. */
+import type { Action } from '../actions';
+import { AppError } from '../errors';
+import type { JsonObject } from '../json';
+import type { UpstreamRequest } from '../openai';
+
+/**
+ * Puts the inputs of an action where OpenAI expects them: those named in its path there, and the rest in the query or
+ * the body.
+ *
+ * @param inputs - as the check has let them pass
+ * @throws AppError `invalid_input` for inputs that cannot be written as JSON
+ */
+export function toRequest(
+  action: Action,
+  inputs: JsonObject,
+): Pick<UpstreamRequest, 'method' | 'path' | 'query' | 'body' | 'repeatable'> {
+  const { method, repeatable } = action;
+  const inPath = new Set<string>();
+  // The base URL ends with the version that our own paths begin with.
+  const path = action.path.slice('/v1'.length).replace(/\{(\w+)\}/g, (_, name: string) => {
+    inPath.add(name);
+    return encodeURIComponent(String(inputs[name]));
+  });
+  const parameters = Object.entries(action.toUpstream ? action.toUpstream(inputs) : inputs);
+  const rest = Object.fromEntries(parameters.filter(([name]) => !inPath.has(name)));
+  if (Object.keys(rest).length === 0) return { method, path, repeatable };
+  return { method, path, repeatable, ...(method === 'GET' ? { query: rest } : { body: write(rest) }) };
+}
+
+/** JSON that was parsed can be nested too deeply to be written again. */
+function write(body: JsonObject): string {
+  try {
+    return JSON.stringify(body);
+  } catch {
+    throw new AppError('invalid_input', {
+      message: 'The inputs are nested too deeply. Send a simpler body.',
+    });
+  }
+}

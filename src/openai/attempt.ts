@@ -1,0 +1,127 @@
+/** One try of a call to OpenAI, with axios. No AxiosError leaves this file: printed, it would show the key. */
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import axios, { type AxiosError, type AxiosInstance } from 'axios';
+import { asObject } from '../json';
+import type { Settings } from '../settings';
+
+/** OpenAI's answer, whatever it says. */
+export interface Answer {
+  kind: 'answer';
+  status: number;
+  /** With lower-case names. */
+  headers: Record<string, string>;
+  /** The parsed body, or undefined where it is no JSON. */
+  body: unknown;
+}
+
+/** What becomes of a try that brings no answer. */
+export interface NoAnswer {
+  kind:
+    /** No connection came about, so OpenAI has received nothing. */
+    | 'not_sent'
+    /** The connection broke; OpenAI may have received the request. */
+    | 'broken'
+    /** There was no time left. */
+    | 'late'
+    /** What came back is too large, badly compressed, or no HTTP. */
+    | 'unreadable'
+    /** Something else, such as a certificate that is not trusted. */
+    | 'failed';
+}
+
+/** What one try sends. */
+export interface AttemptRequest {
+  method: 'GET' | 'POST';
+  path: string;
+  query?: Record<string, unknown>;
+  body?: string;
+  headers: Record<string, string>;
+  /** How long the try may take, from its beginning to the end of the answer. */
+  timeoutMs: number;
+}
+
+/** The most that is taken of one answer. Pictures are the largest. */
+const maxAnswerBytes = 200 * 1024 * 1024;
+
+/** Unlike Buffer’s own, it takes out a byte order mark. */
+const utf8 = new TextDecoder();
+
+/** Makes the client, whose connections are kept open between calls. */
+export function createClient({
+  openaiBaseUrl,
+  openaiOrganization,
+  openaiProject,
+}: Pick<Settings, 'openaiBaseUrl' | 'openaiOrganization' | 'openaiProject'>): AxiosInstance {
+  return axios.create({
+    baseURL: openaiBaseUrl,
+    headers: {
+      Accept: 'application/json',
+      ...(openaiOrganization && { 'OpenAI-Organization': openaiOrganization }),
+      ...(openaiProject && { 'OpenAI-Project': openaiProject }),
+    },
+    httpAgent: new HttpAgent({ keepAlive: true }),
+    httpsAgent: new HttpsAgent({ keepAlive: true }),
+    responseType: 'arraybuffer',
+    // A redirect would carry the key elsewhere, and makes axios hold every upload twice.
+    maxRedirects: 0,
+    maxContentLength: maxAnswerBytes,
+    maxBodyLength: Infinity,
+    // A parameter that occurs several times is repeated as it is.
+    paramsSerializer: { indexes: null },
+    proxy: false,
+    transformRequest: [],
+    transformResponse: [],
+    validateStatus: () => true,
+  });
+}
+
+/** Sends a request once. */
+export async function attempt(client: AxiosInstance, request: AttemptRequest): Promise<Answer | NoAnswer> {
+  const { method, path, query, body, headers, timeoutMs } = request;
+  if (timeoutMs <= 0) return { kind: 'late' };
+  try {
+    const answer = await client.request<Buffer>({
+      method,
+      url: path,
+      params: query,
+      ...(body !== undefined && { data: body }),
+      headers: { ...headers, ...(body !== undefined && { 'Content-Type': 'application/json' }) },
+      timeout: timeoutMs,
+      // The timeout of axios begins anew with every piece of the answer.
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    const { status } = answer;
+    return { kind: 'answer', status, headers: textHeaders(answer.headers), body: parseJson(answer.data) };
+  } catch (error) {
+    if (axios.isAxiosError(error)) return { kind: kindOf(error) };
+    throw error;
+  }
+}
+
+function kindOf(error: AxiosError): NoAnswer['kind'] {
+  const { code = '', message, cause } = error;
+  if (code === 'ERR_CANCELED' || (code === 'ECONNABORTED' && message.startsWith('timeout'))) return 'late';
+  if (/^(Z_|HPE_)/.test(code) || message.startsWith('maxContentLength')) return 'unreadable';
+  if (['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'].includes(code)) return 'not_sent';
+  // Axios reports an answer that was cut off as ERR_BAD_RESPONSE.
+  if (['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ERR_BAD_RESPONSE'].includes(code)) return 'broken';
+  if (['ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH'].includes(code)) {
+    return asObject(cause).syscall === 'connect' ? 'not_sent' : 'broken';
+  }
+  return 'failed';
+}
+
+function parseJson(data: Buffer): unknown {
+  try {
+    const body: unknown = JSON.parse(utf8.decode(data));
+    return body;
+  } catch {
+    return undefined;
+  }
+}
+
+function textHeaders(headers: object): Record<string, string> {
+  const pairs = Object.entries<unknown>({ ...headers });
+  return Object.fromEntries(pairs.map(([name, value]) => [name.toLowerCase(), String(value)]));
+}
