@@ -5,7 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { actions } from '../src/actions';
-import { actionsMarkdown, errorsMarkdown, settingsMarkdown } from '../src/connector/tables';
+import { actionsMarkdown, errorsMarkdown, sampleSettings, settingsMarkdown } from '../src/connector/tables';
 
 const root = path.resolve(__dirname, '../..');
 
@@ -24,17 +24,20 @@ function replacePart(document: string, part: string, text: string): string {
   return `${document.slice(0, from + start.length)}\n${text}\n${document.slice(to)}`;
 }
 
-const outdated = [...Map.groupBy(parts, ({ file }) => file)].filter(([file, ofFile]) => {
-  const target = path.join(root, file);
-  const before = readFileSync(target, 'utf8');
-  const after = ofFile.reduce((document, { part, text }) => replacePart(document, part, text), before);
-  if (after !== before && !process.argv.includes('--check')) writeFileSync(target, after);
-  return after !== before;
+/** The generated files, each with the text that it should have. */
+const files = [...Map.groupBy(parts, ({ file }) => file)].map(([file, ofFile]): [string, string] => {
+  const before = readFileSync(path.join(root, file), 'utf8');
+  return [file, ofFile.reduce((document, { part, text }) => replacePart(document, part, text), before)];
 });
+files.push(['local.settings.sample.json', sampleSettings()]);
 
-for (const [file] of outdated)
-  console.log(process.argv.includes('--check') ? `${file} is out of date` : `wrote ${file}`);
-if (outdated.length > 0 && process.argv.includes('--check')) {
+const checking = process.argv.includes('--check');
+const outdated = files.filter(([file, text]) => readFileSync(path.join(root, file), 'utf8') !== text);
+for (const [file, text] of outdated) {
+  if (!checking) writeFileSync(path.join(root, file), text);
+  console.log(checking ? `${file} is out of date` : `wrote ${file}`);
+}
+if (outdated.length > 0 && checking) {
   console.log('Run `npm run generate` and commit what it writes.');
   process.exit(1);
 }

@@ -1,6 +1,6 @@
 /** Everything that the app needs beside it, on this machine: storage, a vault, an identity, a simulated OpenAI. */
 import path from 'node:path';
-import { isLoopback } from '../src/settings';
+import { isLoopback, settingTable } from '../src/settings';
 import { startAzurite } from './azurite';
 import { startSimulatedOpenAI } from './openai';
 import { readLocalSettings, type Environment } from './settings-file';
@@ -33,9 +33,6 @@ export interface StandInOptions {
 
 /** The usual ports: Azurite's own, and two for the others. The sample settings know the one of OpenAI. */
 const usualPorts = { blob: 10_000, table: 10_002, openai: 4010, vault: 8443 };
-
-const realOpenAI = 'https://api.openai.com/v1';
-const simulatedKey = 'sk-local-simulated-key';
 
 /**
  * Starts a stand-in for each thing that nobody has chosen otherwise, in the environment or in local.settings.json.
@@ -70,7 +67,7 @@ export async function startStandIns({
 
   const openai =
     chosen.OPENAI_BASE_URL ??
-    (chosen.OPENAI_API_KEY && realOpenAI) ??
+    (chosen.OPENAI_API_KEY && settingTable.openaiBaseUrl.defaultText) ??
     keep(
       await startSimulatedOpenAI({ port: port(usualPorts.openai), onTaken: onTaken('the simulated OpenAI') }),
     ).url;
@@ -78,7 +75,8 @@ export async function startStandIns({
   const localFolder = path.join(folder, '.local');
   const certificate = await loadCertificate(localFolder);
   const hasVault = chosen.KEY_VAULT_URI !== undefined || chosen.OPENAI_API_KEY === undefined;
-  const secrets = { [all.OPENAI_SECRET_NAME || 'openai-api-key']: simulatedKey };
+  const secretName = all.OPENAI_SECRET_NAME || settingTable.openaiSecretName.defaultText;
+  const secrets = { [secretName]: settingTable.openaiApiKey.localValue ?? '' };
   const vault =
     chosen.KEY_VAULT_URI ??
     (hasVault

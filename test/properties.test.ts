@@ -47,16 +47,26 @@ const body = fc
   .tuple(fc.dictionary(name, fc.jsonValue({ maxDepth: 4 })), fc.option(model))
   .map(([inputs, knownModel]) => ({ ...inputs, ...(knownModel && { model: knownModel }) }));
 
-const path = (template: string) => template.replace('{fine_tuning_job_id}', 'ftjob-none');
+const anyJson = fc.oneof({ weight: 5, arbitrary: body }, { weight: 1, arbitrary: fc.jsonValue() });
+
+/** Ids of jobs: some that could be, some that try to leave their place in the path. */
+const jobId = fc.oneof(
+  fc.constantFrom('ftjob-none', '..%2Fmodels', '%2e%2e%2f', 'a%00b', '%25', '%C3%BC', '*'),
+  fc.string({ minLength: 1 }).map(encodeURIComponent),
+);
+const target = (method: string, template: string, id: string) =>
+  `${method} ${template.replace('{fine_tuning_job_id}', id.replace(/^\.+$/, 'dots'))}`;
 
 describe.each(actions.map((action) => [action.operationId, action] as const))('%s', (_, action) => {
   test('answers any JSON', async () => {
     await fc.assert(
-      fc.asyncProperty(body, (json) =>
-        expectGoodManners(
-          `${action.method} ${path(action.path)}`,
-          action.method === 'POST' ? { body: json } : {},
-        ),
+      fc.asyncProperty(anyJson, jobId, (json, id) =>
+        expectGoodManners(target(action.method, action.path, id), {
+          ...(action.method === 'POST' && {
+            body: JSON.stringify(json),
+            headers: { 'content-type': 'application/json' },
+          }),
+        }),
       ),
       { numRuns: 60 },
     );
@@ -74,7 +84,7 @@ describe.each(actions.map((action) => [action.operationId, action] as const))('%
     const query = fc.dictionary(name, fc.string()).map((pairs) => new URLSearchParams(pairs).toString());
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), type, query, (bytes, contentType, search) =>
-        expectGoodManners(`${action.method} ${path(action.path)}?${search}`, {
+        expectGoodManners(`${target(action.method, action.path, 'ftjob-none')}?${search}`, {
           ...(action.method === 'POST' && { body: bytes, headers: { 'content-type': contentType } }),
         }),
       ),

@@ -38,6 +38,19 @@ export function errorsMarkdown(): string {
   return table(['`error.code`', 'Status', 'Does trying again help?', 'What to do'], rows);
 }
 
+/** The text of local.settings.sample.json: every setting with a value that works on a developer’s machine. */
+export function sampleSettings(): string {
+  const own = Object.values(settingTable).flatMap((setting): [string, string][] =>
+    'localValue' in setting ? [[setting.name, setting.localValue ?? '']] : [],
+  );
+  const Values = {
+    FUNCTIONS_WORKER_RUNTIME: 'node',
+    AzureWebJobsStorage: 'UseDevelopmentStorage=true',
+    ...Object.fromEntries(own),
+  };
+  return `${JSON.stringify({ IsEncrypted: false, Values }, null, 2)}\n`;
+}
+
 function table(head: string[], rows: string[][]): string {
   const lines = [head, head.map(() => '---'), ...rows];
   return lines

@@ -85,6 +85,16 @@ test('a refused value is read anew once; callers who come later with it get the 
   expect(state.reads).toEqual(['a', 'a']);
 });
 
+test('a read that fails at once is not remembered', async () => {
+  const { state, cache } = setUp();
+  state.read = () => {
+    throw new Error('at once');
+  };
+  await expect(cache.get('a')).rejects.toThrow('at once');
+  state.read = () => Promise.resolve('value');
+  expect(await cache.get('a')).toBe('value');
+});
+
 test('memory is bounded: of many secrets, the oldest is forgotten', async () => {
   const { state, cache } = setUp();
   for (let index = 0; index <= 10_000; index++) await cache.get(`secret-${index}`);

@@ -3,12 +3,12 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { root } from '../support/app';
+import { machine, root } from '../support/app';
 
 const run = (PATH: string) =>
   spawnSync(process.execPath, ['build/local/func.js', '--port', '0'], {
     cwd: root,
-    env: { ...process.env, AzureWebJobsStorage: 'UseDevelopmentStorage=true', PATH },
+    env: { ...machine, AzureWebJobsStorage: 'UseDevelopmentStorage=true', PATH },
     encoding: 'utf8',
   });
 

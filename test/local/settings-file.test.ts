@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { readLocalSettings } from '../../local/settings-file';
+import { readLocalSettings, readOtherSettings } from '../../local/settings-file';
 
 const folder = () => {
   const made = mkdtempSync(path.join(tmpdir(), 'settings-'));
@@ -25,4 +25,17 @@ test('a changed value counts as chosen, and the environment wins', () => {
     chosen: { SAME: 'a', CHANGED: 'x' },
   });
   expect(readLocalSettings(place, { CHANGED: 'y' }).all.CHANGED).toBe('y');
+});
+
+test('a file that is no JSON is refused without repeating it', () => {
+  const place = folder();
+  writeFileSync(path.join(place, 'local.settings.json'), '{"Values":{"OPENAI_API_KEY": sk-secret}}');
+  expect(() => readLocalSettings(place, {})).toThrow(/^local\.settings\.json is not valid JSON\.$/);
+});
+
+test('another app has settings of its own, which the environment overrides', () => {
+  const place = folder();
+  expect(readOtherSettings(place, {})).toEqual({});
+  write(place, 'local.settings.json', { ONE: '1', TWO: '2' });
+  expect(readOtherSettings(place, { TWO: 'x' })).toEqual({ ONE: '1' });
 });

@@ -1,18 +1,33 @@
 /** `npm start` as its user meets it. */
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, readdirSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { close, listen } from '../../local/listen';
 import { asList } from '../../src/json';
 import { chat, call } from '../support/call';
-import { root, startApp } from '../support/app';
+import { machine, root, startApp } from '../support/app';
+
+/** A folder like a fresh checkout: without the local.settings.json of whoever runs the tests. */
+function checkout(): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'openai-connector-'));
+  for (const name of readdirSync(root)) {
+    if (!/^(\.git|build|dist|local\.settings\.json)$/.test(name)) {
+      symlinkSync(path.join(root, name), path.join(folder, name));
+    }
+  }
+  return folder;
+}
 
 test('prints what to try, steps over a taken port, and leaves nothing behind on Ctrl-C', async () => {
   const occupied = createServer();
   const port = await listen(occupied, 0);
-  const child = spawn('npm', ['start', '--', '--port', String(port)], { cwd: root, detached: true });
+  const child = spawn('npm', ['start', '--', '--port', String(port)], {
+    cwd: checkout(),
+    env: machine,
+    detached: true,
+  });
   let printed = '';
   const done = new Promise((resolve) => child.once('exit', resolve));
   await new Promise<void>((resolve, reject) => {
@@ -77,6 +92,22 @@ test('a data folder keeps the storage and the function key', async () => {
   await second.stop();
 });
 
-test('a wrong option is refused with a sentence', async () => {
-  await expect(startApp({}, ['--key', 'nameless'])).rejects.toThrow('--key must be name=value');
+test.each<[string[], string]>([
+  [['--key', 'nameless'], '--key must be name=value'],
+  [['--port', 'abc'], '--port must be a number from 0 to 65535'],
+  [['--port', '99999'], '--port must be a number from 0 to 65535'],
+  [['--unknown'], 'npm start -- [--json]'],
+])('%j is refused with a sentence', async (args, sentence) => {
+  await expect(startApp({}, args)).rejects.toThrow(sentence);
+});
+
+test('a folder that is none is refused with a sentence', async () => {
+  await expect(startApp({ FUNCTIONS_APP: '/nowhere/at/all' })).rejects.toThrow('FUNCTIONS_APP is no folder');
+});
+
+test('a wrong address of a vault keeps nothing from starting', async () => {
+  const app = await startApp({ KEY_VAULT_URI: 'contoso' });
+  const { body } = await call(app.url, 'GET /v1/models');
+  expect(body.error?.message).toContain('KEY_VAULT_URI must be an address');
+  await app.stop();
 });

@@ -23,10 +23,23 @@ test.each<[number, unknown, Key, string, number]>([
 });
 
 test('a refusal keeps OpenAI’s message, code and parameter, but no key', () => {
-  const refusal = body({ message: 'Not with sk-of-the-vault!', code: 'unknown_parameter', param: 'seed' });
+  const refusal = body({
+    message: 'Not with sk-of-the-vault!',
+    code: 'unknown_parameter',
+    param: 'x sk-of-the-vault',
+  });
   const error = failureOf({ status: 400, headers: {}, body: refusal }, vaultKey);
   expect(error.message).toBe('Not with (the key)!');
-  expect(error.details).toMatchObject({ openaiCode: 'unknown_parameter', param: 'seed' });
+  expect(error.details).toMatchObject({ openaiCode: 'unknown_parameter', param: 'x (the key)' });
+});
+
+test.each([{ error: 'Because.' }, { message: 'Because.' }])('the message of %j is found', (refusal) => {
+  expect(failureOf({ status: 400, headers: {}, body: refusal }, vaultKey).message).toBe('Because.');
+});
+
+test('a failure keeps the wait that OpenAI asks for', () => {
+  const error = failureOf({ status: 503, headers: { 'retry-after': '30' }, body: undefined }, vaultKey);
+  expect(error.details.retryAfterSeconds).toBe(30);
 });
 
 test('a refusal without a message has one of ours', () => {

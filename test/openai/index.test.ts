@@ -88,6 +88,46 @@ test.each(['[1]', '"text"', 'null', '<html>', ''])('does not take %j for an answ
   await expect(send()).rejects.toMatchObject({ code: 'openai_unreadable' });
 });
 
+test('reads an answer with a byte order mark', async () => {
+  const { send } = await upstream(reply('\uFEFF{"ok":true}'));
+  expect(await send()).toEqual({ ok: true });
+});
+
+test('repeats a parameter that occurs several times', async () => {
+  const { send, received } = await upstream(reply({ ok: true }));
+  await send({ query: { a: ['1', '2'] } });
+  expect(received[0]?.url).toBe('/v1/models?a=1&a=2');
+});
+
+test('what cannot be read is not asked for again', async () => {
+  const badlyCompressed = await upstream(reply('no gzip', 200, { 'content-encoding': 'gzip' }));
+  await expect(badlyCompressed.send()).rejects.toMatchObject({ code: 'openai_unreadable' });
+  expect(badlyCompressed.received).toHaveLength(1);
+  const tooLarge = await upstream((_, response) => {
+    response.writeHead(200, { 'content-length': 300 * 1024 * 1024 });
+    const chunk = Buffer.alloc(1024 * 1024);
+    const more = () => {
+      while (!response.destroyed && response.write(chunk));
+    };
+    response.on('drain', more);
+    more();
+  });
+  await expect(tooLarge.send()).rejects.toMatchObject({ code: 'openai_unreadable' });
+  expect(tooLarge.received).toHaveLength(1);
+});
+
+test.each<[string, RequestListener, string]>([
+  ['a broken connection', (_, response) => response.destroy(), 'outcome_unknown'],
+  ['a failure', reply('', 500), 'outcome_unknown'],
+  ['an unreadable answer', reply('<html>'), 'outcome_unknown'],
+  ['a refusal', reply('', 400), 'openai_rejected'],
+  ['a refused key', reply('', 401), 'stored_key_refused'],
+])('what must not be repeated: %s', async (_, listener, code) => {
+  const { send, received } = await upstream(listener);
+  await expect(send({ method: 'POST', repeatable: false })).rejects.toMatchObject({ code });
+  expect(received).toHaveLength(1);
+});
+
 test('gives up at the deadline, even when the answer drips', async () => {
   const { send } = await upstream((_, response) => {
     response.writeHead(200);

@@ -42,6 +42,7 @@ http('Rejects', 'rejects', () => {
 http('ZRest', 'rest/{*path}', echo);
 http('aBeforeRest', 'rest/first', echo);
 
+http('Setting', 'setting', () => ({ body: process.env.SAMPLE_SETTING }));
 app.timer('Timer', { schedule: '0 0 0 1 1 *', handler: () => undefined });
 
 app.hook.preInvocation((context) => {
@@ -49,5 +50,8 @@ app.hook.preInvocation((context) => {
 });
 app.hook.postInvocation((context) => {
   if (context.result?.body === 'text') context.result.headers['x-hook'] = 'after';
+});
+app.hook.log((context) => {
+  if (context.message.startsWith('before Cookies')) context.message = `log hook saw ${context.message}`;
 });
 app.hook.appTerminate(() => console.error('terminated'));
