@@ -6,7 +6,8 @@ const arrows = {
   actions: [],
   keys: [],
   openai: [],
-  http: ['actions', 'keys', 'openai'],
+  throttle: [],
+  http: ['actions', 'keys', 'openai', 'throttle'],
   connector: ['actions'],
 };
 

@@ -111,6 +111,22 @@ export const errorTable = {
     advice:
       'Ask the owner of the OpenAI account to add credit or to raise the limit. Trying again does not help.',
   },
+  throttled: {
+    status: 429,
+    type: 'rate_limit_error',
+    retry: 'later',
+    message: 'This connection has used all the calls that it may make for now.',
+    advice:
+      'Wait for the seconds in Retry-After; Power Automate and Logic Apps do so by themselves. Lower the concurrency of loops, or ask the administrator for a higher limit.',
+  },
+  throttle_unavailable: {
+    status: 503,
+    type: 'server_error',
+    retry: 'later',
+    message: 'The calls of this connection cannot be counted at the moment. Try again in a few seconds.',
+    advice:
+      'Let the flow try again. When it lasts, the administrator should look at the storage account of the app. The setting THROTTLE_WHEN_STORE_FAILS decides whether calls are let in meanwhile.',
+  },
   openai_rate_limited: {
     status: 429,
     type: 'rate_limit_error',

@@ -3,11 +3,14 @@ import { app } from '@azure/functions';
 import { actions } from './actions';
 import { describeDefect } from './errors';
 import { jsonReply } from './http/reply';
-import { run, type Dependencies } from './http/run';
+import type { Dependencies } from './http/answer';
+import { connectionStatus } from './http/connection-status';
+import { run } from './http/run';
 import { unknownRoute, type Route } from './http/unknown-route';
 import { createKeys, type Warn } from './keys';
 import { createOpenAI } from './openai';
 import { readSettings } from './settings';
+import { createThrottle } from './throttle';
 
 const now = () => Date.now();
 const warn: Warn = (warning) => console.warn(JSON.stringify(warning));
@@ -21,6 +24,7 @@ process.on('unhandledRejection', (error) => warn({ event: 'unhandled_rejection',
 const dependencies: Dependencies = {
   settings,
   settingProblems: problems,
+  throttle: createThrottle({ settings, clock: () => performance.now(), now, random: Math.random, warn }),
   keys: createKeys({ settings, now, warn }),
   openai: createOpenAI({ settings, now, random: Math.random }),
   now,
@@ -35,6 +39,15 @@ for (const action of actions) {
   });
 }
 
+const connection: Route = { method: 'GET', path: '/v1/connection' };
+
+app.http('ConnectionGet', {
+  methods: ['GET'],
+  route: connection.path.slice(1),
+  authLevel: 'function',
+  handler: connectionStatus(dependencies),
+});
+
 const health: Route = { method: 'GET', path: '/health' };
 
 app.http('HealthGet', {
@@ -44,10 +57,21 @@ app.http('HealthGet', {
   handler: () => jsonReply(200, { status: 'ok' }, {}),
 });
 
+// Table Storage forgets nothing by itself.
+app.timer('ThrottleCleanup', {
+  schedule: '0 30 3 * * *',
+  handler: async (_, context) => {
+    if (problems.length > 0) return;
+    context.log(
+      JSON.stringify({ event: 'throttle_cleanup', deleted: await dependencies.throttle.cleanUp() }),
+    );
+  },
+});
+
 // The host tries routes in the order of function names, so this one must sort after all others.
 app.http('ZUnknownRoute', {
   methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'TRACE'],
   route: '{*path}',
   authLevel: 'anonymous',
-  handler: unknownRoute([...actions, health]),
+  handler: unknownRoute([...actions, connection, health]),
 });

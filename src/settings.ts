@@ -103,7 +103,10 @@ export function isLoopback(address: string): boolean {
   return URL.canParse(address) && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(address).hostname);
 }
 
-type SettingTable = Record<string, Setting<string | number | boolean | undefined>>;
+type SettingTable = Record<
+  string,
+  Setting<string | number | boolean | ReadonlyMap<string, number> | undefined>
+>;
 
 /** Every setting of the app, in the order in which the README lists them. */
 export const settingTable = {
@@ -181,6 +184,72 @@ export const settingTable = {
     pattern: /^[0-9a-fA-F-]{36}$/,
     must: 'the client id (a GUID) of the identity',
   }),
+  throttleLimit: wholeNumber(
+    'THROTTLE_LIMIT',
+    { byDefault: 100, minimum: 1, maximum: 5000 },
+    {
+      localValue: '100',
+      description:
+        'How many calls one connection may make in any window of `THROTTLE_WINDOW_SECONDS`, at most 5,000.',
+    },
+  ),
+  throttleWindowSeconds: wholeNumber(
+    'THROTTLE_WINDOW_SECONDS',
+    { byDefault: 60, minimum: 1, maximum: 86_400 },
+    { localValue: '60', description: 'Seconds of that window.' },
+  ),
+  throttleLimits: {
+    name: 'THROTTLE_LIMITS',
+    defaultText: '(none)',
+    localValue: '',
+    description: 'Other limits for single connections: `<connection id>=<limit>`, separated by commas.',
+    read: (given = '', complain): ReadonlyMap<string, number> => {
+      const pairs = given.split(',').filter(Boolean);
+      const limits = pairs.map((pair): [string, number] => {
+        const [, id = '', limit = ''] = /^\s*([0-9a-f]{24})\s*=\s*(\d{1,4})\s*$/.exec(pair) ?? [];
+        return [id, Number(limit)];
+      });
+      if (!limits.every(([, limit]) => limit >= 1 && limit <= 5000)) {
+        complain('must be a list such as 0123456789abcdef01234567=500, with limits from 1 to 5000');
+      }
+      return new Map(limits);
+    },
+  },
+  throttleWhenStoreFails: {
+    name: 'THROTTLE_WHEN_STORE_FAILS',
+    defaultText: 'local',
+    localValue: 'local',
+    description:
+      'What happens while the storage does not answer: `local` lets each instance hold the limit by itself, from what it last knew; `closed` lets nobody in (503).',
+    read: (given = 'local', complain): 'local' | 'closed' => {
+      if (given !== 'local' && given !== 'closed') complain('must be local or closed');
+      return given === 'closed' ? 'closed' : 'local';
+    },
+  },
+  storageConnection: text('AzureWebJobsStorage', {
+    localValue: 'UseDevelopmentStorage=true',
+    description:
+      'Storage of the Functions host, as a connection string. The counts of the throttle are kept there, too, in the table `throttle`.',
+  }),
+  storageTableUri: {
+    name: 'AzureWebJobsStorage__tableServiceUri',
+    defaultText: '(none)',
+    localValue: '',
+    description: 'Address of its table service instead, for access with the managed identity.',
+    read: (given, complain) => given && readAddress(given, complain),
+  },
+  storageAccountName: text('AzureWebJobsStorage__accountName', {
+    localValue: '',
+    description: 'Name of its account instead, for access with the managed identity.',
+    pattern: /^[a-z0-9]{3,24}$/,
+    must: 'the name of a storage account',
+  }),
+  storageClientId: text('AzureWebJobsStorage__clientId', {
+    localValue: '',
+    description: 'Client id of the identity for the storage, when it is not `AZURE_CLIENT_ID`.',
+    pattern: /^[0-9a-fA-F-]{36}$/,
+    must: 'the client id (a GUID) of the identity',
+  }),
   authenticationEnabled: {
     name: 'WEBSITE_AUTH_ENABLED',
     defaultText: 'false',
@@ -241,6 +310,14 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env) {
     openaiProject: read(table.openaiProject),
     answerSeconds: read(table.answerSeconds),
     identityClientId: read(table.identityClientId),
+    throttleLimit: read(table.throttleLimit),
+    throttleWindowSeconds: read(table.throttleWindowSeconds),
+    throttleLimits: read(table.throttleLimits),
+    throttleWhenStoreFails: read(table.throttleWhenStoreFails),
+    storageConnection: read(table.storageConnection),
+    storageTableUri: read(table.storageTableUri),
+    storageAccountName: read(table.storageAccountName),
+    storageClientId: read(table.storageClientId),
     authenticationEnabled: read(table.authenticationEnabled),
     identityEndpoint: read(table.identityEndpoint),
     runsInAzure: Boolean(read(table.siteName) ?? read(table.instanceId) ?? read(table.podName)),
@@ -253,6 +330,9 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env) {
   }
   if (!settings.keyVaultUri && !settings.openaiApiKey && !settings.allowCallerKey) {
     problems.push({ name: 'KEY_VAULT_URI', reason: 'is missing' });
+  }
+  if (!settings.storageConnection && !settings.storageTableUri && !settings.storageAccountName) {
+    problems.push({ name: 'AzureWebJobsStorage', reason: 'is missing' });
   }
   return { settings, problems };
 }

@@ -43,5 +43,7 @@ test('wrong settings do not keep the functions from being registered', () => {
     KEY_VAULT_URI: 'x',
   });
   expect(printed).toContain('"event":"wrong_setting","name":"KEY_VAULT_URI"');
-  expect(printed).toMatch(/^ChatPost,EmbedPost,.*,HealthGet,ModelsGet,ModerationPost,ZUnknownRoute$/m);
+  expect(printed).toMatch(
+    /^ChatPost,ConnectionGet,EmbedPost,.*,HealthGet,ModelsGet,ModerationPost,ThrottleCleanup,ZUnknownRoute$/m,
+  );
 });

@@ -3,7 +3,8 @@ import path from 'node:path';
 import { isLoopback, readSettings, settingTable } from '../src/settings';
 import { asObject } from '../src/json';
 
-const vault = { KEY_VAULT_URI: 'https://contoso.vault.azure.net/' };
+const storage = { AzureWebJobsStorage: 'UseDevelopmentStorage=true' };
+const vault = { KEY_VAULT_URI: 'https://contoso.vault.azure.net/', ...storage };
 const problems = (environment: Record<string, string>) => readSettings(environment).problems;
 
 test('defaults apply where nothing is given, and blank counts as nothing', () => {
@@ -20,6 +21,14 @@ test('defaults apply where nothing is given, and blank counts as nothing', () =>
     openaiProject: undefined,
     answerSeconds: 95,
     identityClientId: undefined,
+    throttleLimit: 100,
+    throttleLimits: new Map(),
+    throttleWhenStoreFails: 'local',
+    throttleWindowSeconds: 60,
+    storageAccountName: undefined,
+    storageClientId: undefined,
+    storageConnection: 'UseDevelopmentStorage=true',
+    storageTableUri: undefined,
     authenticationEnabled: false,
     identityEndpoint: undefined,
     runsInAzure: false,
@@ -40,6 +49,11 @@ test.each<[string, string]>([
   ['ALLOW_CALLER_KEY', 'yes'],
   ['OPENAI_ORG_ID', 'org a'],
   ['AZURE_CLIENT_ID', 'me'],
+  ['THROTTLE_LIMIT', '5001'],
+  ['THROTTLE_LIMITS', 'me=5x'],
+  ['THROTTLE_LIMITS', '0123456789abcdef01234567=9999'],
+  ['THROTTLE_WHEN_STORE_FAILS', 'open'],
+  ['AzureWebJobsStorage__accountName', 'Contoso!'],
 ])('%s refuses %j without repeating it', (name, value) => {
   const [problem, ...others] = problems({ ...vault, [name]: value });
   expect(others).toEqual([]);
@@ -52,13 +66,30 @@ test('all problems are found at once', () => {
     'ALLOW_CALLER_KEY',
     'ANSWER_SECONDS',
     'KEY_VAULT_URI',
+    'AzureWebJobsStorage',
+  ]);
+});
+
+test('some storage is needed, and any way of naming it will do', () => {
+  const none = { KEY_VAULT_URI: vault.KEY_VAULT_URI };
+  expect(problems(none)).toEqual([{ name: 'AzureWebJobsStorage', reason: 'is missing' }]);
+  expect(problems({ ...none, AzureWebJobsStorage__accountName: 'contoso' })).toEqual([]);
+  const address = 'https://contoso.table.core.windows.net';
+  expect(problems({ ...none, AzureWebJobsStorage__tableServiceUri: address })).toEqual([]);
+});
+
+test('single connections can have limits of their own', () => {
+  const THROTTLE_LIMITS = '0123456789abcdef01234567=500, 89abcdef0123456701234567=5';
+  expect([...readSettings({ ...vault, THROTTLE_LIMITS }).settings.throttleLimits]).toEqual([
+    ['0123456789abcdef01234567', 500],
+    ['89abcdef0123456701234567', 5],
   ]);
 });
 
 test('some source of keys is needed', () => {
-  expect(problems({})).toEqual([{ name: 'KEY_VAULT_URI', reason: 'is missing' }]);
-  expect(problems({ ALLOW_CALLER_KEY: 'True' })).toEqual([]);
-  expect(problems({ OPENAI_API_KEY: 'sk-a' })).toEqual([]);
+  expect(problems(storage)).toEqual([{ name: 'KEY_VAULT_URI', reason: 'is missing' }]);
+  expect(problems({ ...storage, ALLOW_CALLER_KEY: 'True' })).toEqual([]);
+  expect(problems({ ...storage, OPENAI_API_KEY: 'sk-a' })).toEqual([]);
 });
 
 test.each(['WEBSITE_SITE_NAME', 'WEBSITE_INSTANCE_ID', 'WEBSITE_POD_NAME'])(
@@ -91,7 +122,6 @@ test('the sample has every setting, with a value that works locally', () => {
   );
   expect(values).toEqual({
     FUNCTIONS_WORKER_RUNTIME: 'node',
-    AzureWebJobsStorage: 'UseDevelopmentStorage=true',
     ...(Object.fromEntries(expected) as Record<string, string>),
   });
   expect(problems(values)).toEqual([]);

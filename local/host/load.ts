@@ -74,7 +74,7 @@ function routeOf(
 ): Route[] {
   const trigger = Object.values(bindings).find(({ type }) => type === 'httpTrigger');
   if (!trigger) {
-    log('warning', `The function ${name} has no HTTP trigger and is not run by this host.`);
+    log('information', `The function ${name} has no HTTP trigger and is not run by this host.`);
     return [];
   }
   const route = trigger.route ?? name;

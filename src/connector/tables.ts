@@ -45,7 +45,6 @@ export function sampleSettings(): string {
   );
   const Values = {
     FUNCTIONS_WORKER_RUNTIME: 'node',
-    AzureWebJobsStorage: 'UseDevelopmentStorage=true',
     ...Object.fromEntries(own),
   };
   return `${JSON.stringify({ IsEncrypted: false, Values }, null, 2)}\n`;

@@ -2,7 +2,8 @@
 import { HttpRequest, InvocationContext } from '@azure/functions';
 import { actions } from '../../src/actions';
 import { AppError } from '../../src/errors';
-import { run, type Dependencies } from '../../src/http/run';
+import type { Dependencies } from '../../src/http/answer';
+import { run } from '../../src/http/run';
 import { asObject } from '../../src/json';
 import { readSettings } from '../../src/settings';
 
@@ -15,8 +16,14 @@ async function runWith(failing: Partial<Dependencies>) {
   const logged: string[] = [];
   const log = (level: string, ...args: unknown[]) => logged.push(`${level} ${args.join(' ')}`);
   const dependencies: Dependencies = {
-    settings: readSettings({ OPENAI_API_KEY: 'sk-a' }).settings,
+    settings: readSettings({ OPENAI_API_KEY: 'sk-a', AzureWebJobsStorage: 'a' }).settings,
     settingProblems: [],
+    throttle: {
+      acquire: () =>
+        Promise.resolve({ granted: true, limit: 9, remaining: 8, resetSeconds: 1, alone: false }),
+      usage: () => Promise.resolve({ limit: 9, used: 1, resetSeconds: 1 }),
+      cleanUp: () => Promise.resolve(0),
+    },
     keys: {
       get: () => Promise.resolve({ value: 'sk-a', source: 'setting' }),
       afterRefusal: () => Promise.resolve(undefined),

@@ -1,0 +1,114 @@
+/**
+ * Measures the throttle beside the plain way, both on the same Azurite in the same run, in interleaved rounds, each on a
+ * connection of its own. `npm start` in this folder runs it; it takes about a minute.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createRequire } from 'node:module';
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const root = path.resolve(here, '../..');
+const require = createRequire(path.join(root, 'package.json'));
+const { build } = require('esbuild');
+
+const limit = 100;
+const offered = 400;
+const rounds = 5;
+const shapes = [
+  [1, 16],
+  [4, 8],
+  [8, 4],
+];
+
+const bundle = { bundle: true, platform: 'node', format: 'esm', logLevel: 'warning' };
+const worker = path.join(root, 'build/bench/throttle-worker.mjs');
+const storage = path.join(root, 'build/bench/azurite.cjs');
+const banner = {
+  js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+};
+await build({ ...bundle, entryPoints: [path.join(here, 'worker.ts')], outfile: worker, banner });
+await build({
+  ...bundle,
+  format: 'cjs',
+  entryPoints: [path.join(root, 'local/azurite.ts')],
+  outfile: storage,
+  packages: 'external',
+});
+const { startAzurite } = require(storage);
+const azurite = await startAzurite({ blobPort: 0, tablePort: 0 });
+const node = process.execPath;
+
+/** One round of one way: starts the processes, lets them begin together, adds up what they did. */
+async function round(way, processes, callers, name) {
+  const env = {
+    PATH: process.env.PATH,
+    AzureWebJobsStorage: azurite.connectionString,
+    OPENAI_API_KEY: 'sk-not-used',
+    THROTTLE_LIMIT: String(limit),
+    THROTTLE_WINDOW_SECONDS: '3600',
+  };
+  const children = Array.from({ length: processes }, () =>
+    spawn(node, [worker, way, name, String(callers), String(offered / processes)], {
+      env,
+      stdio: ['pipe', 'pipe', 'inherit'],
+    }),
+  );
+  await Promise.all(children.map((child) => once(child.stdout, 'data')));
+  const outputs = children.map(async (child) => {
+    let text = '';
+    for await (const chunk of child.stdout) text += chunk;
+    return JSON.parse(text);
+  });
+  for (const child of children) child.stdin.write('go\n');
+  const results = await Promise.all(outputs);
+  const admitted = results.flatMap(({ admittedMs }) => admittedMs).sort((a, b) => a - b);
+  const sum = (key) => results.reduce((total, result) => total + result[key], 0);
+  return {
+    admitted: admitted.length,
+    perAdmitted: sum('operations') / admitted.length,
+    perRefused: sum('afterFull') / sum('refused'),
+    p50: admitted[Math.floor(admitted.length * 0.5)],
+    p99: admitted[Math.floor(admitted.length * 0.99)],
+  };
+}
+
+const spread = (values, digits) => {
+  const sorted = values.toSorted((a, b) => a - b);
+  const [least, middle, most] = [0, Math.floor(sorted.length / 2), sorted.length - 1].map(
+    (index) => sorted[index],
+  );
+  return [least, middle, most].map((value) => value.toFixed(digits)).join(' / ');
+};
+
+console.log(`Limit ${limit}, ${offered} calls offered, ${rounds} rounds; least / median / most.`);
+console.log(
+  '| processes x callers | way | admitted | operations per admitted call | per call once known to be full | p50 ms | p99 ms |',
+);
+console.log('| --- | --- | --- | --- | --- | --- | --- |');
+for (const [processes, callers] of shapes) {
+  const results = { plain: [], throttle: [] };
+  for (let index = 0; index < rounds; index++) {
+    for (const way of index % 2 ? ['plain', 'throttle'] : ['throttle', 'plain']) {
+      results[way].push(await round(way, processes, callers, `${way}-${processes}-${index}`));
+    }
+  }
+  for (const [way, values] of Object.entries(results)) {
+    const cells = [
+      [`admitted`, 0],
+      [`perAdmitted`, 2],
+      [`perRefused`, 2],
+      [`p50`, 1],
+      [`p99`, 1],
+    ].map(([key, digits]) =>
+      spread(
+        values.map((value) => value[key]),
+        digits,
+      ),
+    );
+    console.log(`| ${processes} x ${callers} | ${way} | ${cells.join(' | ')} |`);
+  }
+}
+await azurite.stop();
+process.exit();

@@ -1,0 +1,101 @@
+/** What every function of the app has in common: who calls, the time there is, one log line, errors as replies. */
+import type { HttpHandler, HttpRequest, HttpResponseInit } from '@azure/functions';
+import { AppError } from '../errors';
+import type { JsonObject } from '../json';
+import type { Keys } from '../keys';
+import type { OpenAI, Trace } from '../openai';
+import type { Settings, SettingProblem } from '../settings';
+import type { Throttle } from '../throttle';
+import { connectionOf, type Connection } from './connection';
+import { logDefect, logRequest, type LogLine } from './log';
+import { errorReply, jsonReply } from './reply';
+
+/** What the functions need; made once, in the composition root. */
+export interface Dependencies {
+  settings: Settings;
+  /** What is wrong with the settings. As long as anything is, every function says so and does nothing else. */
+  settingProblems: readonly SettingProblem[];
+  throttle: Throttle;
+  keys: Keys;
+  openai: OpenAI;
+  /** The time, in milliseconds since 1970. */
+  now: () => number;
+}
+
+/** One request on its way through a function. */
+export interface Call {
+  request: HttpRequest;
+  requestId: string;
+  connection: Connection;
+  /** When the caller must have an answer, in milliseconds since 1970. */
+  deadline: number;
+  /** What is known of the calls to OpenAI. */
+  trace: Trace;
+  /** Further headers of the reply, whatever it is. */
+  headers: Record<string, string>;
+  /** The model that was asked for, for the log. */
+  model?: unknown;
+}
+
+/**
+ * Makes an HTTP function that answers every request, and never throws.
+ *
+ * @param name - the action, for the log
+ * @param work - gives the body of the reply; an AppError that it throws becomes one, anything else is a defect
+ */
+export function answer(
+  name: string,
+  { settings, settingProblems, now }: Dependencies,
+  work: (call: Call) => Promise<JsonObject>,
+): HttpHandler {
+  return async (request, context) => {
+    const started = now();
+    const requestId = context.invocationId;
+    const trace: Trace = { tries: 0, headers: {} };
+    let call: Call | undefined;
+    const headers = () => ({
+      'x-request-id': requestId,
+      ...(call && { 'x-connection-id': call.connection.id, ...call.headers }),
+      ...trace.headers,
+    });
+    const finish = (reply: HttpResponseInit, error?: AppError) => {
+      const line: LogLine = {
+        requestId,
+        action: name,
+        ...(call && { connection: call.connection.id, model: call.model }),
+        status: reply.status ?? 200,
+        code: error?.code,
+        openaiCode: error?.details.openaiCode,
+        ms: now() - started,
+        upstreamRequestId: trace.headers['x-openai-request-id'],
+        tries: trace.tries,
+      };
+      logRequest(context, line);
+      return reply;
+    };
+    try {
+      const deadline = started + settings.answerSeconds * 1000;
+      call = {
+        request,
+        requestId,
+        connection: connectionOf(request, settings),
+        deadline,
+        trace,
+        headers: {},
+      };
+      if (settingProblems.length > 0) throw wrongSettings(settingProblems);
+      const body = await work(call);
+      return finish(jsonReply(200, body, headers()));
+    } catch (error) {
+      const known = error instanceof AppError ? error : new AppError('internal_error');
+      if (known !== error) logDefect(context, requestId, error);
+      return finish(errorReply(known, requestId, headers()), known);
+    }
+  };
+}
+
+function wrongSettings(problems: readonly SettingProblem[]): AppError {
+  const sentences = problems.map(({ name, reason }) => `The setting ${name} ${reason}.`);
+  const message = `${sentences.join(' ')} Ask your administrator to correct it.`;
+  return new AppError('wrong_setting', { message });
+}

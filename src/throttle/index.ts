@@ -1,0 +1,94 @@
+/**
+ * The throttle: for each connection, at most so many calls in any window of so many seconds, counted across all
+ * instances by a sliding window log in Azure Table Storage.
+ */
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Settings } from '../settings';
+import { deleteOldLogs } from './cleanup';
+import { createConnectionLog, type ConnectionLog, type Lease, type Usage } from './connection-log';
+import { newWriteId } from './encoding';
+import { createLogStore, type LogStore } from './store';
+import { createTableClient } from './table';
+import { slackMs } from './window';
+
+export type { Lease, Usage } from './connection-log';
+
+/** Holds connections to their limits. */
+export interface Throttle {
+  /** Asks for a permit. Never rejects: a refusal is a value. */
+  acquire: (connectionId: string) => Promise<Lease>;
+  /** Tells how far the limit is used, without using it. */
+  usage: (connectionId: string) => Promise<Usage>;
+  /** Deletes the logs of connections that have not been used for a day, and says how many. */
+  cleanUp: () => Promise<number>;
+}
+
+const dayMs = 24 * 3600 * 1000;
+
+/** What {@link createThrottle} needs. */
+export interface ThrottleOptions {
+  settings: Settings;
+  /** A clock that only goes forward, in milliseconds from anywhere. */
+  clock: () => number;
+  /** The time, in milliseconds since 1970; good enough to tell days apart. */
+  now: () => number;
+  random: () => number;
+  warn: (warning: { event: string; [field: string]: unknown }) => void;
+  /** Where the logs are kept; the table of the settings unless a test says otherwise. */
+  store?: LogStore;
+}
+
+/** Makes the throttle. Nothing is loaded or read before the first call. */
+export function createThrottle({ settings, clock, now, random, warn, store }: ThrottleOptions): Throttle {
+  const { throttleLimit, throttleLimits, throttleWindowSeconds, throttleWhenStoreFails } = settings;
+  const holdMs = throttleWindowSeconds * 1000 + slackMs;
+  let client: ReturnType<typeof createTableClient> | undefined;
+  const table = () => (client ??= createTableClient(settings));
+  const logStore = store ?? createLogStore(table, slackMs);
+
+  /** The logs in use, the one that was used longest ago first. */
+  const logs = new Map<string, { log: ConnectionLog; usedAt: number }>();
+
+  function logOf(connectionId: string): ConnectionLog {
+    const usedAt = clock();
+    const log = logs.get(connectionId)?.log ?? create(connectionId);
+    logs.delete(connectionId);
+    logs.set(connectionId, { log, usedAt });
+    // A log that nobody has used for two windows knows nothing that still counts.
+    for (const [id, other] of logs) {
+      if (usedAt - other.usedAt < 2 * holdMs) break;
+      logs.delete(id);
+    }
+    return log;
+  }
+
+  function create(connectionId: string): ConnectionLog {
+    return createConnectionLog({
+      connectionId,
+      policy: { limit: throttleLimits.get(connectionId) ?? throttleLimit, holdMs },
+      store: logStore,
+      whenStoreFails: throttleWhenStoreFails,
+      clock,
+      random,
+      wait,
+      newWriteId: () => newWriteId(random),
+      onStoreFailure: (error) =>
+        warn({ event: 'throttle_store_failed', connection: connectionId, reason: reasonOf(error) }),
+    });
+  }
+
+  return {
+    acquire: (connectionId) => logOf(connectionId).acquire(),
+    usage: (connectionId) => logOf(connectionId).usage(),
+    cleanUp: async () => {
+      const idleMs = Math.max(dayMs, 2 * holdMs);
+      return deleteOldLogs(await table(), new Date(now() - idleMs));
+    },
+  };
+}
+
+/** What may be said about a failure of the store: its kind, never its text. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error;
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+}

@@ -1,0 +1,32 @@
+import fc from 'fast-check';
+import { decodeLog, encodeLog, newWriteId } from '../../src/throttle/encoding';
+
+const write = fc.nat({ max: 2 ** 48 - 1 }).map((number) => number.toString(16).padStart(12, '0'));
+const count = fc.integer({ min: 0, max: 5000 });
+const start = Date.parse('2026-11-22T00:00:00Z');
+const batch = fc.record({ at: fc.nat(86_400_000).map((offset) => start + offset), count, write });
+
+test('what is written is read, and the new batch has the time of the write', () => {
+  fc.assert(
+    fc.property(fc.array(batch, { maxLength: 50 }), fc.record({ count, write }), (log, granted) => {
+      const writtenAt = start + 90_000_000;
+      expect(decodeLog(encodeLog(log, granted), writtenAt)).toEqual([...log, { ...granted, at: writtenAt }]);
+    }),
+  );
+});
+
+test('the highest limit fits into one property of an entity', () => {
+  const log = Array.from({ length: 5000 }, (_, index) => ({
+    at: start + index,
+    count: 1,
+    write: '0123456789ab',
+  }));
+  expect(encodeLog(log, { count: 1, write: '0123456789ab' }).byteLength).toBeLessThanOrEqual(65_536);
+});
+
+test('ids of writes differ', () => {
+  const ids = Array.from({ length: 1000 }, () => newWriteId(Math.random));
+  expect(new Set(ids).size).toBe(1000);
+  expect(newWriteId(() => 0)).toBe('000000000000');
+  expect(newWriteId(() => 0.9999999999)).toBe('ffffffffffff');
+});
