@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { decodeLog, encodeLog, newWriteId } from '../../src/throttle/encoding';
 
 const write = fc.nat({ max: 2 ** 48 - 1 }).map((number) => number.toString(16).padStart(12, '0'));
-const count = fc.integer({ min: 0, max: 5000 });
+const count = fc.integer({ min: 1, max: 5000 });
 const start = Date.parse('2026-11-22T00:00:00Z');
 const batch = fc.record({ at: fc.nat(86_400_000).map((offset) => start + offset), count, write });
 
@@ -22,6 +22,23 @@ test('the highest limit fits into one property of an entity', () => {
     write: '0123456789ab',
   }));
   expect(encodeLog(log, { count: 1, write: '0123456789ab' }).byteLength).toBeLessThanOrEqual(65_536);
+});
+
+test('a write of nothing leaves no batch', () => {
+  expect(decodeLog(encodeLog([], { count: 0, write: '0123456789ab' }), start)).toEqual([]);
+});
+
+test('more batches than fit become fewer, which count no less and no shorter', () => {
+  const log = Array.from({ length: 12_000 }, (_, index) => ({
+    at: start + index,
+    count: 1,
+    write: '0123456789ab',
+  }));
+  const bytes = encodeLog(log.toReversed(), { count: 1, write: 'ba9876543210' });
+  expect(bytes.byteLength).toBeLessThanOrEqual(65_536);
+  const read = decodeLog(bytes, start + 20_000);
+  expect(read.reduce((sum, batch) => sum + batch.count, 0)).toBe(12_001);
+  expect(read[0]).toMatchObject({ count: 7001, at: start + 7000 });
 });
 
 test('ids of writes differ', () => {

@@ -1,0 +1,66 @@
+import { readSettings } from '../../src/settings';
+import { createThrottle } from '../../src/throttle';
+import type { LogStore } from '../../src/throttle/store';
+
+/** A store that remembers who asked, and a clock that the test moves. */
+function setUp(environment: Record<string, string> = {}) {
+  const world = { time: 0 };
+  const reads: string[] = [];
+  const warnings: object[] = [];
+  const store: LogStore = {
+    read: (id) => {
+      reads.push(id);
+      return Promise.resolve({ batches: [], etag: undefined, storeTime: world.time });
+    },
+    write: (_, __, log, granted) =>
+      Promise.resolve({
+        batches: [...log, { ...granted, at: world.time }],
+        etag: 'e',
+        storeTime: world.time,
+      }),
+  };
+  const { settings } = readSettings({ OPENAI_API_KEY: 'sk-a', AzureWebJobsStorage: 'a', ...environment });
+  const throttle = createThrottle({
+    settings,
+    clock: () => world.time,
+    now: () => world.time,
+    random: () => 0.5,
+    warn: (warning) => warnings.push(warning),
+    store,
+  });
+  return { throttle, world, reads, warnings, store };
+}
+
+test('each connection has a log and a limit of its own', async () => {
+  const id = '0123456789abcdef01234567';
+  const { throttle } = setUp({ THROTTLE_LIMIT: '2', THROTTLE_LIMITS: `${id}=1` });
+  const granted = async (connection: string) => (await throttle.acquire(connection)).granted;
+  expect([await granted(id), await granted(id)]).toEqual([true, false]);
+  expect([await granted('other'), await granted('other'), await granted('other')]).toEqual([
+    true,
+    true,
+    false,
+  ]);
+});
+
+test('what an idle connection needed is given back', async () => {
+  const { throttle, world, reads } = setUp();
+  await throttle.acquire('a');
+  await throttle.acquire('b');
+  await throttle.acquire('a');
+  expect(reads).toEqual(['a', 'b']);
+  world.time += 2 * 60_500 - 1;
+  await throttle.acquire('b');
+  expect(reads).toEqual(['a', 'b']);
+  world.time += 1;
+  await throttle.acquire('c');
+  await throttle.acquire('a');
+  expect(reads).toEqual(['a', 'b', 'c', 'a']);
+});
+
+test('a failure of the store is told of by its kind', async () => {
+  const { throttle, warnings, store } = setUp();
+  store.read = () => Promise.reject(Object.assign(new Error('with a secret'), { code: 'ECONNREFUSED' }));
+  await throttle.acquire('a');
+  expect(warnings).toEqual([{ event: 'throttle_store_failed', connection: 'a', reason: 'ECONNREFUSED' }]);
+});
