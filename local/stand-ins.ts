@@ -1,6 +1,7 @@
 /** Everything that the app needs beside it, on this machine: storage, a vault, an identity, a simulated OpenAI. */
 import path from 'node:path';
-import { isLoopback, settingTable } from '../src/settings';
+import { isLoopback } from '../src/setting-kinds';
+import { settingTable } from '../src/settings';
 import { startAzurite } from './azurite';
 import { startSimulatedOpenAI } from './openai';
 import { readLocalSettings, type Environment } from './settings-file';

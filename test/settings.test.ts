@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { isLoopback, readSettings, settingTable } from '../src/settings';
+import { isLoopback } from '../src/setting-kinds';
+import { readSettings, settingTable } from '../src/settings';
 import { asObject } from '../src/json';
 
 const storage = { AzureWebJobsStorage: 'UseDevelopmentStorage=true' };

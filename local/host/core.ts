@@ -55,6 +55,13 @@ export interface HttpCookie {
   maxAge?: { value: number };
 }
 
+/** What the host sends back: the status, headers in order, and the body. */
+export interface HostReply {
+  status: number;
+  headers: [name: string, value: string][];
+  body: Uint8Array;
+}
+
 /** What the host tells the library about an invocation. */
 export interface CoreInvocation {
   invocationId: string;

@@ -1,14 +1,7 @@
 /** Running one invocation through the real @azure/functions library, hooks included. */
 import { randomUUID } from 'node:crypto';
 import { forward } from './stream';
-import type { CoreRegistry, HttpCookie, HttpData, RegisteredFunction } from './core';
-
-/** What the host sends back: the status, headers in order, and the body. */
-export interface HostReply {
-  status: number;
-  headers: [name: string, value: string][];
-  body: Uint8Array;
-}
+import type { CoreRegistry, HostReply, HttpCookie, HttpData, RegisteredFunction } from './core';
 
 /** Receives what a function logs. */
 export type InvocationLog = (level: string, functionName: string, message: string) => void;

@@ -7,8 +7,8 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { isAuthorized, type HostKeys } from './authorize';
-import type { CoreRegistry, HttpData } from './core';
-import { invoke, type HostReply, type InvocationLog } from './invoke';
+import type { CoreRegistry, HostReply, HttpData } from './core';
+import { invoke, type InvocationLog } from './invoke';
 import type { LoadedApp } from './load';
 import { findRoute } from './routes';
 

@@ -5,8 +5,7 @@
  */
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import type { HttpData } from './core';
-import type { HostReply } from './invoke';
+import type { HostReply, HttpData } from './core';
 
 /** A request on its way through the server of the library. */
 export interface Forwarded {

@@ -1,6 +1,7 @@
 /** Reading secrets from Azure Key Vault with the identity of the app. */
 import { asObject } from '../json';
-import { isLoopback, type Settings } from '../settings';
+import { isLoopback } from '../setting-kinds';
+import type { Settings } from '../settings';
 import type { ReadSecret } from './secret-cache';
 
 /** When a read that nobody waits for any more is given up. */

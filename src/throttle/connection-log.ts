@@ -1,6 +1,7 @@
 /** The permits of one connection. Callers who arrive while a write is under way share the next one. */
 import { setImmediate } from 'node:timers/promises';
 import type { LogStore, StoredLog } from './store';
+import { createTurns } from './turns';
 import { admit, countOf, liveBatches, slackMs, waitMs, type Batch, type Policy } from './window';
 
 /** The answer to a call that asks for a permit. A refusal is a value, not an error. */
@@ -71,9 +72,6 @@ const freshMs = 5;
 const firstBackoffMs = 8;
 const longestBackoffMs = 64;
 
-/** Callers that are refused are told different times within so many rounds of permits; those behind begin again. */
-const rounds = 5;
-
 /** Between two answers of the store its clock is estimated by ours, made slower for the case that ours is fast. */
 const clockRate = 0.999;
 
@@ -92,8 +90,7 @@ export function createConnectionLog(options: ConnectionLogOptions): ConnectionLo
   let unsaved: Batch[] = [];
   /** Writes whose answer was lost or late: their permits were given to nobody, and do not count. */
   let unused: string[] = [];
-  /** When, by our clock, the callers that were refused have been told to come back; earliest first. */
-  let promised: number[] = [];
+  const turns = createTurns(policy, clock);
   const waiting: ((lease: Lease) => void)[] = [];
   let working = false;
 
@@ -131,13 +128,8 @@ export function createConnectionLog(options: ConnectionLogOptions): ConnectionLo
     for (const resolve of waiting.splice(0, count)) resolve(lease);
   }
 
-  /** Tells a caller when to come back: as many callers for each moment as permits come back then. */
   function refusal(): Lease {
-    const now = clock();
-    promised = promised.length < policy.limit * rounds ? promised.filter((at) => at > now) : [];
-    const delayMs = waitMs(current(), storeTime(), policy, promised.length);
-    promised.push(now + delayMs);
-    const retryAfterSeconds = Math.max(1, Math.ceil(delayMs / 1000));
+    const retryAfterSeconds = turns.next(current(), storeTime());
     return {
       granted: false,
       reason: 'used_up',
