@@ -16,7 +16,7 @@ const calls = Number(callsText);
 const { settings } = readSettings();
 const policy = { limit: settings.throttleLimit, holdMs: settings.throttleWindowSeconds * 1000 + slackMs };
 const table = createTableClient(settings);
-const store = createLogStore(() => table, 5000);
+const store = createLogStore(() => table);
 
 let operations = 0;
 const counted: LogStore = {
@@ -90,7 +90,8 @@ async function main(): Promise<void> {
     }),
   );
   const elapsedMs = performance.now() - started;
-  const result = { admittedMs, refused, operations, afterFull: operations - operationsWhenFull, elapsedMs };
+  const afterFull = refused > 0 ? operations - operationsWhenFull : 0;
+  const result = { admittedMs, refused, operations, afterFull, elapsedMs };
   process.stdout.write(`${JSON.stringify(result)}\n`, () => process.exit());
 }
 

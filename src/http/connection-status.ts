@@ -25,6 +25,8 @@ export function connectionStatus(dependencies: Dependencies): HttpHandler {
   const remembered = new Map<string, { verdict: Promise<Verdict>; until: number }>();
 
   function verdictOf(call: Call): Promise<Verdict> {
+    // A caller's own key leaves no trace beyond its call.
+    if (call.connection.callerKey) return probe(call, dependencies);
     const now = dependencies.now();
     const known = remembered.get(call.connection.id);
     if (known && now < known.until) return known.verdict;
@@ -39,9 +41,8 @@ export function connectionStatus(dependencies: Dependencies): HttpHandler {
   return answer('ConnectionGet', dependencies, async (call) => {
     const { throttle, settings, now } = dependencies;
     const unavailable = () => new AppError('throttle_unavailable', { retryAfterSeconds: 10 });
-    const usage = throttle.usage(call.connection.id).catch(() => Promise.reject(unavailable()));
     const [{ limit, used, resetSeconds }, verdict] = await Promise.all([
-      within(usage, call.deadline - now(), unavailable),
+      within(throttle.usage(call.connection.id), call.deadline - now(), unavailable),
       verdictOf(call),
     ]);
     const body: JsonObject = {

@@ -22,6 +22,10 @@ export function limitHeaders(lease: Lease, windowSeconds: number): Record<string
 export function refusal(lease: Lease & { granted: false }, windowSeconds: number): AppError {
   const { limit, retryAfterSeconds } = lease;
   if (lease.reason === 'store_fails') return new AppError('throttle_unavailable', { retryAfterSeconds });
+  if (lease.reason === 'busy') {
+    const message = `Too many calls of this connection came at the same moment. Try again in ${retryAfterSeconds} seconds.`;
+    return new AppError('throttled', { message, retryAfterSeconds });
+  }
   const message =
     `This connection has made its ${limit} calls in ${windowSeconds} seconds. ` +
     `Try again in ${retryAfterSeconds} ${retryAfterSeconds === 1 ? 'second' : 'seconds'}.`;

@@ -6,13 +6,14 @@ import type { TableClient } from './table';
 /**
  * Deletes the logs that nobody has written since a moment. One that is written meanwhile stays.
  *
- * @param before - the moment, by the store's clock
+ * @param before - the moment; a clock that is a little off does no harm
  * @returns how many were deleted
  */
 export async function deleteOldLogs(client: TableClient, before: Date): Promise<number> {
   const filter = `Timestamp lt datetime'${before.toISOString()}'`;
   let deleted = 0;
-  for await (const { partitionKey, etag } of client.listEntities({ queryOptions: { filter } })) {
+  const queryOptions = { filter };
+  for await (const { partitionKey, etag } of client.listEntities({ queryOptions })) {
     try {
       await client.deleteEntity(partitionKey ?? '', rowKey, { etag });
       deleted++;

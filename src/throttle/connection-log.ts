@@ -1,5 +1,6 @@
 /** The permits of one connection. Callers who arrive while a write is under way share the next one. */
 import { setImmediate } from 'node:timers/promises';
+import { within } from '../deadline';
 import type { LogStore, StoredLog } from './store';
 import { createTurns } from './turns';
 import { admit, countOf, liveBatches, slackMs, waitMs, type Batch, type Policy } from './window';
@@ -19,8 +20,8 @@ export type Lease = {
     }
   | {
       granted: false;
-      /** Whether permits are used up, or nobody may be let in while the store fails. */
-      reason: 'used_up' | 'store_fails';
+      /** Whether permits are used up, too many ask at once, or nobody may be let in while the store fails. */
+      reason: 'used_up' | 'busy' | 'store_fails';
       retryAfterSeconds: number;
     }
 );
@@ -48,21 +49,24 @@ export interface ConnectionLogOptions {
   onStoreFailure: (error: unknown) => void;
 }
 
-/** Gives out the permits of one connection. */
+/** Gives out the permits of one connection. None of its functions rejects. */
 export interface ConnectionLog {
-  /** Never rejects. */
   acquire: () => Promise<Lease>;
-  /** @throws what the store threw, when nothing is known yet */
   usage: () => Promise<Usage>;
+  /** Whether callers wait, or permits are not yet written down: such a log must be kept. */
+  isBusy: () => boolean;
 }
 
-/** How long callers wait for the store before it counts as failing. */
+/** How long one read may take; the first one waits for a connection and a token, too. A write may take the slack. */
+const readTimeoutMs = 1_500;
+
+/** How long callers go on trying while others win every race. */
 const patienceMs = 3_000;
 
 /** How long the store is left alone once it failed. */
 const pauseAfterFailureMs = 1_000;
 
-/** How long after a lost race the log is read before every write, because others are writing it, too. */
+/** How long after a lost race the log is read before a write, because others are writing it, too. */
 const contendedMs = 1_000;
 
 /** What was learnt so short a time ago is still believed then: who has just won a race is ahead in the next one. */
@@ -75,6 +79,9 @@ const longestBackoffMs = 64;
 /** Between two answers of the store its clock is estimated by ours, made slower for the case that ours is fast. */
 const clockRate = 0.999;
 
+/** How many writes without an answer are remembered. */
+const maxUnused = 10;
+
 /** Makes the log of a connection. Nothing is read before the first call. */
 export function createConnectionLog(options: ConnectionLogOptions): ConnectionLog {
   const { connectionId, policy, store, whenStoreFails, clock, random, wait, newWriteId, onStoreFailure } =
@@ -82,21 +89,25 @@ export function createConnectionLog(options: ConnectionLogOptions): ConnectionLo
 
   /** The log as the store last gave it, and when that was by our clock. */
   let known: (StoredLog & { learntAt: number }) | undefined;
+  /** How often it was learnt, or began to be changed. */
+  let changes = 0;
   /** Whether the log must be read before it is written. */
   let stale = true;
   let contendedUntil = -Infinity;
   let failedUntil = -Infinity;
-  /** Granted while the store failed, with times of our clock; the next write carries them. */
+  /** Granted while the store failed, with times of our clock. The next write carries them. */
   let unsaved: Batch[] = [];
-  /** Writes whose answer was lost or late: their permits were given to nobody, and do not count. */
+  /** Writes whose answer was lost or late. Their permits were given to nobody, and do not count. */
   let unused: string[] = [];
   const turns = createTurns(policy, clock);
+
   const waiting: ((lease: Lease) => void)[] = [];
   let working = false;
 
-  /** What the store's clock has surely reached, at a time of ours. */
+  /** A time that the store's clock has surely reached, for a time of ours. */
   const storeTime = (at = clock()) => (known ? known.storeTime + (at - known.learntAt) * clockRate : at);
 
+  /** Every batch that counts now. */
   function current(): Batch[] {
     const stored = known ? known.batches.filter(({ write }) => !unused.includes(write)) : [];
     const own = unsaved.map((batch) => ({ ...batch, at: storeTime(batch.at) }));
@@ -104,97 +115,110 @@ export function createConnectionLog(options: ConnectionLogOptions): ConnectionLo
   }
 
   function learn(log: StoredLog): void {
+    changes++;
     // The Date of an answer is exact to the second only, so what was known before may be more.
-    known = {
-      ...log,
-      storeTime: known ? Math.max(log.storeTime, storeTime()) : log.storeTime,
-      learntAt: clock(),
-    };
+    const time = log.exact || !known ? log.storeTime : Math.max(log.storeTime, storeTime());
+    known = { ...log, storeTime: time, learntAt: clock() };
   }
 
-  const alone = () => clock() < failedUntil;
-  const isFull = () => countOf(current()) >= policy.limit;
-  const secondsUntilNext = () => Math.ceil(waitMs(current(), storeTime(), policy, 0) / 1000);
+  const isAlone = () => clock() < failedUntil;
+  const isFull = (batches: readonly Batch[]) => countOf(batches) >= policy.limit;
+  const secondsUntilNext = (batches: readonly Batch[]) =>
+    Math.ceil(waitMs(batches, storeTime(), policy, 0) / 1000);
 
   function grant(count: number): void {
-    const remaining = policy.limit - countOf(current());
+    const batches = current();
     const lease: Lease = {
       granted: true,
       limit: policy.limit,
-      remaining,
-      resetSeconds: secondsUntilNext(),
-      alone: alone(),
+      remaining: Math.max(0, policy.limit - countOf(batches)),
+      resetSeconds: secondsUntilNext(batches),
+      alone: isAlone(),
     };
     for (const resolve of waiting.splice(0, count)) resolve(lease);
   }
 
-  function refusal(): Lease {
-    const retryAfterSeconds = turns.next(current(), storeTime());
+  function refusal(batches: readonly Batch[]): Lease {
+    const retryAfterSeconds = turns.next(batches, storeTime());
     return {
       granted: false,
       reason: 'used_up',
       limit: policy.limit,
       remaining: 0,
       retryAfterSeconds,
-      alone: alone(),
+      alone: isAlone(),
     };
   }
 
-  function refuseAll(lease: () => Lease): void {
-    for (const resolve of waiting.splice(0)) resolve(lease());
+  /** Refuses all who wait: because permits are used up, or for another reason that soon passes. */
+  function refuseAll(reason: 'used_up' | 'busy' | 'store_fails'): void {
+    const batches = current();
+    for (const resolve of waiting.splice(0)) {
+      if (reason === 'used_up') {
+        resolve(refusal(batches));
+      } else {
+        const retryAfterSeconds = 1 + Math.floor(random() * 3);
+        resolve({
+          granted: false,
+          reason,
+          limit: policy.limit,
+          remaining: 0,
+          retryAfterSeconds,
+          alone: isAlone(),
+        });
+      }
+    }
   }
 
   /** Decides about all who wait without the store. */
   function settleAlone(): void {
-    if (whenStoreFails === 'closed') {
-      const retryAfterSeconds = Math.max(1, Math.ceil((failedUntil - clock()) / 1000));
-      const { limit } = policy;
-      refuseAll(() => ({
-        granted: false,
-        reason: 'store_fails',
-        limit,
-        remaining: 0,
-        retryAfterSeconds,
-        alone: true,
-      }));
-      return;
-    }
+    if (whenStoreFails === 'closed') return refuseAll('store_fails');
     unsaved = unsaved.filter(({ at }) => at + policy.holdMs > clock());
-    const granted = admit(current(), storeTime(), policy, waiting.length);
-    if (granted > 0) unsaved.push({ at: clock(), count: granted, write: newWriteId() });
-    grant(granted);
-    refuseAll(refusal);
+    const count = admit(current(), storeTime(), policy, waiting.length);
+    if (count > 0) unsaved.push({ at: clock(), count, write: newWriteId() });
+    grant(count);
+    refuseAll('used_up');
   }
 
   /** One write for all who wait; false when it was in vain. */
   async function tryToSettle(): Promise<boolean> {
     const contended = clock() < contendedUntil && clock() - (known?.learntAt ?? 0) > freshMs;
     if (stale || contended) {
-      learn(await store.read(connectionId));
+      learn(await within(store.read(connectionId), readTimeoutMs, () => new StoreTimeout()));
       stale = false;
     }
-    const log = current();
-    const count = admit(log, storeTime(), policy, waiting.length);
-    if (count === 0 && unsaved.length === 0) {
-      refuseAll(refusal);
+    const count = admit(current(), storeTime(), policy, waiting.length);
+    // What was granted alone is written down with the time of this write: later than it was, never earlier.
+    unsaved = unsaved.filter(({ at }) => at + policy.holdMs > clock());
+    const carried = countOf(unsaved);
+    if (count + carried === 0) {
+      refuseAll('used_up');
       return true;
     }
+    const stored = known?.batches.filter(({ write }) => !unused.includes(write)) ?? [];
+    const log = liveBatches(stored, storeTime(), policy);
     const write = newWriteId();
     const sentAt = clock();
     // Until the answer is there, and unless it is there in time, nobody gets these permits.
-    unused = [...unused, write].slice(-10);
-    const written = await store.write(connectionId, known?.etag, log, { count, write });
+    unused = [...unused, write].slice(-maxUnused);
+    changes++;
+    const written = await within(
+      store.write(connectionId, known?.etag, log, { count: count + carried, write }),
+      slackMs,
+      () => new StoreTimeout(),
+    );
     if (!written) {
+      unused = unused.filter((id) => id !== write);
       stale = true;
       contendedUntil = clock() + contendedMs;
       return false;
     }
     learn(written);
-    unsaved = [];
     if (clock() - sentAt > slackMs) return false;
     unused = unused.filter((id) => id !== write);
+    unsaved = [];
     grant(count);
-    if (waiting.length > 0 && isFull()) refuseAll(refusal);
+    if (waiting.length > 0 && isFull(current())) refuseAll('used_up');
     return true;
   }
 
@@ -202,18 +226,22 @@ export function createConnectionLog(options: ConnectionLogOptions): ConnectionLo
   async function settle(): Promise<void> {
     const giveUpAt = clock() + patienceMs;
     let failures = 0;
-    for (let attempt = 0; !alone(); attempt++) {
+    for (let attempt = 0; !isAlone(); attempt++) {
       try {
         if (await tryToSettle()) return;
-        if (clock() > giveUpAt) throw new Error('The store is too busy or too slow.');
-        await wait(random() * Math.min(longestBackoffMs, firstBackoffMs * 2 ** attempt));
       } catch (error) {
         // The answer to a write may be lost while the write is not: the next read shows it.
         stale = true;
         if (++failures < 2) continue;
         failedUntil = clock() + pauseAfterFailureMs;
         onStoreFailure(error);
+        break;
       }
+      if (clock() > giveUpAt) {
+        refuseAll('busy');
+        return;
+      }
+      await wait(random() * Math.min(longestBackoffMs, firstBackoffMs * 2 ** attempt));
     }
     settleAlone();
   }
@@ -221,28 +249,48 @@ export function createConnectionLog(options: ConnectionLogOptions): ConnectionLo
   async function work(): Promise<void> {
     if (working) return;
     working = true;
-    while (waiting.length > 0) {
-      // Requests that arrived in the same moment are not yet waiting.
-      await setImmediate();
-      await settle();
+    try {
+      while (waiting.length > 0) {
+        // Requests that arrived in the same moment are not yet waiting.
+        await setImmediate();
+        await settle();
+      }
+    } finally {
+      working = false;
+      refuseAll('busy');
     }
-    working = false;
   }
 
   return {
     acquire: async () => {
-      // Others can only have used more, so what is known to be full needs no question.
-      if (known && isFull()) return refusal();
+      // Others will hardly have used less, so what is known to be full needs no question.
+      const batches = known ? current() : [];
+      if (isFull(batches) && (unsaved.length === 0 || isAlone())) return refusal(batches);
       return new Promise<Lease>((resolve) => {
         waiting.push(resolve);
         void work();
       });
     },
     usage: async () => {
-      if (!alone()) learn(await store.read(connectionId));
+      const before = changes;
+      try {
+        const log = isAlone()
+          ? undefined
+          : await within(store.read(connectionId), readTimeoutMs, () => new StoreTimeout());
+        // A write of ours may have overtaken the read.
+        if (log && changes === before) learn(log);
+      } catch (error) {
+        onStoreFailure(error);
+      }
       const batches = current();
       const used = countOf(batches);
-      return { limit: policy.limit, used, resetSeconds: used > 0 ? secondsUntilNext() : 0 };
+      return { limit: policy.limit, used, resetSeconds: used > 0 ? secondsUntilNext(batches) : 0 };
     },
+    isBusy: () => working || unsaved.length > 0,
   };
+}
+
+/** The store did not answer in time. */
+class StoreTimeout extends Error {
+  override readonly name = 'StoreTimeout';
 }

@@ -25,6 +25,9 @@ export interface Throttle {
 
 const dayMs = 24 * 3600 * 1000;
 
+/** While the store fails, the log says so this often. */
+const quietMs = 10_000;
+
 /** What {@link createThrottle} needs. */
 export interface ThrottleOptions {
   settings: Settings;
@@ -44,7 +47,10 @@ export function createThrottle({ settings, clock, now, random, warn, store }: Th
   const holdMs = throttleWindowSeconds * 1000 + slackMs;
   let client: ReturnType<typeof createTableClient> | undefined;
   const table = () => (client ??= createTableClient(settings));
-  const logStore = store ?? createLogStore(table, slackMs);
+  const logStore = store ?? createLogStore(table);
+
+  /** Until when nothing more is said of a store that fails. */
+  let quietUntil = -Infinity;
 
   /** The logs in use, the one that was used longest ago first. */
   const logs = new Map<string, { log: ConnectionLog; usedAt: number }>();
@@ -57,7 +63,7 @@ export function createThrottle({ settings, clock, now, random, warn, store }: Th
     // A log that nobody has used for two windows knows nothing that still counts.
     for (const [id, other] of logs) {
       if (usedAt - other.usedAt < 2 * holdMs) break;
-      logs.delete(id);
+      if (!other.log.isBusy()) logs.delete(id);
     }
     return log;
   }
@@ -72,8 +78,11 @@ export function createThrottle({ settings, clock, now, random, warn, store }: Th
       random,
       wait,
       newWriteId: () => newWriteId(random),
-      onStoreFailure: (error) =>
-        warn({ event: 'throttle_store_failed', connection: connectionId, reason: reasonOf(error) }),
+      onStoreFailure: (error) => {
+        if (clock() < quietUntil) return;
+        quietUntil = clock() + quietMs;
+        warn({ event: 'throttle_store_failed', connection: connectionId, reason: reasonOf(error) });
+      },
     });
   }
 

@@ -11,9 +11,11 @@ export interface StoredLog {
   etag: string | undefined;
   /** A time that the store's clock had reached when it answered, in milliseconds since 1970. */
   storeTime: number;
+  /** Whether that is the time of this very answer, and not a whole second before it. */
+  exact: boolean;
 }
 
-/** Keeps logs. Its functions throw when the store fails or does not answer in time. */
+/** Keeps logs. Its functions throw when the store fails; how long to wait for them is the caller’s affair. */
 export interface LogStore {
   read: (connectionId: string) => Promise<StoredLog>;
   /**
@@ -35,22 +37,21 @@ export interface LogStore {
 /** Key of the one entity in the partition of a connection. */
 export const rowKey = 'log';
 
-/** How long the store may take for a read. The first one waits for a connection and a token, too. */
-const readTimeoutMs = 1_500;
+/** When a request that nobody waits for any more is given up. */
+const abandonMs = 5_000;
 
 /**
  * Makes the store.
  *
  * @param table - gives the client of the table; is called at the first use
- * @param writeTimeoutMs - how long the store may take for a write
  */
-export function createLogStore(table: () => Promise<TableClient>, writeTimeoutMs: number): LogStore {
+export function createLogStore(table: () => Promise<TableClient>): LogStore {
   return {
     read: async (connectionId) => {
       const client = await table();
       let answeredAt = 0;
       const options = {
-        abortSignal: AbortSignal.timeout(readTimeoutMs),
+        abortSignal: AbortSignal.timeout(abandonMs),
         onResponse: ({ headers }: { headers: { get: (name: string) => string | undefined } }) => {
           answeredAt = Date.parse(headers.get('date') ?? '') || 0;
         },
@@ -59,29 +60,29 @@ export function createLogStore(table: () => Promise<TableClient>, writeTimeoutMs
         const entity = await client.getEntity<{ log?: unknown }>(connectionId, rowKey, options);
         const writtenAt = Date.parse(entity.timestamp ?? '') || answeredAt;
         const batches = entity.log instanceof Uint8Array ? decodeLog(entity.log, writtenAt) : [];
-        return { batches, etag: entity.etag, storeTime: Math.max(answeredAt, writtenAt) };
+        return { batches, etag: entity.etag, storeTime: Math.max(answeredAt, writtenAt), exact: false };
       } catch (error) {
         if (asObject(error).statusCode !== 404) throw error;
-        return { batches: [], etag: undefined, storeTime: answeredAt };
+        return { batches: [], etag: undefined, storeTime: answeredAt, exact: false };
       }
     },
 
     write: async (connectionId, etag, log, granted) => {
       const client = await table();
-      const options = { abortSignal: AbortSignal.timeout(writeTimeoutMs) };
+      const options = { abortSignal: AbortSignal.timeout(abandonMs) };
       const entity = { partitionKey: connectionId, rowKey, log: encodeLog(log, granted) };
       try {
         const answer =
           etag === undefined
             ? await client.createEntity(entity, options)
             : await client.updateEntity(entity, 'Replace', { ...options, etag });
-        const { earliest, latest } = timeOfWrite(answer);
+        const { earliest, latest, exact } = timeOfWrite(answer);
         const batches = granted.count > 0 ? [...log, { ...granted, at: latest }] : [...log];
-        return { batches, etag: answer.etag, storeTime: earliest };
+        return { batches, etag: answer.etag, storeTime: earliest, exact };
       } catch (error) {
         const { statusCode } = asObject(error);
         // The deployment makes the table; where it is missing, the first write does.
-        if (statusCode === 404 && etag === undefined) await client.createTable();
+        if (statusCode === 404 && etag === undefined) await client.createTable(options);
         // 409: another instance made the entity; 412: replaced it; 404: it was deleted.
         if (statusCode === 409 || statusCode === 412 || statusCode === 404) return undefined;
         throw error;
@@ -94,10 +95,10 @@ export function createLogStore(table: () => Promise<TableClient>, writeTimeoutMs
  * When a write took place by the store's clock. Azure Table Storage says it in the ETag, which is the time of the last
  * change; should it ever not, the Date header says it to the second.
  */
-function timeOfWrite({ etag, date }: { etag?: string; date?: Date }): { earliest: number; latest: number } {
+function timeOfWrite({ etag, date }: { etag?: string; date?: Date }) {
   const [, text = ''] = /datetime'([^']+)'/.exec(etag ?? '') ?? [];
   const exact = Date.parse(decodeURIComponent(text));
-  if (exact > 0) return { earliest: exact, latest: exact + 1 };
+  if (exact > 0) return { earliest: exact, latest: exact + 1, exact: true };
   const second = date?.getTime() ?? 0;
-  return { earliest: second, latest: second + 1000 };
+  return { earliest: second, latest: second + 1000, exact: false };
 }

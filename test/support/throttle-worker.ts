@@ -8,22 +8,26 @@ import { readSettings } from '../../src/settings';
 import { createThrottle } from '../../src/throttle';
 import { createLogStore } from '../../src/throttle/store';
 import { createTableClient } from '../../src/throttle/table';
-import { slackMs } from '../../src/throttle/window';
 
 const { settings, problems } = readSettings();
 if (problems.length > 0) throw new Error(JSON.stringify(problems));
 const clockOffsetMs = Number(process.env.CLOCK_OFFSET_MS);
+const clockRate = Number(process.env.CLOCK_RATE);
+
+/** The true time; what the throttle could see is off. */
+const trueNow = Date.now.bind(Date);
+Date.now = () => trueNow() + clockOffsetMs;
 const loseEvery = Number(process.env.LOSE_EVERY);
 const until = Number(process.env.RUN_UNTIL);
 const callers = Number(process.env.CALLERS);
 
 const table = createTableClient(settings);
-const real = createLogStore(() => table, slackMs);
+const real = createLogStore(() => table);
 let writes = 0;
 
 const throttle = createThrottle({
   settings,
-  clock: () => performance.now() + clockOffsetMs,
+  clock: () => performance.now() * clockRate + clockOffsetMs,
   now: Date.now,
   random: Math.random,
   warn: () => undefined,
@@ -38,9 +42,9 @@ const throttle = createThrottle({
 });
 
 async function call(): Promise<void> {
-  while (Date.now() < until) {
+  while (trueNow() < until) {
     const lease = await throttle.acquire('one-connection');
-    if (lease.granted) writeSync(1, `${Date.now()}\n`);
+    if (lease.granted) writeSync(1, `${trueNow()}\n`);
     else await wait(20 + Math.random() * 60);
   }
 }

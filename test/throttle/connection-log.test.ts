@@ -11,6 +11,7 @@ function createStore(world: { time: number }) {
     batches: state.batches,
     etag: String(state.version),
     storeTime: storeTime(),
+    exact: true,
   });
   const commit = (log: readonly Batch[], granted: Omit<Batch, 'at'>) => {
     state.version++;
@@ -127,6 +128,22 @@ test('a write whose answer was lost is recognised, and counts once', async () =>
   expect(granted(await acquire(5))).toBe(2);
 });
 
+test('a permit that is learnt of too late is given to nobody: it is written anew', async () => {
+  const { acquire, store, state, world } = setUp();
+  const { write } = store;
+  const granted: number[] = [];
+  store.write = async (...args) => {
+    const written = await write(...args);
+    granted.push(args[3].count);
+    if (granted.length === 1) world.time += slackMs + 1;
+    return written;
+  };
+  const leases = await acquire(2);
+  expect(granted).toEqual([2, 2]);
+  expect(leases[0]).toMatchObject({ granted: true, remaining: 3 });
+  expect(state.batches.map(({ count }) => count)).toEqual([2]);
+});
+
 test('a permit that is learnt of too late is not used, and does not count', async () => {
   const { acquire, store, state, world } = setUp();
   const { write } = store;
@@ -157,6 +174,59 @@ test('after a lost race the log is read before each write for a while', async ()
   expect(await costs(2000)).toEqual([0, 1]);
 });
 
+test('who loses every race is refused for a moment, and lets nobody in', async () => {
+  const { acquire, store, failures } = setUp();
+  store.write = () => Promise.resolve(undefined);
+  const [lease] = await acquire(1);
+  expect(lease).toMatchObject({ granted: false, reason: 'busy', alone: false, retryAfterSeconds: 2 });
+  expect(failures).toEqual([]);
+});
+
+test('a usage that was read before a write does not undo what the write has shown', async () => {
+  const { acquire, log, store, state } = setUp();
+  await acquire(1);
+  const { read } = store;
+  let release: (() => void) | undefined;
+  store.read = async (id) => {
+    const before = await read(id);
+    await new Promise<void>((resolve) => (release = resolve));
+    return before;
+  };
+  const usage = log.usage();
+  await Promise.resolve();
+  await acquire(4);
+  release?.();
+  expect(await usage).toMatchObject({ used: 5 });
+  store.read = down;
+  store.write = down;
+  expect(granted(await acquire(3))).toBe(0);
+  expect(state.batches.reduce((sum, { count }) => sum + count, 0)).toBe(5);
+});
+
+test('the exact time of a write corrects a time that was ahead', async () => {
+  const { acquire, store, world } = setUp();
+  const { read } = store;
+  store.read = async (id) => {
+    const log = await read(id);
+    return { ...log, storeTime: log.storeTime + 5000, exact: false };
+  };
+  await acquire(5);
+  world.time += 10_000;
+  expect(granted(await acquire(1))).toBe(0);
+});
+
+test('a store that never answers is a store that fails', async () => {
+  jest.useFakeTimers({ doNotFake: ['setImmediate', 'performance'] });
+  const { acquire, store, failures } = setUp();
+  store.read = () => new Promise(() => undefined);
+  const leases = acquire(1);
+  for (let second = 0; second < 4; second++)
+    await jest.advanceTimersByTimeAsync(1000).then(() => new Promise(setImmediate));
+  jest.useRealTimers();
+  expect((await leases)[0]).toMatchObject({ granted: true, alone: true });
+  expect(failures).toHaveLength(1);
+});
+
 describe('while the store fails', () => {
   test('each instance holds the limit alone, from what it last knew, and says so', async () => {
     const { acquire, store, failures } = setUp();
@@ -183,7 +253,7 @@ describe('while the store fails', () => {
     const { acquire, store } = setUp({ whenStoreFails: 'closed' });
     store.read = down;
     const [lease] = await acquire(1);
-    expect(lease).toMatchObject({ granted: false, reason: 'store_fails', retryAfterSeconds: 1 });
+    expect(lease).toMatchObject({ granted: false, reason: 'store_fails', retryAfterSeconds: 2 });
   });
 
   test('the store is left alone for a second, then asked again, and told what it missed', async () => {
@@ -204,6 +274,57 @@ describe('while the store fails', () => {
     expect(lease).toMatchObject({ granted: true, remaining: 0, alone: false });
     expect(state.batches.reduce((sum, { count }) => sum + count, 0)).toBe(5);
   });
+});
+
+describe('what was granted alone', () => {
+  /** Grants one by the store and four alone, then brings the store back. */
+  const grantAlone = async () => {
+    const scene = setUp();
+    const { read, write } = scene.store;
+    await scene.acquire(1);
+    scene.store.read = down;
+    scene.store.write = down;
+    expect(granted(await scene.acquire(6))).toBe(4);
+    scene.store.read = read;
+    scene.store.write = write;
+    scene.world.time += 1001;
+    return scene;
+  };
+  const total = (batches: Batch[]) => batches.reduce((sum, { count }) => sum + count, 0);
+
+  test('is written down by the next call even when all is used up, and holds others back', async () => {
+    const { acquire, another, state } = await grantAlone();
+    expect(granted(await acquire(1))).toBe(0);
+    expect(total(state.batches)).toBe(5);
+    const other = another();
+    expect((await other.acquire()).granted).toBe(false);
+  });
+
+  test('is dated no earlier than it was granted', async () => {
+    const { acquire, state, storeTime } = await grantAlone();
+    const recovered = storeTime();
+    await acquire(1);
+    expect(state.batches.at(-1)).toMatchObject({ count: 4, at: recovered });
+  });
+
+  test('is counted once when the answer to that write is lost', async () => {
+    const { acquire, store, state, commit } = await grantAlone();
+    const { write } = store;
+    store.write = (_, __, log, batch) => {
+      commit(log, batch);
+      store.write = write;
+      return down();
+    };
+    await acquire(1);
+    expect(total(state.batches)).toBe(5);
+  });
+});
+
+test('the usage is told even when the store fails', async () => {
+  const { acquire, log, store } = setUp();
+  await acquire(2);
+  store.read = down;
+  expect(await log.usage()).toMatchObject({ used: 2 });
 });
 
 test('the usage costs one read and no permit', async () => {

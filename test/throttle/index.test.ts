@@ -10,13 +10,14 @@ function setUp(environment: Record<string, string> = {}) {
   const store: LogStore = {
     read: (id) => {
       reads.push(id);
-      return Promise.resolve({ batches: [], etag: undefined, storeTime: world.time });
+      return Promise.resolve({ batches: [], etag: undefined, storeTime: world.time, exact: true });
     },
     write: (_, __, log, granted) =>
       Promise.resolve({
         batches: [...log, { ...granted, at: world.time }],
         etag: 'e',
         storeTime: world.time,
+        exact: true,
       }),
   };
   const { settings } = readSettings({ OPENAI_API_KEY: 'sk-a', AzureWebJobsStorage: 'a', ...environment });

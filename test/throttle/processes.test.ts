@@ -69,6 +69,7 @@ test('no window of any length of time holds more than the limit, and hardly a pe
         RUN_UNTIL: String(started + runMs),
         CALLERS: '8',
         CLOCK_OFFSET_MS: '0',
+        CLOCK_RATE: '1',
         LOSE_EVERY: '1000000',
         ...environment,
       },
@@ -82,8 +83,8 @@ test('no window of any length of time holds more than the limit, and hardly a pe
     return { child, ended };
   };
   const workers = [
-    run({ CLOCK_OFFSET_MS: '5000' }),
-    run({ CLOCK_OFFSET_MS: '-5000' }),
+    run({ CLOCK_OFFSET_MS: '5000', CLOCK_RATE: '1.0008' }),
+    run({ CLOCK_OFFSET_MS: '-5000', CLOCK_RATE: '0.9992' }),
     run({ LOSE_EVERY: '5' }),
     run({}),
     run({ LOSE_EVERY: '7', CALLERS: '16' }),

@@ -13,7 +13,7 @@ beforeAll(async () => {
     OPENAI_API_KEY: 'sk-a',
     AzureWebJobsStorage: azurite.connectionString,
   });
-  store = createLogStore(() => createTableClient(settings), 5000);
+  store = createLogStore(() => createTableClient(settings));
 });
 afterAll(() => azurite.stop());
 
@@ -70,7 +70,7 @@ test('a store that is not there is an error', async () => {
     'TableEndpoint=http://127.0.0.1:9/a',
   );
   const { settings } = readSettings({ OPENAI_API_KEY: 'sk-a', AzureWebJobsStorage: connection });
-  const nowhere = createLogStore(() => createTableClient(settings), 500);
+  const nowhere = createLogStore(() => createTableClient(settings));
   await expect(nowhere.read('a')).rejects.toThrow();
   await expect(nowhere.write('a', undefined, [], batch('a'))).rejects.toThrow();
 });
