@@ -286,7 +286,7 @@ export function createConnectionLog(options: ConnectionLogOptions): ConnectionLo
       const used = countOf(batches);
       return { limit: policy.limit, used, resetSeconds: used > 0 ? secondsUntilNext(batches) : 0 };
     },
-    isBusy: () => working || unsaved.length > 0,
+    isBusy: () => working || unsaved.some(({ at }) => at + policy.holdMs > clock()),
   };
 }
 

@@ -59,6 +59,34 @@ test('what an idle connection needed is given back', async () => {
   expect(reads).toEqual(['a', 'b', 'c', 'a']);
 });
 
+test('a permit counts for the window and half a second more', async () => {
+  const { throttle, world } = setUp({ THROTTLE_LIMIT: '1' });
+  const granted = async () => (await throttle.acquire('a')).granted;
+  expect(await granted()).toBe(true);
+  world.time += 60_400;
+  expect(await granted()).toBe(false);
+  world.time += 200;
+  expect(await granted()).toBe(true);
+});
+
+test('what is in use is not given back, however long it takes', async () => {
+  const { throttle, world, reads, store } = setUp();
+  const { read } = store;
+  let release: (() => void) | undefined;
+  store.read = async (id) => {
+    if (id === 'a') await new Promise<void>((resolve) => (release = resolve));
+    return read(id);
+  };
+  const first = throttle.acquire('a');
+  while (!release) await new Promise(setImmediate);
+  world.time += 200_000;
+  await throttle.acquire('b');
+  const second = throttle.acquire('a');
+  release();
+  expect([(await first).granted, (await second).granted]).toEqual([true, true]);
+  expect(reads).toEqual(['b', 'a']);
+});
+
 test('a failure of the store is told of by its kind', async () => {
   const { throttle, warnings, store } = setUp();
   store.read = () => Promise.reject(Object.assign(new Error('with a secret'), { code: 'ECONNREFUSED' }));

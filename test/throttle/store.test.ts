@@ -64,6 +64,22 @@ test('old logs are deleted, and no others', async () => {
   expect((await store.read('old')).etag).toBeUndefined();
 });
 
+test('a log that is written while old ones are deleted stays', async () => {
+  const { settings } = readSettings({
+    OPENAI_API_KEY: 'sk-a',
+    AzureWebJobsStorage: azurite.connectionString,
+  });
+  const client = await createTableClient(settings);
+  const made = await store.write('busy', undefined, [], batch('a'));
+  const deleteEntity = client.deleteEntity.bind(client);
+  client.deleteEntity = async (...args) => {
+    if (args[0] === 'busy') await store.write('busy', made?.etag, [], batch('b', 2));
+    return deleteEntity(...args);
+  };
+  await deleteOldLogs(client, new Date(Date.now() + 60_000));
+  expect((await store.read('busy')).batches).toMatchObject([{ count: 2 }]);
+});
+
 test('a store that is not there is an error', async () => {
   const connection = azurite.connectionString.replace(
     /TableEndpoint=[^;]*/,
