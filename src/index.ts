@@ -1,13 +1,13 @@
 /** Composition root: settings, dependencies, and one HTTP function for each action. */
 import { app } from '@azure/functions';
 import { actions } from './actions';
-import { describeDefect } from './errors';
+import { describeDefect, type Warn } from './errors';
 import { jsonReply } from './http/reply';
 import type { Dependencies } from './http/answer';
 import { connectionStatus } from './http/connection-status';
 import { run } from './http/run';
 import { unknownRoute, type Route } from './http/unknown-route';
-import { createKeys, type Warn } from './keys';
+import { createKeys } from './keys';
 import { createOpenAI } from './openai';
 import { readSettings } from './settings';
 import { createThrottle } from './throttle';

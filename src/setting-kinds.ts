@@ -14,10 +14,12 @@ export interface Setting<Value> {
   read: (given: string | undefined, complain: Complain) => Value;
 }
 
+/** Is told what is wrong with a setting, in words that follow its name. */
 export type Complain = (reason: string) => void;
 
 type Description = Omit<Setting<unknown>, 'name' | 'read' | 'defaultText'>;
 
+/** A setting that is any text, or one of a pattern, and may be absent. `must` says the pattern in words. */
 export function text(
   name: string,
   described: Description & { pattern?: RegExp; must?: string },
@@ -34,6 +36,7 @@ export function text(
   };
 }
 
+/** A text of a pattern that has a default. */
 export function textWithDefault(
   name: string,
   byDefault: string,
@@ -51,6 +54,7 @@ export function textWithDefault(
   };
 }
 
+/** A setting that is true or false, and false by default. */
 export function flag(name: string, described: Description): Setting<boolean> {
   return {
     ...described,
@@ -63,6 +67,7 @@ export function flag(name: string, described: Description): Setting<boolean> {
   };
 }
 
+/** A whole number within limits, both included. */
 export function wholeNumber(
   name: string,
   limits: { byDefault: number; minimum: number; maximum: number },

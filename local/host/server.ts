@@ -1,5 +1,5 @@
 /**
- * The HTTP side of the embedded Functions host, without HTTP streaming. It behaves as the real host (4.1037) was seen
+ * The HTTP side of the embedded Functions host. It behaves as the real host (4.1037) was seen
  * to behave. Where it differs:
  * - functionTimeout is not enforced: the real host ends the worker, and with it every call in flight.
  * - There is one worker, in this process; an uncaught error ends it for good, and nothing restarts it.

@@ -31,7 +31,10 @@ function cleanObject(schema: TObject, value: JsonObject): JsonObject {
 
 function cleanValue(schema: TSchema, value: unknown): unknown {
   if (TypeGuard.IsUnion(schema)) {
-    const member = schema.anyOf.find((candidate) => canBecome(candidate, value));
+    const member = schema.anyOf.find(
+      // The value itself, or a text that says such a value.
+      (candidate) => isOfKind(candidate, value) || cleanValue(candidate, value) !== value,
+    );
     return member ? cleanValue(member, value) : value;
   }
   if (TypeGuard.IsArray(schema) && Array.isArray(value)) {
@@ -48,10 +51,9 @@ function cleanValue(schema: TSchema, value: unknown): unknown {
   return value;
 }
 
-/** Whether a value is of the kind of a schema, or a text that says such a value. */
-function canBecome(schema: TSchema, value: unknown): boolean {
-  if (TypeGuard.IsObject(schema)) return isObject(value);
+/** Whether a value is a list, an object or a text where the schema wants one, whatever is in it. */
+export function isOfKind(schema: TSchema, value: unknown): boolean {
   if (TypeGuard.IsArray(schema)) return Array.isArray(value);
-  if (TypeGuard.IsString(schema)) return typeof value === 'string';
-  return cleanValue(schema, value) !== value;
+  if (TypeGuard.IsObject(schema)) return isObject(value);
+  return TypeGuard.IsString(schema) && typeof value === 'string';
 }

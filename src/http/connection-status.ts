@@ -5,6 +5,7 @@ import { AppError } from '../errors';
 import type { JsonObject } from '../json';
 import type { KeyOwner } from '../keys';
 import { answer, type Call, type Dependencies } from './answer';
+import { throttleTimeout } from './permit';
 import { callOpenAI } from './run';
 
 /** How long an answer of OpenAI about a key is believed. A dialog may be opened by many makers at once. */
@@ -40,9 +41,8 @@ export function connectionStatus(dependencies: Dependencies): HttpHandler {
 
   return answer('ConnectionGet', dependencies, async (call) => {
     const { throttle, settings, now } = dependencies;
-    const unavailable = () => new AppError('throttle_unavailable', { retryAfterSeconds: 10 });
     const [{ limit, used, resetSeconds }, verdict] = await Promise.all([
-      within(throttle.usage(call.connection.id), call.deadline - now(), unavailable),
+      within(throttle.usage(call.connection.id), call.deadline - now(), throttleTimeout),
       verdictOf(call),
     ]);
     const body: JsonObject = {

@@ -1,6 +1,6 @@
 /** What the caller sees of the throttle. */
 import { AppError } from '../errors';
-import type { Lease } from '../throttle';
+import type { Lease, Refused } from '../throttle';
 
 /**
  * The headers that tell about the limit, as the IETF draft defines them: the policy with its quota and window, and what
@@ -18,8 +18,13 @@ export function limitHeaders(lease: Lease, windowSeconds: number): Record<string
   };
 }
 
+/** The error for a call that could not wait for the throttle any longer. */
+export function throttleTimeout(): AppError {
+  return new AppError('throttle_unavailable', { retryAfterSeconds: 10 });
+}
+
 /** The error for a call that gets no permit. */
-export function refusal(lease: Lease & { granted: false }, windowSeconds: number): AppError {
+export function refusal(lease: Refused, windowSeconds: number): AppError {
   const { limit, retryAfterSeconds } = lease;
   if (lease.reason === 'store_fails') return new AppError('throttle_unavailable', { retryAfterSeconds });
   if (lease.reason === 'busy') {

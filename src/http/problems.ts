@@ -1,8 +1,9 @@
 /** Saying what is wrong with inputs in sentences that a maker understands. */
 import { TypeGuard, type TSchema } from '@sinclair/typebox';
 import { Value, type ValueError } from '@sinclair/typebox/value';
-import { asList, isObject } from '../json';
+import { asList } from '../json';
 import type { InputProblem } from '../errors';
+import { isOfKind } from './clean';
 
 /** The most problems that one reply lists; a list of thousands of wrong items helps nobody. */
 const maxProblems = 100;
@@ -28,18 +29,12 @@ function* innermost(errors: Iterable<ValueError>): Generator<ValueError> {
   for (const error of errors) {
     const members: unknown = error.schema.anyOf;
     const meant = Array.isArray(members)
-      ? members.findIndex((member: TSchema) => isMeant(member, error.value))
+      ? members.findIndex((member: TSchema) => isOfKind(member, error.value))
       : -1;
     const inner = error.errors[meant];
     if (inner) yield* innermost(inner);
     else yield error;
   }
-}
-
-function isMeant(schema: TSchema, value: unknown): boolean {
-  if (TypeGuard.IsArray(schema)) return Array.isArray(value);
-  if (TypeGuard.IsObject(schema)) return isObject(value);
-  return TypeGuard.IsString(schema) && typeof value === 'string';
 }
 
 /** `/messages/0/role` as a maker writes it: `messages[0].role`. */

@@ -8,11 +8,11 @@ import type { JsonObject } from '../json';
 import type { UpstreamRequest } from '../openai';
 import { answer, type Call, type Dependencies } from './answer';
 import { checkInputs, matches } from './check';
-import { limitHeaders, refusal } from './permit';
+import { limitHeaders, refusal, throttleTimeout } from './permit';
 import { readInputs } from './read';
 import { toRequest } from './request';
 
-/** How long a caller should wait when the vault or the store did not answer in time. */
+/** How long a caller should wait when the vault did not answer in time. */
 const retryAfterSeconds = 10;
 
 /**
@@ -37,8 +37,7 @@ export function run(action: Action, dependencies: Dependencies): HttpHandler {
 /** Takes a permit of the connection. From here on the request counts, whatever becomes of it. */
 async function spendPermit(call: Call, { throttle, settings, now }: Dependencies): Promise<void> {
   const { throttleWindowSeconds } = settings;
-  const unavailable = () => new AppError('throttle_unavailable', { retryAfterSeconds });
-  const lease = await within(throttle.acquire(call.connection.id), call.deadline - now(), unavailable);
+  const lease = await within(throttle.acquire(call.connection.id), call.deadline - now(), throttleTimeout);
   call.headers = limitHeaders(lease, throttleWindowSeconds);
   if (!lease.granted) throw refusal(lease, throttleWindowSeconds);
 }

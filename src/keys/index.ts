@@ -1,5 +1,5 @@
 /** Which OpenAI key a call uses: the caller's own, the connection's, the common one, or a developer's. */
-import { AppError } from '../errors';
+import { AppError, reasonOf, type Warn } from '../errors';
 import type { Settings } from '../settings';
 import { createSecretCache, type ReadSecret } from './secret-cache';
 import { createVaultReader } from './vault';
@@ -29,9 +29,6 @@ export interface Keys {
   /** The key to try once more after OpenAI refused one: a newer one from the vault, or undefined when it has none. */
   afterRefusal: (owner: KeyOwner, refused: Key) => Promise<Key | undefined>;
 }
-
-/** Writes a warning that belongs to no single request. */
-export type Warn = (warning: { event: string; [field: string]: unknown }) => void;
 
 /** What {@link createKeys} needs. */
 export interface KeysOptions {
@@ -100,11 +97,4 @@ function usableKey(secret: string, value: string | undefined, warn: Warn): strin
   if (key === undefined || /^[\x21-\x7e]+$/.test(key)) return key;
   warn({ event: 'secret_is_no_key', secret });
   return undefined;
-}
-
-/** What may be said about a failure of the vault: its kind, never its text. */
-function reasonOf(error: unknown): { reason: string; status?: unknown } {
-  if (!(error instanceof Error)) return { reason: typeof error };
-  const reason = 'code' in error && typeof error.code === 'string' ? error.code : error.name;
-  return { reason, ...('statusCode' in error && { status: error.statusCode }) };
 }

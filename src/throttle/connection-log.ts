@@ -26,6 +26,9 @@ export type Lease = {
     }
 );
 
+/** A lease that is none. */
+export type Refused = Lease & { granted: false };
+
 /** How far the limit of a connection is used. */
 export interface Usage {
   limit: number;
@@ -107,11 +110,19 @@ export function createConnectionLog(options: ConnectionLogOptions): ConnectionLo
   /** A time that the store's clock has surely reached, for a time of ours. */
   const storeTime = (at = clock()) => (known ? known.storeTime + (at - known.learntAt) * clockRate : at);
 
+  /** The batches of the store that count now. */
+  function stored(): Batch[] {
+    const used = known?.batches.filter(({ write }) => !unused.includes(write)) ?? [];
+    return liveBatches(used, storeTime(), policy);
+  }
+
+  /** What was granted alone and still counts. */
+  const stillUnsaved = () => liveBatches(unsaved, clock(), policy);
+
   /** Every batch that counts now. */
   function current(): Batch[] {
-    const stored = known ? known.batches.filter(({ write }) => !unused.includes(write)) : [];
     const own = unsaved.map((batch) => ({ ...batch, at: storeTime(batch.at) }));
-    return liveBatches([...stored, ...own], storeTime(), policy);
+    return [...stored(), ...liveBatches(own, storeTime(), policy)];
   }
 
   function learn(log: StoredLog): void {
@@ -138,46 +149,35 @@ export function createConnectionLog(options: ConnectionLogOptions): ConnectionLo
     for (const resolve of waiting.splice(0, count)) resolve(lease);
   }
 
-  function refusal(batches: readonly Batch[]): Lease {
-    const retryAfterSeconds = turns.next(batches, storeTime());
-    return {
-      granted: false,
-      reason: 'used_up',
-      limit: policy.limit,
-      remaining: 0,
-      retryAfterSeconds,
-      alone: isAlone(),
-    };
+  function refusal(reason: Refused['reason'], retryAfterSeconds: number): Lease {
+    return { granted: false, reason, limit: policy.limit, remaining: 0, retryAfterSeconds, alone: isAlone() };
   }
 
-  /** Refuses all who wait: because permits are used up, or for another reason that soon passes. */
-  function refuseAll(reason: 'used_up' | 'busy' | 'store_fails'): void {
+  const usedUp = (batches: readonly Batch[]) => refusal('used_up', turns.next(batches, storeTime()));
+
+  /** Refuses all who wait because permits are used up. */
+  function refuseUsedUp(): void {
+    if (waiting.length === 0) return;
     const batches = current();
-    for (const resolve of waiting.splice(0)) {
-      if (reason === 'used_up') {
-        resolve(refusal(batches));
-      } else {
-        const retryAfterSeconds = 1 + Math.floor(random() * 3);
-        resolve({
-          granted: false,
-          reason,
-          limit: policy.limit,
-          remaining: 0,
-          retryAfterSeconds,
-          alone: isAlone(),
-        });
-      }
-    }
+    for (const resolve of waiting.splice(0)) resolve(usedUp(batches));
+  }
+
+  /** Refuses all who wait for a reason that soon passes. */
+  function refuseForNow(reason: 'busy' | 'store_fails'): void {
+    for (const resolve of waiting.splice(0)) resolve(refusal(reason, 1 + Math.floor(random() * 3)));
   }
 
   /** Decides about all who wait without the store. */
   function settleAlone(): void {
-    if (whenStoreFails === 'closed') return refuseAll('store_fails');
-    unsaved = unsaved.filter(({ at }) => at + policy.holdMs > clock());
+    if (whenStoreFails === 'closed') {
+      refuseForNow('store_fails');
+      return;
+    }
+    unsaved = stillUnsaved();
     const count = admit(current(), storeTime(), policy, waiting.length);
     if (count > 0) unsaved.push({ at: clock(), count, write: newWriteId() });
     grant(count);
-    refuseAll('used_up');
+    refuseUsedUp();
   }
 
   /** One write for all who wait; false when it was in vain. */
@@ -189,14 +189,13 @@ export function createConnectionLog(options: ConnectionLogOptions): ConnectionLo
     }
     const count = admit(current(), storeTime(), policy, waiting.length);
     // What was granted alone is written down with the time of this write: later than it was, never earlier.
-    unsaved = unsaved.filter(({ at }) => at + policy.holdMs > clock());
+    unsaved = stillUnsaved();
     const carried = countOf(unsaved);
     if (count + carried === 0) {
-      refuseAll('used_up');
+      refuseUsedUp();
       return true;
     }
-    const stored = known?.batches.filter(({ write }) => !unused.includes(write)) ?? [];
-    const log = liveBatches(stored, storeTime(), policy);
+    const log = stored();
     const write = newWriteId();
     const sentAt = clock();
     // Until the answer is there, and unless it is there in time, nobody gets these permits.
@@ -218,7 +217,7 @@ export function createConnectionLog(options: ConnectionLogOptions): ConnectionLo
     unused = unused.filter((id) => id !== write);
     unsaved = [];
     grant(count);
-    if (waiting.length > 0 && isFull(current())) refuseAll('used_up');
+    if (waiting.length > 0 && isFull(current())) refuseUsedUp();
     return true;
   }
 
@@ -238,7 +237,7 @@ export function createConnectionLog(options: ConnectionLogOptions): ConnectionLo
         break;
       }
       if (clock() > giveUpAt) {
-        refuseAll('busy');
+        refuseForNow('busy');
         return;
       }
       await wait(random() * Math.min(longestBackoffMs, firstBackoffMs * 2 ** attempt));
@@ -257,7 +256,7 @@ export function createConnectionLog(options: ConnectionLogOptions): ConnectionLo
       }
     } finally {
       working = false;
-      refuseAll('busy');
+      refuseForNow('busy');
     }
   }
 
@@ -265,7 +264,7 @@ export function createConnectionLog(options: ConnectionLogOptions): ConnectionLo
     acquire: async () => {
       // Others will hardly have used less, so what is known to be full needs no question.
       const batches = known ? current() : [];
-      if (isFull(batches) && (unsaved.length === 0 || isAlone())) return refusal(batches);
+      if (isFull(batches) && (unsaved.length === 0 || isAlone())) return usedUp(batches);
       return new Promise<Lease>((resolve) => {
         waiting.push(resolve);
         void work();
@@ -286,7 +285,7 @@ export function createConnectionLog(options: ConnectionLogOptions): ConnectionLo
       const used = countOf(batches);
       return { limit: policy.limit, used, resetSeconds: used > 0 ? secondsUntilNext(batches) : 0 };
     },
-    isBusy: () => working || unsaved.some(({ at }) => at + policy.holdMs > clock()),
+    isBusy: () => working || stillUnsaved().length > 0,
   };
 }
 

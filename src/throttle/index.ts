@@ -3,6 +3,7 @@
  * instances by a sliding window log in Azure Table Storage.
  */
 import { setTimeout as wait } from 'node:timers/promises';
+import { reasonOf, type Warn } from '../errors';
 import type { Settings } from '../settings';
 import { deleteOldLogs } from './cleanup';
 import { createConnectionLog, type ConnectionLog, type Lease, type Usage } from './connection-log';
@@ -11,7 +12,7 @@ import { createLogStore, type LogStore } from './store';
 import { createTableClient } from './table';
 import { slackMs } from './window';
 
-export type { Lease, Usage } from './connection-log';
+export type { Lease, Refused, Usage } from './connection-log';
 
 /** Holds connections to their limits. */
 export interface Throttle {
@@ -36,7 +37,7 @@ export interface ThrottleOptions {
   /** The time, in milliseconds since 1970; good enough to tell days apart. */
   now: () => number;
   random: () => number;
-  warn: (warning: { event: string; [field: string]: unknown }) => void;
+  warn: Warn;
   /** Where the logs are kept; the table of the settings unless a test says otherwise. */
   store?: LogStore;
 }
@@ -81,7 +82,7 @@ export function createThrottle({ settings, clock, now, random, warn, store }: Th
       onStoreFailure: (error) => {
         if (clock() < quietUntil) return;
         quietUntil = clock() + quietMs;
-        warn({ event: 'throttle_store_failed', connection: connectionId, reason: reasonOf(error) });
+        warn({ event: 'throttle_store_failed', connection: connectionId, ...reasonOf(error) });
       },
     });
   }
@@ -94,10 +95,4 @@ export function createThrottle({ settings, clock, now, random, warn, store }: Th
       return deleteOldLogs(await table(), new Date(now() - idleMs));
     },
   };
-}
-
-/** What may be said about a failure of the store: its kind, never its text. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return typeof error;
-  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
 }
