@@ -4,11 +4,12 @@ import tseslint from 'typescript-eslint';
 /** The rooms of src/, and the arrows of docs/architecture.md: what each may import of the others. */
 const arrows = {
   actions: [],
+  adaptation: ['actions'],
   keys: [],
   openai: [],
   throttle: [],
-  http: ['actions', 'keys', 'openai', 'throttle'],
-  connector: ['actions'],
+  http: ['actions', 'adaptation', 'keys', 'openai', 'throttle'],
+  connector: ['actions', 'adaptation'],
 };
 
 /** Forbids imports of some rooms, seen from files in a place. */

@@ -29,6 +29,8 @@ export interface StandInOptions {
   anyPorts: boolean;
   /** Folder for data that outlives the process; in memory when left out. */
   dataFolder?: string | undefined;
+  /** The day that the simulated OpenAI believes to have, as YYYY-MM-DD; the real one when left out. */
+  today?: string | undefined;
   say: (line: string) => void;
 }
 
@@ -43,6 +45,7 @@ export async function startStandIns({
   folder,
   anyPorts,
   dataFolder,
+  today,
   say,
 }: StandInOptions): Promise<StandIns> {
   const { all, chosen } = readLocalSettings(folder, process.env);
@@ -70,7 +73,11 @@ export async function startStandIns({
     chosen.OPENAI_BASE_URL ??
     (chosen.OPENAI_API_KEY && settingTable.openaiBaseUrl.defaultText) ??
     keep(
-      await startSimulatedOpenAI({ port: port(usualPorts.openai), onTaken: onTaken('the simulated OpenAI') }),
+      await startSimulatedOpenAI({
+        port: port(usualPorts.openai),
+        onTaken: onTaken('the simulated OpenAI'),
+        ...(today !== undefined && { today: () => today }),
+      }),
     ).url;
 
   const localFolder = path.join(folder, '.local');

@@ -18,11 +18,12 @@ const usualPort = 7071;
 /** How long the host may take to stop before it is ended by force. It needs up to 15 s when calls are in flight. */
 const stopMs = 20_000;
 
-const usage = `npm start -- [--json] [--port N] [--key name=value]... [--data folder]
+const usage = `npm start -- [--json] [--port N] [--key name=value]... [--data folder] [--today date]
   --json            prints one line of JSON once the app is ready, and everything else to stderr
   --port N          first port to try for the app; 0 for any free port, for everything
   --key name=value  a function key; can be given several times
-  --data folder     keeps storage and function key in a folder`;
+  --data folder     keeps storage and function key in a folder
+  --today date      the day that the app and the simulated OpenAI believe to have, as YYYY-MM-DD`;
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
@@ -33,6 +34,8 @@ interface Options {
   keys: HostKeys;
   /** Folder for data that outlives the process. */
   dataFolder: string | undefined;
+  /** As YYYY-MM-DD. */
+  today: string | undefined;
 }
 
 function readOptions(): Options {
@@ -42,10 +45,15 @@ function readOptions(): Options {
       port: { type: 'string', default: String(usualPort) },
       key: { type: 'string', multiple: true, default: [] },
       data: { type: 'string' },
+      today: { type: 'string' },
     },
   });
   const port = /^\d{1,5}$/.test(values.port) ? Number(values.port) : NaN;
   if (!(port <= 65_535)) throw new Error('--port must be a number from 0 to 65535');
+  const { today } = values;
+  if (today !== undefined && !(/^\d{4}-\d\d-\d\d$/.test(today) && Date.parse(today))) {
+    throw new Error('--today must be a date such as 2027-01-14');
+  }
   const named = values.key.map((pair) => {
     const [, name, value] = /^([^=]+)=(.+)$/s.exec(pair) ?? [];
     if (!name || !value) throw new Error('--key must be name=value');
@@ -54,7 +62,7 @@ function readOptions(): Options {
   const dataFolder = values.data === undefined ? undefined : fromCaller(values.data);
   if (dataFolder !== undefined) mkdirSync(dataFolder, { recursive: true });
   const keys = named.length > 0 ? (Object.fromEntries(named) as HostKeys) : keptKeys(dataFolder);
-  return { json: values.json, port, keys, dataFolder };
+  return { json: values.json, port, keys, dataFolder, today };
 }
 
 /** A path as its writer meant it: npm runs this in the folder of the project, wherever it was called. */
@@ -72,12 +80,12 @@ function keptKeys(dataFolder: string | undefined): HostKeys {
   return made;
 }
 
-async function start({ json, port, keys, dataFolder }: Options): Promise<void> {
+async function start({ json, port, keys, dataFolder, today }: Options): Promise<void> {
   const otherApp = process.env.FUNCTIONS_APP && fromCaller(process.env.FUNCTIONS_APP);
   if (otherApp && !statSync(otherApp, { throwIfNoEntry: false })?.isDirectory()) {
     throw new Error(`FUNCTIONS_APP is no folder: ${otherApp}`);
   }
-  const standIns = await startStandIns({ folder: root, anyPorts: port === 0, dataFolder, say });
+  const standIns = await startStandIns({ folder: root, anyPorts: port === 0, dataFolder, today, say });
   const environment = { ...standIns.environment, ...(otherApp && readOtherSettings(otherApp, process.env)) };
   const host = fork(path.join(__dirname, 'host/main.js'), [], {
     env: environment,
@@ -85,7 +93,7 @@ async function start({ json, port, keys, dataFolder }: Options): Promise<void> {
   });
   stopWith(host, standIns);
 
-  const message: StartMessage = { folder: otherApp ?? root, port, keys };
+  const message: StartMessage = { folder: otherApp ?? root, port, keys, today };
   host.send(message);
   const ready = await new Promise<ReadyMessage>((resolve) => host.once('message', resolve));
   for (const taken of ready.takenPorts) say(`Port ${taken} is taken; the app tries the next one.`);

@@ -142,6 +142,22 @@ export const errorTable = {
     advice:
       'The message is OpenAI’s own. Change the input it names; `error.openai_code` has OpenAI’s own code. Only a 408 or 409 is worth another try.',
   },
+  parameter_not_supported: {
+    status: 400,
+    type: 'invalid_request_error',
+    retry: 'no',
+    message: 'The model does not take one of the inputs, and the request would not mean the same without it.',
+    advice:
+      'Remove the input that the message names, or choose a model that takes it. Inputs that a request can do without are left out by themselves.',
+  },
+  model_retired: {
+    status: 410,
+    type: 'invalid_request_error',
+    retry: 'no',
+    message: 'OpenAI has shut down the model, and this call takes no other one.',
+    advice:
+      'Choose the model that the message names. Or leave out `strict_model` (or the header `x-strict-model`), so that it is used by itself.',
+  },
   openai_failed: {
     status: 502,
     type: 'server_error',

@@ -1,6 +1,7 @@
 /** Composition root: settings, dependencies, and one HTTP function for each action. */
 import { app } from '@azure/functions';
 import { actions } from './actions';
+import { createAdaptation } from './adaptation';
 import { describeDefect, type Warn } from './errors';
 import { jsonReply } from './http/reply';
 import type { Dependencies } from './http/answer';
@@ -27,6 +28,7 @@ const dependencies: Dependencies = {
   throttle: createThrottle({ settings, clock: () => performance.now(), now, random: Math.random, warn }),
   keys: createKeys({ settings, now, warn }),
   openai: createOpenAI({ settings, now, random: Math.random }),
+  adaptation: createAdaptation({ settings, now }),
   now,
 };
 

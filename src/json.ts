@@ -27,3 +27,8 @@ export function asList(value: unknown): readonly unknown[] {
 export function mapObjects(list: unknown, mapping: (item: JsonObject) => JsonObject): unknown {
   return Array.isArray(list) ? list.map((item: unknown) => (isObject(item) ? mapping(item) : item)) : list;
 }
+
+/** A text from outside where it looks like a name, of a model for example. Anything else may be a prompt or a key. */
+export function asName(value: unknown): string | undefined {
+  return typeof value === 'string' && /^(?!.*sk-)[\w.:/-]{1,100}$/.test(value) ? value : undefined;
+}

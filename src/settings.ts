@@ -1,10 +1,16 @@
 /** The settings of the app: one table, read once. The only place that looks at the environment. */
 import { flag, readAddress, text, textWithDefault, wholeNumber, type Setting } from './setting-kinds';
 
-type SettingTable = Record<
-  string,
-  Setting<string | number | boolean | ReadonlyMap<string, number> | undefined>
->;
+type SettingTable = Record<string, Setting<unknown>>;
+
+/** A model that the administrator puts in the place of another, and from which day on (YYYY-MM-DD). */
+export interface ModelReplacement {
+  model: string;
+  from?: string | undefined;
+}
+
+/** What can be passed through to a server that is not OpenAI's own. */
+const passedThrough = ['completions', 'edits', 'images/variations', 'audio/translations', 'models'];
 
 /** Every setting of the app, in the order in which the README lists them. */
 export const settingTable = {
@@ -53,6 +59,42 @@ export const settingTable = {
     read: (given = 'https://api.openai.com', complain) => {
       const address = readAddress(given, complain);
       return URL.canParse(address) && new URL(address).pathname === '/' ? `${address}/v1` : address;
+    },
+  },
+  modelReplacements: {
+    name: 'MODEL_REPLACEMENTS',
+    defaultText: '(none)',
+    localValue: '',
+    description:
+      'Other replacements for models than the app knows: `<model>=<replacement>`, separated by commas. One takes the place when the model ends, at once where the app knows of no end, or from a day on with `@2027-01-14` behind it. `gpt-4o=gpt-4o` lets a model never be replaced.',
+    read: (given = '', complain): ReadonlyMap<string, ModelReplacement> => {
+      const pairs = given.split(',').filter((pair) => pair.trim() !== '');
+      const replacements = pairs.map((pair): [string, ModelReplacement] => {
+        const [, asked = '', model = '', from] =
+          /^\s*([^\s=@]{1,200})\s*=\s*([^\s=@]{1,200})\s*(?:@\s*(\d{4}-\d\d-\d\d)\s*)?$/.exec(pair) ?? [];
+        return [asked, { model, from }];
+      });
+      if (
+        !replacements.every(([asked, { from }]) => asked && !Number.isNaN(Date.parse(from ?? '2000-01-01')))
+      ) {
+        complain('must be a list such as gpt-4o=gpt-6-sol,gpt-5.1=gpt-6-luna@2027-03-01');
+      }
+      return new Map(replacements);
+    },
+  },
+  passThrough: {
+    name: 'PASS_THROUGH',
+    defaultText: '(none)',
+    localValue: '',
+    description:
+      'What the server at `OPENAI_BASE_URL` has though OpenAI has it no more, separated by commas: `completions`, `edits`, `images/variations`, `audio/translations` for old endpoints that are not to be emulated, and `models` where names of models are its own, such as deployments of Azure, and are never to be replaced.',
+    read: (given = '', complain): ReadonlySet<string> => {
+      const names = given.split(',').map((name) => name.trim());
+      const known = names.filter((name) => name !== '');
+      if (!known.every((name) => passedThrough.includes(name))) {
+        complain(`must be a list of some of ${passedThrough.join(', ')}`);
+      }
+      return new Set(known);
     },
   },
   openaiOrganization: text('OPENAI_ORG_ID', {
@@ -204,6 +246,8 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env) {
     openaiApiKey: read(table.openaiApiKey),
     allowCallerKey: read(table.allowCallerKey),
     openaiBaseUrl: read(table.openaiBaseUrl),
+    modelReplacements: read(table.modelReplacements),
+    passThrough: read(table.passThrough),
     openaiOrganization: read(table.openaiOrganization),
     openaiProject: read(table.openaiProject),
     answerSeconds: read(table.answerSeconds),

@@ -19,6 +19,14 @@ const values: Record<string, JsonObject> = {
     },
     ...{ stop: 'END', presence_penalty: 0.5, frequency_penalty: -0.5, user: 'somebody' },
   },
+  CompletionPost: {
+    ...{ model: 'gpt-4o', prompt: 'Hello', max_tokens: 50, temperature: 0.5, top_p: 0.9, n: 2 },
+    ...{ logprobs: '3', stop: 'END' },
+  },
+  EditPost: {
+    ...{ model: 'gpt-4o', input: 'Helo', instruction: 'Correct the spelling.', n: 2, temperature: 0.5 },
+    ...{ top_p: 0.9 },
+  },
   EmbedPost: { input: 'Hello', model: 'text-embedding-3-large', encoding_format: 'float', user: 'somebody' },
   ModerationPost: { input: 'Hello', model: 'omni-moderation-latest' },
   FineTuningPost: {

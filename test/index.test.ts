@@ -44,6 +44,6 @@ test('wrong settings do not keep the functions from being registered', () => {
   });
   expect(printed).toContain('"event":"wrong_setting","name":"KEY_VAULT_URI"');
   expect(printed).toMatch(
-    /^ChatPost,ConnectionGet,EmbedPost,.*,HealthGet,ModelsGet,ModerationPost,ThrottleCleanup,ZUnknownRoute$/m,
+    /^ChatPost,CompletionPost,ConnectionGet,EditPost,EmbedPost,.*,HealthGet,ModelsGet,ModerationPost,ThrottleCleanup,ZUnknownRoute$/m,
   );
 });

@@ -10,6 +10,9 @@ beforeAll(async () => {
 });
 afterAll(() => scene.stop());
 
+/** The request itself, and as often as it may be changed because a model does not take a parameter. */
+const mostRequests = 7;
+
 /** Codes of replies to requests that must not have reached OpenAI. */
 const refusedHere = [
   'invalid_json',
@@ -26,7 +29,10 @@ async function expectGoodManners(target: string, options: CallOptions): Promise<
   const requestId = reply.headers.get('x-request-id');
   const sent = scene.openai.requests.filter(({ headers }) => headers['x-client-request-id'] === requestId);
   if (refusedHere.includes(String(reply.body.error?.code))) expect(sent).toEqual([]);
-  else expect(sent).toHaveLength(1);
+  else {
+    expect(sent.length).toBeGreaterThanOrEqual(1);
+    expect(sent.length).toBeLessThanOrEqual(mostRequests);
+  }
 }
 
 const names = [...new Set(actions.flatMap(({ input }) => Object.keys(input.properties)))];

@@ -14,6 +14,8 @@ test('defaults apply where nothing is given, and blank counts as nothing', () =>
   expect(settings).toEqual({
     keyVaultUri: 'https://contoso.vault.azure.net',
     openaiSecretName: 'openai-api-key',
+    modelReplacements: new Map(),
+    passThrough: new Set(),
     keyCacheSeconds: 300,
     openaiApiKey: undefined,
     allowCallerKey: false,

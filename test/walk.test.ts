@@ -59,10 +59,10 @@ test('so does one of a failed request, as an error where it is none of the calle
     level: 'error',
     line: { status: 502, code: 'openai_failed', tries: 1 },
   });
-  const refused = await post({ body: chat('Hello', { model: 'gpt-4' }) });
+  const refused = await post({ body: chat('Hello', { model: 'no-such-model' }) });
   expect(await logged(refused)).toMatchObject({
     level: 'information',
-    line: { status: 404, code: 'openai_rejected', openaiCode: 'model_not_found', model: 'gpt-4' },
+    line: { status: 404, code: 'openai_rejected', openaiCode: 'model_not_found', model: 'no-such-model' },
   });
   const unknown = await call(scene.app.url, 'GET /v1/nothing', { key: null });
   expect(await logged(unknown)).toMatchObject({ line: { status: 404, code: 'route_not_found' } });
@@ -143,7 +143,11 @@ describe('bodies', () => {
     const path = '/v1/chat/completions?model=gpt-6-luna&max_completion_tokens=50&store=false&role=&user=007';
     const plain = await post({ body: '', headers: { 'content-type': 'text/plain' } }, path);
     expect(plain.status).toBe(200);
-    expect(received()?.body).toMatchObject({ max_completion_tokens: 50, store: false, user: '007' });
+    expect(received()?.body).toMatchObject({
+      max_completion_tokens: 50,
+      store: false,
+      safety_identifier: '007',
+    });
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };
     expect((await post({ body: 'model=gpt-4o&role=user&content=5&seed=7', headers })).status).toBe(200);
     expect(received()?.body).toMatchObject({ seed: 7, messages: [{ role: 'user', content: '5' }] });
@@ -351,10 +355,10 @@ describe('what OpenAI does', () => {
   });
 
   test('OpenAI’s refusals keep their status and message', async () => {
-    const reply = await post({ body: chat('Hello', { model: 'gpt-4' }) });
+    const reply = await post({ body: chat('Hello', { model: 'no-such-model' }) });
     expect(reply.status).toBe(404);
     expect(reply.body.error).toMatchObject({
-      message: 'The model `gpt-4` does not exist or you do not have access to it.',
+      message: 'The model `no-such-model` does not exist or you do not have access to it.',
       code: 'openai_rejected',
       openai_code: 'model_not_found',
     });

@@ -15,6 +15,8 @@ export interface StartMessage {
   /** Wanted port; 0 for any free one. */
   port: number;
   keys: HostKeys;
+  /** The day that the app believes to have, as YYYY-MM-DD; the real one when left out. */
+  today?: string | undefined;
 }
 
 /** The answer to it, once requests are taken. */
@@ -33,7 +35,8 @@ const defaultMaxBodyBytes = 104_857_600;
 const print = (line: string) => process.stderr.write(`${new Date().toISOString()} ${line}\n`);
 const log = (level: string, message: string) => print(`${level} ${message}`);
 
-async function start({ folder, port, keys }: StartMessage): Promise<void> {
+async function start({ folder, port, keys, today }: StartMessage): Promise<void> {
+  if (today !== undefined) pretend(today);
   const registry = installCore(log);
   // The real host ends the worker and starts another one; losing calls would help nobody here.
   process.on('unhandledRejection', (error) => {
@@ -79,6 +82,14 @@ async function start({ folder, port, keys }: StartMessage): Promise<void> {
     functions: app.routes.map(({ functionName }) => functionName),
   };
   process.send?.(ready);
+}
+
+/** Sets the clock of this process to another day; the time of day stays. */
+function pretend(today: string): void {
+  const realNow = Date.now.bind(Date);
+  const day = 24 * 3600 * 1000;
+  const shift = Date.parse(today) - Math.floor(realNow() / day) * day;
+  Date.now = () => realNow() + shift;
 }
 
 async function atMost(milliseconds: number, work: Promise<unknown>): Promise<void> {

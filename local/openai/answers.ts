@@ -1,12 +1,13 @@
 /** Answers of the simulated OpenAI, from aimock (https://aimock.copilotkit.dev) where that has them. */
 import { LLMock } from '@copilotkit/aimock';
 import type { JsonObject } from '../../src/json';
-import { asList, asObject } from '../../src/json';
-import { modelsOn } from './models';
+import { asObject } from '../../src/json';
+import { shapeChat } from './chat';
+import type { Offer } from './models';
 
 /** Gives answers to requests that the rules have let pass. */
 export interface Answers {
-  answer: (method: string, url: string, body: JsonObject | undefined, today: string) => Promise<Reply>;
+  answer: (method: string, url: string, body: JsonObject | undefined, offer: Offer) => Promise<Reply>;
   stop: () => Promise<void>;
 }
 
@@ -32,20 +33,20 @@ export async function startAnswers(): Promise<Answers> {
   const url = await mock.start();
 
   return {
-    answer: async (method, path, body, today) => {
+    answer: async (method, path, body, offer) => {
       const model = /^\/v1\/models(?:\/([^/?]+))?(?:\?|$)/.exec(path);
-      if (method === 'GET' && model) return models(model[1], today);
-      const { n, ...single } = body ?? {};
+      if (method === 'GET' && model) return models(model[1], offer);
       const response = await fetch(`${url}${path}`, {
         method,
-        ...(body && { body: JSON.stringify(single), headers: { 'content-type': 'application/json' } }),
+        ...(body && { body: JSON.stringify(forMock(body)), headers: { 'content-type': 'application/json' } }),
       });
       const contentType = response.headers.get('content-type') ?? 'application/json';
       const bytes = Buffer.from(await response.arrayBuffer());
-      if (!(path.startsWith('/v1/chat/') && response.ok && typeof n === 'number' && n > 1)) {
+      if (!path.startsWith('/v1/chat/') || !response.ok || !body) {
         return { status: response.status, contentType, body: bytes };
       }
-      return json(200, repeatChoice(asObject(JSON.parse(bytes.toString('utf8'))), n));
+      const asked = offer.models.find(({ id }) => id === body.model);
+      return json(200, shapeChat(asObject(JSON.parse(bytes.toString('utf8'))), body, asked));
     },
     stop: () => mock.stop(),
   };
@@ -56,8 +57,8 @@ function json(status: number, body: JsonObject): Reply {
 }
 
 /** `GET /v1/models`, or one of them. */
-function models(id: string | undefined, today: string): Reply {
-  const data = modelsOn(today).map((model) => {
+function models(id: string | undefined, offer: Offer): Reply {
+  const data = offer.models.map((model) => {
     const { shutdownDate = null } = model;
     return {
       id: model.id,
@@ -74,20 +75,10 @@ function models(id: string | undefined, today: string): Reply {
   return found ? json(200, found) : json(404, { error });
 }
 
-/** aimock gives one choice; `n` of them are charged as such. */
-function repeatChoice(answer: JsonObject, n: number): JsonObject {
-  const [choice] = asList(answer.choices);
-  const usage = asObject(answer.usage);
-  const completion = Number(usage.completion_tokens) * n;
-  return {
-    ...answer,
-    choices: Array.from({ length: n }, (_, index) => ({ ...asObject(choice), index })),
-    usage: {
-      ...usage,
-      completion_tokens: completion,
-      total_tokens: Number(usage.prompt_tokens) + completion,
-    },
-  };
+/** aimock gives one whole answer; the rest is done here. */
+function forMock(body: JsonObject): JsonObject {
+  const here = ['n', 'stop', 'max_tokens', 'max_completion_tokens', 'logprobs', 'top_logprobs'];
+  return Object.fromEntries(Object.entries(body).filter(([name]) => !here.includes(name)));
 }
 
 function lastText(messages: readonly { content?: unknown }[]): string {

@@ -7,10 +7,11 @@ import { isObject, type JsonObject } from '../../src/json';
 import { close, listen, onFreePort } from '../listen';
 import { startAnswers, type Reply } from './answers';
 import { parseFault, type Fault } from './faults';
+import { offerOn, type Surprises } from './models';
 import { refusalOf, type Refusal } from './rules';
 
 /** A running simulation. */
-export interface SimulatedOpenAI {
+export interface SimulatedOpenAI extends Surprises {
   /** Base URL, for OPENAI_BASE_URL. */
   url: string;
   /** Everything that was asked, in order. */
@@ -48,6 +49,7 @@ export async function startSimulatedOpenAI({
   const answers = await startAnswers();
   const requests: ReceivedRequest[] = [];
   const revokedKeys = new Set<string>();
+  const surprises: Surprises = { withdrawn: new Set(), shutdownDates: new Map() };
   const tries = new Map<string, number>();
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -69,13 +71,14 @@ export async function startSimulatedOpenAI({
     response.setHeader('x-ratelimit-remaining-requests', '4999');
     response.setHeader('x-ratelimit-reset-requests', '12ms');
     if (fault.kind === 'delay') await wait(fault.delayMs, undefined, { ref: false });
+    const offer = offerOn(today(), surprises);
     const key = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
-    const refusal = keyRefusal(key, revokedKeys) ?? refusalOf(target, received && body, today());
+    const refusal = keyRefusal(key, revokedKeys) ?? refusalOf(target, received && body, offer);
     if (refusal) {
       send(response, errorReply(refusal));
       return;
     }
-    const answer = await answers.answer(method, url.pathname + url.search, received && body, today());
+    const answer = await answers.answer(method, url.pathname + url.search, received && body, offer);
     sendWithFault(response, answer, fault);
   }
 
@@ -93,6 +96,7 @@ export async function startSimulatedOpenAI({
     url: `http://127.0.0.1:${boundPort}/v1`,
     requests,
     revokedKeys,
+    ...surprises,
     stop: async () => {
       await Promise.all([close(server), answers.stop()]);
     },

@@ -7,7 +7,8 @@
  */
 
 /** What a model is for; decides which address takes it. */
-export type Purpose = 'chat' | 'embedding' | 'moderation' | 'image' | 'speech' | 'transcription';
+export type Purpose =
+  'chat' | 'completion' | 'embedding' | 'moderation' | 'image' | 'speech' | 'transcription';
 
 /** A model. */
 export interface SimulatedModel {
@@ -17,6 +18,8 @@ export interface SimulatedModel {
   shutdownDate?: string;
   /** Parameters that it refuses. */
   rejects?: readonly string[];
+  /** Whether it reasons before it writes, and the efforts that it takes. */
+  efforts?: readonly string[];
   /** Whether temperature and top_p are taken with `reasoning_effort: "none"`. */
   samplingWithoutReasoning?: true;
 }
@@ -24,52 +27,61 @@ export interface SimulatedModel {
 const sampling = ['temperature', 'top_p', 'logprobs', 'top_logprobs'];
 const reasoning = [...sampling, 'max_tokens', 'presence_penalty', 'frequency_penalty', 'logit_bias'];
 
+const fromLow = ['low', 'medium', 'high', 'xhigh', 'max'];
+const fromNone = ['none', ...fromLow];
+const fromMinimal = ['minimal', 'low', 'medium', 'high'];
+
 const models = (
   purpose: Purpose,
   ids: string,
   about: Omit<SimulatedModel, 'id' | 'purpose'> = {},
 ): SimulatedModel[] => ids.split(' ').map((id) => ({ id, purpose, ...about }));
 
-/** All models, those that are gone included. */
+/** Reasoning models that take sampling parameters once they need not reason. */
+const flexible = { efforts: fromNone, samplingWithoutReasoning: true } as const;
+
+/** All models, those that are gone included. Which refuses what follows no rule, as in reality. */
 export const simulatedModels: readonly SimulatedModel[] = [
-  ...models('chat', 'gpt-6-astra gpt-6.1-sol', { rejects: reasoning }),
-  ...models(
-    'chat',
-    'gpt-6.1-terra gpt-6-sol gpt-6-luna gpt-5.6-sol gpt-5.6-terra gpt-5.6-luna gpt-5.5 gpt-5.4-mini',
-    {
-      rejects: reasoning,
-      samplingWithoutReasoning: true,
-    },
-  ),
-  ...models('chat', 'gpt-5.4 gpt-5.2', { rejects: [...reasoning, 'stop'], samplingWithoutReasoning: true }),
-  ...models('chat', 'gpt-5.4-nano gpt-5.1', {
-    rejects: reasoning,
-    samplingWithoutReasoning: true,
-    shutdownDate: '2027-04-01',
-  }),
-  ...models('chat', 'gpt-5 gpt-5-mini gpt-5-nano o3', {
+  ...models('chat', 'gpt-6-astra', { rejects: reasoning, efforts: fromLow }),
+  ...models('chat', 'gpt-6.1-sol', { rejects: [...reasoning, 'stop', 'n'], efforts: fromLow }),
+  ...models('chat', 'gpt-6.1-terra gpt-5.6-sol gpt-5.5 gpt-5.4-mini', { rejects: reasoning, ...flexible }),
+  ...models('chat', 'gpt-5.6-terra gpt-5.6-luna', { rejects: [...reasoning, 'stop'], ...flexible }),
+  // These take no sampling parameters even without reasoning, and the one gives a single answer at a time.
+  ...models('chat', 'gpt-6-luna', { rejects: [...reasoning, 'stop'], efforts: fromNone }),
+  ...models('chat', 'gpt-6-sol', { rejects: [...reasoning, 'n', 'seed'], efforts: fromNone }),
+  ...models('chat', 'gpt-5.4 gpt-5.2', { rejects: [...reasoning, 'stop'], ...flexible }),
+  ...models('chat', 'gpt-5.4-nano gpt-5.1', { rejects: reasoning, ...flexible, shutdownDate: '2027-04-01' }),
+  ...models('chat', 'gpt-5 gpt-5-mini gpt-5-nano', {
     rejects: [...reasoning, 'stop'],
+    efforts: fromMinimal,
     shutdownDate: '2026-12-11',
   }),
-  ...models('chat', 'gpt-4o gpt-4o-mini gpt-4.1 gpt-4.1-mini', { shutdownDate: '2027-01-14' }),
+  ...models('chat', 'o3', {
+    rejects: [...reasoning, 'stop'],
+    efforts: ['low', 'medium', 'high'],
+    shutdownDate: '2026-12-11',
+  }),
+  ...models('chat', 'gpt-4o gpt-4o-2024-11-20 gpt-4o-mini gpt-4o-mini-2024-07-18 gpt-4.1 gpt-4.1-mini', {
+    shutdownDate: '2027-01-14',
+  }),
   ...models(
     'chat',
     'gpt-4-turbo gpt-4 gpt-4-0613 gpt-4-1106-preview gpt-3.5-turbo gpt-3.5-turbo-0125 gpt-4.1-nano',
-    {
-      shutdownDate: '2026-10-23',
-    },
+    { shutdownDate: '2026-10-23' },
   ),
   ...models('chat', 'gpt-4o-2024-05-13 o1 o3-mini o4-mini', { shutdownDate: '2026-10-23' }),
-  ...models('chat', 'gpt-3.5-turbo-instruct gpt-3.5-turbo-1106 davinci-002 babbage-002', {
-    shutdownDate: '2026-09-28',
-  }),
+  ...models('chat', 'gpt-3.5-turbo-1106', { shutdownDate: '2026-09-28' }),
   ...models('chat', 'gpt-4-0125-preview gpt-4-turbo-preview gpt-4-0314', { shutdownDate: '2026-03-26' }),
   ...models('chat', 'gpt-4-32k gpt-4-32k-0314 gpt-4-32k-0613', { shutdownDate: '2025-06-06' }),
   ...models('chat', 'gpt-4-vision-preview', { shutdownDate: '2024-12-06' }),
   ...models('chat', 'gpt-3.5-turbo-0301 gpt-3.5-turbo-0613 gpt-3.5-turbo-16k', {
     shutdownDate: '2024-09-13',
   }),
-  ...models('chat', 'text-davinci-003', { shutdownDate: '2024-01-04' }),
+  // Models of somebody's own, which no catalogue knows.
+  ...models('chat', 'tomorrows-model', { rejects: [...reasoning, 'stop', 'n', 'user'], efforts: fromLow }),
+  ...models('chat', 'my-deployment ft:gpt-4o-mini-2024-07-18:contoso::abc123'),
+  ...models('completion', 'gpt-3.5-turbo-instruct davinci-002 babbage-002', { shutdownDate: '2026-09-28' }),
+  ...models('completion', 'text-davinci-003', { shutdownDate: '2024-01-04' }),
   ...models('embedding', 'text-embedding-3-small text-embedding-3-large text-embedding-ada-002'),
   ...models('moderation', 'omni-moderation-latest omni-moderation-2024-09-26'),
   ...models('moderation', 'text-moderation-latest text-moderation-stable', { shutdownDate: '2025-10-27' }),
@@ -90,11 +102,33 @@ export const simulatedModels: readonly SimulatedModel[] = [
 /** The day after which no fine-tuning job can be created. */
 export const lastFineTuningDay = '2027-01-06';
 
+/** What OpenAI has on a day. */
+export interface Offer {
+  /** As YYYY-MM-DD. */
+  today: string;
+  models: readonly SimulatedModel[];
+}
+
+/** What differs from the dates above: models that a key has no access to, and dates that OpenAI has moved. */
+export interface Surprises {
+  withdrawn: Set<string>;
+  /** By model, as YYYY-MM-DD; null for one that goes on. */
+  shutdownDates: Map<string, string | null>;
+}
+
 /**
- * The models that there are on a day.
+ * What there is on a day.
  *
  * @param today - as YYYY-MM-DD
  */
-export function modelsOn(today: string): SimulatedModel[] {
-  return simulatedModels.filter(({ shutdownDate }) => shutdownDate === undefined || today < shutdownDate);
+export function offerOn(today: string, surprises?: Surprises): Offer {
+  const moved = simulatedModels.map(({ shutdownDate, ...model }): SimulatedModel => {
+    const date = surprises?.shutdownDates.get(model.id);
+    const ends = date === undefined ? shutdownDate : (date ?? undefined);
+    return ends === undefined ? model : { ...model, shutdownDate: ends };
+  });
+  const models = moved.filter(({ id, shutdownDate }) => {
+    return !surprises?.withdrawn.has(id) && (shutdownDate === undefined || today < shutdownDate);
+  });
+  return { today, models };
 }

@@ -1,6 +1,7 @@
 /** What OpenAI refuses today, and in which words: pure rules. A lenient simulation would hide our own defects. */
 import { asObject, type JsonObject } from '../../src/json';
-import { lastFineTuningDay, modelsOn, type Purpose, type SimulatedModel } from './models';
+import { endpoints, others, retired, type Endpoint, type ParameterType } from './endpoints';
+import { lastFineTuningDay, type Offer, type SimulatedModel } from './models';
 
 /** A refusal: the status and OpenAI's error object. */
 export interface Refusal {
@@ -8,111 +9,15 @@ export interface Refusal {
   error: { message: string; type: string; param: string | null; code: string | null };
 }
 
-/** What an address takes: models of a purpose, and parameters with their types. */
-interface Endpoint {
-  purpose: Purpose;
-  required: string[];
-  parameters: Record<string, ParameterType>;
-}
-
-type ParameterType = 'text' | 'integer' | 'number' | 'boolean' | 'any';
-
-const chatParameters: Record<string, ParameterType> = {
-  ...{
-    model: 'text',
-    messages: 'any',
-    stop: 'any',
-    response_format: 'any',
-    tools: 'any',
-    tool_choice: 'any',
-  },
-  ...{
-    max_tokens: 'integer',
-    max_completion_tokens: 'integer',
-    n: 'integer',
-    top_logprobs: 'integer',
-    seed: 'integer',
-  },
-  ...{ temperature: 'number', top_p: 'number', presence_penalty: 'number', frequency_penalty: 'number' },
-  ...{
-    user: 'text',
-    safety_identifier: 'text',
-    prompt_cache_key: 'text',
-    reasoning_effort: 'text',
-    verbosity: 'text',
-  },
-  ...{
-    stream: 'boolean',
-    stream_options: 'any',
-    logprobs: 'boolean',
-    store: 'boolean',
-    parallel_tool_calls: 'boolean',
-  },
-  ...{
-    logit_bias: 'any',
-    metadata: 'any',
-    service_tier: 'text',
-    modalities: 'any',
-    audio: 'any',
-    prediction: 'any',
-  },
-};
-
-const endpoints: Record<string, Endpoint> = {
-  'POST /v1/chat/completions': {
-    purpose: 'chat',
-    required: ['model', 'messages'],
-    parameters: chatParameters,
-  },
-  'POST /v1/embeddings': {
-    purpose: 'embedding',
-    required: ['model', 'input'],
-    parameters: { model: 'text', input: 'any', encoding_format: 'text', dimensions: 'integer', user: 'text' },
-  },
-  'POST /v1/moderations': {
-    purpose: 'moderation',
-    required: ['input'],
-    parameters: { model: 'text', input: 'any' },
-  },
-  'POST /v1/images/generations': {
-    purpose: 'image',
-    required: ['prompt'],
-    parameters: {
-      ...{ model: 'text', prompt: 'text', n: 'integer', quality: 'text', size: 'text', background: 'text' },
-      ...{
-        moderation: 'text',
-        output_format: 'text',
-        output_compression: 'integer',
-        user: 'text',
-        stream: 'boolean',
-      },
-    },
-  },
-  'POST /v1/fine_tuning/jobs': {
-    purpose: 'chat',
-    required: ['model', 'training_file'],
-    parameters: {
-      ...{ model: 'text', training_file: 'text', validation_file: 'text', suffix: 'text', seed: 'integer' },
-      ...{ method: 'any', hyperparameters: 'any', metadata: 'any', integrations: 'any' },
-    },
-  },
-};
-
-/** Addresses that are gone for good. */
-const retired = ['POST /v1/edits', 'POST /v1/images/variations', 'POST /v1/fine-tunes'];
-
-/** Addresses that take no parameters to judge. */
-const others = /^(GET \/v1\/models(\/[^/]+)?|(GET|POST) \/v1\/fine_tuning\/jobs\/[^/]+(\/(events|cancel))?)$/;
-
 /**
  * Judges a request as OpenAI would.
  *
  * @param target - method and path, such as `POST /v1/embeddings`
  * @param body - the parsed JSON body, or undefined where there is none
- * @param today - the day on which it is asked, as YYYY-MM-DD
+ * @param offer - the day on which it is asked, and the models of that day
  * @returns the refusal, or undefined when OpenAI would answer
  */
-export function refusalOf(target: string, body: JsonObject | undefined, today: string): Refusal | undefined {
+export function refusalOf(target: string, body: JsonObject | undefined, offer: Offer): Refusal | undefined {
   if (retired.includes(target)) {
     return refuse(
       404,
@@ -139,8 +44,8 @@ export function refusalOf(target: string, body: JsonObject | undefined, today: s
   return (
     rangeRefusal(body) ??
     inputRefusal(body) ??
-    modelRefusal(endpoint, body, today) ??
-    (endpoint.purpose === 'chat' ? chatRefusal(target, body, today) : undefined)
+    modelRefusal(endpoint, body, offer) ??
+    (endpoint.purpose === 'chat' ? chatRefusal(target, body, offer) : undefined)
   );
 }
 
@@ -180,12 +85,20 @@ function inputRefusal({ input, encoding_format }: JsonObject): Refusal | undefin
   return undefined;
 }
 
-function modelRefusal(endpoint: Endpoint, body: JsonObject, today: string): Refusal | undefined {
+function modelRefusal(endpoint: Endpoint, body: JsonObject, { models }: Offer): Refusal | undefined {
   if (typeof body.model !== 'string') return undefined;
-  const model = modelsOn(today).find(({ id, purpose }) => id === body.model && purpose === endpoint.purpose);
+  const model = models.find(({ id, purpose }) => id === body.model && purpose === endpoint.purpose);
   if (!model) {
     const message = `The model \`${body.model}\` does not exist or you do not have access to it.`;
     return refuse(404, message, null, 'model_not_found');
+  }
+  const effort = body.reasoning_effort;
+  if (typeof effort === 'string' && !model.efforts?.includes(effort)) {
+    // A model that does not reason does not even know the word.
+    if (!model.efforts)
+      return refuse(400, 'Unrecognized request argument supplied: reasoning_effort', null, null);
+    const message = `Unsupported value: 'reasoning_effort' does not support '${effort}' with this model. Supported values are: ${model.efforts.map((value) => `'${value}'`).join(', ')}.`;
+    return refuse(400, message, 'reasoning_effort', 'unsupported_value');
   }
   const rejected = model.rejects?.find((name) => name in body && !isTolerated(model, name, body));
   if (!rejected) return undefined;
@@ -206,7 +119,7 @@ function isTolerated(model: SimulatedModel, name: string, body: JsonObject): boo
   return (name === 'temperature' || name === 'top_p') && body[name] === 1;
 }
 
-function chatRefusal(target: string, body: JsonObject, today: string): Refusal | undefined {
+function chatRefusal(target: string, body: JsonObject, { today }: Offer): Refusal | undefined {
   if (target === 'POST /v1/fine_tuning/jobs') {
     if (!/^gpt-4(o|\.1)/.test(String(body.model))) {
       return refuse(

@@ -1,7 +1,32 @@
 /** What a row of the action table consists of. */
-import type { Static, TObject } from '@sinclair/typebox';
+import { Type, type Static, type TObject } from '@sinclair/typebox';
 import type { InputProblem } from '../errors';
 import type { JsonObject } from '../json';
+import { adaptation } from './schema';
+
+/** What a model is asked for. */
+export type Purpose =
+  | 'chat'
+  | 'embedding'
+  | 'moderation'
+  | 'image'
+  | 'image-edit'
+  | 'speech'
+  | 'transcription'
+  | 'translation'
+  | 'fine-tuning';
+
+/** How an action is carried out by another endpoint of OpenAI, once its own is gone. */
+export interface Emulation<Input extends TObject = TObject> {
+  /** The other endpoint, by our path. */
+  path: `/v1/${string}`;
+  /** What its model is asked for. */
+  purpose: Purpose;
+  /** Makes the parameters of the other endpoint from the checked inputs. */
+  toUpstream(this: void, input: Static<Input>): JsonObject;
+  /** Makes the documented reply from the other endpoint's answer. */
+  fromUpstream(this: void, answer: JsonObject): JsonObject;
+}
 
 /** A row of the action table: all that the app knows about one action. */
 export interface Action<Input extends TObject = TObject> {
@@ -38,15 +63,22 @@ export interface Action<Input extends TObject = TObject> {
   toUpstream?(this: void, input: Static<Input>): JsonObject;
   /** Makes the documented reply from OpenAI's answer. */
   fromUpstream?(this: void, answer: JsonObject): JsonObject;
+  /** What its model is asked for; absent where the action has no model. */
+  purpose?: Purpose;
+  emulation?: Emulation<Input>;
+  /** Makes the events of a stream from the reply, for `stream: true`; without it, `stream` is passed on. */
+  toEvents?(this: void, reply: JsonObject, input: JsonObject): JsonObject[];
 }
 
 /**
  * Writes a row, so that its mappings see the types of its own schema.
  *
- * @param row - the row; an action can be repeated unless the row says otherwise
+ * @param row - the row; an action can be repeated unless the row says otherwise, and one with a model tells in its output
+ * what was changed
  */
 export function defineAction<Input extends TObject>(
   row: Omit<Action<Input>, 'repeatable'> & { repeatable?: false },
 ): Action<Input> {
-  return { repeatable: true, ...row };
+  const output = row.purpose ? Type.Object({ ...row.output.properties, adaptation }) : row.output;
+  return { repeatable: true, ...row, output };
 }

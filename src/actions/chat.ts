@@ -3,7 +3,9 @@ import { Type } from '@sinclair/typebox';
 import { defineAction, type Action } from './action';
 import { givenTwice } from './given-twice';
 import { asList, asObject, isBlank, type JsonObject } from '../json';
+import { count, maxTokens, stop, temperature, topP } from './sampling';
 import { outputInteger, outputText, outputUsage } from './schema';
+import { chatEvents, withoutStream } from './stream';
 
 /** The most messages that OpenAI takes, and more parts than it takes of one message. */
 const maxEntries = 2048;
@@ -55,38 +57,11 @@ export const chatPost = defineAction({
       minItems: 1,
       maxItems: maxEntries,
     }),
-    max_tokens: Type.Optional(
-      Type.Integer({
-        title: 'Max Tokens',
-        description: 'The most tokens that an answer may have.',
-        minimum: 1,
-      }),
-    ),
-    temperature: Type.Optional(
-      Type.Number({
-        title: 'Temperature',
-        description: 'How varied the answers are: 0 for always alike, 2 for very varied.',
-        minimum: 0,
-        maximum: 2,
-      }),
-    ),
-    top_p: Type.Optional(
-      Type.Number({
-        title: 'Top P',
-        description: 'Share of the likeliest words to choose from. Change this or the temperature, not both.',
-        minimum: 0,
-        maximum: 1,
-      }),
-    ),
-    n: Type.Optional(
-      Type.Integer({ title: 'N', description: 'How many answers to give.', minimum: 1, maximum: 128 }),
-    ),
-    stop: Type.Optional(
-      Type.Union([Type.String(), Type.Array(Type.String(), { maxItems: 4 })], {
-        title: 'Stop',
-        description: 'The answer ends before this text. Up to four texts can be given as a list.',
-      }),
-    ),
+    max_tokens: Type.Optional(maxTokens),
+    temperature: Type.Optional(temperature),
+    top_p: Type.Optional(topP),
+    n: Type.Optional(count(128)),
+    stop: Type.Optional(stop),
     presence_penalty: Type.Optional(
       Type.Number({
         title: 'Presence Penalty',
@@ -135,7 +110,8 @@ export const chatPost = defineAction({
     role: isBlank(query.role) ? 'user' : query.role,
     content: text,
   }),
-  // Callers take an answer whole, so it is not asked for in pieces.
-  toUpstream: (input) => Object.fromEntries(Object.entries(input).filter(([name]) => name !== 'stream')),
+  purpose: 'chat',
+  toUpstream: withoutStream,
+  toEvents: chatEvents,
   fromUpstream: (answer) => ({ first_content: firstContent(answer), ...answer }),
 });

@@ -57,6 +57,7 @@ export const embedPost = defineAction({
     model: outputText('Model'),
     usage: outputUsage('prompt_tokens', 'total_tokens'),
   }),
+  purpose: 'embedding',
   // The documented output is a list of numbers, which base64 is not.
   toUpstream: (input) => ({ model: 'text-embedding-3-small', ...input, encoding_format: 'float' }),
 });

@@ -115,6 +115,7 @@ export const fineTuningPost = defineAction({
   output: Type.Object(job),
   flatInputs: ['n_epochs'],
   read: readEpochs,
+  purpose: 'fine-tuning',
   toUpstream: withMethod,
   fromUpstream: documentedJob,
 });

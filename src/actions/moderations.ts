@@ -58,4 +58,5 @@ export const moderationPost = defineAction({
       { title: 'Results' },
     ),
   }),
+  purpose: 'moderation',
 });

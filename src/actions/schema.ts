@@ -1,5 +1,5 @@
 /** The few kinds of outputs that the rows of the action table are made of. */
-import { Type, type TSchema } from '@sinclair/typebox';
+import { Type, type Static, type TSchema } from '@sinclair/typebox';
 
 /** A text that is empty where OpenAI leaves it out. */
 export const outputText = (title: string) => Type.String({ title, default: '' });
@@ -29,3 +29,23 @@ const tokenTitles = {
   completion_tokens: 'Completion Tokens',
   total_tokens: 'Total Tokens',
 };
+
+const outputTexts = (title: string) => Type.Array(Type.String(), { title, default: [] });
+
+/** What the app changed so that a request works with OpenAI as it is today; an output of every action with a model. */
+export const adaptation = Type.Object(
+  {
+    model_asked: outputText('Model Asked For'),
+    model_used: outputText('Model Used'),
+    dropped: outputTexts('Inputs Left Out'),
+    translated: outputTexts('Inputs Translated'),
+    emulated: outputTexts('Inputs Emulated'),
+    endpoint_emulated: outputText('Endpoint Emulated'),
+    retirement_ahead: outputText('Retirement Ahead'),
+    messages: outputTexts('Messages'),
+  },
+  { title: 'Adaptation', default: {} },
+);
+
+/** The same as a type. */
+export type AdaptationOutput = Static<typeof adaptation>;

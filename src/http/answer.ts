@@ -1,14 +1,16 @@
 /** What every function of the app has in common: who calls, the time there is, one log line, errors as replies. */
 import type { HttpHandler, HttpRequest, HttpResponseInit } from '@azure/functions';
+import type { AdaptationOutput } from '../actions';
+import { describeChanges, type Adaptation, type Changes } from '../adaptation';
 import { AppError } from '../errors';
-import type { JsonObject } from '../json';
 import type { Keys } from '../keys';
 import type { OpenAI, Trace } from '../openai';
 import type { Settings, SettingProblem } from '../settings';
 import type { Throttle } from '../throttle';
+import { changeHeaders } from './changes';
 import { connectionOf, type Connection } from './connection';
-import { logDefect, logRequest, type LogLine } from './log';
-import { errorReply, jsonReply } from './reply';
+import { changesForLog, logDefect, logRequest, type LogLine } from './log';
+import { contentReply, errorReply, type Content } from './reply';
 
 /** What the functions need; made once, in the composition root. */
 export interface Dependencies {
@@ -18,6 +20,7 @@ export interface Dependencies {
   throttle: Throttle;
   keys: Keys;
   openai: OpenAI;
+  adaptation: Adaptation;
   /** The time, in milliseconds since 1970. */
   now: () => number;
 }
@@ -35,34 +38,39 @@ export interface Call {
   headers: Record<string, string>;
   /** The model that was asked for, for the log. */
   model?: unknown;
+  /** What was changed in the request so far. */
+  changes?: Changes | undefined;
 }
 
 /**
  * Makes an HTTP function that answers every request, and never throws.
  *
  * @param name - the action, for the log
- * @param work - gives the body of the reply; an AppError that it throws becomes one, anything else is a defect
+ * @param work - gives the content of the reply; an AppError that it throws becomes one, anything else is a defect
  */
 export function answer(
   name: string,
   { settings, settingProblems, now }: Dependencies,
-  work: (call: Call) => Promise<JsonObject>,
+  work: (call: Call) => Promise<Content>,
 ): HttpHandler {
   return async (request, context) => {
     const started = now();
     const requestId = context.invocationId;
     const trace: Trace = { tries: 0, headers: {} };
     let call: Call | undefined;
-    const headers = () => ({
+    const headers = (changes: AdaptationOutput | undefined) => ({
       'x-request-id': requestId,
       ...(call && { 'x-connection-id': call.connection.id, ...call.headers }),
+      ...(changes && changeHeaders(changes)),
       ...trace.headers,
     });
-    const finish = (reply: HttpResponseInit, error?: AppError) => {
+    const changesOf = () => call?.changes && describeChanges(call.changes);
+    const finish = (reply: HttpResponseInit, changes: AdaptationOutput | undefined, error?: AppError) => {
       const line: LogLine = {
         requestId,
         action: name,
         ...(call && { connection: call.connection.id, model: call.model }),
+        ...(changes && changesForLog(changes)),
         status: reply.status ?? 200,
         code: error?.code,
         openaiCode: error?.details.openaiCode,
@@ -84,12 +92,14 @@ export function answer(
         headers: {},
       };
       if (settingProblems.length > 0) throw wrongSettings(settingProblems);
-      const body = await work(call);
-      return finish(jsonReply(200, body, headers()));
+      const content = await work(call);
+      const changes = changesOf();
+      return finish(contentReply(content, headers(changes)), changes);
     } catch (error) {
       const known = error instanceof AppError ? error : new AppError('internal_error');
       if (known !== error) logDefect(context, requestId, error);
-      return finish(errorReply(known, requestId, headers()), known);
+      const changes = changesOf();
+      return finish(errorReply(known, requestId, headers(changes), changes), changes, known);
     }
   };
 }

@@ -53,7 +53,7 @@ export function connectionStatus(dependencies: Dependencies): HttpHandler {
       reset_seconds: resetSeconds,
       ...verdict,
     };
-    return body;
+    return { json: body };
   });
 }
 

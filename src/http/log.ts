@@ -1,6 +1,8 @@
 /** The one line that the log has of each request: no key, no query, nothing of what was asked or answered. */
 import type { InvocationContext } from '@azure/functions';
+import type { AdaptationOutput } from '../actions';
 import { describeDefect } from '../errors';
+import { asName } from '../json';
 
 /** A request as it is logged. */
 export interface LogLine {
@@ -11,6 +13,14 @@ export interface LogLine {
   connection?: string;
   /** What the caller gave for a model, which may be anything. */
   model?: unknown;
+  /** The model that was used, where it is another one. */
+  modelUsed?: string;
+  /** Inputs that OpenAI did not get, or not under their names. */
+  dropped?: readonly string[];
+  translated?: readonly string[];
+  emulated?: readonly string[];
+  endpointEmulated?: string;
+  retirementAhead?: string;
   status: number;
   /** Code of the error, if there was one, and OpenAI's own. */
   code?: string | undefined;
@@ -29,16 +39,25 @@ export function logRequest(context: InvocationContext, line: LogLine): void {
   const text = JSON.stringify({
     event: 'request',
     ...line,
-    model: name(model),
-    openaiCode: name(openaiCode),
+    model: asName(model),
+    openaiCode: asName(openaiCode),
   });
   if (line.status >= 500) context.error(text);
   else context.log(text);
 }
 
-/** A text from outside may be a prompt or a key, and is logged only when it looks like a name. */
-function name(text: unknown): string | undefined {
-  return typeof text === 'string' && /^(?!.*sk-)[\w.:/-]{1,100}$/.test(text) ? text : undefined;
+/** What the line says of changes: only what there is to say. */
+export function changesForLog(changes: AdaptationOutput): Partial<LogLine> {
+  const { model_asked, model_used, dropped, translated, emulated, endpoint_emulated, retirement_ahead } =
+    changes;
+  return {
+    ...(model_used && model_used !== model_asked && { modelUsed: model_used }),
+    ...(dropped.length > 0 && { dropped }),
+    ...(translated.length > 0 && { translated }),
+    ...(emulated.length > 0 && { emulated }),
+    ...(endpoint_emulated && { endpointEmulated: endpoint_emulated }),
+    ...(retirement_ahead && { retirementAhead: retirement_ahead }),
+  };
 }
 
 /** Writes what may be said of a defect of ours: its kind and its place. */

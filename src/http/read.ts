@@ -6,6 +6,7 @@ import { AppError } from '../errors';
 import { isFunctionKeyName } from './connection';
 import { fromPairs } from './pairs';
 import { parseJson } from './parse-json';
+import { strictModel } from './strict';
 
 /** The most that OpenAI takes in one JSON request, images within the conversation included. */
 const maxBodyBytes = 50 * 1024 * 1024;
@@ -68,9 +69,10 @@ function decode(bytes: ArrayBuffer, charset = 'utf-8'): string {
   }
 }
 
-/** The query without the function key. */
+/** The inputs in the query: not the function key, and not what is said of the call itself. */
 function queryOf(request: HttpRequest): [name: string, value: string][] {
-  return [...new URL(request.url).searchParams].filter(([name]) => !isFunctionKeyName(name));
+  const { searchParams } = new URL(request.url);
+  return [...searchParams].filter(([name]) => !isFunctionKeyName(name) && name !== strictModel);
 }
 
 function readJson(text: string): JsonObject {

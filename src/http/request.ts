@@ -1,29 +1,26 @@
-/** From checked inputs to the request that OpenAI gets. */
+/** From parameters to the request that OpenAI gets. */
 import type { Action } from '../actions';
 import { AppError } from '../errors';
 import type { JsonObject } from '../json';
 import type { UpstreamRequest } from '../openai';
 
 /**
- * Puts the inputs of an action where OpenAI expects them: those named in its path there, and the rest in the query or
- * the body.
+ * Puts parameters where OpenAI expects them: those named in the path there, and the rest in the query or the body.
  *
- * @param inputs - as the check has let them pass
- * @throws AppError `invalid_input` for inputs that cannot be written as JSON
+ * @param endpoint - the path is one of ours, with its placeholders
+ * @throws AppError `invalid_input` for parameters that cannot be written as JSON
  */
 export function toRequest(
-  action: Action,
-  inputs: JsonObject,
+  { method, path: ownPath, repeatable }: Pick<Action, 'method' | 'path' | 'repeatable'>,
+  parameters: JsonObject,
 ): Pick<UpstreamRequest, 'method' | 'path' | 'query' | 'body' | 'repeatable'> {
-  const { method, repeatable } = action;
   const inPath = new Set<string>();
   // The base URL ends with the version that our own paths begin with.
-  const path = action.path.slice('/v1'.length).replace(/\{(\w+)\}/g, (_, name: string) => {
+  const path = ownPath.slice('/v1'.length).replace(/\{(\w+)\}/g, (_, name: string) => {
     inPath.add(name);
-    return encodeURIComponent(String(inputs[name]));
+    return encodeURIComponent(String(parameters[name]));
   });
-  const parameters = Object.entries(action.toUpstream ? action.toUpstream(inputs) : inputs);
-  const rest = Object.fromEntries(parameters.filter(([name]) => !inPath.has(name)));
+  const rest = Object.fromEntries(Object.entries(parameters).filter(([name]) => !inPath.has(name)));
   if (Object.keys(rest).length === 0) return { method, path, repeatable };
   return { method, path, repeatable, ...(method === 'GET' ? { query: rest } : { body: write(rest) }) };
 }

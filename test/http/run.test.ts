@@ -1,6 +1,7 @@
 /** What the walk makes of defects: nothing of their inside is shown or logged. */
 import { HttpRequest, InvocationContext } from '@azure/functions';
 import { actions } from '../../src/actions';
+import { createAdaptation } from '../../src/adaptation';
 import { AppError } from '../../src/errors';
 import type { Dependencies } from '../../src/http/answer';
 import { run } from '../../src/http/run';
@@ -15,8 +16,9 @@ async function runWith(failing: Partial<Dependencies>) {
   if (!models) throw new Error('ModelsGet is gone');
   const logged: string[] = [];
   const log = (level: string, ...args: unknown[]) => logged.push(`${level} ${args.join(' ')}`);
+  const { settings } = readSettings({ OPENAI_API_KEY: 'sk-a', AzureWebJobsStorage: 'a' });
   const dependencies: Dependencies = {
-    settings: readSettings({ OPENAI_API_KEY: 'sk-a', AzureWebJobsStorage: 'a' }).settings,
+    settings,
     settingProblems: [],
     throttle: {
       acquire: () =>
@@ -29,6 +31,7 @@ async function runWith(failing: Partial<Dependencies>) {
       afterRefusal: () => Promise.resolve(undefined),
     },
     openai: { send: () => Promise.resolve({ object: 'list', data: [] }) },
+    adaptation: createAdaptation({ settings, now: () => 0 }),
     now: () => 0,
     ...failing,
   };

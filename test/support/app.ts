@@ -7,7 +7,7 @@ import { loadCertificate } from '../../local/vault/certificate';
 
 export const root = path.resolve(__dirname, '../..');
 
-/** The day on which the tests stand. */
+/** The day on which the tests stand, unless one says otherwise. */
 export const today = '2026-11-22';
 
 /** What `npm start -- --json` prints. */
@@ -100,15 +100,20 @@ export interface Scene {
   stop: () => Promise<void>;
 }
 
-/** Starts an app between a vault and a simulated OpenAI that live in the process of the test. */
+/** Starts an app between a vault and a simulated OpenAI that live in the process of the test, on a day (YYYY-MM-DD). */
 export async function startScene(
   environment: Record<string, string> = {},
   secrets: Record<string, string> = { 'openai-api-key': vaultKey },
+  day = today,
 ): Promise<Scene> {
-  const openai = await startSimulatedOpenAI({ today: () => today });
+  const openai = await startSimulatedOpenAI({ today: () => day });
   const certificate = await loadCertificate(path.join(root, '.local'));
   const vault = await startVault(certificate, secrets);
-  const app = await startApp({ OPENAI_BASE_URL: openai.url, KEY_VAULT_URI: vault.url, ...environment });
+  const app = await startApp({ OPENAI_BASE_URL: openai.url, KEY_VAULT_URI: vault.url, ...environment }, [
+    ...keyArguments,
+    '--today',
+    day,
+  ]);
   return {
     app,
     openai,

@@ -67,5 +67,23 @@ export function sentValue(key: string, body: JsonObject): unknown {
   const message = asObject(asList(body.messages)[0]);
   const supervised = asObject(asObject(body.method).supervised);
   const epochs = asObject(supervised.hyperparameters).n_epochs;
-  return { ...body, role: message.role, content: message.content, n_epochs: epochs }[key];
+  const { max_completion_tokens, safety_identifier, top_logprobs } = body;
+  return {
+    ...body,
+    role: message.role,
+    content: message.content,
+    n_epochs: epochs,
+    ...(max_completion_tokens !== undefined && { max_tokens: max_completion_tokens }),
+    ...(safety_identifier !== undefined && { user: safety_identifier }),
+    ...(top_logprobs !== undefined && { logprobs: String(Number(top_logprobs)) }),
+    ...textsOfEmulation(asObject(asList(body.messages)[1]).content),
+  }[key];
+}
+
+/** The texts of a completion or an edit, in the chat that stands for it. */
+function textsOfEmulation(content: unknown): JsonObject {
+  if (typeof content !== 'string') return {};
+  const [, instruction, input] =
+    /<instruction>\n([^]*)\n<\/instruction>\n<text>\n([^]*)\n<\/text>/.exec(content) ?? [];
+  return instruction === undefined ? { prompt: content } : { instruction, input };
 }

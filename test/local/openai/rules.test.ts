@@ -1,6 +1,6 @@
 /** The simulated OpenAI refuses what the real one refuses. */
 import { parseFault } from '../../../local/openai/faults';
-import { modelsOn } from '../../../local/openai/models';
+import { offerOn, type Offer } from '../../../local/openai/models';
 import { refusalOf } from '../../../local/openai/rules';
 import type { JsonObject } from '../../../src/json';
 
@@ -8,7 +8,7 @@ const today = '2026-11-22';
 const messages = [{ role: 'user', content: 'Hello' }];
 const chat = (more: JsonObject): [string, JsonObject] => [
   'POST /v1/chat/completions',
-  { model: 'gpt-6-luna', messages, ...more },
+  { model: 'gpt-6.1-terra', messages, ...more },
 ];
 const image = (more: JsonObject): [string, JsonObject] => [
   'POST /v1/images/generations',
@@ -24,6 +24,11 @@ test.each<[[string, JsonObject?], number | undefined, string | null | undefined]
   [chat({ presence_penalty: 0.5, reasoning_effort: 'none' }), 400, 'unsupported_parameter'],
   [chat({ stop: 'x' }), undefined, undefined],
   [chat({ model: 'gpt-5', stop: 'x' }), 400, 'unsupported_parameter'],
+  [chat({ model: 'gpt-6-luna', reasoning_effort: 'none', temperature: 0.5 }), 400, 'unsupported_value'],
+  [chat({ model: 'gpt-6-sol', n: 2 }), 400, 'unsupported_parameter'],
+  [chat({ model: 'gpt-6-astra', reasoning_effort: 'none' }), 400, 'unsupported_value'],
+  [chat({ model: 'gpt-4o', reasoning_effort: 'low' }), 400, null],
+  [['POST /v1/completions', { model: 'gpt-4o', prompt: 'a' }], 404, 'model_not_found'],
   [chat({ model: 'gpt-4o', stop: 'x', max_tokens: 5, temperature: 2 }), undefined, undefined],
   [chat({ model: 'gpt-4-turbo' }), 404, 'model_not_found'],
   [chat({ model: 'text-embedding-3-small' }), 404, 'model_not_found'],
@@ -50,7 +55,7 @@ test.each<[[string, JsonObject?], number | undefined, string | null | undefined]
   [['POST /v1/images/variations', {}], 404, 'unknown_url'],
   [['GET /v1/models'], undefined, undefined],
 ])('%j gives %s %s', ([target, body], status, code) => {
-  const refusal = refusalOf(target, body, today);
+  const refusal = refusalOf(target, body, offerOn(today));
   expect([refusal?.status, refusal?.error.code]).toEqual([status, code]);
 });
 
@@ -58,15 +63,16 @@ test('models and jobs end on their day, not before', () => {
   const gpt4o = (day: string) => refusalOf(...withDay(chat({ model: 'gpt-4o' }), day))?.error.code;
   expect([gpt4o('2027-01-13'), gpt4o('2027-01-14')]).toEqual([undefined, 'model_not_found']);
   const job = (day: string) =>
-    refusalOf('POST /v1/fine_tuning/jobs', { model: 'gpt-4o-mini', training_file: 'f' }, day)?.status;
+    refusalOf('POST /v1/fine_tuning/jobs', { model: 'gpt-4o-mini', training_file: 'f' }, offerOn(day))
+      ?.status;
   expect([job('2027-01-06'), job('2027-01-07')]).toEqual([undefined, 403]);
-  expect(modelsOn(today).some(({ id }) => id === 'gpt-4')).toBe(false);
+  expect(offerOn(today).models.some(({ id }) => id === 'gpt-4')).toBe(false);
 });
 
-const withDay = ([target, body]: [string, JsonObject], day: string): [string, JsonObject, string] => [
+const withDay = ([target, body]: [string, JsonObject], day: string): [string, JsonObject, Offer] => [
   target,
   body,
-  day,
+  offerOn(day),
 ];
 
 test('a word asks for a fault, one for each try', () => {

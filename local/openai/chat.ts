@@ -1,0 +1,69 @@
+/** A chat as a model of some kind answers it: reasoning first, no longer than allowed, up to a stop. Pure. */
+import { asList, asObject, type JsonObject } from '../../src/json';
+import type { SimulatedModel } from './models';
+
+/** What reasoning costs before the first word, in tokens. */
+const reasoningTokens: Record<string, number> = {
+  none: 0,
+  minimal: 100,
+  low: 600,
+  medium: 2_000,
+  high: 8_000,
+};
+
+/**
+ * Makes the answer of a model from one that only repeats what was said. A token is a word with the space before it.
+ *
+ * @param answer - a chat with one choice
+ * @param body - what was asked
+ * @param model - who answers; undefined where no model was asked for
+ */
+export function shapeChat(
+  answer: JsonObject,
+  body: JsonObject,
+  model: SimulatedModel | undefined,
+): JsonObject {
+  const [choice] = asList(answer.choices).map(asObject);
+  const message = asObject(choice?.message);
+  const effort = typeof body.reasoning_effort === 'string' ? body.reasoning_effort : 'medium';
+  const reasoning = model?.efforts ? (reasoningTokens[effort] ?? 20_000) : 0;
+  const limit = Number(body.max_completion_tokens ?? body.max_tokens ?? Infinity);
+  const words = untilStop(String(message.content), body.stop).match(/\s*\S+|\s+$/g) ?? [];
+  const written = words.slice(0, Math.max(0, limit - reasoning));
+  const isCut = written.length < words.length || limit <= reasoning;
+  const logprobs = body.logprobs === true ? { content: written.map((word) => tokenOf(word, body)) } : null;
+
+  const n = typeof body.n === 'number' ? body.n : 1;
+  const completion = Math.min(limit, reasoning + written.length) * n;
+  const prompt = Number(asObject(answer.usage).prompt_tokens);
+  return {
+    ...answer,
+    // The fields of OpenAI's own answer, in which an absent text is null.
+    choices: Array.from({ length: n }, (_, index) => ({
+      index,
+      message: { role: 'assistant', content: written.join(''), refusal: null, annotations: [] },
+      logprobs,
+      finish_reason: isCut ? 'length' : 'stop',
+    })),
+    usage: {
+      prompt_tokens: prompt,
+      completion_tokens: completion,
+      total_tokens: prompt + completion,
+      completion_tokens_details: { reasoning_tokens: Math.min(limit, reasoning) * n },
+    },
+  };
+}
+
+function untilStop(text: string, stop: unknown): string {
+  const stops = (typeof stop === 'string' ? [stop] : asList(stop)).map(String);
+  const places = stops.map((one) => text.indexOf(one)).filter((place) => place >= 0);
+  return text.slice(0, Math.min(text.length, ...places));
+}
+
+function tokenOf(token: string, { top_logprobs }: JsonObject): JsonObject {
+  const alternatives = Array.from({ length: Number(top_logprobs ?? 0) }, (_, index) => ({
+    token: index === 0 ? token : `${token}${index}`,
+    logprob: -0.1 * (index + 1),
+  }));
+  return { token, logprob: -0.1, bytes: null, top_logprobs: alternatives };
+}

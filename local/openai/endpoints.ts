@@ -1,0 +1,112 @@
+/** The addresses of the simulated OpenAI, and what each of them takes. */
+import type { Purpose } from './models';
+
+/** What an address takes: models of a purpose, and parameters with their types. */
+export interface Endpoint {
+  purpose: Purpose;
+  required: string[];
+  parameters: Record<string, ParameterType>;
+}
+
+/** What a parameter must be. */
+export type ParameterType = 'text' | 'integer' | 'number' | 'boolean' | 'any';
+
+const chatParameters: Record<string, ParameterType> = {
+  ...{
+    model: 'text',
+    messages: 'any',
+    stop: 'any',
+    response_format: 'any',
+    functions: 'any',
+    function_call: 'any',
+    tools: 'any',
+    tool_choice: 'any',
+  },
+  ...{
+    max_tokens: 'integer',
+    max_completion_tokens: 'integer',
+    n: 'integer',
+    top_logprobs: 'integer',
+    seed: 'integer',
+  },
+  ...{ temperature: 'number', top_p: 'number', presence_penalty: 'number', frequency_penalty: 'number' },
+  ...{
+    user: 'text',
+    safety_identifier: 'text',
+    prompt_cache_key: 'text',
+    reasoning_effort: 'text',
+    verbosity: 'text',
+  },
+  ...{
+    stream: 'boolean',
+    stream_options: 'any',
+    logprobs: 'boolean',
+    store: 'boolean',
+    parallel_tool_calls: 'boolean',
+  },
+  ...{
+    logit_bias: 'any',
+    metadata: 'any',
+    service_tier: 'text',
+    modalities: 'any',
+    audio: 'any',
+    prediction: 'any',
+  },
+};
+
+/** The addresses that take a JSON body. */
+export const endpoints: Record<string, Endpoint> = {
+  'POST /v1/chat/completions': {
+    purpose: 'chat',
+    required: ['model', 'messages'],
+    parameters: chatParameters,
+  },
+  'POST /v1/completions': {
+    purpose: 'completion',
+    required: ['model', 'prompt'],
+    parameters: {
+      ...{ model: 'text', prompt: 'any', stop: 'any', suffix: 'text', echo: 'boolean', user: 'text' },
+      ...{ max_tokens: 'integer', n: 'integer', best_of: 'integer', logprobs: 'integer', seed: 'integer' },
+      ...{ temperature: 'number', top_p: 'number', presence_penalty: 'number', frequency_penalty: 'number' },
+    },
+  },
+  'POST /v1/embeddings': {
+    purpose: 'embedding',
+    required: ['model', 'input'],
+    parameters: { model: 'text', input: 'any', encoding_format: 'text', dimensions: 'integer', user: 'text' },
+  },
+  'POST /v1/moderations': {
+    purpose: 'moderation',
+    required: ['input'],
+    parameters: { model: 'text', input: 'any' },
+  },
+  'POST /v1/images/generations': {
+    purpose: 'image',
+    required: ['prompt'],
+    parameters: {
+      ...{ model: 'text', prompt: 'text', n: 'integer', quality: 'text', size: 'text', background: 'text' },
+      ...{
+        moderation: 'text',
+        output_format: 'text',
+        output_compression: 'integer',
+        user: 'text',
+        stream: 'boolean',
+      },
+    },
+  },
+  'POST /v1/fine_tuning/jobs': {
+    purpose: 'chat',
+    required: ['model', 'training_file'],
+    parameters: {
+      ...{ model: 'text', training_file: 'text', validation_file: 'text', suffix: 'text', seed: 'integer' },
+      ...{ method: 'any', hyperparameters: 'any', metadata: 'any', integrations: 'any' },
+    },
+  },
+};
+
+/** Addresses that are gone for good. */
+export const retired = ['POST /v1/edits', 'POST /v1/images/variations', 'POST /v1/fine-tunes'];
+
+/** Addresses that take no parameters to judge. */
+export const others =
+  /^(GET \/v1\/models(\/[^/]+)?|(GET|POST) \/v1\/fine_tuning\/jobs\/[^/]+(\/(events|cancel))?)$/;

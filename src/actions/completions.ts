@@ -1,0 +1,133 @@
+/** The row of the Completions area. OpenAI has no model for its endpoint any more; a chat does what it did. */
+import { Type } from '@sinclair/typebox';
+import { defineAction } from './action';
+import { asList, asObject, isBlank, mapObjects, type JsonObject } from '../json';
+import { legacyLogprobs } from './legacy-logprobs';
+import { count, maxTokens, stop, temperature, topP } from './sampling';
+import { outputInteger, outputText, outputUsage } from './schema';
+import { completionEvents, withoutStream } from './stream';
+
+const completion = {
+  id: outputText('ID'),
+  object: outputText('Object'),
+  created: outputInteger('Created'),
+  model: outputText('Model'),
+  choices: Type.Array(
+    Type.Object({
+      text: outputText('Text'),
+      index: outputInteger('Index'),
+      logprobs: outputText('Log Probabilities'),
+      finish_reason: outputText('Finish Reason'),
+    }),
+    { title: 'Choices' },
+  ),
+  usage: outputUsage('prompt_tokens', 'completion_tokens', 'total_tokens'),
+};
+
+/** What makes a chat model write as a completion model did: makers used those for instructions as well as for beginnings. */
+const completionRule =
+  'The message of the user is the prompt of a text completion. Where it asks or instructs, write what it asks for; where ' +
+  'it breaks off, go on from there. Write only what comes next: no comment, no greeting, no repetition of the prompt.';
+
+/** A completion without a prompt was a text about anything. */
+const emptyPrompt = 'Write a short text about anything.';
+
+/** Log probabilities were asked for by a number, of alternatives to each token. */
+function alternatives({ logprobs }: JsonObject): number | undefined {
+  return isBlank(logprobs) ? undefined : Number(logprobs);
+}
+
+function toCompletion(input: JsonObject): JsonObject {
+  const asked = alternatives(input);
+  return { ...withoutStream(input), ...(asked !== undefined && { logprobs: asked }) };
+}
+
+function toChat(input: JsonObject): JsonObject {
+  const { prompt, ...rest } = withoutStream(input);
+  const asked = alternatives(input);
+  return {
+    ...rest,
+    messages: [
+      { role: 'system', content: completionRule },
+      { role: 'user', content: isBlank(prompt) ? emptyPrompt : prompt },
+    ],
+    ...(asked !== undefined && { logprobs: true, top_logprobs: asked }),
+  };
+}
+
+const legacyReasons = ['stop', 'length', 'content_filter'];
+
+/** A chat as the completion that it stands for. */
+function completionOf({ id, choices, ...chat }: JsonObject): JsonObject {
+  return {
+    ...chat,
+    id: typeof id === 'string' ? id.replace(/^chatcmpl-/, 'cmpl-') : id,
+    object: 'text_completion',
+    choices: mapObjects(choices, ({ index, message, logprobs, finish_reason }) => {
+      const { content, refusal } = asObject(message);
+      return {
+        text: content ?? refusal ?? '',
+        index,
+        logprobs: legacyLogprobs(logprobs),
+        finish_reason: legacyReasons.includes(String(finish_reason)) ? finish_reason : 'stop',
+      };
+    }),
+  };
+}
+
+/** Documents a completion in both readings: within `result`, and by itself. Log probabilities are documented as text. */
+function documentedCompletion(answer: JsonObject): JsonObject {
+  const choices = mapObjects(answer.choices, (choice) => ({
+    ...choice,
+    logprobs: isBlank(choice.logprobs) ? '' : JSON.stringify(choice.logprobs),
+  }));
+  const result = { ...answer, choices };
+  return { first_completion: asObject(asList(choices)[0]).text, result, ...result };
+}
+
+export const completionPost = defineAction({
+  operationId: 'CompletionPost',
+  area: 'Completions',
+  summary: 'Create completion',
+  description: 'Continues a text, or does what it asks for. OpenAI answers by a chat today.',
+  method: 'POST',
+  path: '/v1/completions',
+  input: Type.Object({
+    model: Type.String({ title: 'Model', description: 'The model that writes.', minLength: 1 }),
+    prompt: Type.Optional(
+      Type.String({
+        title: 'Prompt',
+        description: 'The text to continue; something of its own when left out.',
+      }),
+    ),
+    max_tokens: Type.Optional(maxTokens),
+    temperature: Type.Optional(temperature),
+    top_p: Type.Optional(topP),
+    n: Type.Optional(count(128)),
+    logprobs: Type.Optional(
+      Type.Union(
+        [Type.String({ pattern: '^[0-5]$', examples: ['5'] }), Type.Integer({ minimum: 0, maximum: 5 })],
+        {
+          title: 'Log Probabilities',
+          description: 'How many likely alternatives to tell of for each token, from 0 to 5.',
+        },
+      ),
+    ),
+    stop: Type.Optional(stop),
+  }),
+  output: Type.Object({
+    first_completion: outputText('First Completion'),
+    result: Type.Object(completion, { title: 'Result' }),
+    ...completion,
+  }),
+  purpose: 'chat',
+  toUpstream: toCompletion,
+  fromUpstream: documentedCompletion,
+  emulation: {
+    path: '/v1/chat/completions',
+    purpose: 'chat',
+    toUpstream: toChat,
+    fromUpstream: (answer) => documentedCompletion(completionOf(answer)),
+  },
+  toEvents: completionEvents,
+});

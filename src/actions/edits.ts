@@ -1,0 +1,70 @@
+/** The row of the Edits area. OpenAI shut its endpoint down in 2024; a chat does what it did. */
+import { Type } from '@sinclair/typebox';
+import { defineAction } from './action';
+import { asObject, isBlank, mapObjects, type JsonObject } from '../json';
+import { count, temperature, topP } from './sampling';
+import { outputInteger, outputText, outputUsage } from './schema';
+
+const editRule =
+  'Apply the instruction to the text, and answer with the edited text alone: no comment and no quotation marks. Keep ' +
+  'what the instruction does not concern as it is. Where there is no text, write the one that the instruction asks for.';
+
+function toChat({ input, instruction, ...rest }: JsonObject): JsonObject {
+  const text = isBlank(input) ? '' : String(input);
+  return {
+    ...rest,
+    messages: [
+      { role: 'system', content: editRule },
+      {
+        role: 'user',
+        content: `<instruction>\n${String(instruction)}\n</instruction>\n<text>\n${text}\n</text>`,
+      },
+    ],
+  };
+}
+
+/** A chat as the edit that it stands for. */
+function editOf({ created, choices, usage }: JsonObject): JsonObject {
+  return {
+    object: 'edit',
+    created,
+    choices: mapObjects(choices, ({ index, message }) => {
+      const { content, refusal } = asObject(message);
+      return { text: content ?? refusal, index };
+    }),
+    usage,
+  };
+}
+
+export const editPost = defineAction({
+  operationId: 'EditPost',
+  area: 'Edits',
+  summary: 'Edit prompt',
+  description: 'Changes a text as an instruction says. OpenAI answers by a chat today.',
+  method: 'POST',
+  path: '/v1/edits',
+  input: Type.Object({
+    model: Type.String({ title: 'Model', description: 'The model that edits.', minLength: 1 }),
+    input: Type.Optional(
+      Type.String({ title: 'Input', description: 'The text to change; a new one is written when left out.' }),
+    ),
+    instruction: Type.String({
+      title: 'Instruction',
+      description: 'What to do with the text, such as: Correct the spelling.',
+      minLength: 1,
+    }),
+    n: Type.Optional(count(20)),
+    temperature: Type.Optional(temperature),
+    top_p: Type.Optional(topP),
+  }),
+  output: Type.Object({
+    object: outputText('Object'),
+    created: outputInteger('Created'),
+    choices: Type.Array(Type.Object({ text: outputText('Text'), index: outputInteger('Index') }), {
+      title: 'Choices',
+    }),
+    usage: outputUsage('prompt_tokens', 'completion_tokens', 'total_tokens'),
+  }),
+  purpose: 'chat',
+  emulation: { path: '/v1/chat/completions', purpose: 'chat', toUpstream: toChat, fromUpstream: editOf },
+});

@@ -1,0 +1,32 @@
+/** The inputs that all actions share which have a text written. */
+import { Type } from '@sinclair/typebox';
+
+export const temperature = Type.Number({
+  title: 'Temperature',
+  description: 'How varied the texts are: 0 for always alike, 2 for very varied.',
+  minimum: 0,
+  maximum: 2,
+});
+
+export const topP = Type.Number({
+  title: 'Top P',
+  description: 'Share of the likeliest words to choose from. Change this or the temperature, not both.',
+  minimum: 0,
+  maximum: 1,
+});
+
+export const maxTokens = Type.Integer({
+  title: 'Max Tokens',
+  description: 'The most tokens that a text may have.',
+  minimum: 1,
+});
+
+/** A designer shows the single text; a list is taken as well. */
+export const stop = Type.Union([Type.String(), Type.Array(Type.String(), { maxItems: 4 })], {
+  title: 'Stop',
+  description: 'The text ends before this one. Up to four can be given as a list.',
+});
+
+/** How many texts are written; `maximum` is the most that the action allows. */
+export const count = (maximum: number) =>
+  Type.Integer({ title: 'N', description: 'How many texts to write.', minimum: 1, maximum });

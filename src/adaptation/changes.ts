@@ -1,0 +1,114 @@
+/** What was changed in a request: kept while it goes on, and told to the caller. */
+import type { AdaptationOutput, Purpose } from '../actions';
+import { asName, type JsonObject } from '../json';
+import { endings } from './catalogue';
+import type { Draft } from './draft';
+import type { ModelChoice } from './model-choice';
+import { sentences } from './sentences';
+
+/** A request, and what has become of it so far. */
+export interface Changes {
+  purpose: Purpose;
+  /** Our path of the action, and that of the endpoint that is used. */
+  path: string;
+  usedPath: string;
+  /** The names of the inputs that the caller gave. */
+  given: ReadonlySet<string>;
+  /** The model that the caller named, which may be anything. */
+  asked: unknown;
+  /** The model that is used, and why; absent where OpenAI chooses. */
+  choice: ModelChoice | undefined;
+  /** The request before anything was changed in it, and as it is now. */
+  original: JsonObject;
+  draft: Draft;
+  /** As YYYY-MM-DD. */
+  today: string;
+  /** Another model, and the request for it, once OpenAI has denied to have some; undefined when there is none. */
+  chooseAgain: (missing: ReadonlySet<string>) => { choice: ModelChoice; draft: Draft } | undefined;
+}
+
+/** Tells what was changed, as it stands in the body of the reply. */
+export function describeChanges(changes: Changes): AdaptationOutput {
+  const { given, asked, choice, draft, path, usedPath } = changes;
+  const ofCaller = (names: readonly string[]) => names.filter((name) => given.has(name));
+  const used = usedModel(changes);
+  const ending = endingAhead(changes);
+  const endingPhrase = ending && sentences.ahead(ending.what, ending.ends);
+  const modelPhrase = choice?.ahead && sentences.ahead(used, choice.ahead.ends);
+  return {
+    model_asked: asName(asked) ?? '',
+    model_used: asName(draft.body.model) ?? '',
+    dropped: ofCaller(draft.dropped),
+    translated: ofCaller(draft.translated),
+    emulated: ofCaller(draft.emulated),
+    endpoint_emulated: path === usedPath ? '' : path,
+    retirement_ahead: endingPhrase ?? modelPhrase ?? '',
+    messages: [
+      ...aboutEndpoint(changes),
+      ...aboutModel(changes),
+      ...aboutInputs(changes),
+      ...aboutFuture(changes),
+    ],
+  };
+}
+
+const usedModel = ({ draft }: Changes) => asName(draft.body.model) ?? 'The model';
+
+/** The end of the endpoint, as long as it is ahead. */
+function endingAhead({ path, usedPath, today }: Changes) {
+  const ending = path === usedPath ? endings[path] : undefined;
+  return ending && today < ending.ends ? ending : undefined;
+}
+
+function aboutEndpoint({ path, usedPath, purpose }: Changes): string[] {
+  const ending = endings[path];
+  return ending && path !== usedPath ? [sentences.endpoint(ending.what, ending.ends, nameOf(purpose))] : [];
+}
+
+function nameOf(purpose: Purpose): string {
+  return purpose === 'chat' ? 'a chat' : purpose === 'image-edit' ? 'an image edit' : `a ${purpose}`;
+}
+
+function aboutModel(changes: Changes): string[] {
+  const { choice, original, purpose } = changes;
+  if (!choice?.replaced) return [];
+  const { because, since = '' } = choice.replaced;
+  const [asked, used] = [asName(original.model) ?? 'the model', usedModel(changes)];
+  return [
+    because === 'ended' ? sentences.ended(asked, since, used) : sentences[because](asked, used),
+    ...(purpose === 'embedding' ? [sentences.vectors(asked, used)] : []),
+  ];
+}
+
+function aboutInputs(changes: Changes): string[] {
+  const { given, original, draft } = changes;
+  const used = usedModel(changes);
+  const { reasoning_effort: effort, max_completion_tokens: limit } = draft.body;
+  const renamed = Object.entries(draft.origins).filter(
+    ([name, origin]) => name in draft.body && given.has(origin) && draft.translated.includes(origin),
+  );
+  const dropped = draft.dropped.filter((name) => given.has(name));
+  const isRaised =
+    typeof limit === 'number' && original.max_tokens !== undefined && limit !== original.max_tokens;
+  return [
+    ...renamed.map(([name, origin]) => sentences.translated(origin, name)),
+    ...(isRaised ? [sentences.raised('max_tokens', limit, used)] : []),
+    ...(typeof effort === 'string' && original.reasoning_effort === undefined
+      ? [sentences.reasoning(effort, used)]
+      : []),
+    ...(dropped.length > 0 ? [sentences.dropped(used, dropped)] : []),
+    ...(draft.stops.length > 0 ? [sentences.stop(used)] : []),
+    ...(draft.copies > 1 ? [sentences.n(used, draft.copies)] : []),
+  ];
+}
+
+function aboutFuture(changes: Changes): string[] {
+  const ending = endingAhead(changes);
+  const { ends, next } = changes.choice?.ahead ?? {};
+  const model = usedModel(changes);
+  return [
+    ...(ends && next ? [sentences.aheadNext(model, ends, next)] : []),
+    ...(ends && !next ? [sentences.aheadNothing(model, ends)] : []),
+    ...(ending ? [sentences.endpointAhead(ending.what, ending.ends)] : []),
+  ];
+}

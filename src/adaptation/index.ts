@@ -1,0 +1,145 @@
+/**
+ * Today's OpenAI behind yesterday's contract: which model, which endpoint and which parameters a request is carried out
+ * with, and what the caller is told about it.
+ */
+import type { Action } from '../actions';
+import { AppError } from '../errors';
+import { asName, type JsonObject } from '../json';
+import type { Settings } from '../settings';
+import { endings } from './catalogue';
+import type { Changes } from './changes';
+import { translateChat } from './chat';
+import { draftOf, without, type Draft } from './draft';
+import { sendUntilTaken, type Send } from './send-until-taken';
+import { chooseModel, entryOf, type ModelChoice, type ModelKnowledge } from './model-choice';
+import { createRejectionMemory } from './rejection';
+import { createShutdownDates } from './shutdown-dates';
+
+export { describeChanges } from './changes';
+export type { Changes } from './changes';
+
+/** How a request is carried out. */
+export interface Plan {
+  /** The endpoint that is used, by our path. */
+  path: Action['path'];
+  /** What was changed, and is being changed; absent for an action without a model. */
+  changes?: Changes;
+  /** What is sent first. */
+  parameters: JsonObject;
+  /** Makes the documented reply. */
+  fromUpstream: (answer: JsonObject) => JsonObject;
+}
+
+/** Adapts requests to OpenAI as it is today. */
+export interface Adaptation {
+  /**
+   * Decides how a request is carried out. Nothing is sent.
+   *
+   * @param inputs - as the check has let them pass
+   * @param strict - whether the caller wants an error rather than another model
+   * @throws AppError `model_retired`
+   */
+  plan: (action: Action, inputs: JsonObject, strict: boolean) => Plan;
+  /**
+   * Carries a plan out: sends it, changes what OpenAI refuses, and sends it again. The changes of the plan are kept up to
+   * date, also when it fails.
+   *
+   * @throws AppError of the last try, or `parameter_not_supported`
+   */
+  carryOut: (plan: Plan, send: Send) => Promise<JsonObject>;
+  /** Learns from a list of models as OpenAI gives it when each of them ends. */
+  noteModels: (list: JsonObject) => void;
+}
+
+/** What {@link createAdaptation} needs. */
+export interface AdaptationOptions {
+  settings: Pick<Settings, 'modelReplacements' | 'passThrough'>;
+  /** The time, in milliseconds since 1970. */
+  now: () => number;
+}
+
+/** Makes the adaptation, which remembers what OpenAI has said of its models. */
+export function createAdaptation({ settings, now }: AdaptationOptions): Adaptation {
+  const { modelReplacements: overrides, passThrough } = settings;
+  const memory = createRejectionMemory(now);
+  const shutdownDates = createShutdownDates();
+  const knowledge = (missing?: ReadonlySet<string>): ModelKnowledge => ({
+    today: new Date(now()).toISOString().slice(0, 10),
+    overrides,
+    shutdownDates: shutdownDates.known,
+    ...(missing && { missing }),
+  });
+
+  /** The request for a model, changed by all that is known of it before it is asked. */
+  function draftFor(
+    { original, purpose }: Pick<Changes, 'original' | 'purpose'>,
+    choice?: ModelChoice,
+  ): Draft {
+    if (!choice) return draftOf(original);
+    const refuses = (name: string, value?: unknown) => memory.has(choice.used, name, value);
+    const entry = entryOf(choice.used);
+    const asked = choice.replaced && entryOf(String(original.model));
+    const replacesQuickOne = asked !== undefined && !asked.leastEffort;
+    const chat = purpose === 'chat';
+    const draft = draftOf({ ...original, model: choice.used });
+    const translated = chat ? translateChat(draft, { entry, replacesQuickOne, refuses }) : draft;
+    return Object.entries(translated.body)
+      .filter(([name, value]) => refuses(name, value))
+      .reduce((next, [name]) => without(next, name, { chat, refuses }) ?? next, translated);
+  }
+
+  return {
+    plan: (action, inputs, strict) => {
+      const known = knowledge();
+      const isPassedThrough = passThrough.has(action.path.slice('/v1/'.length));
+      const hasEnded = known.today >= (endings[action.path]?.ends ?? '9999');
+      const emulation = hasEnded && !isPassedThrough ? action.emulation : undefined;
+      const { path, purpose, toUpstream = same, fromUpstream = same } = emulation ?? action;
+      const original = toUpstream(inputs);
+      if (!purpose) return { path, parameters: original, fromUpstream };
+
+      const { model } = original;
+      const isOwn = isPassedThrough || passThrough.has('models');
+      const choose = (missing?: ReadonlySet<string>): ModelChoice | undefined => {
+        if (typeof model !== 'string') return undefined;
+        return isOwn ? { used: model } : chooseModel(model, purpose, knowledge(missing));
+      };
+      const choice = choose();
+      if (strict && choice?.replaced) throw retired(model, choice);
+      const request = { original, purpose };
+      const draft = draftFor(request, choice);
+      const changes: Changes = {
+        ...request,
+        path: action.path,
+        usedPath: path,
+        given: new Set(Object.keys(inputs)),
+        asked: inputs.model,
+        choice,
+        draft,
+        today: known.today,
+        chooseAgain: (missing) => {
+          const other = strict ? undefined : choose(missing);
+          return other?.replaced && { choice: other, draft: draftFor(request, other) };
+        },
+      };
+      return { path, changes, parameters: draft.body, fromUpstream };
+    },
+    carryOut: async ({ changes, parameters }, send) =>
+      changes ? sendUntilTaken(changes, send, memory) : send(parameters),
+    noteModels: shutdownDates.note,
+  };
+}
+
+const same = (value: JsonObject) => value;
+
+/** The error for a caller who wants the model that they name, and no other. */
+function retired(model: unknown, { used, replaced }: ModelChoice): AppError {
+  const asked = asName(model) ?? 'The model';
+  const since = replaced?.since ? ` on ${replaced.since}` : '';
+  const why =
+    replaced?.because === 'ended'
+      ? `OpenAI shut down ${asked}${since}`
+      : `Your administrator has replaced ${asked}`;
+  const message = `${why}, and this call takes no other model. Ask for ${used}, or leave out strict_model.`;
+  return new AppError('model_retired', { message, param: 'model' });
+}
