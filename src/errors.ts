@@ -93,6 +93,23 @@ export const errorTable = {
     advice:
       'Tell the administrator that OpenAI refuses the stored key. A new key in the vault works at once.',
   },
+  identity_refused: {
+    status: 502,
+    type: 'server_error',
+    retry: 'no',
+    message:
+      'Azure OpenAI does not accept the identity of this app. Ask your administrator to give it the role Cognitive Services OpenAI User.',
+    advice:
+      'Tell the administrator: the app’s identity needs the role Cognitive Services OpenAI User on the resource in AZURE_SPEECH_ENDPOINT, whose network rules must let the app in.',
+  },
+  identity_unavailable: {
+    status: 503,
+    type: 'server_error',
+    retry: 'later',
+    message: 'This app cannot sign in to Azure OpenAI at the moment. Try again in a few seconds.',
+    advice:
+      'Let the flow try again. When it lasts, the administrator should look at the app’s managed identity.',
+  },
   caller_key_refused: {
     status: 401,
     type: 'authentication_error',

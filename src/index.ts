@@ -8,8 +8,9 @@ import type { Dependencies } from './http/answer';
 import { connectionStatus } from './http/connection-status';
 import { run } from './http/run';
 import { unknownRoute, type Route } from './http/unknown-route';
-import { createKeys } from './keys';
+import { createAzureOpenAITokens, createKeys } from './keys';
 import { createOpenAI } from './openai';
+import { createAzureSpeech } from './openai/azure-speech';
 import { readSettings } from './settings';
 import { createThrottle } from './throttle';
 
@@ -22,6 +23,8 @@ for (const { name, reason } of problems) warn({ event: 'wrong_setting', name, re
 // The host would end the process, and with it every other call.
 process.on('unhandledRejection', (error) => warn({ event: 'unhandled_rejection', ...describeDefect(error) }));
 
+const azureSpeech = createAzureSpeech({ settings, now, random: Math.random });
+
 const dependencies: Dependencies = {
   settings,
   settingProblems: problems,
@@ -29,6 +32,7 @@ const dependencies: Dependencies = {
   keys: createKeys({ settings, now, warn }),
   openai: createOpenAI({ settings, now, random: Math.random }),
   adaptation: createAdaptation({ settings, now }),
+  azureSpeech: azureSpeech && { send: azureSpeech, token: createAzureOpenAITokens(settings, warn) },
   now,
 };
 

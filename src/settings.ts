@@ -97,6 +97,20 @@ export const settingTable = {
       return new Set(known);
     },
   },
+  azureSpeechEndpoint: {
+    name: 'AZURE_SPEECH_ENDPOINT',
+    defaultText: '(none)',
+    localValue: '',
+    description:
+      'Address of an Azure OpenAI resource, such as `https://contoso.openai.azure.com`, that makes speech from now on; OpenAI has no model for it from 2027-01-06. The app uses its identity there, which needs the role Cognitive Services OpenAI User.',
+    read: (given, complain) => given && readAddress(given, complain),
+  },
+  azureSpeechDeployment: textWithDefault('AZURE_SPEECH_DEPLOYMENT', 'gpt-4o-mini-tts', {
+    localValue: 'gpt-4o-mini-tts',
+    description: 'Name of the deployment in it.',
+    pattern: /^[\w.-]{1,64}$/,
+    must: '1 to 64 letters, digits, dashes, dots and underscores',
+  }),
   openaiOrganization: text('OPENAI_ORG_ID', {
     localValue: '',
     description: 'OpenAI organization that pays for the calls, when the key belongs to several.',
@@ -248,6 +262,8 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env) {
     openaiBaseUrl: read(table.openaiBaseUrl),
     modelReplacements: read(table.modelReplacements),
     passThrough: read(table.passThrough),
+    azureSpeechEndpoint: read(table.azureSpeechEndpoint),
+    azureSpeechDeployment: read(table.azureSpeechDeployment),
     openaiOrganization: read(table.openaiOrganization),
     openaiProject: read(table.openaiProject),
     answerSeconds: read(table.answerSeconds),

@@ -16,6 +16,8 @@ test('defaults apply where nothing is given, and blank counts as nothing', () =>
     openaiSecretName: 'openai-api-key',
     modelReplacements: new Map(),
     passThrough: new Set(),
+    azureSpeechEndpoint: undefined,
+    azureSpeechDeployment: 'gpt-4o-mini-tts',
     keyCacheSeconds: 300,
     openaiApiKey: undefined,
     allowCallerKey: false,

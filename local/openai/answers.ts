@@ -4,6 +4,7 @@ import type { JsonObject } from '../../src/json';
 import { asObject } from '../../src/json';
 import { shapeChat } from './chat';
 import type { Offer } from './models';
+import { soundOf } from './sound';
 
 /** Gives answers to requests that the rules have let pass. */
 export interface Answers {
@@ -36,6 +37,7 @@ export async function startAnswers(): Promise<Answers> {
     answer: async (method, path, body, offer) => {
       const model = /^\/v1\/models(?:\/([^/?]+))?(?:\?|$)/.exec(path);
       if (method === 'GET' && model) return models(model[1], offer);
+      if (path.startsWith('/v1/audio/speech')) return soundOf(body?.response_format);
       const response = await fetch(`${url}${path}`, {
         method,
         ...(body && { body: JSON.stringify(forMock(body)), headers: { 'content-type': 'application/json' } }),

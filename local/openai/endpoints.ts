@@ -70,6 +70,14 @@ export const endpoints: Record<string, Endpoint> = {
       ...{ temperature: 'number', top_p: 'number', presence_penalty: 'number', frequency_penalty: 'number' },
     },
   },
+  'POST /v1/audio/speech': {
+    purpose: 'speech',
+    required: ['model', 'input', 'voice'],
+    parameters: {
+      ...{ model: 'text', input: 'text', voice: 'any', instructions: 'text', response_format: 'text' },
+      ...{ speed: 'number', stream_format: 'text' },
+    },
+  },
   'POST /v1/embeddings': {
     purpose: 'embedding',
     required: ['model', 'input'],

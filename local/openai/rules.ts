@@ -44,8 +44,9 @@ export function refusalOf(target: string, body: JsonObject | undefined, offer: O
   return (
     rangeRefusal(body) ??
     inputRefusal(body) ??
+    (target === 'POST /v1/fine_tuning/jobs' ? tuningRefusal(body, offer) : undefined) ??
     modelRefusal(endpoint, body, offer) ??
-    (endpoint.purpose === 'chat' ? chatRefusal(target, body, offer) : undefined)
+    (target === 'POST /v1/chat/completions' ? messagesRefusal(body) : undefined)
   );
 }
 
@@ -119,24 +120,18 @@ function isTolerated(model: SimulatedModel, name: string, body: JsonObject): boo
   return (name === 'temperature' || name === 'top_p') && body[name] === 1;
 }
 
-function chatRefusal(target: string, body: JsonObject, { today }: Offer): Refusal | undefined {
-  if (target === 'POST /v1/fine_tuning/jobs') {
-    if (!/^gpt-4(o|\.1)/.test(String(body.model))) {
-      return refuse(
-        400,
-        `Model ${String(body.model)} is not available for fine-tuning.`,
-        'model',
-        'model_not_available',
-      );
-    }
-    if (today <= lastFineTuningDay) return undefined;
-    return refuse(
-      403,
-      'Your organization can no longer create fine-tuning jobs.',
-      null,
-      'fine_tuning_unavailable',
-    );
+/** Fine-tuning is closed to all after its last day, whatever is asked for. */
+function tuningRefusal(body: JsonObject, { today }: Offer): Refusal | undefined {
+  if (today > lastFineTuningDay) {
+    const message = 'Your organization can no longer create fine-tuning jobs.';
+    return refuse(403, message, null, 'fine_tuning_unavailable');
   }
+  if (/^gpt-4(o|\.1)/.test(String(body.model))) return undefined;
+  const message = `Model ${String(body.model)} is not available for fine-tuning.`;
+  return refuse(400, message, 'model', 'model_not_available');
+}
+
+function messagesRefusal(body: JsonObject): Refusal | undefined {
   const { messages } = body;
   if (!Array.isArray(messages) || messages.length === 0) {
     return refuse(400, "Invalid 'messages': expected a list that is not empty.", 'messages', 'invalid_value');

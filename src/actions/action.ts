@@ -63,6 +63,8 @@ export interface Action<Input extends TObject = TObject> {
   toUpstream?(this: void, input: Static<Input>): JsonObject;
   /** Makes the documented reply from OpenAI's answer. */
   fromUpstream?(this: void, answer: JsonObject): JsonObject;
+  /** Where the answer is a file: its name and content type. */
+  file?(this: void, input: Static<Input>): { name: string; type: string };
   /** What its model is asked for; absent where the action has no model. */
   purpose?: Purpose;
   emulation?: Emulation<Input>;

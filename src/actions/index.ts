@@ -7,6 +7,7 @@ import { embedPost } from './embeddings';
 import { fineTuningCancelPost, fineTuningEventsGet, fineTuningGet, fineTuningPost } from './fine-tuning';
 import { modelsGet } from './models';
 import { moderationPost } from './moderations';
+import { audioSpeechPost } from './speech';
 
 export type { Action, Purpose } from './action';
 export type { AdaptationOutput } from './schema';
@@ -17,6 +18,7 @@ export const actions: readonly Action[] = [
   editPost,
   embedPost,
   moderationPost,
+  audioSpeechPost,
   fineTuningPost,
   fineTuningGet,
   fineTuningCancelPost,

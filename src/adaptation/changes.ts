@@ -9,6 +9,8 @@ import { sentences } from './sentences';
 /** A request, and what has become of it so far. */
 export interface Changes {
   purpose: Purpose;
+  /** Who does it. */
+  service: 'openai' | 'azure-speech';
   /** Our path of the action, and that of the endpoint that is used. */
   path: string;
   usedPath: string;
@@ -55,8 +57,8 @@ export function describeChanges(changes: Changes): AdaptationOutput {
 const usedModel = ({ draft }: Changes) => asName(draft.body.model) ?? 'The model';
 
 /** The end of the endpoint, as long as it is ahead. */
-function endingAhead({ path, usedPath, today }: Changes) {
-  const ending = path === usedPath ? endings[path] : undefined;
+function endingAhead({ service, path, usedPath, today }: Changes) {
+  const ending = service === 'openai' && path === usedPath ? endings[path] : undefined;
   return ending && today < ending.ends ? ending : undefined;
 }
 

@@ -51,6 +51,7 @@ const remedies: Readonly<Record<string, Remedy>> = {
   metadata: 'drop',
   prompt_cache_key: 'drop',
   encoding_format: 'drop',
+  speed: 'drop',
 };
 
 /** Values that say what happens anyway. */
@@ -63,6 +64,7 @@ const noOps: Readonly<Record<string, unknown>> = {
   best_of: 1,
   logprobs: false,
   top_logprobs: 0,
+  speed: 1,
 };
 
 /** The most characters that `safety_identifier` may have. */

@@ -20,6 +20,8 @@ export type { Changes } from './changes';
 
 /** How a request is carried out. */
 export interface Plan {
+  /** Who does it: OpenAI, or the service that the administrator has set for speech. */
+  service: 'openai' | 'azure-speech';
   /** The endpoint that is used, by our path. */
   path: Action['path'];
   /** What was changed, and is being changed; absent for an action without a model. */
@@ -53,7 +55,10 @@ export interface Adaptation {
 
 /** What {@link createAdaptation} needs. */
 export interface AdaptationOptions {
-  settings: Pick<Settings, 'modelReplacements' | 'passThrough'>;
+  settings: Pick<
+    Settings,
+    'modelReplacements' | 'passThrough' | 'azureSpeechEndpoint' | 'azureSpeechDeployment'
+  >;
   /** The time, in milliseconds since 1970. */
   now: () => number;
 }
@@ -96,12 +101,14 @@ export function createAdaptation({ settings, now }: AdaptationOptions): Adaptati
       const emulation = hasEnded && !isPassedThrough ? action.emulation : undefined;
       const { path, purpose, toUpstream = same, fromUpstream = same } = emulation ?? action;
       const original = toUpstream(inputs);
-      if (!purpose) return { path, parameters: original, fromUpstream };
+      if (!purpose) return { service: 'openai', path, parameters: original, fromUpstream };
+      const service = purpose === 'speech' && settings.azureSpeechEndpoint ? 'azure-speech' : 'openai';
 
       const { model } = original;
       const isOwn = isPassedThrough || passThrough.has('models');
       const choose = (missing?: ReadonlySet<string>): ModelChoice | undefined => {
         if (typeof model !== 'string') return undefined;
+        if (service === 'azure-speech') return ownModel(model, settings.azureSpeechDeployment);
         return isOwn ? { used: model } : chooseModel(model, purpose, knowledge(missing));
       };
       const choice = choose();
@@ -110,6 +117,7 @@ export function createAdaptation({ settings, now }: AdaptationOptions): Adaptati
       const draft = draftFor(request, choice);
       const changes: Changes = {
         ...request,
+        service,
         path: action.path,
         usedPath: path,
         given: new Set(Object.keys(inputs)),
@@ -122,7 +130,7 @@ export function createAdaptation({ settings, now }: AdaptationOptions): Adaptati
           return other?.replaced && { choice: other, draft: draftFor(request, other) };
         },
       };
-      return { path, changes, parameters: draft.body, fromUpstream };
+      return { service, path, changes, parameters: draft.body, fromUpstream };
     },
     carryOut: async ({ changes, parameters }, send) =>
       changes ? sendUntilTaken(changes, send, memory) : send(parameters),
@@ -131,6 +139,11 @@ export function createAdaptation({ settings, now }: AdaptationOptions): Adaptati
 }
 
 const same = (value: JsonObject) => value;
+
+/** A model that the administrator has set for all. */
+function ownModel(asked: string, used: string): ModelChoice {
+  return { used, ...(asked !== used && { replaced: { because: 'setting' } }) };
+}
 
 /** The error for a caller who wants the model that they name, and no other. */
 function retired(model: unknown, { used, replaced }: ModelChoice): AppError {

@@ -104,9 +104,15 @@ function cannotDoWithout(parameter: string, error: unknown): AppError {
 }
 
 /** Tells why an endpoint refuses, where it is closing. */
-function withAdvice(error: unknown, { path, today }: Changes): unknown {
+function withAdvice(error: unknown, { service, path, today }: Changes): unknown {
   const ending = endings[path];
-  if (!(error instanceof AppError) || error.code !== 'openai_rejected' || !ending?.advice) return error;
+  if (
+    service !== 'openai' ||
+    !(error instanceof AppError) ||
+    error.code !== 'openai_rejected' ||
+    !ending?.advice
+  )
+    return error;
   if (error.status !== 403 && today < ending.ends) return error;
   return new AppError(error.code, {
     ...error.details,

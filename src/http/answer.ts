@@ -3,8 +3,9 @@ import type { HttpHandler, HttpRequest, HttpResponseInit } from '@azure/function
 import type { AdaptationOutput } from '../actions';
 import { describeChanges, type Adaptation, type Changes } from '../adaptation';
 import { AppError } from '../errors';
-import type { Keys } from '../keys';
+import type { Key, Keys } from '../keys';
 import type { OpenAI, Trace } from '../openai';
+import type { SpeechService } from '../openai/azure-speech';
 import type { Settings, SettingProblem } from '../settings';
 import type { Throttle } from '../throttle';
 import { changeHeaders } from './changes';
@@ -21,6 +22,8 @@ export interface Dependencies {
   keys: Keys;
   openai: OpenAI;
   adaptation: Adaptation;
+  /** The second service for speech, where the settings name one. */
+  azureSpeech?: { send: SpeechService; token: () => Promise<Key> } | undefined;
   /** The time, in milliseconds since 1970. */
   now: () => number;
 }

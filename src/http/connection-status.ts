@@ -6,7 +6,7 @@ import type { JsonObject } from '../json';
 import type { KeyOwner } from '../keys';
 import { answer, type Call, type Dependencies } from './answer';
 import { throttleTimeout } from './permit';
-import { callOpenAI } from './run';
+import { callOpenAI } from './upstream';
 
 /** How long an answer of OpenAI about a key is believed. A dialog may be opened by many makers at once. */
 const believedMs = 5_000;

@@ -5,7 +5,8 @@ import type { JsonObject } from '../json';
 import { AppError } from '../errors';
 
 /** What a successful reply carries: an object to be written as JSON, or bytes of a type. */
-export type Content = { json: JsonObject } | { bytes: Buffer; type: string };
+export type Content =
+  { json: JsonObject } | { bytes: Buffer; type: string; headers?: Record<string, string> };
 
 /**
  * Makes a successful reply.
@@ -17,7 +18,12 @@ export function contentReply(content: Content, headers: Record<string, string>):
   const { bytes, type } = content;
   return {
     status: 200,
-    headers: { ...headers, 'content-type': type, 'content-length': String(bytes.byteLength) },
+    headers: {
+      ...headers,
+      ...content.headers,
+      'content-type': type,
+      'content-length': String(bytes.byteLength),
+    },
     body: bytes,
   };
 }

@@ -6,18 +6,17 @@ import { describeChanges, type Plan } from '../adaptation';
 import { within } from '../deadline';
 import { AppError } from '../errors';
 import type { JsonObject } from '../json';
-import type { Trace, UpstreamRequest } from '../openai';
+import type { UpstreamRequest } from '../openai';
 import { answer, type Call, type Dependencies } from './answer';
 import { checkInputs, matches } from './check';
 import { eventStream } from './event-stream';
+import { fileContent } from './file-reply';
 import { limitHeaders, refusal, throttleTimeout } from './permit';
 import { readInputs } from './read';
 import type { Content } from './reply';
 import { toRequest } from './request';
 import { isStrict } from './strict';
-
-/** How long a caller should wait when the vault did not answer in time. */
-const retryAfterSeconds = 10;
+import { callAzureSpeech, callOpenAI } from './upstream';
 
 /**
  * Makes the HTTP function of an action.
@@ -35,14 +34,16 @@ export function run(action: Action, dependencies: Dependencies): HttpHandler {
       ...toRequest({ ...action, path: plan.path }, parameters),
       clientRequestId: call.requestId,
       deadline: call.deadline,
+      file: action.file !== undefined,
     });
+    const send = plan.service === 'azure-speech' ? callAzureSpeech : callOpenAI;
     // Written before the permit is spent, because it can fail.
     const first = requestOf(plan.parameters);
     await spendPermit(call, dependencies);
     const given = await dependencies.adaptation.carryOut(plan, (parameters) =>
-      callOpenAI(parameters === plan.parameters ? first : requestOf(parameters), call, dependencies),
+      send(parameters === plan.parameters ? first : requestOf(parameters), call, dependencies),
     );
-    return contentOf(action, inputs, documented(action, plan, given));
+    return contentOf(action, inputs, plan, given, call);
   });
 }
 
@@ -54,50 +55,15 @@ async function spendPermit(call: Call, { throttle, settings, now }: Dependencies
   if (!lease.granted) throw refusal(lease, throttleWindowSeconds);
 }
 
-/** Calls OpenAI; when it refuses a key from the vault, tries a newer one once, so that no flow notices a rotation. */
-export async function callOpenAI(
-  request: UpstreamRequest,
-  call: Call,
-  { keys, openai, adaptation, now }: Dependencies,
-): Promise<JsonObject> {
-  const inTime = <Value>(work: Promise<Value>) =>
-    within(work, call.deadline - now(), () => new AppError('vault_unavailable', { retryAfterSeconds }));
-  // One call may ask OpenAI several things, and each has tries of its own.
-  const trace: Trace = { tries: 0, headers: {} };
-  const send = async () => {
-    const key = await inTime(keys.get(call.connection));
-    try {
-      return await openai.send(request, key, trace);
-    } catch (error) {
-      if (!(error instanceof AppError && error.code === 'stored_key_refused')) throw error;
-      const newKey = await inTime(keys.afterRefusal(call.connection, key));
-      if (!newKey) throw error;
-      return await openai.send(request, newKey, trace);
-    }
-  };
-  try {
-    const given = await send();
-    if (request.path === '/models') adaptation.noteModels(given);
-    return given;
-  } finally {
-    call.trace.tries += trace.tries;
-    call.trace.headers = trace.headers;
+/** The reply in the form that the action and the caller want: a file, the events of a stream, or JSON. */
+function contentOf(action: Action, inputs: JsonObject, plan: Plan, given: JsonObject, call: Call): Content {
+  const { changes } = plan;
+  const more = changes ? { adaptation: describeChanges(changes) } : {};
+  if (action.file && Buffer.isBuffer(given.bytes)) {
+    return fileContent(given.bytes, action.file(inputs), call.request, more);
   }
-}
-
-/** OpenAI's answer in the documented shape. */
-function documented(action: Action, { changes, fromUpstream }: Plan, given: JsonObject): JsonObject {
-  const mapped = fromUpstream(given);
-  const reply = complete(
-    action.output,
-    changes ? { ...mapped, adaptation: describeChanges(changes) } : mapped,
-  );
+  const reply = complete(action.output, { ...plan.fromUpstream(given), ...more });
   if (!matches(action.output, reply)) throw new AppError('openai_unreadable');
-  return reply;
-}
-
-/** The reply as the caller wants it: as JSON, or as the events of a stream. */
-function contentOf(action: Action, inputs: JsonObject, reply: JsonObject): Content {
   if (action.toEvents && inputs.stream === true) return eventStream(action.toEvents(reply, inputs));
   return { json: reply };
 }

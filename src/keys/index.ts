@@ -1,13 +1,15 @@
 /** Which OpenAI key a call uses: the caller's own, the connection's, the common one, or a developer's. */
 import { AppError, reasonOf, type Warn } from '../errors';
 import type { Settings } from '../settings';
+export { createAzureOpenAITokens } from './identity';
+
 import { createSecretCache, type ReadSecret } from './secret-cache';
 import { createVaultReader } from './vault';
 
-/** An OpenAI key and where it comes from. */
+/** A key, or a token in its place, and where it comes from. */
 export interface Key {
   value: string;
-  source: 'caller' | 'vault' | 'setting';
+  source: 'caller' | 'vault' | 'setting' | 'identity';
   /** Name of the secret that holds it, when it comes from the vault. */
   secretName?: string;
 }

@@ -1,13 +1,11 @@
 /** Reading secrets from Azure Key Vault with the identity of the app. */
 import { asObject } from '../json';
 import { isLoopback } from '../setting-kinds';
-import type { Settings } from '../settings';
+import { createCredential, type IdentitySettings } from './identity';
 import type { ReadSecret } from './secret-cache';
 
 /** When a read that nobody waits for any more is given up. */
 const abandonMs = 15_000;
-
-type IdentitySettings = Pick<Settings, 'identityClientId' | 'identityEndpoint' | 'runsInAzure'>;
 
 /**
  * Makes the function that reads the newest version of a secret. The client is made at the first read and kept: it
@@ -29,19 +27,11 @@ export function createVaultReader(vaultUri: string, settings: IdentitySettings):
   };
 }
 
-async function createClient(
-  vaultUri: string,
-  { identityClientId, identityEndpoint, runsInAzure }: IdentitySettings,
-) {
-  const [{ SecretClient }, identity] = await Promise.all([
+async function createClient(vaultUri: string, settings: IdentitySettings) {
+  const [{ SecretClient }, credential] = await Promise.all([
     import('@azure/keyvault-secrets'),
-    import('@azure/identity'),
+    createCredential(settings),
   ]);
-  // A developer's machine has a managed identity only from a stand-in; else the developer's own sign-in is used.
-  const managed = runsInAzure || identityEndpoint !== undefined;
-  const credential = managed
-    ? new identity.ManagedIdentityCredential(identityClientId ? { clientId: identityClientId } : {})
-    : new identity.DefaultAzureCredential();
   return new SecretClient(vaultUri, credential, {
     retryOptions: { maxRetries: 2, retryDelayInMs: 200, maxRetryDelayInMs: 1_000 },
     // A vault on this machine cannot have the name that the check expects.

@@ -13,6 +13,8 @@ export interface Answer {
   headers: Record<string, string>;
   /** The parsed body, or undefined where it is no JSON. */
   body: unknown;
+  /** The body as it came. */
+  bytes: Buffer;
 }
 
 /** What becomes of a try that brings no answer. */
@@ -91,8 +93,8 @@ export async function attempt(client: AxiosInstance, request: AttemptRequest): P
       // The timeout of axios begins anew with every piece of the answer.
       signal: AbortSignal.timeout(timeoutMs),
     });
-    const { status } = answer;
-    return { kind: 'answer', status, headers: textHeaders(answer.headers), body: parseJson(answer.data) };
+    const { status, data: bytes } = answer;
+    return { kind: 'answer', status, headers: textHeaders(answer.headers), body: parseJson(bytes), bytes };
   } catch (error) {
     if (axios.isAxiosError(error)) return { kind: kindOf(error) };
     throw error;
@@ -113,6 +115,8 @@ function kindOf(error: AxiosError): NoAnswer['kind'] {
 }
 
 function parseJson(data: Buffer): unknown {
+  // Sound and pictures need no try.
+  if (!/^[\s\uFEFF\u00EF]*[[{]/.test(data.subarray(0, 100).toString('latin1'))) return undefined;
   try {
     const body: unknown = JSON.parse(utf8.decode(data));
     return body;

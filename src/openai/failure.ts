@@ -9,10 +9,10 @@ const quotaCodes = ['insufficient_quota', 'credit_balance_exhausted', 'billing_h
 /** How long a caller should wait when OpenAI sets no time itself. */
 const defaultRetryAfterSeconds = 20;
 
-/** The key of a call, and whether the caller brought it or the app has it. */
+/** The key of a call, and whether the caller brought it, the app has it, or the app’s identity stands for it. */
 export interface CallKey {
   value: string;
-  source: 'caller' | 'vault' | 'setting';
+  source: 'caller' | 'vault' | 'setting' | 'identity';
 }
 
 /** A description of an error, as far as there is one. */
@@ -58,6 +58,9 @@ export function failureOf(
   const clean = (text: string | undefined) => text?.replaceAll(key.value, '(the key)');
   const described = describe(body);
   const details: ErrorDetails = { openaiCode: clean(described.code) };
+  if (key.source === 'identity' && (status === 401 || status === 403)) {
+    return new AppError('identity_refused', details);
+  }
   if (status === 401) {
     return new AppError(key.source === 'caller' ? 'caller_key_refused' : 'stored_key_refused', details);
   }

@@ -15,6 +15,8 @@ export interface UpstreamRequest {
   query?: JsonObject;
   /** JSON, already written. */
   body?: string;
+  /** Whether the answer is a file, such as sound. */
+  file?: boolean;
   /** Whether sending it twice is harmless. */
   repeatable: boolean;
   /** Id that OpenAI notes with the request, for finding it again together with their support. */
@@ -37,7 +39,7 @@ export interface OpenAI {
    * Sends a request, and sends it again where that promises success.
    *
    * @param trace - is kept up to date, also when the call fails; its tries count against the most that are made
-   * @returns the answer, a JSON object
+   * @returns the answer, a JSON object; for a file `{ bytes: Buffer }`
    * @throws AppError; never what axios threw
    */
   send: (request: UpstreamRequest, key: CallKey, trace: Trace) => Promise<JsonObject>;
@@ -75,7 +77,8 @@ export function createOpenAI({ settings, now, random }: OpenAIOptions): OpenAI {
         const result = await attempt(client, sent);
         if (result.kind === 'answer') {
           trace.headers = headersForCaller(result.headers);
-          if (isSuccess(result) && isObject(result.body)) return result.body;
+          const found = request.file ? fileOf(result) : result.body;
+          if (isSuccess(result) && isObject(found)) return found;
         }
         const outcome =
           result.kind === 'answer' ? { ...result, quotaExhausted: isQuotaExhausted(result.body) } : result;
@@ -90,6 +93,11 @@ export function createOpenAI({ settings, now, random }: OpenAIOptions): OpenAI {
 
 function isSuccess({ status }: Answer): boolean {
   return status >= 200 && status < 300;
+}
+
+/** A file in an answer; undefined for an empty one, or for JSON in its place. */
+function fileOf({ body, bytes }: Answer): JsonObject | undefined {
+  return body === undefined && bytes.length > 0 ? { bytes } : undefined;
 }
 
 const errorCodes = {

@@ -97,6 +97,8 @@ export interface Scene {
   app: RunningApp;
   openai: SimulatedOpenAI;
   vault: Vault;
+  /** What the simulated OpenAI takes for today; the app was told at its start. */
+  clock: { today: string };
   stop: () => Promise<void>;
 }
 
@@ -106,7 +108,8 @@ export async function startScene(
   secrets: Record<string, string> = { 'openai-api-key': vaultKey },
   day = today,
 ): Promise<Scene> {
-  const openai = await startSimulatedOpenAI({ today: () => day });
+  const clock = { today: day };
+  const openai = await startSimulatedOpenAI({ today: () => clock.today });
   const certificate = await loadCertificate(path.join(root, '.local'));
   const vault = await startVault(certificate, secrets);
   const app = await startApp({ OPENAI_BASE_URL: openai.url, KEY_VAULT_URI: vault.url, ...environment }, [
@@ -118,6 +121,7 @@ export async function startScene(
     app,
     openai,
     vault,
+    clock,
     stop: async () => {
       await app.stop();
       await Promise.all([openai.stop(), vault.stop()]);

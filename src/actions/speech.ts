@@ -1,0 +1,56 @@
+/** The row for speech, in the Audio area. */
+import { Type } from '@sinclair/typebox';
+import { defineAction } from './action';
+import { outputText } from './schema';
+
+/** The sound formats of OpenAI, with their content types; the name is also the ending of a file. */
+const formats: Record<string, string> = {
+  mp3: 'audio/mpeg',
+  opus: 'audio/ogg',
+  aac: 'audio/aac',
+  flac: 'audio/flac',
+  wav: 'audio/wav',
+  pcm: 'audio/pcm',
+};
+
+export const audioSpeechPost = defineAction({
+  operationId: 'AudioSpeechPost',
+  area: 'Audio',
+  summary: 'Create speech',
+  description: 'Reads a text aloud, and gives back the sound as a file.',
+  method: 'POST',
+  path: '/v1/audio/speech',
+  input: Type.Object({
+    model: Type.String({ title: 'Model', description: 'The model that speaks.', minLength: 1 }),
+    input: Type.String({
+      title: 'Input',
+      description: 'The text to read, up to 4,096 characters.',
+      minLength: 1,
+      maxLength: 4096,
+    }),
+    voice: Type.Union([Type.String({ minLength: 1 }), Type.Object({ id: Type.String({ minLength: 1 }) })], {
+      title: 'Voice',
+      description: 'Who speaks: alloy, echo, fable, onyx, nova, shimmer, or a newer voice.',
+    }),
+    response_format: Type.Optional(
+      Type.Union(
+        Object.keys(formats).map((format) => Type.Literal(format)),
+        { title: 'Response Format', description: 'The format of the sound; mp3 when left out.' },
+      ),
+    ),
+    speed: Type.Optional(
+      Type.Number({
+        title: 'Speed',
+        description: 'How fast the voice speaks: 1 for as usual, 0.25 to 4 for slower or faster.',
+        minimum: 0.25,
+        maximum: 4,
+      }),
+    ),
+  }),
+  output: Type.Object({ '$content-type': outputText('Content Type'), $content: outputText('Content') }),
+  purpose: 'speech',
+  file: ({ response_format: format = 'mp3' }) => ({
+    name: `speech.${format}`,
+    type: formats[format] ?? 'application/octet-stream',
+  }),
+});

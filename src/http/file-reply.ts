@@ -1,0 +1,30 @@
+/** Files on the way out: as bytes, or in JSON for callers who can take nothing else. */
+import type { HttpRequest } from '@azure/functions';
+import type { JsonObject } from '../json';
+import type { Content } from './reply';
+
+/**
+ * Makes the content of a reply that is a file.
+ *
+ * @param request - says by `Accept: application/json` or `?return=json` that it wants the form in which Power Automate
+ * passes files on: an object with `$content-type` and `$content`, which is base64
+ * @param more - what else stands in that object
+ */
+export function fileContent(
+  bytes: Buffer,
+  { name, type }: { name: string; type: string },
+  request: HttpRequest,
+  more: JsonObject,
+): Content {
+  if (wantsJson(request)) {
+    return { json: { '$content-type': type, $content: bytes.toString('base64'), ...more } };
+  }
+  return { bytes, type, headers: { 'content-disposition': `attachment; filename="${name}"` } };
+}
+
+function wantsJson(request: HttpRequest): boolean {
+  const asked = new URL(request.url).searchParams.get('return');
+  if (asked !== null) return asked === 'json';
+  const types = (request.headers.get('accept') ?? '').toLowerCase().split(',');
+  return types.every((type) => type.trim().split(';')[0] === 'application/json');
+}

@@ -1,0 +1,108 @@
+/** Every request of the corpus, on each of the days on which something ends. */
+import { actions } from '../src/actions';
+import { asList, asObject, type JsonObject } from '../src/json';
+import { corpus, type CorpusRequest } from './corpus/requests';
+import { call, type Reply } from './support/call';
+import { contract, missingOutputs } from './support/contract';
+import { startAzureSpeech, type AzureSpeech } from './support/azure-speech';
+import { startScene, type Scene } from './support/app';
+
+/** The day on which the models of 2023 are long gone, and those on which speech, gpt-4o and whisper-1 follow. */
+const days = ['2026-11-22', '2027-01-06', '2027-01-14', '2027-02-26'];
+
+/** The first day on which nobody can create a fine-tuning job. */
+const noMoreTuning = '2027-01-07';
+
+test('has requests enough, for every action', () => {
+  expect(corpus.length).toBeGreaterThanOrEqual(60);
+  const covered = new Set(corpus.map(({ operationId }) => operationId));
+  expect(actions.map(({ operationId }) => operationId).filter((name) => !covered.has(name))).toEqual([]);
+});
+
+describe.each(days)('on %s', (day) => {
+  let scene: Scene;
+  let azure: AzureSpeech;
+  beforeAll(async () => {
+    azure = await startAzureSpeech();
+    // Until OpenAI has no model for speech, nobody needs a second service.
+    const speech: Record<string, string> = day < '2027-01-06' ? {} : { AZURE_SPEECH_ENDPOINT: azure.url };
+    scene = await startScene(speech, undefined, day);
+  });
+  afterAll(() => Promise.all([scene.stop(), azure.stop()]));
+
+  /** A job of an earlier day. */
+  async function startedJob(): Promise<string> {
+    scene.clock.today = '2026-11-22';
+    const response = await fetch(`${scene.openai.url}/fine_tuning/jobs`, {
+      method: 'POST',
+      headers: { authorization: 'Bearer sk-test', 'content-type': 'application/json' },
+      body: JSON.stringify({ model: 'gpt-4o-mini', training_file: 'file-1' }),
+    });
+    scene.clock.today = day;
+    return String(asObject(await response.json()).id);
+  }
+
+  async function send({ operationId, body }: CorpusRequest): Promise<Reply> {
+    const { method, path } = contractOf(operationId);
+    const { fine_tuning_job_id: job, ...inputs } = body;
+    const place = job === undefined ? path : path.replace('{fine_tuning_job_id}', await startedJob());
+    if (operationId === 'FineTuningEventsGet') {
+      // A job has events once it was looked at.
+      await call(scene.app.url, `GET ${place.replace('/events', '')}`);
+    }
+    const query = new URLSearchParams(
+      Object.entries(method === 'GET' ? inputs : { return: 'json' }).map(
+        ([name, value]): [string, string] => [name, String(value)],
+      ),
+    );
+    return call(
+      scene.app.url,
+      `${method} ${place}?${query.toString()}`,
+      method === 'GET' ? {} : { body: inputs },
+    );
+  }
+
+  test.each(corpus.map((request) => [request.operationId, request.title, request] as const))(
+    '%s: %s',
+    async (operationId, _, request) => {
+      const reply = await send(request);
+      if (operationId === 'FineTuningPost' && day >= noMoreTuning) {
+        expect(reply.status).toBe(403);
+        expect(reply.body.error?.message).toContain('after 2027-01-06 for all');
+        return;
+      }
+      expect([reply.status, reply.body.error ?? null]).toEqual([200, null]);
+      expect(missingOutputs(contractOf(operationId), reply.body)).toEqual([]);
+      for (const text of textsOf(operationId, reply.body)) expect(text).not.toBe('');
+      expectNoStops(request, reply);
+    },
+  );
+});
+
+const contractOf = (operationId: string) => {
+  const found = contract.find((action) => action.operationId === operationId);
+  if (!found) throw new Error(`${operationId} is not in the contract`);
+  return found;
+};
+
+/** What the model wrote, for actions whose model writes. */
+function textsOf(operationId: string, body: JsonObject): unknown[] {
+  const choices = asList(body.choices).map(asObject);
+  if (operationId === 'ChatPost')
+    return [body.first_content, ...choices.map((one) => asObject(one.message).content)];
+  if (operationId === 'CompletionPost') return [body.first_completion, ...choices.map(({ text }) => text)];
+  return operationId === 'EditPost' ? choices.map(({ text }) => text) : [];
+}
+
+/** Whoever took care of the stops, none may be in the text; and there are as many texts as were asked for. */
+function expectNoStops({ operationId, body }: CorpusRequest, reply: Reply): void {
+  const texts = textsOf(operationId, reply.body);
+  if (texts.length === 0) return;
+  const stops = (typeof body.stop === 'string' ? [body.stop] : asList(body.stop)).filter(
+    (stop) => stop !== '',
+  );
+  for (const stop of stops) for (const text of texts) expect(text).not.toContain(stop);
+  expect(asList(reply.body.choices).map((choice) => asObject(choice).index)).toEqual(
+    Array.from({ length: Number(body.n || 1) }, (_, index) => index),
+  );
+}
