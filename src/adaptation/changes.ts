@@ -3,7 +3,7 @@ import type { AdaptationOutput, Purpose } from '../actions';
 import { asName, type JsonObject } from '../json';
 import { endings } from './catalogue';
 import type { Draft } from './draft';
-import type { ModelChoice } from './model-choice';
+import { entryOf, type ModelChoice } from './model-choice';
 import { sentences } from './sentences';
 
 /** A request, and what has become of it so far. */
@@ -76,9 +76,10 @@ function aboutModel(changes: Changes): string[] {
   if (!choice?.replaced) return [];
   const { because, since = '' } = choice.replaced;
   const [asked, used] = [asName(original.model) ?? 'the model', usedModel(changes)];
+  const madeVectors = purpose === 'embedding' && entryOf(asked)?.serves.includes(purpose);
   return [
     because === 'ended' ? sentences.ended(asked, since, used) : sentences[because](asked, used),
-    ...(purpose === 'embedding' ? [sentences.vectors(asked, used)] : []),
+    ...(madeVectors ? [sentences.vectors(asked, used)] : []),
   ];
 }
 

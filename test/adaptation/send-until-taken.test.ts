@@ -1,0 +1,224 @@
+/** Sending until OpenAI takes it: always ends, and loses nothing on the way. */
+import fc from 'fast-check';
+import { chatPost } from '../../src/actions/chat';
+import { embedPost } from '../../src/actions/embeddings';
+import { createAdaptation, describeChanges, type Plan } from '../../src/adaptation';
+import { AppError } from '../../src/errors';
+import { asObject, type JsonObject } from '../../src/json';
+import { readSettings } from '../../src/settings';
+
+const { settings } = readSettings({});
+const adapt = (environment: NodeJS.ProcessEnv = {}) =>
+  createAdaptation({
+    settings: { ...settings, ...readSettings(environment).settings },
+    now: () => Date.parse('2026-11-22'),
+  });
+
+const chat: JsonObject = { model: 'tomorrows-model', messages: [{ role: 'user', content: 'Hello' }] };
+
+const refusal = (openaiCode: string, param: string) =>
+  new AppError('openai_rejected', { status: 400, openaiCode, param, message: `${openaiCode}: ${param}.` });
+
+const answer: JsonObject = {
+  choices: [{ index: 0, message: { role: 'assistant', content: 'one two three' }, finish_reason: 'stop' }],
+  usage: { total_tokens: 1 },
+};
+
+/** An OpenAI that refuses some parameters, one at a time, and writes down what it was asked. */
+function refusing(names: readonly string[], code = 'unsupported_parameter') {
+  const asked: JsonObject[] = [];
+  const refusals: string[] = [];
+  const send = (body: JsonObject): Promise<JsonObject> => {
+    asked.push(body);
+    const name = names.find((one) => one in body);
+    if (name) refusals.push(name);
+    return name ? Promise.reject(refusal(code, name)) : Promise.resolve(answer);
+  };
+  return { asked, refusals, send };
+}
+
+const changesOf = ({ changes }: Plan) => (changes ? describeChanges(changes) : undefined);
+
+const optional: JsonObject = {
+  ...{ max_tokens: 99, temperature: 0.5, top_p: 0.5, n: 3, stop: 'two', presence_penalty: 1 },
+  ...{ frequency_penalty: 1, user: 'maker', seed: 1, logprobs: true, logit_bias: { 1: 1 } },
+};
+
+test('ends after at most six changes, whatever is refused, and never sends a refused parameter again', async () => {
+  const names = fc.subarray([
+    ...Object.keys(optional),
+    ...['max_completion_tokens', 'safety_identifier', 'messages', 'model', 'unheard_of'],
+  ]);
+  const codes = fc.constantFrom('unsupported_parameter', 'unsupported_value', 'unknown_parameter');
+  await fc.assert(
+    fc.asyncProperty(names, names, codes, async (given, refused, code) => {
+      const inputs = {
+        ...chat,
+        ...Object.fromEntries(given.filter((name) => name in optional).map((name) => [name, optional[name]])),
+      };
+      const { asked, refusals, send } = refusing(refused, code);
+      const adaptation = adapt();
+      const plan = adaptation.plan(chatPost, inputs, false);
+      const result = await adaptation.carryOut(plan, send).catch((error: unknown) => error);
+      const copies = plan.changes?.draft.copies ?? 1;
+      expect(asked.length).toBeLessThanOrEqual(1 + 6 + (copies - 1));
+      for (const [index, name] of refusals.entries()) {
+        for (const body of asked.slice(index + 1)) expect(body).not.toHaveProperty(name);
+      }
+      if (result instanceof AppError)
+        expect(['openai_rejected', 'parameter_not_supported']).toContain(result.code);
+    }),
+  );
+});
+
+test('what was refused once is not sent in the next call', async () => {
+  const adaptation = adapt();
+  const { asked, send } = refusing(['temperature', 'stop', 'max_completion_tokens']);
+  const inputs = { ...chat, temperature: 0.5, stop: 'two', max_tokens: 5 };
+  const first = adaptation.plan(chatPost, inputs, false);
+  await adaptation.carryOut(first, send);
+  expect(asked).toHaveLength(4);
+  const second = adaptation.plan(chatPost, inputs, false);
+  await adaptation.carryOut(second, send);
+  expect(asked).toHaveLength(5);
+  expect(changesOf(second)).toEqual(changesOf(first));
+  expect(asked.at(-1)).toEqual({ ...chat, max_tokens: 5 });
+});
+
+test('one refusal takes the values with it that say nothing', async () => {
+  const { asked, send } = refusing(['temperature', 'top_p', 'presence_penalty', 'n']);
+  const adaptation = adapt();
+  const inputs = { ...chat, temperature: 1, top_p: 1, presence_penalty: 0, n: 1 };
+  const plan = adaptation.plan(chatPost, inputs, false);
+  await adaptation.carryOut(plan, send);
+  expect(asked).toHaveLength(2);
+  expect(changesOf(plan)?.dropped).toEqual([]);
+});
+
+test('a parameter that carries the meaning is an error that says so', async () => {
+  const adaptation = adapt();
+  const { asked, send } = refusing(['tools']);
+  const plan = adaptation.plan(chatPost, { ...chat, tools: [], temperature: 0.5 }, false);
+  const error = await adaptation.carryOut(plan, send).catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ code: 'parameter_not_supported', status: 400, details: { param: 'tools' } });
+  expect((error as AppError).message).toMatch(/^unsupported_parameter: tools\. `tools` was not left out/);
+  expect(asked).toHaveLength(1);
+});
+
+test('several answers are asked for one by one, at most eight at a time', async () => {
+  const adaptation = adapt();
+  let [inFlight, most, sent] = [0, 0, 0];
+  const send = async (body: JsonObject) => {
+    if ('n' in body) throw refusal('unsupported_parameter', 'n');
+    most = Math.max(most, ++inFlight);
+    sent++;
+    await new Promise((resolve) => setImmediate(resolve));
+    inFlight--;
+    return answer;
+  };
+  const plan = adaptation.plan(chatPost, { ...chat, n: 20, stop: 'two' }, false);
+  const { choices, usage } = await adaptation.carryOut(plan, send);
+  expect([sent, most, choices, usage]).toMatchObject([20, 8, { length: 20 }, { total_tokens: 20 }]);
+  expect(changesOf(plan)).toMatchObject({
+    emulated: ['n'],
+    messages: ['tomorrows-model gives one answer at a time: it was asked 20 times.'],
+  });
+});
+
+describe('a limit that was spent before the first word', () => {
+  const silent: JsonObject = { choices: [{ message: { content: '' }, finish_reason: 'length' }] };
+
+  test('is raised once', async () => {
+    const adaptation = adapt();
+    const asked: JsonObject[] = [];
+    const send = (body: JsonObject) => Promise.resolve(asked.push(body) === 1 ? silent : answer);
+    const plan = adaptation.plan(chatPost, { ...chat, max_tokens: 16 }, false);
+    expect(await adaptation.carryOut(plan, send)).toEqual(answer);
+    expect(asked.map((body) => body.max_completion_tokens)).toEqual([16, 25_016]);
+    expect(changesOf(plan)?.messages).toContain(
+      '`max_tokens` was raised to 25016, because tomorrows-model spends tokens on reasoning before it writes.',
+    );
+  });
+
+  test('is the answer when raising it does not help', async () => {
+    const adaptation = adapt();
+    const inputs = { ...chat, max_tokens: 16 };
+    const always = await adaptation.carryOut(adaptation.plan(chatPost, inputs, false), () =>
+      Promise.resolve(silent),
+    );
+    expect(always).toEqual(silent);
+    let asked = 0;
+    const thenFails = () =>
+      asked++ === 0 ? Promise.resolve(silent) : Promise.reject(new AppError('out_of_time'));
+    expect(await adaptation.carryOut(adaptation.plan(chatPost, inputs, false), thenFails)).toEqual(silent);
+  });
+});
+
+describe('a model that OpenAI denies to have', () => {
+  const missing = (...models: string[]) => {
+    const asked: unknown[] = [];
+    const send = ({ model }: JsonObject): Promise<JsonObject> => {
+      asked.push(model);
+      const error = new AppError('openai_rejected', { status: 404, openaiCode: 'model_not_found' });
+      return models.includes(String(model)) ? Promise.reject(error) : Promise.resolve(answer);
+    };
+    return { asked, send };
+  };
+
+  test('gives way to its replacement, whose parameters are its own', async () => {
+    const adaptation = adapt();
+    const { asked, send } = missing('gpt-4o');
+    const plan = adaptation.plan(chatPost, { ...chat, model: 'gpt-4o', presence_penalty: 1 }, false);
+    await adaptation.carryOut(plan, send);
+    expect(asked).toEqual(['gpt-4o', 'gpt-6-luna']);
+    expect(changesOf(plan)).toMatchObject({ model_used: 'gpt-6-luna', dropped: ['presence_penalty'] });
+    expect(changesOf(plan)?.messages[0]).toBe(
+      'OpenAI has no gpt-4o for this key; gpt-6-luna was used instead.',
+    );
+  });
+
+  test.each<[string, string[], string, boolean]>([
+    ['stays an error when its replacement is missing, too', ['gpt-4o', 'gpt-6-luna'], 'gpt-4o', false],
+    ['stays an error when nothing replaces it', ['my-deployment'], 'my-deployment', false],
+    ['stays an error for a caller who is strict', ['gpt-4o'], 'gpt-4o', true],
+  ])('%s', async (_, models, model, strict) => {
+    const adaptation = adapt();
+    const { asked, send } = missing(...models);
+    const plan = adaptation.plan(chatPost, { ...chat, model }, strict);
+    await expect(adaptation.carryOut(plan, send)).rejects.toMatchObject({ status: 404 });
+    expect(asked).toEqual(models);
+  });
+
+  test('an older message says the same', async () => {
+    const adaptation = adapt();
+    const details = { status: 404, message: 'The model `gpt-4o` has been deprecated.' };
+    let asked = 0;
+    const send = () =>
+      asked++ === 0 ? Promise.reject(new AppError('openai_rejected', details)) : Promise.resolve(answer);
+    await adaptation.carryOut(adaptation.plan(chatPost, { ...chat, model: 'gpt-4o' }, false), send);
+    expect(asked).toBe(2);
+  });
+});
+
+test('an answer that is no chat is given as it is', async () => {
+  const adaptation = adapt();
+  const vectors = { data: [] };
+  const plan = adaptation.plan(embedPost, { input: 'a', model: 'text-embedding-3-small' }, false);
+  expect(await adaptation.carryOut(plan, () => Promise.resolve(vectors))).toBe(vectors);
+});
+
+test('a defect is not taken for a refusal', async () => {
+  const adaptation = adapt();
+  const plan = adaptation.plan(chatPost, { ...chat, temperature: 0.5 }, false);
+  const defect = new TypeError('temperature');
+  await expect(adaptation.carryOut(plan, () => Promise.reject(defect))).rejects.toBe(defect);
+});
+
+test('a model’s name in settings of old servers is their own', () => {
+  const { changes } = adapt({ PASS_THROUGH: 'models' }).plan(
+    chatPost,
+    { ...chat, model: 'gpt-4-turbo' },
+    true,
+  );
+  expect(asObject(changes?.draft.body).model).toBe('gpt-4-turbo');
+});
