@@ -29,6 +29,7 @@ const values: Record<string, JsonObject> = {
   },
   EmbedPost: { input: 'Hello', model: 'text-embedding-3-large', encoding_format: 'float', user: 'somebody' },
   ModerationPost: { input: 'Hello', model: 'omni-moderation-latest' },
+  AudioSpeechPost: { model: 'tts-1', input: 'Hello', voice: 'alloy', response_format: 'wav', speed: 1.5 },
   FineTuningPost: {
     ...{
       training_file: 'file-1',
@@ -63,7 +64,8 @@ const find = (operationId: string): ContractAction => {
 
 function send({ method, path }: ContractAction, inputs: JsonObject): Promise<Reply> {
   const place = path.replace('{fine_tuning_job_id}', jobId);
-  if (method !== 'GET') return call(scene.app.url, `POST ${place}`, { body: inputs });
+  // A file comes as an object, as Power Automate makes it of one.
+  if (method !== 'GET') return call(scene.app.url, `POST ${place}?return=json`, { body: inputs });
   const query = new URLSearchParams(
     Object.entries(inputs).map(([name, value]): [string, string] => [name, String(value)]),
   );

@@ -1,5 +1,6 @@
 /** The bundle that is deployed, in a process that stands in for the worker of the Functions host. */
 import { spawnSync } from 'node:child_process';
+import { actions } from '../src/actions';
 import { machine, root } from './support/app';
 
 /** Loads dist/index.js, then runs a script; gives what was printed. */
@@ -43,7 +44,6 @@ test('wrong settings do not keep the functions from being registered', () => {
     KEY_VAULT_URI: 'x',
   });
   expect(printed).toContain('"event":"wrong_setting","name":"KEY_VAULT_URI"');
-  expect(printed).toMatch(
-    /^ChatPost,CompletionPost,ConnectionGet,EditPost,EmbedPost,.*,HealthGet,ModelsGet,ModerationPost,ThrottleCleanup,ZUnknownRoute$/m,
-  );
+  const names = [...actions.map(({ operationId }) => operationId), 'ConnectionGet', 'HealthGet'];
+  expect(printed.split('\n')).toContain([...names.sort(), 'ThrottleCleanup', 'ZUnknownRoute'].join());
 });

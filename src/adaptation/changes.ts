@@ -14,6 +14,8 @@ export interface Changes {
   /** Our path of the action, and that of the endpoint that is used. */
   path: string;
   usedPath: string;
+  /** Whether the endpoint that is used is the one for chats. */
+  chat: boolean;
   /** The names of the inputs that the caller gave. */
   given: ReadonlySet<string>;
   /** The model that the caller named, which may be anything. */

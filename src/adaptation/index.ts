@@ -76,16 +76,12 @@ export function createAdaptation({ settings, now }: AdaptationOptions): Adaptati
   });
 
   /** The request for a model, changed by all that is known of it before it is asked. */
-  function draftFor(
-    { original, purpose }: Pick<Changes, 'original' | 'purpose'>,
-    choice?: ModelChoice,
-  ): Draft {
+  function draftFor({ original, chat }: Pick<Changes, 'original' | 'chat'>, choice?: ModelChoice): Draft {
     if (!choice) return draftOf(original);
     const refuses = (name: string, value?: unknown) => memory.has(choice.used, name, value);
     const entry = entryOf(choice.used);
     const asked = choice.replaced && entryOf(String(original.model));
     const replacesQuickOne = asked !== undefined && !asked.leastEffort;
-    const chat = purpose === 'chat';
     const draft = draftOf({ ...original, model: choice.used });
     const translated = chat ? translateChat(draft, { entry, replacesQuickOne, refuses }) : draft;
     return Object.entries(translated.body)
@@ -113,7 +109,7 @@ export function createAdaptation({ settings, now }: AdaptationOptions): Adaptati
       };
       const choice = choose();
       if (strict && choice?.replaced) throw retired(model, choice);
-      const request = { original, purpose };
+      const request = { original, purpose, chat: path === '/v1/chat/completions' };
       const draft = draftFor(request, choice);
       const changes: Changes = {
         ...request,

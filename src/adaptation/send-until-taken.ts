@@ -41,7 +41,7 @@ export async function sendUntilTaken(
     const model = String(body.model);
     if (isMissingModel(error)) {
       const other = changes.chooseAgain(missing.add(model));
-      if (!other) return false;
+      if (!other || missing.has(other.choice.used)) return false;
       refused.clear();
       Object.assign(changes, other);
       return true;
@@ -52,7 +52,7 @@ export async function sendUntilTaken(
     refused.add(parameter);
     rejections++;
     const next = without(changes.draft, parameter, {
-      chat: changes.purpose === 'chat',
+      chat: changes.chat,
       refuses: (name) => refused.has(name) || memory.has(model, name, body[name]),
     });
     if (!next) throw cannotDoWithout(parameter, error);
@@ -65,7 +65,7 @@ export async function sendUntilTaken(
   for (;;) {
     try {
       const answer = await send(changes.draft.body);
-      if (changes.purpose !== 'chat') return answer;
+      if (!changes.chat) return answer;
       const raised = !silent && isSpentInSilence(answer) ? withRaisedLimit(changes.draft) : undefined;
       if (!raised) return await finished(answer, changes, send);
       silent = answer;

@@ -116,7 +116,7 @@ function kindOf(error: AxiosError): NoAnswer['kind'] {
 
 function parseJson(data: Buffer): unknown {
   // Sound and pictures need no try.
-  if (!/^[\s\uFEFF\u00EF]*[[{]/.test(data.subarray(0, 100).toString('latin1'))) return undefined;
+  if (!/^\s*[[{]/.test(utf8.decode(data.subarray(0, 100)))) return undefined;
   try {
     const body: unknown = JSON.parse(utf8.decode(data));
     return body;
