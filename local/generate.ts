@@ -5,6 +5,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { actions } from '../src/actions';
+import {
+  endingEndpointsMarkdown,
+  endingModelsMarkdown,
+  liveChatModelsMarkdown,
+  sentencesMarkdown,
+} from '../src/connector/adaptation-tables';
 import { actionsMarkdown, errorsMarkdown, sampleSettings, settingsMarkdown } from '../src/connector/tables';
 
 const root = path.resolve(__dirname, '../..');
@@ -14,6 +20,10 @@ const parts: { file: string; part: string; text: string }[] = [
   { file: 'README.md', part: 'actions', text: actionsMarkdown(actions) },
   { file: 'README.md', part: 'settings', text: settingsMarkdown() },
   { file: 'docs/errors.md', part: 'errors', text: errorsMarkdown() },
+  { file: 'docs/adaptation.md', part: 'endpoints', text: endingEndpointsMarkdown(actions) },
+  { file: 'docs/adaptation.md', part: 'ending models', text: endingModelsMarkdown() },
+  { file: 'docs/adaptation.md', part: 'live chat models', text: liveChatModelsMarkdown() },
+  { file: 'docs/adaptation.md', part: 'sentences', text: sentencesMarkdown() },
 ];
 
 /** Replaces what stands between `<!-- generated: part -->` and `<!-- end of part -->`. */

@@ -37,7 +37,11 @@ export function chatEvents(reply: JsonObject, input: JsonObject): JsonObject[] {
 /** The events of a completion. */
 export function completionEvents(reply: JsonObject, input: JsonObject): JsonObject[] {
   const head = headOf(reply, 'text_completion');
-  const choices = mapObjects(reply.choices, (choice) => ({ ...choice, logprobs: choice.logprobs || null }));
+  // Documented as text, in events they are what OpenAI’s clients expect.
+  const choices = mapObjects(reply.choices, ({ logprobs, ...choice }) => {
+    const parsed: unknown = typeof logprobs === 'string' && logprobs ? JSON.parse(logprobs) : null;
+    return { ...choice, logprobs: parsed };
+  });
   return [{ ...head, choices }, ...usageEvent(head, reply, input)];
 }
 

@@ -19,7 +19,11 @@ export const sentences = {
   raised: (parameter: string, limit: number, used: string) =>
     `\`${parameter}\` was raised to ${limit}, because ${used} spends tokens on reasoning before it writes.`,
   reasoning: (effort: string, used: string) =>
-    `${used} was asked for \`reasoning_effort\` “${effort}”, so that it answers as a model without reasoning would.`,
+    `${used} was asked for \`reasoning_effort\` “${effort}”, so that it ${
+      effort === 'none'
+        ? 'answers as a model without reasoning would'
+        : 'spends as little as it can on reasoning'
+    }.`,
   stop: (used: string) => `${used} does not take \`stop\`: the text was cut there after it was written.`,
   n: (used: string, copies: number) => `${used} gives one answer at a time: it was asked ${copies} times.`,
   endpoint: (what: string, since: string, instead: string) =>

@@ -50,7 +50,8 @@ export function sampleSettings(): string {
   return `${JSON.stringify({ IsEncrypted: false, Values }, null, 2)}\n`;
 }
 
-function table(head: string[], rows: string[][]): string {
+/** Writes a table as Markdown. */
+export function table(head: string[], rows: string[][]): string {
   const lines = [head, head.map(() => '---'), ...rows];
   return lines
     .map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |\n`)

@@ -3,6 +3,9 @@ import type { HttpRequest } from '@azure/functions';
 import type { JsonObject } from '../json';
 import type { Content } from './reply';
 
+/** The parameter of the query that asks for a form of the reply. */
+export const returnForm = 'return';
+
 /**
  * Makes the content of a reply that is a file.
  *
@@ -23,7 +26,7 @@ export function fileContent(
 }
 
 function wantsJson(request: HttpRequest): boolean {
-  const asked = new URL(request.url).searchParams.get('return');
+  const asked = new URL(request.url).searchParams.get(returnForm);
   if (asked !== null) return asked === 'json';
   const types = (request.headers.get('accept') ?? '').toLowerCase().split(',');
   return types.every((type) => type.trim().split(';')[0] === 'application/json');

@@ -4,6 +4,7 @@ import type { Action } from '../actions';
 import { isObject, type JsonObject } from '../json';
 import { AppError } from '../errors';
 import { isFunctionKeyName } from './connection';
+import { returnForm } from './file-reply';
 import { fromPairs } from './pairs';
 import { parseJson } from './parse-json';
 import { strictModel } from './strict';
@@ -69,10 +70,13 @@ function decode(bytes: ArrayBuffer, charset = 'utf-8'): string {
   }
 }
 
+/** What a query says of the call, not of the action. */
+const aboutCall = [strictModel, returnForm];
+
 /** The inputs in the query: not the function key, and not what is said of the call itself. */
 function queryOf(request: HttpRequest): [name: string, value: string][] {
   const { searchParams } = new URL(request.url);
-  return [...searchParams].filter(([name]) => !isFunctionKeyName(name) && name !== strictModel);
+  return [...searchParams].filter(([name]) => !isFunctionKeyName(name) && !aboutCall.includes(name));
 }
 
 function readJson(text: string): JsonObject {

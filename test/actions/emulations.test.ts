@@ -1,0 +1,216 @@
+/** The old endpoints by today's: pure mappings. */
+import { actions, type Action } from '../../src/actions';
+import { chatOf, transcriptionOf, translationOf } from '../../src/actions/audio-translations';
+import { complete } from '../../src/actions/complete';
+import { editOfVariation } from '../../src/actions/image-variations';
+import { legacyLogprobs } from '../../src/actions/legacy-logprobs';
+import { chatEvents, completionEvents } from '../../src/actions/stream';
+import { asList, asObject, type JsonObject } from '../../src/json';
+
+const row = (operationId: string): Action => {
+  const found = actions.find((action) => action.operationId === operationId);
+  if (!found) throw new Error(`There is no action ${operationId}`);
+  return found;
+};
+const sent = (operationId: string, input: JsonObject) => row(operationId).emulation?.toUpstream(input) ?? {};
+const got = (operationId: string, answer: JsonObject) => {
+  const { emulation, output } = row(operationId);
+  return complete(output, emulation?.fromUpstream(answer)) as JsonObject;
+};
+const userText = (body: JsonObject) => asObject(asList(body.messages)[1]).content;
+
+describe('a completion by chat', () => {
+  test.each<[JsonObject, JsonObject, string]>([
+    [{ prompt: 'Once' }, {}, 'Once'],
+    [{ prompt: '  Once\n' }, {}, '  Once\n'],
+    [{ prompt: '' }, {}, 'Write a short text about anything.'],
+    [{}, {}, 'Write a short text about anything.'],
+    [{ prompt: 'a', logprobs: '0' }, { logprobs: true, top_logprobs: 0 }, 'a'],
+    [{ prompt: 'a', logprobs: 5 }, { logprobs: true, top_logprobs: 5 }, 'a'],
+    [{ prompt: 'a', stop: 'x', n: 2, best_of: 3 }, { stop: 'x', n: 2, best_of: 3 }, 'a'],
+  ])('%j', (input, parameters, text) => {
+    const { messages, ...rest } = sent('CompletionPost', { model: 'm', ...input });
+    expect(rest).toEqual({ model: 'm', ...parameters });
+    expect(userText({ messages })).toBe(text);
+    expect(asObject(asList(messages)[0])).toMatchObject({ role: 'system' });
+  });
+
+  const chat: JsonObject = {
+    id: 'chatcmpl-7',
+    object: 'chat.completion',
+    created: 5,
+    model: 'm',
+    choices: [
+      { index: 0, message: { content: 'one' }, finish_reason: 'length', logprobs: null },
+      { index: 1, message: { content: null, refusal: 'No.' }, finish_reason: 'tool_calls' },
+      { index: 2, message: { content: '' }, finish_reason: 'content_filter' },
+    ],
+    usage: { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3 },
+  };
+
+  test('stands in both readings, in the old shape', () => {
+    const completion = {
+      id: 'cmpl-7',
+      object: 'text_completion',
+      created: 5,
+      model: 'm',
+      choices: [
+        { text: 'one', index: 0, logprobs: '', finish_reason: 'length' },
+        { text: 'No.', index: 1, logprobs: '', finish_reason: 'stop' },
+        { text: '', index: 2, logprobs: '', finish_reason: 'content_filter' },
+      ],
+      usage: { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3 },
+    };
+    expect(got('CompletionPost', chat)).toMatchObject({
+      first_completion: 'one',
+      result: completion,
+      ...completion,
+    });
+  });
+
+  test('has log probabilities as text', () => {
+    const logprobs = { content: [{ token: 'one', logprob: -1, top_logprobs: [] }] };
+    const { choices } = got('CompletionPost', { choices: [{ message: { content: 'one' }, logprobs }] });
+    expect(JSON.parse(String(asObject(asList(choices)[0]).logprobs))).toEqual({
+      tokens: ['one'],
+      token_logprobs: [-1],
+      top_logprobs: [{}],
+      text_offset: [0],
+    });
+  });
+});
+
+test('log probabilities of a chat in the old form', () => {
+  const token = (text: string, logprob: number, others: [string, number][]) => ({
+    token: text,
+    logprob,
+    top_logprobs: others.map(([other, value]) => ({ token: other, logprob: value })),
+  });
+  const content = [
+    token('He', -0.5, [
+      ['He', -0.5],
+      ['Hi', -1],
+    ]),
+    token('llo', -0.1, []),
+    token(' you', -2, []),
+  ];
+  expect(legacyLogprobs({ content })).toEqual({
+    tokens: ['He', 'llo', ' you'],
+    token_logprobs: [-0.5, -0.1, -2],
+    top_logprobs: [{ He: -0.5, Hi: -1 }, {}, {}],
+    text_offset: [0, 2, 5],
+  });
+  for (const none of [null, undefined, {}, { content: null }]) expect(legacyLogprobs(none)).toBeUndefined();
+});
+
+describe('an edit by chat', () => {
+  test.each<[JsonObject, string]>([
+    [
+      { instruction: 'Fix it.', input: 'Helo' },
+      '<instruction>\nFix it.\n</instruction>\n<text>\nHelo\n</text>',
+    ],
+    [{ instruction: 'Write.', input: '' }, '<instruction>\nWrite.\n</instruction>\n<text>\n\n</text>'],
+    [{ instruction: 'Write.' }, '<instruction>\nWrite.\n</instruction>\n<text>\n\n</text>'],
+  ])('%j', (input, text) => {
+    const { messages, ...rest } = sent('EditPost', { model: 'm', n: 2, temperature: 0.5, ...input });
+    expect(rest).toEqual({ model: 'm', n: 2, temperature: 0.5 });
+    expect(userText({ messages })).toBe(text);
+  });
+
+  test('has the old shape, and nothing of the chat', () => {
+    const choices = [
+      { index: 0, message: { content: 'Hello' }, finish_reason: 'stop' },
+      { index: 1, message: { refusal: 'No.' } },
+    ];
+    const edit = got('EditPost', {
+      id: 'chatcmpl-7',
+      object: 'chat.completion',
+      created: 5,
+      model: 'm',
+      choices,
+      usage: { total_tokens: 3 },
+    });
+    expect(edit).toMatchObject({
+      object: 'edit',
+      created: 5,
+      choices: [
+        { text: 'Hello', index: 0 },
+        { text: 'No.', index: 1 },
+      ],
+      usage: { prompt_tokens: 0, completion_tokens: 0, total_tokens: 3 },
+    });
+    expect(edit).not.toHaveProperty('id');
+  });
+});
+
+test('an image variation by an edit has words, and keeps the rest', () => {
+  const { prompt, ...rest } = editOfVariation({ model: 'dall-e-2', n: 2, size: '512x512', user: 'maker' });
+  expect(rest).toEqual({ model: 'dall-e-2', n: 2, size: '512x512', user: 'maker' });
+  expect(prompt).toMatch(/variation of this image/);
+});
+
+describe('a translation of speech by a transcription and a chat', () => {
+  test('the transcription is in the language of the speech, so the English prompt stays out', () => {
+    const input = { model: 'whisper-1', prompt: 'Contoso', temperature: 0.2, response_format: 'text' };
+    expect(transcriptionOf(input)).toEqual({ model: 'whisper-1', response_format: 'json', temperature: 0.2 });
+    expect(transcriptionOf({ model: 'm' })).toEqual({ model: 'm', response_format: 'json' });
+  });
+
+  test('the chat gets the text, and the prompt as an example of style', () => {
+    const rule = (body: JsonObject) => asObject(asList(body.messages)[0]).content;
+    expect(userText(chatOf('Guten Tag.', undefined))).toBe('Guten Tag.');
+    expect(rule(chatOf('Guten Tag.', ''))).not.toContain('example');
+    expect(rule(chatOf('Guten Tag.', 'Contoso Ltd.'))).toMatch(/this example: Contoso Ltd\.$/);
+  });
+
+  test('the reply is the text alone', () => {
+    expect(translationOf({ choices: [{ message: { content: 'Good day.' } }] })).toEqual({
+      text: 'Good day.',
+    });
+    expect(translationOf({ choices: [{ message: { content: null, refusal: 'No.' } }] })).toEqual({
+      text: 'No.',
+    });
+    expect(translationOf({ choices: [] })).toEqual({ text: '' });
+  });
+});
+
+describe('the events of a stream', () => {
+  const reply = {
+    id: 'chatcmpl-7',
+    object: 'chat.completion',
+    created: 5,
+    model: 'm',
+    first_content: 'a',
+    adaptation: {},
+  };
+
+  test('calls of tools are numbered, and nothing of ours is among the fields', () => {
+    const tool = { id: 'call_1', type: 'function', function: { name: 'f', arguments: '{}' } };
+    const message = { role: 'assistant', content: null, tool_calls: [tool] };
+    const choices = [{ index: 0, message, logprobs: { content: [] }, finish_reason: 'tool_calls' }];
+    const head = { id: 'chatcmpl-7', object: 'chat.completion.chunk', created: 5, model: 'm' };
+    const delta = { role: 'assistant', content: null, tool_calls: [{ index: 0, ...tool }] };
+    expect(chatEvents({ ...reply, choices }, {})).toEqual([
+      { ...head, choices: [{ index: 0, delta, logprobs: { content: [] }, finish_reason: null }] },
+      { ...head, choices: [{ index: 0, delta: {}, logprobs: null, finish_reason: 'tool_calls' }] },
+    ]);
+  });
+
+  test('usage comes where it is asked for', () => {
+    const usage = { total_tokens: 3 };
+    const last = (input: JsonObject) => chatEvents({ ...reply, choices: [], usage }, input).at(-1);
+    expect(last({ stream_options: { include_usage: true } })).toMatchObject({ choices: [], usage });
+    expect(last({ stream_options: { include_usage: false } })).not.toHaveProperty('usage');
+  });
+
+  test('log probabilities of a completion are an object again', () => {
+    const [event] = completionEvents(
+      { id: 'cmpl-7', choices: [{ text: 'a', logprobs: '{"tokens":["a"]}' }, { logprobs: '' }] },
+      {},
+    );
+    expect(event).toMatchObject({
+      object: 'text_completion',
+      choices: [{ text: 'a', logprobs: { tokens: ['a'] } }, { logprobs: null }],
+    });
+  });
+});
