@@ -28,7 +28,12 @@ export function mapObjects(list: unknown, mapping: (item: JsonObject) => JsonObj
   return Array.isArray(list) ? list.map((item: unknown) => (isObject(item) ? mapping(item) : item)) : list;
 }
 
-/** A text from outside where it looks like a name, of a model for example. Anything else may be a prompt or a key. */
+/**
+ * A text from outside where it looks like a name, of a model for example. Anything else may be a prompt or a key: OpenAI's
+ * begin with `sk-`, Azure's are long and without any break.
+ */
 export function asName(value: unknown): string | undefined {
-  return typeof value === 'string' && /^(?!.*sk-)[\w.:/-]{1,100}$/.test(value) ? value : undefined;
+  const isName =
+    typeof value === 'string' && /^(?!.*(\b|_)sk-)(?!.*[A-Za-z0-9]{32})[\w.:/-]{1,100}$/.test(value);
+  return isName ? value : undefined;
 }

@@ -32,26 +32,15 @@ const completionRule =
 /** A completion without a prompt was a text about anything. */
 const emptyPrompt = 'Write a short text about anything.';
 
-/** Log probabilities were asked for by a number, of alternatives to each token. */
-function alternatives({ logprobs }: JsonObject): number | undefined {
-  return isBlank(logprobs) ? undefined : Number(logprobs);
-}
-
-function toCompletion(input: JsonObject): JsonObject {
-  const asked = alternatives(input);
-  return { ...withoutStream(input), ...(asked !== undefined && { logprobs: asked }) };
-}
-
 function toChat(input: JsonObject): JsonObject {
-  const { prompt, ...rest } = withoutStream(input);
-  const asked = alternatives(input);
+  const { prompt, logprobs: alternatives, ...rest } = withoutStream(input);
   return {
     ...rest,
     messages: [
       { role: 'system', content: completionRule },
       { role: 'user', content: isBlank(prompt) ? emptyPrompt : prompt },
     ],
-    ...(asked !== undefined && { logprobs: true, top_logprobs: asked }),
+    ...(alternatives !== undefined && { logprobs: true, top_logprobs: alternatives }),
   };
 }
 
@@ -105,13 +94,14 @@ export const completionPost = defineAction({
     top_p: Type.Optional(topP),
     n: Type.Optional(count(128)),
     logprobs: Type.Optional(
-      Type.Union(
-        [Type.String({ pattern: '^[0-5]$', examples: ['5'] }), Type.Integer({ minimum: 0, maximum: 5 })],
-        {
-          title: 'Log Probabilities',
-          description: 'How many likely alternatives to tell of for each token, from 0 to 5.',
-        },
-      ),
+      Type.Integer({
+        title: 'Log Probabilities',
+        description: 'How many likely alternatives to tell of for each token, from 0 to 5.',
+        minimum: 0,
+        maximum: 5,
+        // The published connector has a text here.
+        documentedType: 'string',
+      }),
     ),
     stop: Type.Optional(stop),
   }),
@@ -121,7 +111,7 @@ export const completionPost = defineAction({
     ...completion,
   }),
   purpose: 'chat',
-  toUpstream: toCompletion,
+  toUpstream: withoutStream,
   fromUpstream: documentedCompletion,
   emulation: {
     path: '/v1/chat/completions',

@@ -4,12 +4,14 @@ import { defineAction } from './action';
 import { asObject, isBlank, mapObjects, type JsonObject } from '../json';
 import { count, temperature, topP } from './sampling';
 import { outputInteger, outputText, outputUsage } from './schema';
+import { withoutStream } from './stream';
 
 const editRule =
   'Apply the instruction to the text, and answer with the edited text alone: no comment and no quotation marks. Keep ' +
   'what the instruction does not concern as it is. Where there is no text, write the one that the instruction asks for.';
 
-function toChat({ input, instruction, ...rest }: JsonObject): JsonObject {
+function toChat(given: JsonObject): JsonObject {
+  const { input, instruction, ...rest } = withoutStream(given);
   const text = isBlank(input) ? '' : String(input);
   return {
     ...rest,

@@ -124,8 +124,16 @@ export const catalogue: readonly CatalogueEntry[] = [
 
   // Chat, gone.
   { ids: ['gpt-3.5-turbo', 'gpt-3.5-turbo-0125'], ...tunable('gpt-5.6-terra'), ends: '2026-10-23' },
-  { ids: ['gpt-4', 'gpt-4-0613', 'gpt-4-1106-preview'], ...chat('gpt-5.6-sol'), ends: '2026-10-23' },
+  { ids: ['gpt-4', 'gpt-4-0613'], ...chat('gpt-5.6-sol'), ends: '2026-10-23' },
+  // The published connector fills this one in for embeddings, too.
+  {
+    ids: ['gpt-4-1106-preview'],
+    serves: ['chat'],
+    replacement: { chat: 'gpt-5.6-sol', embedding: 'text-embedding-3-small' },
+    ends: '2026-10-23',
+  },
   { ids: ['gpt-4-turbo', 'gpt-4-turbo-2024-04-09'], ...chat('gpt-5.6-sol'), ends: '2026-10-23' },
+  { ids: ['gpt-4.5-preview', 'gpt-4.5-preview-2025-02-27'], ...chat('gpt-5.6-sol'), ends: '2025-07-14' },
   { ids: ['gpt-4o-2024-05-13'], ...chat('gpt-5.6-sol'), ends: '2026-10-23' },
   { ids: ['gpt-4.1-nano', 'gpt-4.1-nano-2025-04-14'], ...tunable('gpt-6-luna'), ends: '2026-10-23' },
   {
@@ -193,6 +201,11 @@ export const catalogue: readonly CatalogueEntry[] = [
     ...tunable('gpt-5.6-terra'),
     ends: '2024-01-04',
   },
+  {
+    ids: ['code-davinci-002', 'code-davinci-001', 'code-cushman-001'],
+    ...chat('gpt-5.6-terra'),
+    ends: '2024-01-04',
+  },
   { ids: ['text-davinci-edit-001', 'code-davinci-edit-001'], ...chat('gpt-5.6-terra'), ends: '2024-01-04' },
 
   // Embeddings.
@@ -200,17 +213,16 @@ export const catalogue: readonly CatalogueEntry[] = [
     ids: ['text-embedding-3-small', 'text-embedding-3-large', 'text-embedding-ada-002'],
     serves: ['embedding'],
   },
-  {
-    ids: ['text-similarity-davinci-001', 'text-similarity-curie-001', 'text-similarity-babbage-001'],
+  ...['ada', 'babbage', 'curie', 'davinci'].map((size): CatalogueEntry => ({
+    ids: [`text-similarity-${size}-001`, `text-search-${size}-doc-001`, `text-search-${size}-query-001`],
     serves: ['embedding'],
     ends: '2024-01-04',
-  },
-  { ids: ['text-similarity-ada-001', 'text-search-ada-doc-001'], serves: ['embedding'], ends: '2024-01-04' },
+  })),
 
   // Moderation.
   { ids: ['omni-moderation-latest', 'omni-moderation-2024-09-26'], serves: ['moderation'] },
   {
-    ids: ['text-moderation-latest', 'text-moderation-stable', 'text-moderation-007'],
+    ids: ['text-moderation-latest', 'text-moderation-stable', 'text-moderation-007', 'text-moderation-006'],
     serves: ['moderation'],
     ends: '2025-10-27',
   },

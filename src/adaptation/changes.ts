@@ -27,8 +27,12 @@ export interface Changes {
   draft: Draft;
   /** As YYYY-MM-DD. */
   today: string;
-  /** Another model, and the request for it, once OpenAI has denied to have some; undefined when there is none. */
-  chooseAgain: (missing: ReadonlySet<string>) => { choice: ModelChoice; draft: Draft } | undefined;
+  /** How many answers came, once the request was carried out. */
+  answers?: number;
+  /** The model to use once OpenAI has denied to have some; undefined for a caller who takes no other. */
+  chooseAgain: (missing: ReadonlySet<string>) => ModelChoice | undefined;
+  /** The request for a model, without the parameters that were refused in this call. */
+  draftFor: (choice: ModelChoice | undefined, refused?: ReadonlySet<string>) => Draft;
 }
 
 /** Tells what was changed, as it stands in the body of the reply. */
@@ -75,9 +79,10 @@ function nameOf(purpose: Purpose): string {
 
 function aboutModel(changes: Changes): string[] {
   const { choice, original, purpose } = changes;
+  const [asked, used] = [asName(original.model) ?? 'the model', usedModel(changes)];
+  if (choice?.ended) return [sentences.endedForGood(asked, choice.ended)];
   if (!choice?.replaced) return [];
   const { because, since = '' } = choice.replaced;
-  const [asked, used] = [asName(original.model) ?? 'the model', usedModel(changes)];
   const madeVectors = purpose === 'embedding' && entryOf(asked)?.serves.includes(purpose);
   return [
     because === 'ended' ? sentences.ended(asked, since, used) : sentences[because](asked, used),
@@ -86,7 +91,7 @@ function aboutModel(changes: Changes): string[] {
 }
 
 function aboutInputs(changes: Changes): string[] {
-  const { given, original, draft } = changes;
+  const { given, original, draft, answers } = changes;
   const used = usedModel(changes);
   const { reasoning_effort: effort, max_completion_tokens: limit } = draft.body;
   const renamed = Object.entries(draft.origins).filter(
@@ -94,7 +99,9 @@ function aboutInputs(changes: Changes): string[] {
   );
   const dropped = draft.dropped.filter((name) => given.has(name));
   const isRaised =
-    typeof limit === 'number' && original.max_tokens !== undefined && limit !== original.max_tokens;
+    typeof limit === 'number' &&
+    draft.origins.max_completion_tokens === 'max_tokens' &&
+    limit > Number(original.max_tokens);
   return [
     ...renamed.map(([name, origin]) => sentences.translated(origin, name)),
     ...(isRaised ? [sentences.raised('max_tokens', limit, used)] : []),
@@ -102,8 +109,9 @@ function aboutInputs(changes: Changes): string[] {
       ? [sentences.reasoning(effort, used)]
       : []),
     ...(dropped.length > 0 ? [sentences.dropped(used, dropped)] : []),
-    ...(draft.stops.length > 0 ? [sentences.stop(used)] : []),
-    ...(draft.copies > 1 ? [sentences.n(used, draft.copies)] : []),
+    // What was not carried out was not cut or asked again either.
+    ...(answers !== undefined && draft.stops.length > 0 ? [sentences.stop(used)] : []),
+    ...(answers !== undefined && draft.copies > 1 ? [sentences.n(used, draft.copies, answers)] : []),
   ];
 }
 

@@ -52,8 +52,8 @@ export function combined(answers: readonly JsonObject[]): JsonObject {
   };
 }
 
-/** Adds up the numbers of two objects, also inside them. */
-function sum(left: JsonObject, right: JsonObject): JsonObject {
+/** Adds up the numbers of two objects, also inside them; of anything else, the first is taken. */
+export function sum(left: JsonObject, right: JsonObject): JsonObject {
   const names = new Set([...Object.keys(left), ...Object.keys(right)]);
   return Object.fromEntries(
     [...names].map((name): [string, unknown] => {

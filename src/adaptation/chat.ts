@@ -1,6 +1,7 @@
 /** Today's parameters for a chat of yesterday, as far as they are known before anybody is asked. Pure. */
 import type { CatalogueEntry, LeastEffort } from './catalogue';
-import { isNoOp, without, withoutNoOps, type Circumstances, type Draft } from './draft';
+import { isNoOp, stopTexts, without, withoutNoOps, type Draft } from './draft';
+import { sampling, type Refuses } from './rejection';
 
 /** What the translation depends on. */
 export interface ChatModel {
@@ -8,12 +9,9 @@ export interface ChatModel {
   entry: CatalogueEntry | undefined;
   /** Whether it takes the place of a model that did not reason before it answered. */
   replacesQuickOne: boolean;
-  /** Whether the model has refused a parameter before. */
-  refuses: Circumstances['refuses'];
+  /** What the model has refused before. */
+  refuses: Refuses;
 }
-
-/** Parameters that a reasoning model takes only while it does not reason. */
-const sampling = ['temperature', 'top_p', 'logprobs', 'top_logprobs'];
 
 /** Parameters that have a new name. */
 const renames = { max_tokens: 'max_completion_tokens', user: 'safety_identifier' };
@@ -21,8 +19,15 @@ const renames = { max_tokens: 'max_completion_tokens', user: 'safety_identifier'
 /** A limit below this could be spent by reasoning alone. */
 const smallLimit = 25_000;
 
-/** What a model that always reasons a little gets on top of a small limit, in tokens. */
-const headroom: Record<LeastEffort, number> = { none: 0, minimal: 2_000, low: 8_000 };
+/** What reasoning gets on top of a small limit, in tokens, by the effort; more effort gets as much as a small limit is. */
+const headroom: Readonly<Record<string, number>> = { none: 0, minimal: 2_000, low: 8_000 };
+
+/** How a model takes an effort that is less than its least, and the one that it lacks between two that it has. */
+const nearestEffort: Readonly<Record<LeastEffort, Readonly<Record<string, string>>>> = {
+  none: { minimal: 'low' },
+  minimal: { none: 'minimal' },
+  low: { none: 'low', minimal: 'low' },
+};
 
 /**
  * Writes a chat as today's models want it: the limit of tokens and the user under their new names, reasoning at its least
@@ -30,43 +35,56 @@ const headroom: Record<LeastEffort, number> = { none: 0, minimal: 2_000, low: 8_
  *
  * @param draft - the body as OpenAI's documentation of 2023 has it, or as today's has it
  */
-export function translateChat(draft: Draft, { entry, replacesQuickOne, refuses }: ChatModel): Draft {
-  const old = Object.entries(renames).filter(([, becomes]) => !refuses(becomes));
+export function translateChat(draft: Draft, model: ChatModel): Draft {
+  const { entry, refuses } = model;
+  const old = Object.entries(renames).filter(
+    ([name, becomes]) => !refuses(becomes, { ...draft.body, [becomes]: draft.body[name] }),
+  );
   const renamed = leaveOut(
-    draft,
+    withoutEmptyStops(draft),
     old.map(([name]) => name),
     refuses,
   );
   if (!entry?.leastEffort) return leaveOut(renamed, entry?.rejects ?? [], refuses);
-  const quick = quickened(withoutNoOps(renamed), entry.leastEffort, replacesQuickOne);
+  const quick = quickened(withoutNoOps(renamed), entry.leastEffort, model);
   const refused = quick.body.reasoning_effort === 'none' ? [] : sampling;
   return leaveOut(quick, [...refused, ...(entry.rejects ?? [])], refuses);
 }
 
+/** An empty stop would end every text before its first word. */
+function withoutEmptyStops(draft: Draft): Draft {
+  const { stop, ...body } = draft.body;
+  const texts = stopTexts(stop);
+  if (!Array.isArray(stop) || texts.length === stop.length) return draft;
+  return { ...draft, body: texts.length > 0 ? { ...body, stop: texts } : body };
+}
+
 /** Asks for as little reasoning as there can be, where the caller has not decided it and something depends on it. */
-function quickened(draft: Draft, leastEffort: LeastEffort, replacesQuickOne: boolean): Draft {
+function quickened(draft: Draft, least: LeastEffort, { replacesQuickOne, refuses }: ChatModel): Draft {
   const { body } = draft;
-  const limit = body.max_completion_tokens;
+  const { reasoning_effort: given, max_completion_tokens: limit } = body;
   const isLimited = draft.origins.max_completion_tokens === 'max_tokens' && Number(limit) < smallLimit;
-  const isSampled = sampling.some((name) => name in body && !isNoOp(name, body[name]));
-  const effort =
-    body.reasoning_effort ??
-    (isLimited || replacesQuickOne || (isSampled && leastEffort === 'none') ? leastEffort : undefined);
-  if (effort === undefined) return draft;
-  const raised =
-    isLimited && effort !== 'none' ? Number(limit) + (headroom[leastEffort] || smallLimit) : limit;
+  const quick = { ...body, reasoning_effort: 'none' };
+  const isSampled =
+    least === 'none' &&
+    sampling.some((name) => name in body && !isNoOp(name, body[name]) && !refuses(name, quick));
+  const chosen = isLimited || isSampled || replacesQuickOne ? least : undefined;
+  const effort = typeof given === 'string' ? (nearestEffort[least][given] ?? given) : (given ?? chosen);
+  if (typeof effort !== 'string') return draft;
+  const room = headroom[effort] ?? smallLimit;
   return {
     ...draft,
     body: {
       ...body,
       reasoning_effort: effort,
-      ...(raised !== undefined && { max_completion_tokens: raised }),
+      ...(isLimited && { max_completion_tokens: Number(limit) + room }),
     },
+    ...(given !== undefined && effort !== given && { translated: [...draft.translated, 'reasoning_effort'] }),
   };
 }
 
 /** Does without parameters, those that are there. */
-function leaveOut(draft: Draft, names: readonly string[], refuses: Circumstances['refuses']): Draft {
+function leaveOut(draft: Draft, names: readonly string[], refuses: Refuses): Draft {
   return names.reduce(
     (next, name) => (name in next.body ? (without(next, name, { chat: true, refuses }) ?? next) : next),
     draft,

@@ -1,6 +1,7 @@
 /** A request in the making: its body, and what was changed on the way. Pure; a draft is never changed, only replaced. */
 import { createHash } from 'node:crypto';
 import { asList, isObject, type JsonObject } from '../json';
+import type { Refuses } from './rejection';
 
 /** A body for OpenAI, with what the app has to do itself because OpenAI will not. */
 export interface Draft {
@@ -62,6 +63,7 @@ const noOps: Readonly<Record<string, unknown>> = {
   frequency_penalty: 0,
   n: 1,
   best_of: 1,
+  echo: false,
   logprobs: false,
   top_logprobs: 0,
   speed: 1,
@@ -92,8 +94,7 @@ export function withoutNoOps(draft: Draft): Draft {
 export interface Circumstances {
   /** Whether the answer is that of a chat, in which stops and further answers can be emulated. */
   chat: boolean;
-  /** Whether the model is known to refuse a parameter. */
-  refuses: (name: string) => boolean;
+  refuses: Refuses;
 }
 
 /**
@@ -104,8 +105,8 @@ export interface Circumstances {
 export function without(draft: Draft, name: string, { chat, refuses }: Circumstances): Draft | undefined {
   const { [name]: value, ...body } = draft.body;
   const remedy = Object.hasOwn(remedies, name) ? remedies[name] : undefined;
-  if (!remedy || (remedy === 'emulate' && !chat)) return undefined;
   if (isNoOp(name, value)) return { ...draft, body };
+  if (!remedy || (remedy === 'emulate' && !chat)) return undefined;
   const origin = draft.origins[name] ?? name;
   if (remedy === 'emulate') {
     const emulated = added(draft.emulated, origin);
@@ -114,13 +115,14 @@ export function without(draft: Draft, name: string, { chat, refuses }: Circumsta
       : { ...draft, body, emulated, copies: Number(value) };
   }
   if (remedy === 'drop') {
+    const next = { ...draft, body, dropped: added(draft.dropped, origin) };
     // The one means nothing without the other.
-    if (name === 'logprobs') delete body.top_logprobs;
-    return { ...draft, body, dropped: added(draft.dropped, origin) };
+    const goesAlong = name === 'logprobs' && 'top_logprobs' in body;
+    return goesAlong ? without(next, 'top_logprobs', { chat, refuses }) : next;
   }
   const { becomes } = remedy;
-  if (becomes in body) return { ...draft, body };
-  if (refuses(becomes)) return { ...draft, body, dropped: added(draft.dropped, origin) };
+  if (becomes in body || refuses(becomes, { ...body, [becomes]: value }))
+    return { ...draft, body, dropped: added(draft.dropped, origin) };
   const others = draft.translated.filter((other) => other !== origin);
   return {
     ...draft,
@@ -131,7 +133,7 @@ export function without(draft: Draft, name: string, { chat, refuses }: Circumsta
 }
 
 /** The texts of `stop`, which is one or a list of them. An empty one would stop before the first word. */
-function stopTexts(value: unknown): string[] {
+export function stopTexts(value: unknown): string[] {
   const texts = typeof value === 'string' ? [value] : asList(value);
   return texts.filter((text): text is string => typeof text === 'string' && text !== '');
 }

@@ -8,10 +8,9 @@ import { asName, type JsonObject } from '../json';
 import type { Settings } from '../settings';
 import { endings } from './catalogue';
 import type { Changes } from './changes';
-import { translateChat } from './chat';
-import { draftOf, without, type Draft } from './draft';
+import { adapted } from './adapted';
 import { sendUntilTaken, type Send } from './send-until-taken';
-import { chooseModel, entryOf, type ModelChoice, type ModelKnowledge } from './model-choice';
+import { chooseModel, type ModelChoice, type ModelKnowledge } from './model-choice';
 import { createRejectionMemory } from './rejection';
 import { createShutdownDates } from './shutdown-dates';
 
@@ -75,20 +74,6 @@ export function createAdaptation({ settings, now }: AdaptationOptions): Adaptati
     ...(missing && { missing }),
   });
 
-  /** The request for a model, changed by all that is known of it before it is asked. */
-  function draftFor({ original, chat }: Pick<Changes, 'original' | 'chat'>, choice?: ModelChoice): Draft {
-    if (!choice) return draftOf(original);
-    const refuses = (name: string, value?: unknown) => memory.has(choice.used, name, value);
-    const entry = entryOf(choice.used);
-    const asked = choice.replaced && entryOf(String(original.model));
-    const replacesQuickOne = asked !== undefined && !asked.leastEffort;
-    const draft = draftOf({ ...original, model: choice.used });
-    const translated = chat ? translateChat(draft, { entry, replacesQuickOne, refuses }) : draft;
-    return Object.entries(translated.body)
-      .filter(([name, value]) => refuses(name, value))
-      .reduce((next, [name]) => without(next, name, { chat, refuses }) ?? next, translated);
-  }
-
   return {
     plan: (action, inputs, strict) => {
       const known = knowledge();
@@ -108,25 +93,32 @@ export function createAdaptation({ settings, now }: AdaptationOptions): Adaptati
         return isOwn ? { used: model } : chooseModel(model, purpose, knowledge(missing));
       };
       const choice = choose();
-      if (strict && choice?.replaced) throw retired(model, choice);
-      const request = { original, purpose, chat: path === '/v1/chat/completions' };
-      const draft = draftFor(request, choice);
+      if (strict && (choice?.replaced ?? choice?.ended)) throw retired(model, choice);
+      const chat = path === '/v1/chat/completions';
+      const draftFor: Changes['draftFor'] = (used, refused) =>
+        adapted(original, {
+          chat,
+          choice: used,
+          isPicky: refused !== undefined,
+          refuses: (name, body) =>
+            refused?.has(name) === true || (used !== undefined && memory.has(used.used, name, body)),
+        });
       const changes: Changes = {
-        ...request,
+        purpose,
         service,
         path: action.path,
         usedPath: path,
+        chat,
         given: new Set(Object.keys(inputs)),
         asked: inputs.model,
+        original,
         choice,
-        draft,
+        draft: draftFor(choice),
         today: known.today,
-        chooseAgain: (missing) => {
-          const other = strict ? undefined : choose(missing);
-          return other?.replaced && { choice: other, draft: draftFor(request, other) };
-        },
+        chooseAgain: (missing) => (strict ? undefined : choose(missing)),
+        draftFor,
       };
-      return { service, path, changes, parameters: draft.body, fromUpstream };
+      return { service, path, changes, parameters: changes.draft.body, fromUpstream };
     },
     carryOut: async ({ changes, parameters }, send) =>
       changes ? sendUntilTaken(changes, send, memory) : send(parameters),
@@ -142,13 +134,12 @@ function ownModel(asked: string, used: string): ModelChoice {
 }
 
 /** The error for a caller who wants the model that they name, and no other. */
-function retired(model: unknown, { used, replaced }: ModelChoice): AppError {
+function retired(model: unknown, { used, replaced, ended }: ModelChoice): AppError {
   const asked = asName(model) ?? 'The model';
-  const since = replaced?.since ? ` on ${replaced.since}` : '';
-  const why =
-    replaced?.because === 'ended'
-      ? `OpenAI shut down ${asked}${since}`
-      : `Your administrator has replaced ${asked}`;
-  const message = `${why}, and this call takes no other model. Ask for ${used}, or leave out strict_model.`;
-  return new AppError('model_retired', { message, param: 'model' });
+  const since = replaced?.since ?? ended;
+  const why = since ? `OpenAI shut down ${asked} on ${since}` : `Your administrator has replaced ${asked}`;
+  const what = replaced
+    ? `this call takes no other model. Ask for ${used}, or leave out strict_model.`
+    : 'nothing takes its place.';
+  return new AppError('model_retired', { message: `${why}, and ${what}`, param: 'model' });
 }

@@ -20,7 +20,9 @@ export interface ModelChoice {
   used: string;
   /** Why it is not the one that was asked for, and since when; absent when it is. */
   replaced?: { because: 'ended' | 'setting' | 'missing'; since?: string | undefined };
-  /** When the model that is used ends, as YYYY-MM-DD, and what will answer then. */
+  /** The day on which the model has ended, as YYYY-MM-DD, where nothing takes its place. */
+  ended?: string;
+  /** When the model that is used will end, as YYYY-MM-DD, and what will answer then. */
   ahead?: { ends: string; next?: string };
 }
 
@@ -40,22 +42,33 @@ export function entryOf(model: string): CatalogueEntry | undefined {
  * @param asked - what the caller or the default of the action names
  */
 export function chooseModel(asked: string, purpose: Purpose, knowledge: ModelKnowledge): ModelChoice {
-  const seen = new Set<string>();
-  let used = asked;
-  while (isOver(used, knowledge)) {
-    seen.add(used);
-    const next = replacementOf(used, purpose, knowledge);
-    // Nothing, or a circle: OpenAI has the last word.
-    if (next === undefined || seen.has(next)) return { used: asked };
-    used = next;
+  const { today, overrides } = knowledge;
+  // The administrator keeps it, whatever OpenAI does: it may be the name of a deployment.
+  if (overrides.get(asked)?.model === asked) return { used: asked };
+  const used = liveModel(asked, purpose, knowledge);
+  if (used === undefined) {
+    const ended = endOf(asked, knowledge);
+    return { used: asked, ...(ended !== undefined && today >= ended && { ended }) };
   }
   const ends = endOf(used, knowledge);
-  const next = ends && replacementOf(used, purpose, knowledge);
+  const next = ends === undefined ? undefined : liveModel(used, purpose, { ...knowledge, today: ends });
   return {
     used,
-    ...(used !== asked && { replaced: reasonFor(asked, knowledge) }),
-    ...(ends && { ahead: { ends, ...(next && next !== used && { next }) } }),
+    ...(used !== asked && { replaced: reasonFor(asked, purpose, knowledge) }),
+    ...(ends !== undefined && today < ends && { ahead: { ends, ...(next && next !== used && { next }) } }),
   };
+}
+
+/** The model itself or what takes its place; undefined where there is nothing, or a circle. */
+function liveModel(asked: string, purpose: Purpose, knowledge: ModelKnowledge): string | undefined {
+  const seen = new Set<string>();
+  let model: string | undefined = asked;
+  while (model !== undefined && isOver(model, purpose, knowledge)) {
+    if (seen.has(model)) return undefined;
+    seen.add(model);
+    model = replacementOf(model, purpose, knowledge, model !== asked);
+  }
+  return model;
 }
 
 /** The first day without a model: by OpenAI's own list, else by the catalogue. */
@@ -64,25 +77,41 @@ function endOf(model: string, { shutdownDates }: ModelKnowledge): string | undef
   return listed === undefined ? entryOf(model)?.ends : (listed ?? undefined);
 }
 
-function isOver(model: string, knowledge: ModelKnowledge): boolean {
-  const { today, overrides, missing } = knowledge;
+/** The administrator's replacement, if it can do what is asked for as far as anybody knows. */
+function overrideOf(
+  model: string,
+  purpose: Purpose,
+  { overrides }: ModelKnowledge,
+): ModelReplacement | undefined {
   const override = overrides.get(model);
+  return override && (entryOf(override.model)?.serves.includes(purpose) ?? true) ? override : undefined;
+}
+
+function isOver(model: string, purpose: Purpose, knowledge: ModelKnowledge): boolean {
+  const { today, missing } = knowledge;
+  const override = overrideOf(model, purpose, knowledge);
+  const dates = [override?.from, endOf(model, knowledge)].filter((date) => date !== undefined);
   // Without any date, the administrator can only have meant at once.
-  const from = override?.from ?? endOf(model, knowledge) ?? (override && today);
+  const from = dates.sort()[0] ?? (override && today);
   return missing?.has(model) === true || (from !== undefined && today >= from);
 }
 
-function replacementOf(model: string, purpose: Purpose, knowledge: ModelKnowledge): string | undefined {
-  const override = knowledge.overrides.get(model)?.model;
-  if (override !== undefined && (entryOf(override)?.serves.includes(purpose) ?? true)) return override;
+/** What takes the place of a model; for one that is itself a replacement, the default of the purpose will do. */
+function replacementOf(
+  model: string,
+  purpose: Purpose,
+  knowledge: ModelKnowledge,
+  isReplacement: boolean,
+): string | undefined {
   const entry = entryOf(model);
-  const own = entry?.replacement?.[purpose];
-  return own ?? (entry && endOf(model, knowledge) ? defaultModels[purpose] : undefined);
+  const own = overrideOf(model, purpose, knowledge)?.model ?? entry?.replacement?.[purpose];
+  const hasDefault =
+    entry?.serves.includes(purpose) && (isReplacement || endOf(model, knowledge) !== undefined);
+  return own ?? (hasDefault ? defaultModels[purpose] : undefined);
 }
 
-function reasonFor(asked: string, knowledge: ModelKnowledge): ModelChoice['replaced'] {
-  const { today, overrides, missing } = knowledge;
+function reasonFor(asked: string, purpose: Purpose, knowledge: ModelKnowledge): ModelChoice['replaced'] {
   const ends = endOf(asked, knowledge);
-  if (ends !== undefined && today >= ends) return { because: 'ended', since: ends };
-  return { because: missing?.has(asked) ? 'missing' : overrides.has(asked) ? 'setting' : 'ended' };
+  if (ends !== undefined && knowledge.today >= ends) return { because: 'ended', since: ends };
+  return { because: overrideOf(asked, purpose, knowledge) ? 'setting' : 'missing' };
 }

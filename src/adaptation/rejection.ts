@@ -2,18 +2,27 @@
 import { AppError } from '../errors';
 import type { JsonObject } from '../json';
 
-/** A parameter that a model does not take, or not with the value that it had. */
+/** A parameter that a model does not take. */
 export interface Rejection {
   /** The parameter, by its name at the top of the body. */
   parameter: string;
-  /** Whether it was this value alone. */
-  valueOnly: boolean;
+  /**
+   * The circumstance in which it was refused, where another might do: its value, or how much reasoning was asked for. Empty
+   * for one that cannot be told apart from others.
+   */
+  only?: string | undefined;
 }
+
+/** Whether a model is known to refuse a parameter, as it stands in a body. */
+export type Refuses = (parameter: string, body: JsonObject) => boolean;
 
 const codes = ['unsupported_parameter', 'unsupported_value', 'unknown_parameter'];
 
+/** Parameters that some models take only while they do not reason. */
+export const sampling: readonly string[] = ['temperature', 'top_p', 'logprobs', 'top_logprobs'];
+
 /** Parameters of which a model takes no value at all when it refuses one. */
-const allOrNothing = ['temperature', 'top_p', 'n', 'presence_penalty', 'frequency_penalty', 'stop'];
+const allOrNothing = ['n', 'presence_penalty', 'frequency_penalty', 'stop'];
 
 /**
  * Reads a refusal of OpenAI as one of a parameter.
@@ -30,17 +39,25 @@ export function rejectionOf(error: unknown, body: JsonObject): Rejection | undef
   if (!codes.includes(openaiCode) && !older) return undefined;
   const place = older ?? param ?? /'(\w+)'/.exec(message)?.[1] ?? '';
   const parameter = /^\w*/.exec(place)?.[0] ?? '';
-  if (!(parameter in body)) return undefined;
-  return {
-    parameter,
-    valueOnly: openaiCode === 'unsupported_value' && !allOrNothing.includes(parameter),
-  };
+  if (!Object.hasOwn(body, parameter)) return undefined;
+  if (sampling.includes(parameter)) return { parameter, only: effortOf(body) };
+  const isValue = openaiCode === 'unsupported_value' && !allOrNothing.includes(parameter);
+  return { parameter, ...(isValue && { only: valueOf(body[parameter]) }) };
+}
+
+function effortOf({ reasoning_effort: effort }: JsonObject): string {
+  return `effort ${valueOf(effort)}`;
+}
+
+/** A value that is one of a few, such as `minimal`. Anything else may be somebody’s text, and is not kept. */
+function valueOf(value: unknown): string {
+  return typeof value === 'string' && value.length <= 40 ? value : '';
 }
 
 /** Remembers what models do not take, so that the next call need not find it out again. */
 export interface RejectionMemory {
-  add: (model: string, rejection: Rejection, value: unknown) => void;
-  has: (model: string, parameter: string, value: unknown) => boolean;
+  add: (model: string, rejection: Rejection) => void;
+  has: (model: string, parameter: string, body: JsonObject) => boolean;
 }
 
 /** How long a rejection is remembered. Another model can be deployed under the same name. */
@@ -56,28 +73,19 @@ const maxRemembered = 2_000;
  */
 export function createRejectionMemory(now: () => number): RejectionMemory {
   const until = new Map<string, number>();
-  const keyOf = (model: string, parameter: string, value?: string) =>
-    JSON.stringify([model, parameter, value]);
-  const isRemembered = (key: string) => now() < (until.get(key) ?? -Infinity);
+  const keyOf = (model: string, { parameter, only }: Rejection) => JSON.stringify([model, parameter, only]);
   return {
-    add: (model, { parameter, valueOnly }, value) => {
-      const word = valueOnly ? wordOf(value) : undefined;
-      if (valueOnly && word === undefined) return;
+    add: (model, rejection) => {
+      if (rejection.only === '') return;
+      const key = keyOf(model, rejection);
       const [oldest] = until.keys();
-      if (oldest !== undefined && until.size >= maxRemembered) until.delete(oldest);
-      until.set(keyOf(model, parameter, word), now() + rememberedMs);
+      if (oldest !== undefined && until.size >= maxRemembered && !until.has(key)) until.delete(oldest);
+      until.delete(key);
+      until.set(key, now() + rememberedMs);
     },
-    has: (model, parameter, value) => {
-      const word = wordOf(value);
-      return (
-        isRemembered(keyOf(model, parameter)) ||
-        (word !== undefined && isRemembered(keyOf(model, parameter, word)))
-      );
-    },
+    has: (model, parameter, body) =>
+      [undefined, sampling.includes(parameter) ? effortOf(body) : valueOf(body[parameter])].some(
+        (only) => now() < (until.get(keyOf(model, { parameter, only })) ?? -Infinity),
+      ),
   };
-}
-
-/** A value that is one of a few, such as `minimal`; undefined for anything else, which is not remembered. */
-function wordOf(value: unknown): string | undefined {
-  return typeof value === 'string' && value.length <= 40 ? value : undefined;
 }

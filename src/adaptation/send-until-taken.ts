@@ -1,11 +1,11 @@
 /** Sending a request until OpenAI takes it: what it refuses is changed, at most so often, and never twice. */
 import { AppError } from '../errors';
-import type { JsonObject } from '../json';
+import { asObject, type JsonObject } from '../json';
 import { endings } from './catalogue';
 import type { Changes } from './changes';
 import { withRaisedLimit } from './chat';
-import { combined, cutAtStops, isSpentInSilence } from './chat-answer';
-import { without, withoutNoOps } from './draft';
+import { combined, cutAtStops, isSpentInSilence, sum } from './chat-answer';
+import { without } from './draft';
 import { rejectionOf, type RejectionMemory } from './rejection';
 
 /** Sends one body to the endpoint that is used. */
@@ -33,7 +33,6 @@ export async function sendUntilTaken(
   const refused = new Set<string>();
   const missing = new Set<string>();
   let rejections = 0;
-  let silent: JsonObject | undefined;
 
   /** Changes the request after a refusal; false when the refusal stands. */
   function improve(error: unknown): boolean {
@@ -41,51 +40,67 @@ export async function sendUntilTaken(
     const model = String(body.model);
     if (isMissingModel(error)) {
       const other = changes.chooseAgain(missing.add(model));
-      if (!other || missing.has(other.choice.used)) return false;
+      if (!other?.replaced || missing.has(other.used)) return false;
       refused.clear();
-      Object.assign(changes, other);
+      changes.choice = other;
+      changes.draft = changes.draftFor(other);
       return true;
     }
     const rejection = rejectionOf(error, body);
     if (!rejection || refused.has(rejection.parameter) || rejections === maxRejections) return false;
     const { parameter } = rejection;
-    refused.add(parameter);
+    if (!without(changes.draft, parameter, { chat: changes.chat, refuses: () => false })) {
+      throw cannotDoWithout(parameter, error);
+    }
     rejections++;
-    const next = without(changes.draft, parameter, {
-      chat: changes.chat,
-      refuses: (name) => refused.has(name) || memory.has(model, name, body[name]),
-    });
-    if (!next) throw cannotDoWithout(parameter, error);
-    memory.add(model, rejection, body[parameter]);
-    // What says nothing would only be refused next.
-    changes.draft = withoutNoOps(next);
+    memory.add(model, rejection);
+    changes.draft = changes.draftFor(changes.choice, refused.add(parameter));
     return true;
   }
 
   for (;;) {
     try {
       const answer = await send(changes.draft.body);
-      if (!changes.chat) return answer;
-      const raised = !silent && isSpentInSilence(answer) ? withRaisedLimit(changes.draft) : undefined;
-      if (!raised) return await finished(answer, changes, send);
-      silent = answer;
-      changes.draft = raised;
+      return changes.chat ? await finished(await withText(answer, changes, send), changes, send) : answer;
     } catch (error) {
-      // No text is still an answer.
-      if (silent) return cutAtStops(silent, changes.draft.stops);
       if (!improve(error)) throw withAdvice(error, changes);
     }
   }
 }
 
-/** Gets the further answers, and cuts all of them. */
-async function finished(first: JsonObject, { draft }: Changes, send: Send): Promise<JsonObject> {
-  const answers = [first];
-  while (answers.length < draft.copies) {
-    const count = Math.min(maxParallel, draft.copies - answers.length);
-    answers.push(...(await Promise.all(Array.from({ length: count }, () => send(draft.body)))));
+/** Asks once more, with a higher limit, where a model has spent its limit before it wrote a word. */
+async function withText(silent: JsonObject, changes: Changes, send: Send): Promise<JsonObject> {
+  const raised = isSpentInSilence(silent) ? withRaisedLimit(changes.draft) : undefined;
+  if (!raised) return silent;
+  try {
+    const answer = await send(raised.body);
+    changes.draft = raised;
+    // Both were charged.
+    return { ...answer, usage: sum(asObject(silent.usage), asObject(answer.usage)) };
+  } catch (error) {
+    // No text is still an answer, where the model takes no higher limit.
+    if (error instanceof AppError && error.code === 'openai_rejected') return silent;
+    throw error;
   }
-  return cutAtStops(combined(answers), draft.stops);
+}
+
+/** Gets the further answers, as far as they come, and cuts all of them at the stops. */
+async function finished(first: JsonObject, changes: Changes, send: Send): Promise<JsonObject> {
+  const { body, copies, stops } = changes.draft;
+  const answers = [first];
+  let failed = false;
+  while (answers.length < copies && !failed) {
+    const count = Math.min(maxParallel, copies - answers.length);
+    const results = await Promise.allSettled(Array.from({ length: count }, () => send(body)));
+    // What came is paid for, so a failure does not throw it away.
+    for (const result of results) {
+      if (result.status === 'fulfilled') answers.push(result.value);
+      else if (result.reason instanceof AppError) failed = true;
+      else throw result.reason;
+    }
+  }
+  changes.answers = answers.length;
+  return cutAtStops(combined(answers), stops);
 }
 
 /** Whether OpenAI says that it has no such model, or none for this key. */
@@ -99,7 +114,9 @@ function isMissingModel(error: unknown): boolean {
 
 function cannotDoWithout(parameter: string, error: unknown): AppError {
   const refusal = error instanceof AppError ? error.message : '';
-  const message = `${refusal} \`${parameter}\` was not left out, because the answer would be to another question. Remove it, or choose another model.`;
+  const isUnknown = error instanceof AppError && error.details.openaiCode === 'unknown_parameter';
+  const advice = isUnknown ? 'Remove it.' : 'Remove it, or choose another model.';
+  const message = `${refusal} \`${parameter}\` was not left out, because the answer would be to another question. ${advice}`;
   return new AppError('parameter_not_supported', { message, param: parameter });
 }
 

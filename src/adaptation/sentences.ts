@@ -8,6 +8,8 @@ const were = (parameters: readonly string[]) => (parameters.length === 1 ? 'was'
 export const sentences = {
   ended: (asked: string, since: string, used: string) =>
     `OpenAI shut down ${asked} on ${since}; ${used} was used instead.`,
+  endedForGood: (asked: string, since: string) =>
+    `OpenAI shut down ${asked} on ${since}, and nothing takes its place by itself.`,
   missing: (asked: string, used: string) => `OpenAI has no ${asked} for this key; ${used} was used instead.`,
   setting: (asked: string, used: string) =>
     `Your administrator has set that ${used} takes the place of ${asked}.`,
@@ -25,7 +27,8 @@ export const sentences = {
         : 'spends as little as it can on reasoning'
     }.`,
   stop: (used: string) => `${used} does not take \`stop\`: the text was cut there after it was written.`,
-  n: (used: string, copies: number) => `${used} gives one answer at a time: it was asked ${copies} times.`,
+  n: (used: string, copies: number, answers: number) =>
+    `${used} gives one answer at a time: it was asked ${copies} times${answers < copies ? `, and ${answers} answers came` : ''}.`,
   endpoint: (what: string, since: string, instead: string) =>
     `OpenAI shut down its endpoint for ${what} on ${since}; ${instead} was used instead.`,
   ahead: (model: string, ends: string) => `${model} ends on ${ends}`,

@@ -52,6 +52,7 @@ export function sentencesMarkdown(): string {
   const [asked, used, date] = ['gpt-old', 'gpt-new', '2027-01-14'];
   const all = [
     sentences.ended(asked, date, used),
+    sentences.endedForGood(asked, date),
     sentences.missing(asked, used),
     sentences.setting(asked, used),
     sentences.vectors(asked, used),
@@ -62,7 +63,8 @@ export function sentencesMarkdown(): string {
     sentences.reasoning('low', used),
     sentences.dropped(used, ['temperature', 'top_p']),
     sentences.stop(used),
-    sentences.n(used, 3),
+    sentences.n(used, 3, 3),
+    sentences.n(used, 3, 2),
     sentences.aheadNext(asked, date, used),
     sentences.aheadNothing(asked, date),
     sentences.endpointAhead('speech', date),

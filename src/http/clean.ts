@@ -16,7 +16,9 @@ const longestNumber = 40;
  * @param raw - what arrived; it is not changed
  */
 export function clean(schema: TObject, raw: JsonObject): JsonObject {
-  const known = Object.entries(raw).filter(([name, value]) => name in schema.properties || !isBlank(value));
+  const known = Object.entries(raw).filter(
+    ([name, value]) => Object.hasOwn(schema.properties, name) || !isBlank(value),
+  );
   return cleanObject(schema, Object.fromEntries(known));
 }
 

@@ -6,8 +6,8 @@ import { parseJson } from './parse-json';
 
 /**
  * Makes inputs of pairs. A name that occurs several times stands for a list. Pairs have no way of their own to write
- * anything but texts: so a known list or object may be written as JSON, and an unknown value that looks like a number or
- * boolean is one.
+ * anything but texts: so a known list or object may be written as JSON, and an unknown value that looks like a number, a
+ * boolean, a list or an object is one.
  *
  * @param action - whose inputs they are
  * @throws AppError `invalid_json` for a list or object that is no JSON
@@ -23,7 +23,18 @@ export function fromPairs(pairs: Iterable<[string, string]>, { input, flatInputs
 }
 
 function valueOf(text: string, known: TSchema | undefined): unknown {
-  if (!known) return /^(-?(0|[1-9]\d{0,14})(\.\d{1,15})?|true|false)$/.test(text) ? parseJson(text) : text;
+  if (!known) return unknownValue(text);
   const isNested = TypeGuard.IsArray(known) || TypeGuard.IsObject(known);
   return isNested && text !== '' ? parseJson(text) : text;
+}
+
+/** What an unknown value says: a number, a boolean, a list or an object, or else the text itself. */
+function unknownValue(text: string): unknown {
+  if (/^(-?(0|[1-9]\d{0,14})(\.\d{1,15})?|true|false)$/.test(text)) return parseJson(text);
+  if (!/^\s*[[{]/.test(text)) return text;
+  try {
+    return parseJson(text);
+  } catch {
+    return text;
+  }
 }

@@ -64,6 +64,6 @@ function contentOf(action: Action, inputs: JsonObject, plan: Plan, given: JsonOb
   }
   const reply = complete(action.output, { ...plan.fromUpstream(given), ...more });
   if (!matches(action.output, reply)) throw new AppError('openai_unreadable');
-  if (action.toEvents && inputs.stream === true) return eventStream(action.toEvents(reply, inputs));
+  if (action.toEvents && String(inputs.stream) === 'true') return eventStream(action.toEvents(reply, inputs));
   return { json: reply };
 }

@@ -25,7 +25,7 @@ describe('a completion by chat', () => {
     [{ prompt: '  Once\n' }, {}, '  Once\n'],
     [{ prompt: '' }, {}, 'Write a short text about anything.'],
     [{}, {}, 'Write a short text about anything.'],
-    [{ prompt: 'a', logprobs: '0' }, { logprobs: true, top_logprobs: 0 }, 'a'],
+    [{ prompt: 'a', logprobs: 0 }, { logprobs: true, top_logprobs: 0 }, 'a'],
     [{ prompt: 'a', logprobs: 5 }, { logprobs: true, top_logprobs: 5 }, 'a'],
     [{ prompt: 'a', stop: 'x', n: 2, best_of: 3 }, { stop: 'x', n: 2, best_of: 3 }, 'a'],
   ])('%j', (input, parameters, text) => {

@@ -72,7 +72,7 @@ test.each<[Purpose, string, string]>([
   ['speech', 'tts-1', '2027-01-06'],
   ['translation', 'whisper-1', '2027-02-26'],
 ])('%s has no model in the end, so OpenAI or another way has to say so', (purpose, model, ends) => {
-  expect(chooseModel(model, purpose, on(ends))).toEqual({ used: model });
+  expect(chooseModel(model, purpose, on(ends))).toEqual({ used: model, ended: ends });
 });
 
 test('nothing known is used beyond its day, and nothing before it is replaced', () => {

@@ -54,7 +54,7 @@ test('a setting and an end can both be told', () => {
 
 test('a name that may be anything is not repeated', () => {
   const [first] = told(chatPost, { model: 'gpt-5', messages, stop: 'x' });
-  expect(first).toBe('gpt-5 does not take `stop`: the text was cut there after it was written.');
+  expect(first).toBe('gpt-5 ends on 2026-12-11; from then on, gpt-6.1-sol will be used.');
   expect(told(chatPost, { model: 'a prompt in the wrong field', messages, max_tokens: 5 })).toEqual([
     '`max_tokens` was sent as `max_completion_tokens`.',
   ]);
@@ -71,13 +71,16 @@ test('every sentence ends with a full stop, all but the phrase for the header', 
     sentences.raised('a', 1, 'b'),
     sentences.reasoning('none', 'b'),
     sentences.stop('a'),
-    sentences.n('a', 2),
+    sentences.n('a', 2, 2),
+    sentences.n('a', 3, 2),
+    sentences.endedForGood('a', 'b'),
     sentences.endpoint('a', 'b', 'c'),
     sentences.aheadNext('a', 'b', 'c'),
     sentences.aheadNothing('a', 'b'),
     sentences.endpointAhead('a', 'b'),
   ];
-  expect(all).toHaveLength(Object.keys(sentences).length - 1);
+  // `n` has two forms, and `ahead` is no sentence.
+  expect(all).toHaveLength(Object.keys(sentences).length);
   for (const sentence of all) expect(sentence).toMatch(/^[^.].*\.$/);
   expect(sentences.ahead('gpt-4o', '2027-01-14')).toBe('gpt-4o ends on 2027-01-14');
 });

@@ -47,6 +47,7 @@ const table: Record<string, Case> = {
     model: 'gpt-4o',
     given: { max_tokens: 5, max_completion_tokens: 9, user: 'a', safety_identifier: 'b' },
     sent: { max_completion_tokens: 9, safety_identifier: 'b' },
+    dropped: ['max_tokens', 'user'],
   },
   'so has the user': {
     model: 'gpt-4o',
@@ -68,7 +69,7 @@ const table: Record<string, Case> = {
     model: 'gpt-6-astra',
     given: { temperature: 0.5, top_p: 0.9, logprobs: true, top_logprobs: 2 },
     sent: {},
-    dropped: ['temperature', 'top_p', 'logprobs'],
+    dropped: ['temperature', 'top_p', 'logprobs', 'top_logprobs'],
   },
   'an effort that the caller chose stays': {
     model: 'gpt-5.6-sol',
@@ -76,6 +77,37 @@ const table: Record<string, Case> = {
     sent: { reasoning_effort: 'high', max_completion_tokens: 25_100 },
     dropped: ['temperature'],
     translated: ['max_tokens'],
+  },
+  'an effort that the model lacks is the nearest that it has': {
+    model: 'gpt-6-astra',
+    given: { reasoning_effort: 'none' },
+    sent: { reasoning_effort: 'low' },
+    translated: ['reasoning_effort'],
+  },
+  'also between two': {
+    model: 'gpt-5.6-sol',
+    given: { reasoning_effort: 'minimal' },
+    sent: { reasoning_effort: 'low' },
+    translated: ['reasoning_effort'],
+  },
+  'room for reasoning goes by the effort': {
+    model: 'gpt-6-astra',
+    given: { reasoning_effort: 'high', max_tokens: 10 },
+    sent: { reasoning_effort: 'high', max_completion_tokens: 25_010 },
+    translated: ['max_tokens'],
+  },
+  'empty stops are no stops': {
+    model: 'gpt-4o',
+    given: { stop: ['', 'END'], a: 1 },
+    sent: { stop: ['END'], a: 1 },
+  },
+  'not even alone': { model: 'gpt-4o', given: { stop: [''] }, sent: {} },
+  'a temperature that the model refuses even so does not switch reasoning off': {
+    model: 'gpt-5.6-sol',
+    given: { temperature: 0.5 },
+    sent: {},
+    dropped: ['temperature'],
+    refused: ['temperature'],
   },
   'values that say nothing are not missed': {
     model: 'gpt-5.6-sol',
@@ -180,7 +212,7 @@ describe('doing without a parameter', () => {
     ['temperature', { temperature: 1 }, {}, { dropped: [] }],
     ['n', { n: 3 }, {}, { emulated: ['n'], copies: 3 }],
     ['stop', { stop: 'x' }, {}, { emulated: ['stop'], stops: ['x'] }],
-    ['logprobs', { logprobs: true, top_logprobs: 2 }, {}, { dropped: ['logprobs'] }],
+    ['logprobs', { logprobs: true, top_logprobs: 2 }, {}, { dropped: ['logprobs', 'top_logprobs'] }],
     [
       'max_completion_tokens',
       { max_completion_tokens: 5 },

@@ -60,7 +60,7 @@ test.each<[string, string, Purpose, ModelKnowledge, ModelChoice]>([
     'gpt-3.5-turbo',
     'fine-tuning',
     known('2027-01-14'),
-    { used: 'gpt-3.5-turbo' },
+    { used: 'gpt-3.5-turbo', ended: '2026-10-23' },
   ],
   ['a model that nobody knows is used', 'my-deployment', 'chat', known(now), { used: 'my-deployment' }],
   [
@@ -170,6 +170,39 @@ test.each<[string, string, Purpose, ModelKnowledge, ModelChoice]>([
     'a model that OpenAI denies to have is replaced before its day',
     ...(['gpt-4o', 'chat', known(now, { missing: ['gpt-4o'] })] as const),
     { used: 'gpt-6-luna', replaced: { because: 'missing' } },
+  ],
+  [
+    'so is its replacement, by the default of the purpose',
+    ...(['gpt-4-turbo', 'chat', known(now, { missing: ['gpt-5.6-sol'] })] as const),
+    { used: 'gpt-6-luna', replaced: ended('2026-10-23') },
+  ],
+  [
+    'a retired model does not do what it never did',
+    ...(['tts-1', 'chat', known('2027-01-06')] as const),
+    { used: 'tts-1', ended: '2027-01-06' },
+  ],
+  [
+    'an administrator’s later day does not keep a model alive',
+    ...([
+      'gpt-4o',
+      'chat',
+      known('2027-01-14', { overrides: [['gpt-4o', 'gpt-6-sol', '2028-01-01']] }),
+    ] as const),
+    { used: 'gpt-6-sol', replaced: ended('2027-01-14') },
+  ],
+  [
+    'what the administrator has not chosen is not said to be chosen',
+    ...([
+      'gpt-4o',
+      'embedding',
+      known('2026-12-01', { overrides: [['gpt-4o', 'gpt-6-sol', '2026-12-01']] }),
+    ] as const),
+    { used: 'gpt-4o', ahead: { ends: '2027-01-14' } },
+  ],
+  [
+    'nothing takes the place of what ends together with its replacement',
+    ...(['gpt-4o', 'chat', known('2027-02-01', { dates: [['gpt-6-luna', '2027-01-20']] })] as const),
+    { used: 'gpt-4o', ended: '2027-01-14' },
   ],
   [
     'unless nothing is known to replace it',

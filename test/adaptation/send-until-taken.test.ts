@@ -126,32 +126,83 @@ test('several answers are asked for one by one, at most eight at a time', async 
 });
 
 describe('a limit that was spent before the first word', () => {
-  const silent: JsonObject = { choices: [{ message: { content: '' }, finish_reason: 'length' }] };
+  const silent: JsonObject = {
+    choices: [{ index: 0, message: { content: '' }, finish_reason: 'length' }],
+    usage: { total_tokens: 16 },
+  };
 
   test('is raised once', async () => {
     const adaptation = adapt();
     const asked: JsonObject[] = [];
     const send = (body: JsonObject) => Promise.resolve(asked.push(body) === 1 ? silent : answer);
     const plan = adaptation.plan(chatPost, { ...chat, max_tokens: 16 }, false);
-    expect(await adaptation.carryOut(plan, send)).toEqual(answer);
+    // Both calls were charged.
+    expect(await adaptation.carryOut(plan, send)).toEqual({ ...answer, usage: { total_tokens: 17 } });
     expect(asked.map((body) => body.max_completion_tokens)).toEqual([16, 25_016]);
     expect(changesOf(plan)?.messages).toContain(
       '`max_tokens` was raised to 25016, because tomorrows-model spends tokens on reasoning before it writes.',
     );
   });
 
-  test('is the answer when raising it does not help', async () => {
+  test('is the answer when the model takes no higher one, or spends that, too', async () => {
     const adaptation = adapt();
-    const inputs = { ...chat, max_tokens: 16 };
-    const always = await adaptation.carryOut(adaptation.plan(chatPost, inputs, false), () =>
-      Promise.resolve(silent),
-    );
-    expect(always).toEqual(silent);
+    const inputs = { ...chat, max_tokens: 16, n: 1 };
+    const plan = adaptation.plan(chatPost, inputs, false);
+    const always = await adaptation.carryOut(plan, () => Promise.resolve(silent));
+    expect(always).toEqual({ ...silent, usage: { total_tokens: 32 } });
     let asked = 0;
-    const thenFails = () =>
-      asked++ === 0 ? Promise.resolve(silent) : Promise.reject(new AppError('out_of_time'));
-    expect(await adaptation.carryOut(adaptation.plan(chatPost, inputs, false), thenFails)).toEqual(silent);
+    const tooHigh = new AppError('openai_rejected', { status: 400, openaiCode: 'invalid_value' });
+    const second = adaptation.plan(chatPost, inputs, false);
+    const refuses = () => (asked++ === 0 ? Promise.resolve(silent) : Promise.reject(tooHigh));
+    expect(await adaptation.carryOut(second, refuses)).toEqual(silent);
+    expect(changesOf(second)?.messages).toEqual(['`max_tokens` was sent as `max_completion_tokens`.']);
   });
+
+  test('is an error that a flow tries again when asking once more fails', async () => {
+    const adaptation = adapt();
+    let asked = 0;
+    const send = () =>
+      asked++ === 0 ? Promise.resolve(silent) : Promise.reject(new AppError('openai_failed'));
+    const plan = adaptation.plan(chatPost, { ...chat, max_tokens: 16 }, false);
+    await expect(adaptation.carryOut(plan, send)).rejects.toMatchObject({ code: 'openai_failed' });
+  });
+});
+
+test('answers that came are not lost with one that did not', async () => {
+  const adaptation = adapt();
+  let asked = 0;
+  const send = (body: JsonObject): Promise<JsonObject> => {
+    if ('n' in body) return Promise.reject(refusal('unsupported_parameter', 'n'));
+    return ++asked === 3 ? Promise.reject(new AppError('out_of_time')) : Promise.resolve(answer);
+  };
+  const plan = adaptation.plan(chatPost, { ...chat, n: 20 }, false);
+  const { choices, usage } = await adaptation.carryOut(plan, send);
+  // The first one, and seven of the eight that came next; no others are asked for.
+  expect([asked, choices, usage]).toMatchObject([9, { length: 8 }, { total_tokens: 8 }]);
+  expect(changesOf(plan)?.messages).toEqual([
+    'tomorrows-model gives one answer at a time: it was asked 20 times, and 8 answers came.',
+  ]);
+});
+
+test('a call that fails tells of nothing that was not done', async () => {
+  const adaptation = adapt();
+  const plan = adaptation.plan(chatPost, { ...chat, model: 'gpt-5', stop: 'x' }, false);
+  const failing = () => Promise.reject(new AppError('openai_failed'));
+  await expect(adaptation.carryOut(plan, failing)).rejects.toMatchObject({ code: 'openai_failed' });
+  expect(changesOf(plan)?.messages).toEqual([
+    'gpt-5 ends on 2026-12-11; from then on, gpt-6.1-sol will be used.',
+  ]);
+});
+
+test('an echo that is not wanted is no reason to fail', async () => {
+  const adaptation = adapt();
+  const { asked, send } = refusing(['echo'], 'unknown_parameter');
+  await adaptation.carryOut(adaptation.plan(chatPost, { ...chat, echo: false }, false), send);
+  expect(asked).toHaveLength(2);
+  const wanted = adaptation.plan(chatPost, { ...chat, echo: true }, false);
+  const error = await adaptation.carryOut(wanted, send).catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ code: 'parameter_not_supported' });
+  expect((error as AppError).message).toMatch(/another question\. Remove it\.$/);
 });
 
 describe('a model that OpenAI denies to have', () => {
@@ -164,6 +215,14 @@ describe('a model that OpenAI denies to have', () => {
     };
     return { asked, send };
   };
+
+  test('gives way to the next one when its replacement is missing, too', async () => {
+    const adaptation = adapt();
+    const { asked, send } = missing('gpt-5.6-sol');
+    const plan = adaptation.plan(chatPost, { ...chat, model: 'gpt-4-turbo' }, false);
+    await adaptation.carryOut(plan, send);
+    expect(asked).toEqual(['gpt-5.6-sol', 'gpt-6-luna']);
+  });
 
   test('gives way to its replacement, whose parameters are its own', async () => {
     const adaptation = adapt();
