@@ -32,6 +32,15 @@ export const errorTable = {
     advice:
       'Correct the inputs that the message lists. All of them are listed at once, also in `error.problems`.',
   },
+  invalid_multipart: {
+    status: 400,
+    type: 'invalid_request_error',
+    retry: 'no',
+    message:
+      'The form with the file is broken or cut off. Send multipart/form-data with a boundary, and each part whole.',
+    advice:
+      'In a flow, write the body as an object with `$content-type` and `$multipart`, and let Power Automate make the form of it. In code, let a library make the form and its Content-Type.',
+  },
   length_required: {
     status: 411,
     type: 'invalid_request_error',

@@ -4,6 +4,9 @@ import { asList, asObject, type JsonObject } from '../src/json';
 import { call, type Reply } from './support/call';
 import { contract, missingOutputs, nested, sentValue, type ContractAction } from './support/contract';
 import { startScene, type Scene } from './support/app';
+import { sample } from './support/files';
+
+const sound = sample('mp3').toString('base64');
 
 /** A value for each documented input, as a maker would enter it; the model is one that takes them all. */
 const values: Record<string, JsonObject> = {
@@ -29,6 +32,10 @@ const values: Record<string, JsonObject> = {
   },
   EmbedPost: { input: 'Hello', model: 'text-embedding-3-large', encoding_format: 'float', user: 'somebody' },
   ModerationPost: { input: 'Hello', model: 'omni-moderation-latest' },
+  AudioTranscriptionPost: {
+    ...{ file: sound, model: 'whisper-1', language: 'en', prompt: 'Contoso', temperature: 0.5 },
+  },
+  AudioTranslationPost: { file: sound, model: 'whisper-1', prompt: 'Contoso', temperature: 0.5 },
   AudioSpeechPost: { model: 'tts-1', input: 'Hello', voice: 'alloy', response_format: 'wav', speed: 1.5 },
   FineTuningPost: {
     ...{

@@ -6,6 +6,7 @@ import { call, type Reply } from './support/call';
 import { contract, missingOutputs } from './support/contract';
 import { startAzureSpeech, type AzureSpeech } from './support/azure-speech';
 import { startScene, type Scene } from './support/app';
+import { sample } from './support/files';
 
 /** The day on which the models of 2023 are long gone, and those on which speech, gpt-4o and whisper-1 follow. */
 const days = ['2026-11-22', '2027-01-06', '2027-01-14', '2027-02-26'];
@@ -44,7 +45,7 @@ describe.each(days)('on %s', (day) => {
 
   async function send({ operationId, body }: CorpusRequest): Promise<Reply> {
     const { method, path } = contractOf(operationId);
-    const { fine_tuning_job_id: job, ...inputs } = body;
+    const { fine_tuning_job_id: job, ...inputs } = withFiles(body);
     const place = job === undefined ? path : path.replace('{fine_tuning_job_id}', await startedJob());
     if (operationId === 'FineTuningEventsGet') {
       // A job has events once it was looked at.
@@ -78,6 +79,14 @@ describe.each(days)('on %s', (day) => {
     },
   );
 });
+
+/** Puts files in the place of their names. */
+function withFiles(body: JsonObject): JsonObject {
+  const text = JSON.stringify(body).replace(/\{(mp3|png)\}/g, (_, kind: string) =>
+    sample(kind).toString('base64'),
+  );
+  return asObject(JSON.parse(text));
+}
 
 const contractOf = (operationId: string) => {
   const found = contract.find((action) => action.operationId === operationId);

@@ -3,6 +3,7 @@ import { LLMock } from '@copilotkit/aimock';
 import type { JsonObject } from '../../src/json';
 import { asObject } from '../../src/json';
 import { shapeChat } from './chat';
+import { isReceivedFile } from './form';
 import type { Offer } from './models';
 import { soundOf } from './sound';
 
@@ -38,6 +39,7 @@ export async function startAnswers(): Promise<Answers> {
       const model = /^\/v1\/models(?:\/([^/?]+))?(?:\?|$)/.exec(path);
       if (method === 'GET' && model) return models(model[1], offer);
       if (path.startsWith('/v1/audio/speech')) return soundOf(body?.response_format);
+      if (path.startsWith('/v1/audio/tran')) return heard(path, body ?? {});
       const response = await fetch(`${url}${path}`, {
         method,
         ...(body && { body: JSON.stringify(forMock(body)), headers: { 'content-type': 'application/json' } }),
@@ -81,6 +83,14 @@ function models(id: string | undefined, offer: Offer): Reply {
 function forMock(body: JsonObject): JsonObject {
   const here = ['n', 'stop', 'max_tokens', 'max_completion_tokens', 'logprobs', 'top_logprobs'];
   return Object.fromEntries(Object.entries(body).filter(([name]) => !here.includes(name)));
+}
+
+/** What the simulation hears in a sound: its size. A translation is told from a transcription. */
+function heard(path: string, { file, response_format: format }: JsonObject): Reply {
+  const size = isReceivedFile(file) ? file.bytes.length : 0;
+  const text = path.includes('translations') ? `Heard ${size} bytes.` : `${size} Bytes gehört.`;
+  if (format === 'text') return { status: 200, contentType: 'text/plain', body: Buffer.from(`${text}\n`) };
+  return json(200, { text, usage: { type: 'duration', seconds: 1 } });
 }
 
 function lastText(messages: readonly { content?: unknown }[]): string {

@@ -54,7 +54,9 @@ const chatParameters: Record<string, ParameterType> = {
   },
 };
 
-/** The addresses that take a JSON body. */
+const soundEndings = ['flac', 'mp3', 'mp4', 'mpeg', 'mpga', 'm4a', 'ogg', 'wav', 'webm'];
+
+/** The addresses that take parameters. */
 export const endpoints: Record<string, Endpoint> = {
   'POST /v1/chat/completions': {
     purpose: 'chat',
@@ -68,6 +70,39 @@ export const endpoints: Record<string, Endpoint> = {
       ...{ model: 'text', prompt: 'any', stop: 'any', suffix: 'text', echo: 'boolean', user: 'text' },
       ...{ max_tokens: 'integer', n: 'integer', best_of: 'integer', logprobs: 'integer', seed: 'integer' },
       ...{ temperature: 'number', top_p: 'number', presence_penalty: 'number', frequency_penalty: 'number' },
+    },
+  },
+  'POST /v1/audio/transcriptions': {
+    purpose: 'transcription',
+    required: ['file', 'model'],
+    parameters: {
+      ...{ file: 'any', model: 'text', language: 'text', languages: 'any', prompt: 'text' },
+      ...{ response_format: 'text', temperature: 'number', chunking_strategy: 'any' },
+    },
+  },
+  'POST /v1/audio/translations': {
+    purpose: 'transcription',
+    required: ['file', 'model'],
+    parameters: {
+      file: 'any',
+      model: 'text',
+      prompt: 'text',
+      response_format: 'text',
+      temperature: 'number',
+    },
+  },
+  'POST /v1/images/edits': {
+    purpose: 'image',
+    required: ['image', 'prompt'],
+    parameters: {
+      ...{ image: 'any', mask: 'any', prompt: 'text', model: 'text', n: 'integer', size: 'text' },
+      ...{
+        quality: 'text',
+        background: 'text',
+        output_format: 'text',
+        user: 'text',
+        safety_identifier: 'text',
+      },
     },
   },
   'POST /v1/audio/speech': {
@@ -110,6 +145,13 @@ export const endpoints: Record<string, Endpoint> = {
       ...{ method: 'any', hyperparameters: 'any', metadata: 'any', integrations: 'any' },
     },
   },
+};
+
+/** The addresses that take a form with files, and the endings of their names. */
+export const forms: Record<string, { endings: readonly string[]; models?: readonly string[] }> = {
+  'POST /v1/audio/transcriptions': { endings: soundEndings },
+  'POST /v1/audio/translations': { endings: soundEndings, models: ['whisper-1'] },
+  'POST /v1/images/edits': { endings: ['png', 'jpg', 'jpeg', 'webp'] },
 };
 
 /** Addresses that are gone for good. */

@@ -7,6 +7,7 @@ import { isObject, type JsonObject } from '../../src/json';
 import { close, listen, onFreePort } from '../listen';
 import { startAnswers, type Reply } from './answers';
 import { parseFault, type Fault } from './faults';
+import { readForm } from './form';
 import { offerOn, type Surprises } from './models';
 import { refusalOf, type Refusal } from './rules';
 
@@ -56,7 +57,10 @@ export async function startSimulatedOpenAI({
     const url = new URL(request.url ?? '/', 'http://localhost');
     const method = request.method ?? 'GET';
     const target = `${method} ${url.pathname}`;
-    const received = parse(await buffer(request));
+    const bytes = await buffer(request);
+    const type = request.headers['content-type'] ?? '';
+    const isForm = type.startsWith('multipart/form-data');
+    const received = isForm ? await readForm(bytes, type, target) : parse(bytes);
     requests.push({ target, url: url.pathname + url.search, headers: request.headers, body: received });
 
     const { simulate = url.searchParams.get('simulate'), ...body } = received ?? {};

@@ -93,7 +93,7 @@ export const simulatedModels: readonly SimulatedModel[] = [
   ...models('image', 'gpt-image-1', { shutdownDate: '2026-10-23' }),
   ...models('image', 'dall-e-2 dall-e-3', { shutdownDate: '2026-05-12' }),
   ...models('speech', 'tts-1 tts-1-hd gpt-4o-mini-tts', { shutdownDate: '2027-01-06' }),
-  ...models('transcription', 'gpt-transcribe'),
+  ...models('transcription', 'gpt-transcribe', { rejects: ['language'] }),
   ...models('transcription', 'whisper-1 gpt-4o-transcribe gpt-4o-mini-transcribe gpt-4o-transcribe-diarize', {
     shutdownDate: '2027-02-26',
   }),

@@ -1,6 +1,7 @@
 /** What OpenAI refuses today, and in which words: pure rules. A lenient simulation would hide our own defects. */
 import { asObject, type JsonObject } from '../../src/json';
-import { endpoints, others, retired, type Endpoint, type ParameterType } from './endpoints';
+import { endpoints, forms, others, retired, type Endpoint, type ParameterType } from './endpoints';
+import { wrongFile } from './form';
 import { lastFineTuningDay, type Offer, type SimulatedModel } from './models';
 
 /** A refusal: the status and OpenAI's error object. */
@@ -30,6 +31,11 @@ export function refusalOf(target: string, body: JsonObject | undefined, offer: O
   if (!endpoint) return others.test(target) ? undefined : unknownUrl(target);
   if (!body) return refuse(400, 'We could not parse the JSON body of your request.', null, null);
   const { required, parameters } = endpoint;
+  const wrongName = wrongFile(target, body);
+  if (wrongName) {
+    const message = `Invalid file format. Supported formats: ${JSON.stringify(forms[target]?.endings)}`;
+    return refuse(400, message, wrongName, null);
+  }
 
   const absent = required.find((name) => body[name] === undefined);
   if (absent)
@@ -45,7 +51,7 @@ export function refusalOf(target: string, body: JsonObject | undefined, offer: O
     rangeRefusal(body) ??
     inputRefusal(body) ??
     (target === 'POST /v1/fine_tuning/jobs' ? tuningRefusal(body, offer) : undefined) ??
-    modelRefusal(endpoint, body, offer) ??
+    modelRefusal(endpoint, body, offer, forms[target]?.models) ??
     (target === 'POST /v1/chat/completions' ? messagesRefusal(body) : undefined)
   );
 }
@@ -86,9 +92,16 @@ function inputRefusal({ input, encoding_format }: JsonObject): Refusal | undefin
   return undefined;
 }
 
-function modelRefusal(endpoint: Endpoint, body: JsonObject, { models }: Offer): Refusal | undefined {
+function modelRefusal(
+  endpoint: Endpoint,
+  body: JsonObject,
+  { models }: Offer,
+  only?: readonly string[],
+): Refusal | undefined {
   if (typeof body.model !== 'string') return undefined;
-  const model = models.find(({ id, purpose }) => id === body.model && purpose === endpoint.purpose);
+  const model = models.find(
+    ({ id, purpose }) => id === body.model && purpose === endpoint.purpose && (only?.includes(id) ?? true),
+  );
   if (!model) {
     const message = `The model \`${body.model}\` does not exist or you do not have access to it.`;
     return refuse(404, message, null, 'model_not_found');

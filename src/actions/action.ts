@@ -24,7 +24,13 @@ export interface Emulation<Input extends TObject = TObject> {
   purpose: Purpose;
   /** Makes the parameters of the other endpoint from the checked inputs. */
   toUpstream(this: void, input: Static<Input>): JsonObject;
-  /** Makes the documented reply from the other endpoint's answer. */
+  /** A second request, made from the answer of the first, with the model of its purpose unless it names one. */
+  next?: {
+    path: `/v1/${string}`;
+    purpose: Purpose;
+    toUpstream(this: void, answer: JsonObject, input: Static<Input>): JsonObject;
+  };
+  /** Makes the documented reply from the last answer. */
   fromUpstream(this: void, answer: JsonObject): JsonObject;
 }
 
@@ -63,6 +69,8 @@ export interface Action<Input extends TObject = TObject> {
   toUpstream?(this: void, input: Static<Input>): JsonObject;
   /** Makes the documented reply from OpenAI's answer. */
   fromUpstream?(this: void, answer: JsonObject): JsonObject;
+  /** The reply as plain text, for callers who ask for that. */
+  toText?(this: void, reply: JsonObject): unknown;
   /** Where the answer is a file: its name and content type. */
   file?(this: void, input: Static<Input>): { name: string; type: string };
   /** What its model is asked for; absent where the action has no model. */

@@ -1,5 +1,6 @@
 /** The action table: one row for each action, in the order in which the documents list them. */
 import type { Action } from './action';
+import { audioTranslationPost } from './audio-translations';
 import { chatPost } from './chat';
 import { completionPost } from './completions';
 import { editPost } from './edits';
@@ -8,6 +9,7 @@ import { fineTuningCancelPost, fineTuningEventsGet, fineTuningGet, fineTuningPos
 import { modelsGet } from './models';
 import { moderationPost } from './moderations';
 import { audioSpeechPost } from './speech';
+import { audioTranscriptionPost } from './transcriptions';
 
 export type { Action, Purpose } from './action';
 export type { AdaptationOutput } from './schema';
@@ -19,6 +21,8 @@ export const actions: readonly Action[] = [
   embedPost,
   moderationPost,
   audioSpeechPost,
+  audioTranscriptionPost,
+  audioTranslationPost,
   fineTuningPost,
   fineTuningGet,
   fineTuningCancelPost,

@@ -1,7 +1,7 @@
 /** A request changed by all that is known of its model before anybody is asked. Pure. */
 import type { JsonObject } from '../json';
 import { translateChat } from './chat';
-import { draftOf, without, withoutNoOps, type Draft } from './draft';
+import { draftOf, leaveOut, without, withoutNoOps, type Draft } from './draft';
 import { entryOf, type ModelChoice } from './model-choice';
 import type { Refuses } from './rejection';
 
@@ -26,9 +26,10 @@ export function adapted(original: JsonObject, { chat, choice, isPicky, refuses }
   const asked = choice.replaced && entryOf(String(original.model));
   const replacesQuickOne = asked !== undefined && !asked.leastEffort;
   const draft = draftOf({ ...original, model: choice.used });
+  const entry = entryOf(choice.used);
   const translated = chat
-    ? translateChat(draft, { entry: entryOf(choice.used), replacesQuickOne, refuses })
-    : draft;
+    ? translateChat(draft, { entry, replacesQuickOne, refuses })
+    : leaveOut(draft, entry?.rejects ?? [], { chat, refuses });
   return withoutRefused(isPicky ? withoutNoOps(translated) : translated, chat, refuses);
 }
 

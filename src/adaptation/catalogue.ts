@@ -256,7 +256,8 @@ export const catalogue: readonly CatalogueEntry[] = [
     ends: '2027-01-06',
   },
   { ids: ['tts-1-1106', 'tts-1-hd-1106'], serves: ['speech'], ends: '2027-01-06' },
-  { ids: ['gpt-transcribe'], serves: ['transcription'] },
+  // It has a list of languages in the place of one.
+  { ids: ['gpt-transcribe'], serves: ['transcription'], rejects: ['language'] },
   { ids: ['whisper-1'], serves: ['transcription', 'translation'], ends: '2027-02-26' },
   {
     ids: ['gpt-4o-transcribe', 'gpt-4o-mini-transcribe', 'gpt-4o-mini-transcribe-2025-12-15'],

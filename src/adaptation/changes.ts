@@ -27,6 +27,8 @@ export interface Changes {
   draft: Draft;
   /** As YYYY-MM-DD. */
   today: string;
+  /** A further request of the same call. */
+  further?: Changes;
   /** How many answers came, once the request was carried out. */
   answers?: number;
   /** The model to use once OpenAI has denied to have some; undefined for a caller who takes no other. */
@@ -56,6 +58,9 @@ export function describeChanges(changes: Changes): AdaptationOutput {
       ...aboutModel(changes),
       ...aboutInputs(changes),
       ...aboutFuture(changes),
+      ...(changes.further
+        ? [sentences.further(usedModel(changes.further)), ...aboutFuture(changes.further)]
+        : []),
     ],
   };
 }

@@ -1,6 +1,6 @@
 /** Today's parameters for a chat of yesterday, as far as they are known before anybody is asked. Pure. */
 import type { CatalogueEntry, LeastEffort } from './catalogue';
-import { isNoOp, stopTexts, without, withoutNoOps, type Draft } from './draft';
+import { isNoOp, leaveOut, stopTexts, withoutNoOps, type Draft } from './draft';
 import { sampling, type Refuses } from './rejection';
 
 /** What the translation depends on. */
@@ -37,18 +37,19 @@ const nearestEffort: Readonly<Record<LeastEffort, Readonly<Record<string, string
  */
 export function translateChat(draft: Draft, model: ChatModel): Draft {
   const { entry, refuses } = model;
+  const circumstances = { chat: true, refuses };
   const old = Object.entries(renames).filter(
     ([name, becomes]) => !refuses(becomes, { ...draft.body, [becomes]: draft.body[name] }),
   );
   const renamed = leaveOut(
     withoutEmptyStops(draft),
     old.map(([name]) => name),
-    refuses,
+    circumstances,
   );
-  if (!entry?.leastEffort) return leaveOut(renamed, entry?.rejects ?? [], refuses);
+  if (!entry?.leastEffort) return leaveOut(renamed, entry?.rejects ?? [], circumstances);
   const quick = quickened(withoutNoOps(renamed), entry.leastEffort, model);
   const refused = quick.body.reasoning_effort === 'none' ? [] : sampling;
-  return leaveOut(quick, [...refused, ...(entry.rejects ?? [])], refuses);
+  return leaveOut(quick, [...refused, ...(entry.rejects ?? [])], circumstances);
 }
 
 /** An empty stop would end every text before its first word. */
@@ -81,14 +82,6 @@ function quickened(draft: Draft, least: LeastEffort, { replacesQuickOne, refuses
     },
     ...(given !== undefined && effort !== given && { translated: [...draft.translated, 'reasoning_effort'] }),
   };
-}
-
-/** Does without parameters, those that are there. */
-function leaveOut(draft: Draft, names: readonly string[], refuses: Refuses): Draft {
-  return names.reduce(
-    (next, name) => (name in next.body ? (without(next, name, { chat: true, refuses }) ?? next) : next),
-    draft,
-  );
 }
 
 /**

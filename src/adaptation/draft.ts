@@ -32,6 +32,7 @@ const remedies: Readonly<Record<string, Remedy>> = {
   max_completion_tokens: { becomes: 'max_tokens' },
   user: { becomes: 'safety_identifier' },
   safety_identifier: { becomes: 'user' },
+  language: { becomes: 'languages' },
   stop: 'emulate',
   n: 'emulate',
   temperature: 'drop',
@@ -126,16 +127,30 @@ export function without(draft: Draft, name: string, { chat, refuses }: Circumsta
   const others = draft.translated.filter((other) => other !== origin);
   return {
     ...draft,
-    body: { ...body, [becomes]: becomes === 'safety_identifier' ? identifier(value) : value },
+    body: { ...body, [becomes]: asToday(becomes, value) },
     translated: becomes === origin ? others : [...others, origin],
     origins: { ...draft.origins, [becomes]: origin },
   };
+}
+
+/** Does without parameters, those that are there and can be done without. */
+export function leaveOut(draft: Draft, names: readonly string[], circumstances: Circumstances): Draft {
+  return names.reduce(
+    (next, name) => (name in next.body ? (without(next, name, circumstances) ?? next) : next),
+    draft,
+  );
 }
 
 /** The texts of `stop`, which is one or a list of them. An empty one would stop before the first word. */
 export function stopTexts(value: unknown): string[] {
   const texts = typeof value === 'string' ? [value] : asList(value);
   return texts.filter((text): text is string => typeof text === 'string' && text !== '');
+}
+
+/** The value that a new name wants. */
+function asToday(name: string, value: unknown): unknown {
+  if (name === 'languages') return [value];
+  return name === 'safety_identifier' ? identifier(value) : value;
 }
 
 /** A longer one is hashed, and stays the same for the same user. */

@@ -2,11 +2,11 @@
  * Today's OpenAI behind yesterday's contract: which model, which endpoint and which parameters a request is carried out
  * with, and what the caller is told about it.
  */
-import type { Action } from '../actions';
+import type { Action, Purpose } from '../actions';
 import { AppError } from '../errors';
 import { asName, type JsonObject } from '../json';
 import type { Settings } from '../settings';
-import { endings } from './catalogue';
+import { defaultModels, endings } from './catalogue';
 import type { Changes } from './changes';
 import { adapted } from './adapted';
 import { sendUntilTaken, type Send } from './send-until-taken';
@@ -29,6 +29,8 @@ export interface Plan {
   parameters: JsonObject;
   /** Makes the documented reply. */
   fromUpstream: (answer: JsonObject) => JsonObject;
+  /** What is done with the answer before that, where one request is not enough. */
+  next?: (answer: JsonObject) => Plan;
 }
 
 /** Adapts requests to OpenAI as it is today. */
@@ -74,56 +76,88 @@ export function createAdaptation({ settings, now }: AdaptationOptions): Adaptati
     ...(missing && { missing }),
   });
 
+  /** Plans one request of a call. */
+  function planRequest({
+    action,
+    inputs,
+    strict,
+    path,
+    purpose,
+    original,
+  }: RequestToPlan): Required<Pick<Plan, 'changes'>> & Plan {
+    const known = knowledge();
+    const service = purpose === 'speech' && settings.azureSpeechEndpoint ? 'azure-speech' : 'openai';
+    const { model } = original;
+    const isOwn = passThrough.has('models') || passThrough.has(path.slice('/v1/'.length));
+    const choose = (missing?: ReadonlySet<string>): ModelChoice | undefined => {
+      if (typeof model !== 'string') return undefined;
+      if (service === 'azure-speech') return ownModel(model, settings.azureSpeechDeployment);
+      return isOwn ? { used: model } : chooseModel(model, purpose, knowledge(missing));
+    };
+    const choice = choose();
+    if (strict && (choice?.replaced ?? choice?.ended)) throw retired(model, choice);
+    const chat = path === '/v1/chat/completions';
+    const draftFor: Changes['draftFor'] = (used, refused) =>
+      adapted(original, {
+        chat,
+        choice: used,
+        isPicky: refused !== undefined,
+        refuses: (name, body) =>
+          refused?.has(name) === true || (used !== undefined && memory.has(used.used, name, body)),
+      });
+    const changes: Changes = {
+      purpose,
+      service,
+      path: action.path,
+      usedPath: path,
+      chat,
+      given: new Set(Object.keys(inputs)),
+      asked: inputs.model,
+      original,
+      choice,
+      draft: draftFor(choice),
+      today: known.today,
+      chooseAgain: (missing) => (strict ? undefined : choose(missing)),
+      draftFor,
+    };
+    return { service, path, changes, parameters: changes.draft.body, fromUpstream: same };
+  }
+
   return {
     plan: (action, inputs, strict) => {
-      const known = knowledge();
+      const hasEnded = knowledge().today >= (endings[action.path]?.ends ?? '9999');
       const isPassedThrough = passThrough.has(action.path.slice('/v1/'.length));
-      const hasEnded = known.today >= (endings[action.path]?.ends ?? '9999');
       const emulation = hasEnded && !isPassedThrough ? action.emulation : undefined;
       const { path, purpose, toUpstream = same, fromUpstream = same } = emulation ?? action;
       const original = toUpstream(inputs);
       if (!purpose) return { service: 'openai', path, parameters: original, fromUpstream };
-      const service = purpose === 'speech' && settings.azureSpeechEndpoint ? 'azure-speech' : 'openai';
-
-      const { model } = original;
-      const isOwn = isPassedThrough || passThrough.has('models');
-      const choose = (missing?: ReadonlySet<string>): ModelChoice | undefined => {
-        if (typeof model !== 'string') return undefined;
-        if (service === 'azure-speech') return ownModel(model, settings.azureSpeechDeployment);
-        return isOwn ? { used: model } : chooseModel(model, purpose, knowledge(missing));
+      const call = { action, inputs, strict };
+      const plan = planRequest({ ...call, path, purpose, original });
+      const further = emulation?.next;
+      const next = further && {
+        next: (answer: JsonObject) => {
+          const parameters = { model: defaultModels[further.purpose], ...further.toUpstream(answer, inputs) };
+          const second = planRequest({ ...call, strict: false, ...further, original: parameters });
+          plan.changes.further = second.changes;
+          return { ...second, fromUpstream };
+        },
       };
-      const choice = choose();
-      if (strict && (choice?.replaced ?? choice?.ended)) throw retired(model, choice);
-      const chat = path === '/v1/chat/completions';
-      const draftFor: Changes['draftFor'] = (used, refused) =>
-        adapted(original, {
-          chat,
-          choice: used,
-          isPicky: refused !== undefined,
-          refuses: (name, body) =>
-            refused?.has(name) === true || (used !== undefined && memory.has(used.used, name, body)),
-        });
-      const changes: Changes = {
-        purpose,
-        service,
-        path: action.path,
-        usedPath: path,
-        chat,
-        given: new Set(Object.keys(inputs)),
-        asked: inputs.model,
-        original,
-        choice,
-        draft: draftFor(choice),
-        today: known.today,
-        chooseAgain: (missing) => (strict ? undefined : choose(missing)),
-        draftFor,
-      };
-      return { service, path, changes, parameters: changes.draft.body, fromUpstream };
+      return { ...plan, fromUpstream, ...next };
     },
     carryOut: async ({ changes, parameters }, send) =>
       changes ? sendUntilTaken(changes, send, memory) : send(parameters),
     noteModels: shutdownDates.note,
   };
+}
+
+/** One request of a call, before it is planned. */
+interface RequestToPlan {
+  action: Action;
+  inputs: JsonObject;
+  strict: boolean;
+  path: Action['path'];
+  purpose: Purpose;
+  original: JsonObject;
 }
 
 const same = (value: JsonObject) => value;

@@ -31,6 +31,7 @@ export const sentences = {
     `${used} gives one answer at a time: it was asked ${copies} times${answers < copies ? `, and ${answers} answers came` : ''}.`,
   endpoint: (what: string, since: string, instead: string) =>
     `OpenAI shut down its endpoint for ${what} on ${since}; ${instead} was used instead.`,
+  further: (used: string) => `${used} translated the text in a chat.`,
   ahead: (model: string, ends: string) => `${model} ends on ${ends}`,
   aheadNext: (model: string, ends: string, next: string) =>
     `${model} ends on ${ends}; from then on, ${next} will be used.`,

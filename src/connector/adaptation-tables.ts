@@ -65,6 +65,7 @@ export function sentencesMarkdown(): string {
     sentences.stop(used),
     sentences.n(used, 3, 3),
     sentences.n(used, 3, 2),
+    sentences.further(used),
     sentences.aheadNext(asked, date, used),
     sentences.aheadNothing(asked, date),
     sentences.endpointAhead('speech', date),

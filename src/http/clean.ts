@@ -1,5 +1,7 @@
 /** Forgiving what low-code callers do to inputs: blank fields, and numbers and booleans that arrive as text. */
 import { OptionalKind, TypeGuard, type TObject, type TSchema } from '@sinclair/typebox';
+import { isFileSchema } from '../actions/file-input';
+import { isFile } from '../file';
 import { isBlank, isObject, type JsonObject } from '../json';
 
 const numberText = /^\s*[-+]?(\d+(\.\d*)?|\.\d+)(e[-+]?\d+)?\s*$/i;
@@ -55,6 +57,7 @@ function cleanValue(schema: TSchema, value: unknown): unknown {
 
 /** Whether a value is a list, an object or a text where the schema wants one, whatever is in it. */
 export function isOfKind(schema: TSchema, value: unknown): boolean {
+  if (isFileSchema(schema)) return isFile(value);
   if (TypeGuard.IsArray(schema)) return Array.isArray(value);
   if (TypeGuard.IsObject(schema)) return isObject(value);
   return TypeGuard.IsString(schema) && typeof value === 'string';

@@ -25,9 +25,14 @@ export function fileContent(
   return { bytes, type, headers: { 'content-disposition': `attachment; filename="${name}"` } };
 }
 
+/** The form of the reply that the query asks for, such as `json` or `text`. */
+export function formOf(request: HttpRequest): string | undefined {
+  return new URL(request.url).searchParams.get(returnForm) ?? undefined;
+}
+
 function wantsJson(request: HttpRequest): boolean {
-  const asked = new URL(request.url).searchParams.get(returnForm);
-  if (asked !== null) return asked === 'json';
+  const asked = formOf(request);
+  if (asked !== undefined) return asked === 'json';
   const types = (request.headers.get('accept') ?? '').toLowerCase().split(',');
   return types.every((type) => type.trim().split(';')[0] === 'application/json');
 }

@@ -1,6 +1,8 @@
 /** Saying what is wrong with inputs in sentences that a maker understands. */
 import { TypeGuard, type TSchema } from '@sinclair/typebox';
 import { Value, type ValueError } from '@sinclair/typebox/value';
+import { isFileSchema, type FileSchema } from '../actions/file-input';
+import { isFile } from '../file';
 import { asList } from '../json';
 import type { InputProblem } from '../errors';
 import { isOfKind } from './clean';
@@ -51,7 +53,18 @@ function fieldName(path: string): string {
 
 function sentence(field: string, error: ValueError): string {
   if (error.value === undefined || error.value === null) return `\`${field}\` is missing.`;
+  if (isFileSchema(error.schema)) return `\`${field}\` ${fileDefect(error.schema, error.value)}.`;
   return `\`${field}\` must be ${expectation(error.schema)}.`;
+}
+
+/** What is wrong with a file, in words that follow its name. */
+function fileDefect({ kinds }: FileSchema, value: unknown): string {
+  const wanted = `must be one of ${kinds.join(', ')}`;
+  if (!isFile(value)) return `must be a file: bytes, base64, or an object with $content`;
+  if (value.size === 0) return 'is an empty file';
+  return value.kind === undefined
+    ? `${wanted}, and nothing in it tells what it is`
+    : `${wanted}, but it is ${value.kind}`;
 }
 
 /** What a schema asks for, in words. */

@@ -5,12 +5,15 @@ import { isObject, type JsonObject } from '../json';
 import { AppError } from '../errors';
 import { isFunctionKeyName } from './connection';
 import { returnForm } from './file-reply';
+import { fileInputs, fileOf, withDecodedFiles, withKinds } from './files';
+import { readMultipart, type Parts } from './multipart';
 import { fromPairs } from './pairs';
 import { parseJson } from './parse-json';
 import { strictModel } from './strict';
 
-/** The most that OpenAI takes in one JSON request, images within the conversation included. */
+/** The most that OpenAI takes in one JSON request, images within the conversation included; and the host’s own limit. */
 const maxBodyBytes = 50 * 1024 * 1024;
+const maxBodyBytesWithFiles = 100 * 1024 * 1024;
 
 /**
  * Reads the inputs of an action as the caller wrote them, from the query, the body and the path.
@@ -19,7 +22,7 @@ const maxBodyBytes = 50 * 1024 * 1024;
  */
 export async function readInputs(action: Action, request: HttpRequest): Promise<JsonObject> {
   const raw = action.method === 'GET' ? fromPairs(queryOf(request), action) : await readBody(action, request);
-  return { ...raw, ...request.params };
+  return { ...(await withKinds(action, withDecodedFiles(action, raw))), ...request.params };
 }
 
 async function readBody(action: Action, request: HttpRequest): Promise<JsonObject> {
@@ -29,14 +32,27 @@ async function readBody(action: Action, request: HttpRequest): Promise<JsonObjec
   if (chunked || headers.get('x-ms-transfer-mode')?.toLowerCase() === 'chunked') {
     throw new AppError('length_required');
   }
-  const tooLarge = Number(headers.get('content-length') ?? 0) > maxBodyBytes;
-  const bytes = tooLarge ? undefined : await request.arrayBuffer();
-  if (!bytes || bytes.byteLength > maxBodyBytes) {
-    const message = `The body is larger than ${maxBodyBytes / 1024 / 1024} MB, the most that one call can carry.`;
+  const files = fileInputs(action);
+  const most = files.size > 0 ? maxBodyBytesWithFiles : maxBodyBytes;
+  const isTooLarge = Number(headers.get('content-length') ?? 0) > most;
+  const bytes = isTooLarge ? undefined : await request.arrayBuffer();
+  if (!bytes || bytes.byteLength > most) {
+    const message = `The body is larger than ${most / 1024 / 1024} MB, the most that one call can carry.`;
     throw new AppError('body_too_large', { message });
   }
 
-  const [type = '', ...parameters] = (headers.get('content-type') ?? '').toLowerCase().split(';');
+  const contentType = headers.get('content-type') ?? '';
+  const [type = '', ...parameters] = contentType.toLowerCase().split(';');
+  const [fileName] = files.keys();
+  if (fileName !== undefined && type.trim() === 'multipart/form-data') {
+    return fromParts(await readMultipart(Buffer.from(bytes), contentType, { files }), action);
+  }
+  if (
+    fileName !== undefined &&
+    /^(audio|video|image)\/|^application\/(octet-stream|ogg)$/.test(type.trim())
+  ) {
+    return { ...fromPairs(queryOf(request), action), [fileName]: fileOf([Buffer.from(bytes)]) };
+  }
   const charset = parameters
     .map((parameter) => /^\s*charset\s*=\s*"?([^"\s]+)/.exec(parameter)?.[1])
     .find(Boolean);
@@ -53,12 +69,23 @@ async function readBody(action: Action, request: HttpRequest): Promise<JsonObjec
   }
   if (text === '') return {};
   const accepted = [
+    ...(fileName === undefined ? [] : ['multipart/form-data']),
     'application/json',
     'application/x-www-form-urlencoded',
     ...(action.readPlainText ? ['text/plain'] : []),
   ];
   const message = `The Content-Type of the body is not supported here. Send ${accepted.join(' or ')}.`;
   throw new AppError('unsupported_content_type', { message });
+}
+
+/** The inputs in a form: its fields, and its files by their names. Several of a name are a list. */
+function fromParts({ fields, files }: Parts, action: Action): JsonObject {
+  const groups = Map.groupBy(files, ([name]) => name);
+  const pairs = [...groups].map(([name, group]): [string, unknown] => {
+    const found = group.map(([, slices]) => fileOf(slices));
+    return [name, found.length === 1 ? found[0] : found];
+  });
+  return { ...fromPairs(fields, action), ...Object.fromEntries(pairs) };
 }
 
 function decode(bytes: ArrayBuffer, charset = 'utf-8'): string {

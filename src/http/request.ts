@@ -1,6 +1,7 @@
 /** From parameters to the request that OpenAI gets. */
 import type { Action } from '../actions';
 import { AppError } from '../errors';
+import { hasFile, writeForm } from './form';
 import type { JsonObject } from '../json';
 import type { UpstreamRequest } from '../openai';
 
@@ -22,7 +23,8 @@ export function toRequest(
   });
   const rest = Object.fromEntries(Object.entries(parameters).filter(([name]) => !inPath.has(name)));
   if (Object.keys(rest).length === 0) return { method, path, repeatable };
-  return { method, path, repeatable, ...(method === 'GET' ? { query: rest } : { body: write(rest) }) };
+  if (method === 'GET') return { method, path, repeatable, query: rest };
+  return { method, path, repeatable, body: hasFile(rest) ? writeForm(rest) : write(rest) };
 }
 
 /** JSON that was parsed can be nested too deeply to be written again. */

@@ -10,7 +10,7 @@ import type { UpstreamRequest } from '../openai';
 import { answer, type Call, type Dependencies } from './answer';
 import { checkInputs, matches } from './check';
 import { eventStream } from './event-stream';
-import { fileContent } from './file-reply';
+import { fileContent, formOf } from './file-reply';
 import { limitHeaders, refusal, throttleTimeout } from './permit';
 import { readInputs } from './read';
 import type { Content } from './reply';
@@ -30,21 +30,39 @@ export function run(action: Action, dependencies: Dependencies): HttpHandler {
     call.model = inputs.model;
     const plan = dependencies.adaptation.plan(action, inputs, strict);
     call.changes = plan.changes;
-    const requestOf = (parameters: JsonObject): UpstreamRequest => ({
-      ...toRequest({ ...action, path: plan.path }, parameters),
-      clientRequestId: call.requestId,
-      deadline: call.deadline,
-      file: action.file !== undefined,
-    });
-    const send = plan.service === 'azure-speech' ? callAzureSpeech : callOpenAI;
     // Written before the permit is spent, because it can fail.
-    const first = requestOf(plan.parameters);
+    const first = requestFor(action, plan, plan.parameters, call);
     await spendPermit(call, dependencies);
-    const given = await dependencies.adaptation.carryOut(plan, (parameters) =>
-      send(parameters === plan.parameters ? first : requestOf(parameters), call, dependencies),
-    );
+    const given = await carriedOut(action, plan, first, call, dependencies);
     return contentOf(action, inputs, plan, given, call);
   });
+}
+
+/** Carries a plan out, and what follows from its answer. */
+async function carriedOut(
+  action: Action,
+  plan: Plan,
+  first: UpstreamRequest,
+  call: Call,
+  dependencies: Dependencies,
+): Promise<JsonObject> {
+  const send = plan.service === 'azure-speech' ? callAzureSpeech : callOpenAI;
+  const given = await dependencies.adaptation.carryOut(plan, (parameters) => {
+    const isFirst = parameters === plan.parameters;
+    return send(isFirst ? first : requestFor(action, plan, parameters, call), call, dependencies);
+  });
+  const next = plan.next?.(given);
+  if (!next) return given;
+  return carriedOut(action, next, requestFor(action, next, next.parameters, call), call, dependencies);
+}
+
+function requestFor(action: Action, { path }: Plan, parameters: JsonObject, call: Call): UpstreamRequest {
+  return {
+    ...toRequest({ ...action, path }, parameters),
+    clientRequestId: call.requestId,
+    deadline: call.deadline,
+    file: action.file !== undefined,
+  };
 }
 
 /** Takes a permit of the connection. From here on the request counts, whatever becomes of it. */
@@ -65,5 +83,9 @@ function contentOf(action: Action, inputs: JsonObject, plan: Plan, given: JsonOb
   const reply = complete(action.output, { ...plan.fromUpstream(given), ...more });
   if (!matches(action.output, reply)) throw new AppError('openai_unreadable');
   if (action.toEvents && String(inputs.stream) === 'true') return eventStream(action.toEvents(reply, inputs));
+  if (action.toText && formOf(call.request) === 'text') {
+    const bytes = Buffer.from(String(action.toText(reply)));
+    return { bytes, type: 'text/plain; charset=utf-8' };
+  }
   return { json: reply };
 }

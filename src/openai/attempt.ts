@@ -1,6 +1,7 @@
 /** One try of a call to OpenAI, with axios. No AxiosError leaves this file: printed, it would show the key. */
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
+import { Readable } from 'node:stream';
 import axios, { type AxiosError, type AxiosInstance } from 'axios';
 import { asObject } from '../json';
 import type { Settings } from '../settings';
@@ -32,12 +33,21 @@ export interface NoAnswer {
     | 'failed';
 }
 
+/** A form with files, in pieces that are sent one after the other, and can be sent again. */
+export interface FormBody {
+  /** Content type, with the boundary. */
+  type: string;
+  pieces: readonly Buffer[];
+  /** In bytes. */
+  length: number;
+}
+
 /** What one try sends. */
 export interface AttemptRequest {
   method: 'GET' | 'POST';
   path: string;
   query?: Record<string, unknown>;
-  body?: string;
+  body?: string | FormBody;
   headers: Record<string, string>;
   /** How long the try may take, from its beginning to the end of the answer. */
   timeoutMs: number;
@@ -87,8 +97,8 @@ export async function attempt(client: AxiosInstance, request: AttemptRequest): P
       method,
       url: path,
       params: query,
-      ...(body !== undefined && { data: body }),
-      headers: { ...headers, ...(body !== undefined && { 'Content-Type': 'application/json' }) },
+      ...(body !== undefined && { data: typeof body === 'string' ? body : Readable.from(body.pieces) }),
+      headers: { ...headers, ...(body !== undefined && bodyHeaders(body)) },
       timeout: timeoutMs,
       // The timeout of axios begins anew with every piece of the answer.
       signal: AbortSignal.timeout(timeoutMs),
@@ -99,6 +109,11 @@ export async function attempt(client: AxiosInstance, request: AttemptRequest): P
     if (axios.isAxiosError(error)) return { kind: kindOf(error) };
     throw error;
   }
+}
+
+function bodyHeaders(body: string | FormBody): Record<string, string> {
+  if (typeof body === 'string') return { 'Content-Type': 'application/json' };
+  return { 'Content-Type': body.type, 'Content-Length': String(body.length) };
 }
 
 function kindOf(error: AxiosError): NoAnswer['kind'] {

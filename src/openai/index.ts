@@ -2,7 +2,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { AppError } from '../errors';
 import { isObject, type JsonObject } from '../json';
-import { attempt, createClient, type Answer, type NoAnswer } from './attempt';
+import { attempt, createClient, type Answer, type FormBody, type NoAnswer } from './attempt';
+export type { FormBody } from './attempt';
 import { failureOf, isQuotaExhausted, type CallKey } from './failure';
 import { retryDelayMs } from './retry';
 import type { Settings } from '../settings';
@@ -13,8 +14,8 @@ export interface UpstreamRequest {
   /** Path below the base URL, each part encoded. */
   path: string;
   query?: JsonObject;
-  /** JSON, already written. */
-  body?: string;
+  /** JSON, already written, or a form. */
+  body?: string | FormBody;
   /** Whether the answer is a file, such as sound. */
   file?: boolean;
   /** Whether sending it twice is harmless. */

@@ -4,7 +4,7 @@
  */
 import type { JsonObject } from '../../src/json';
 
-/** One request of a flow. `{job}` in a value stands for the id of a fine-tuning job. */
+/** One request of a flow. `{job}` stands for the id of a fine-tuning job, `{mp3}` for a file of that kind, as base64. */
 export interface CorpusRequest {
   title: string;
   operationId: string;
@@ -213,8 +213,36 @@ const speech: CorpusRequest[] = [
   speak('blank fields', { model: 'gpt-4o-mini-tts', voice: 'nova', response_format: '', speed: '' }),
 ];
 
+const listen = (operationId: string, title: string, body: JsonObject): CorpusRequest => ({
+  title,
+  operationId,
+  body: { file: '{mp3}', response_format: 'text', ...body },
+});
+
+const listening: CorpusRequest[] = [
+  listen('AudioTranscriptionPost', 'the connector’s own defaults', { model: 'whisper-1' }),
+  listen('AudioTranscriptionPost', 'everything set', {
+    ...{ model: 'whisper-1', language: 'en', prompt: 'Contoso', temperature: 0.2 },
+  }),
+  listen('AudioTranscriptionPost', 'a file of a flow', {
+    ...{ model: 'gpt-4o-transcribe', language: 'de', temperature: '' },
+    file: { '$content-type': 'application/octet-stream', $content: '{mp3}' },
+  }),
+  listen('AudioTranslationPost', 'the connector’s own defaults', { model: 'whisper-1' }),
+  listen('AudioTranslationPost', 'everything set', { model: 'whisper-1', prompt: 'Contoso', temperature: 0 }),
+];
+
 /** All requests. */
 export const corpus: readonly CorpusRequest[] = [
-  ...[...chats, ...completions, ...edits, ...embeddings, ...moderations, ...fineTuning, ...speech],
+  ...[
+    ...chats,
+    ...completions,
+    ...edits,
+    ...embeddings,
+    ...moderations,
+    ...fineTuning,
+    ...speech,
+    ...listening,
+  ],
   { title: 'the list', operationId: 'ModelsGet', body: {} },
 ];

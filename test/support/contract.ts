@@ -1,6 +1,7 @@
 /** The contract of the published connector: what every action takes and gives. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { isReceivedFile } from '../../local/openai/form';
 import { asList, asObject, isObject, type JsonObject } from '../../src/json';
 
 /** One documented action. */
@@ -68,8 +69,12 @@ export function sentValue(key: string, body: JsonObject): unknown {
   const supervised = asObject(asObject(body.method).supervised);
   const epochs = asObject(supervised.hyperparameters).n_epochs;
   const { max_completion_tokens, safety_identifier, top_logprobs } = body;
+  const files = Object.entries(body).flatMap(([name, value]) =>
+    isReceivedFile(value) ? [[name, value.bytes.toString('base64')]] : [],
+  );
   return {
     ...body,
+    ...(Object.fromEntries(files) as JsonObject),
     role: message.role,
     content: message.content,
     n_epochs: epochs,

@@ -1,0 +1,49 @@
+/** The row for transcriptions, in the Audio area, and what it shares with translations. */
+import { Type } from '@sinclair/typebox';
+import { defineAction } from './action';
+import { fileInput } from './file-input';
+import { outputText } from './schema';
+
+/** The sound file; OpenAI’s limit is 25 MB. */
+export const soundFile = fileInput({
+  title: 'File',
+  description: 'The sound file.',
+  kinds: ['flac', 'm4a', 'mp3', 'mp4', 'mpeg', 'ogg', 'wav', 'webm'],
+  maxBytes: 25 * 1024 * 1024,
+});
+
+/** How free the model is in writing down what it hears. */
+export const soundTemperature = Type.Number({
+  title: 'Temperature',
+  description: 'How freely the speech is written down: 0 for word by word, up to 1.',
+  minimum: 0,
+  maximum: 1,
+});
+
+export const audioTranscriptionPost = defineAction({
+  operationId: 'AudioTranscriptionPost',
+  area: 'Audio',
+  summary: 'Create transcription',
+  description: 'Writes down what is said in a sound file.',
+  method: 'POST',
+  path: '/v1/audio/transcriptions',
+  input: Type.Object({
+    file: soundFile,
+    model: Type.String({ title: 'Model', description: 'The model that listens.', minLength: 1 }),
+    language: Type.Optional(
+      Type.String({ title: 'Language', description: 'The language that is spoken, such as en or de.' }),
+    ),
+    prompt: Type.Optional(
+      Type.String({
+        title: 'Prompt',
+        description: 'A text in the same language that shows style and spelling, of names for example.',
+      }),
+    ),
+    temperature: Type.Optional(soundTemperature),
+  }),
+  output: Type.Object({ text: outputText('Text') }),
+  purpose: 'transcription',
+  // The published connector always sends “text”, which would leave the documented output empty.
+  toUpstream: (input) => ({ ...input, response_format: 'json' }),
+  toText: ({ text }) => text,
+});

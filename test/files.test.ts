@@ -1,0 +1,302 @@
+/** Files on their way in: whatever a caller sends that holds one, it works. */
+import { isReceivedFile, type ReceivedFile } from '../local/openai/form';
+import type { JsonObject } from '../src/json';
+import { startScene, type Scene } from './support/app';
+import { call, type CallOptions, type Reply } from './support/call';
+import { field, fields, form, formType, sample, type Part } from './support/files';
+
+let scene: Scene;
+beforeAll(async () => {
+  scene = await startScene();
+});
+afterAll(() => scene.stop());
+
+/** The file that OpenAI received last. */
+function received(name = 'file'): ReceivedFile {
+  const file = scene.openai.requests.at(-1)?.body?.[name];
+  if (!isReceivedFile(file)) throw new Error(`OpenAI has received no ${name}`);
+  return file;
+}
+
+const multipart = (parts: readonly Part[]): CallOptions => ({
+  body: form(parts),
+  headers: { 'content-type': formType },
+});
+
+/** Every way in which a caller can send a file with the other inputs. */
+const ways: Record<
+  string,
+  (name: string, file: Buffer, others: Record<string, string>) => [query: string, CallOptions]
+> = {
+  'a form that says all': (name, file, others) => [
+    '',
+    multipart([
+      ...fields(others),
+      [`${field(name)}; filename="my sound.xyz"\r\nContent-Type: audio/mpeg`, file],
+    ]),
+  ],
+  'a form with the file first, and fields behind it': (name, file, others) => [
+    '',
+    multipart([
+      [`${field(name)}; filename="${name}"\r\nContent-Type: application/octet-stream`, file],
+      ...fields(others),
+    ]),
+  ],
+  'a part without a file name, as the designer sends it': (name, file, others) => [
+    '',
+    multipart([...fields(others), [`${field(name)}\r\nContent-Type: audio/mpeg`, file]]),
+  ],
+  'a part that says nothing but its name': (name, file, others) => [
+    '',
+    multipart([...fields(others), [field(name), file]]),
+  ],
+  'a part whose header is folded and in other case': (name, file, others) => [
+    '',
+    multipart([
+      ...fields(others),
+      [`content-type: audio/x\r\nCONTENT-DISPOSITION: form-data;\r\n name=${name}`, file],
+    ]),
+  ],
+  'a name in UTF-8': (name, file, others) => [
+    '',
+    multipart([...fields(others), [`${field(name)}; filename="Grüße \u{1F600}.mp3"`, file]]),
+  ],
+  'an object of Power Automate': (name, file, others) => [
+    '',
+    {
+      body: {
+        ...others,
+        [name]: { '$content-type': 'application/octet-stream', $content: file.toString('base64') },
+      },
+    },
+  ],
+  'base64 text': (name, file, others) => ['', { body: { ...others, [name]: file.toString('base64') } }],
+  'a data URL': (name, file, others) => [
+    '',
+    { body: { ...others, [name]: `data:audio/mpeg;base64,${file.toString('base64')}` } },
+  ],
+  'the body itself, with the other inputs in the query': (_, file, others) => [
+    `?${new URLSearchParams(others).toString()}`,
+    { body: file, headers: { 'content-type': 'audio/mpeg' } },
+  ],
+};
+
+const sounds = ['flac', 'm4a', 'mp3', 'mp4', 'mpeg', 'ogg', 'wav', 'webm'];
+
+describe.each([
+  ['transcriptions', 'Bytes gehört.'],
+  ['translations', 'bytes.'],
+])('%s', (action, said) => {
+  const send = (way: string, kind: string, others: Record<string, string>): Promise<Reply> => {
+    const [query, options] = ways[way]?.('file', sample(kind), others) ?? ['', {}];
+    return call(scene.app.url, `POST /v1/audio/${action}${query}`, options);
+  };
+
+  test.each(Object.keys(ways))('takes %s', async (way) => {
+    for (const kind of ['mp3', 'wav']) {
+      const reply = await send(way, kind, {
+        model: 'whisper-1',
+        prompt: 'Grüße',
+        temperature: '0.2',
+        response_format: 'text',
+      });
+      expect([reply.status, reply.body.error ?? null]).toEqual([200, null]);
+      expect(reply.body.text).toContain(said);
+      expect(received().bytes.equals(sample(kind))).toBe(true);
+      expect(scene.openai.requests.at(-1)?.body).toMatchObject({
+        ...{ model: 'whisper-1', prompt: 'Grüße', temperature: 0.2, response_format: 'json' },
+      });
+    }
+  });
+
+  test.each(sounds)('%s goes to OpenAI with a name and a type that say so', async (kind) => {
+    await send('base64 text', kind, { model: 'whisper-1' });
+    expect(received().filename).toBe(`file.${kind}`);
+    expect(received().type).toMatch(/^(audio|video)\//);
+  });
+
+  test('plain text where the caller asks for it', async () => {
+    const [, options] = ways['base64 text']?.('file', sample('mp3'), { model: 'whisper-1' }) ?? ['', {}];
+    const reply = await call(scene.app.url, `POST /v1/audio/${action}?return=text`, options);
+    expect(reply.headers.get('content-type')).toBe('text/plain; charset=utf-8');
+    expect(reply.text).toContain(said);
+  });
+});
+
+describe('what is refused, before anything is sent', () => {
+  const post = (options: CallOptions, query = '') =>
+    call(scene.app.url, `POST /v1/audio/transcriptions${query}`, options);
+
+  const cases: [string, CallOptions, number, string, string][] = [
+    [
+      'a wrong kind',
+      { body: { model: 'whisper-1', file: sample('pdf').toString('base64') } },
+      400,
+      'invalid_input',
+      '`file` must be one of flac, m4a, mp3, mp4, mpeg, ogg, wav, webm, but it is pdf.',
+    ],
+    [
+      'a picture in the place of a sound',
+      { body: { model: 'whisper-1', file: sample('png').toString('base64') } },
+      400,
+      'invalid_input',
+      'but it is png',
+    ],
+    [
+      'what nobody knows',
+      { body: { model: 'whisper-1', file: Buffer.from('just text').toString('base64') } },
+      400,
+      'invalid_input',
+      'nothing in it tells what it is',
+    ],
+    [
+      'a number',
+      { body: { model: 'whisper-1', file: 5 } },
+      400,
+      'invalid_input',
+      '`file` must be a file: bytes, base64, or an object with $content.',
+    ],
+    ['no file', { body: { model: 'whisper-1' } }, 400, 'invalid_input', '`file` is missing.'],
+    [
+      'an empty part',
+      multipart([...fields({ model: 'whisper-1' }), [`${field('file')}; filename="a.mp3"`, '']]),
+      400,
+      'invalid_input',
+      '`file` is an empty file.',
+    ],
+    [
+      'several things at once',
+      multipart(fields({ temperature: 'warm' })),
+      400,
+      'invalid_input',
+      '`temperature` must be a number from 0 to 1.',
+    ],
+    [
+      'a file that is too large',
+      { body: sample('mp3', 25 * 1024 * 1024 + 1), headers: { 'content-type': 'audio/mpeg' } },
+      413,
+      'body_too_large',
+      '`file` is larger than 25 MB',
+    ],
+    [
+      'such a file in a form',
+      multipart([[`${field('file')}; filename="a.mp3"`, sample('mp3', 25 * 1024 * 1024 + 1)]]),
+      413,
+      'body_too_large',
+      '`file` is larger than 25 MB',
+    ],
+    [
+      'such a file as base64',
+      { body: { file: sample('mp3', 25 * 1024 * 1024 + 1).toString('base64') } },
+      413,
+      'body_too_large',
+      '`file` is larger than 25 MB',
+    ],
+    [
+      'a field that is too long',
+      multipart([[field('prompt'), 'x'.repeat(1024 * 1024 + 1)]]),
+      413,
+      'body_too_large',
+      'too long',
+    ],
+    [
+      'too many parts',
+      multipart(Array.from({ length: 130 }, (_, index) => [field(`a${index}`), 'x'])),
+      413,
+      'body_too_large',
+      'too many parts',
+    ],
+    [
+      'a form without its end',
+      { body: form([[field('model'), 'whisper-1']]).subarray(0, -4), headers: { 'content-type': formType } },
+      400,
+      'invalid_multipart',
+      'cut off',
+    ],
+    [
+      'a form without a boundary',
+      { body: form([]), headers: { 'content-type': 'multipart/form-data' } },
+      400,
+      'invalid_multipart',
+      'boundary',
+    ],
+    [
+      'another boundary than it says',
+      {
+        body: form([[field('model'), 'a']]),
+        headers: { 'content-type': 'multipart/form-data; boundary=other' },
+      },
+      400,
+      'invalid_multipart',
+      'boundary',
+    ],
+    [
+      'an empty form',
+      { body: '', headers: { 'content-type': formType } },
+      400,
+      'invalid_multipart',
+      'boundary',
+    ],
+  ];
+
+  test.each(cases)('%s', async (_, options, status, code, words) => {
+    const before = scene.openai.requests.length;
+    const reply = await post(options);
+    expect([reply.status, reply.body.error?.code]).toEqual([status, code]);
+    expect(reply.body.error?.message).toContain(words);
+    expect(reply.headers.get('ratelimit')).toBeNull();
+    expect(scene.openai.requests).toHaveLength(before);
+  });
+
+  test('a file of exactly the limit is taken', async () => {
+    const largest = sample('mp3', 25 * 1024 * 1024);
+    const reply = await post(
+      multipart([...fields({ model: 'whisper-1' }), [`${field('file')}; filename="a.mp3"`, largest]]),
+    );
+    expect(reply.status).toBe(200);
+    expect(received().bytes.equals(largest)).toBe(true);
+  });
+});
+
+test('a form can be sent again', async () => {
+  const body = { model: 'whisper-1', file: sample('mp3').toString('base64'), simulate: '503,ok' };
+  const before = scene.openai.requests.length;
+  const reply = await call(scene.app.url, 'POST /v1/audio/transcriptions', { body });
+  expect(reply.status).toBe(200);
+  const sent = scene.openai.requests.slice(before).map(({ body: form }) => form?.file);
+  expect(sent).toHaveLength(2);
+  for (const file of sent) expect(isReceivedFile(file) && file.bytes.equals(sample('mp3'))).toBe(true);
+});
+
+test('a language is sent as today’s model wants it', async () => {
+  const transcribe = async (model: string): Promise<JsonObject | undefined> => {
+    const body = { model, language: 'de', file: sample('mp3').toString('base64') };
+    const reply = await call(scene.app.url, 'POST /v1/audio/transcriptions', { body });
+    expect(reply.status).toBe(200);
+    return scene.openai.requests.at(-1)?.body;
+  };
+  expect(await transcribe('whisper-1')).toMatchObject({ language: 'de' });
+  expect(await transcribe('gpt-transcribe')).toMatchObject({ languages: ['de'] });
+});
+
+test('a translation after the end of the endpoint is a transcription and a chat', async () => {
+  const later = await startScene({}, undefined, '2027-02-26');
+  const body = { model: 'whisper-1', prompt: 'Contoso', file: sample('mp3').toString('base64') };
+  const reply = await call(later.app.url, 'POST /v1/audio/translations', { body });
+  const asked = later.openai.requests.map(({ target, body: sent }) => [target, sent?.model]);
+  await later.stop();
+  expect(asked).toEqual([
+    ['POST /v1/audio/transcriptions', 'gpt-transcribe'],
+    ['POST /v1/chat/completions', 'gpt-6-luna'],
+  ]);
+  expect(reply.body.text).toContain('Bytes gehört.');
+  expect(reply.body.adaptation).toMatchObject({
+    model_used: 'gpt-transcribe',
+    endpoint_emulated: '/v1/audio/translations',
+    messages: [
+      'OpenAI shut down its endpoint for translations of speech on 2027-02-26; a transcription was used instead.',
+      'OpenAI shut down whisper-1 on 2027-02-26; gpt-transcribe was used instead.',
+      'gpt-6-luna translated the text in a chat.',
+    ],
+  });
+});
