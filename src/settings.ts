@@ -9,6 +9,12 @@ export interface ModelReplacement {
   from?: string | undefined;
 }
 
+/** Whether a text is a day that there is, as YYYY-MM-DD. */
+function isDay(text: string): boolean {
+  const time = Date.parse(text);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+}
+
 /** What can be passed through to a server that is not OpenAI's own. */
 const passedThrough = ['completions', 'edits', 'images/variations', 'audio/translations', 'models'];
 
@@ -74,9 +80,7 @@ export const settingTable = {
           /^\s*([^\s=@]{1,200})\s*=\s*([^\s=@]{1,200})\s*(?:@\s*(\d{4}-\d\d-\d\d)\s*)?$/.exec(pair) ?? [];
         return [asked, { model, from }];
       });
-      if (
-        !replacements.every(([asked, { from }]) => asked && !Number.isNaN(Date.parse(from ?? '2000-01-01')))
-      ) {
+      if (!replacements.every(([asked, { from }]) => asked && isDay(from ?? '2000-01-01'))) {
         complain('must be a list such as gpt-4o=gpt-6-sol,gpt-5.1=gpt-6-luna@2027-03-01');
       }
       return new Map(replacements);

@@ -119,10 +119,10 @@ describe('a caller who is strict', () => {
 
   test('must say so clearly', async () => {
     const reply = await ask(chat('Hello'), {}, '?strict_model=perhaps');
-    expect([reply.status, reply.body.error?.problems]).toEqual([
-      400,
-      [{ field: 'strict_model', message: '`strict_model` must be true or false.' }],
-    ]);
+    const problem = { field: 'strict_model', message: '`strict_model` must be true or false.' };
+    expect([reply.status, reply.body.error?.problems]).toEqual([400, [problem]]);
+    const several = await ask({ model: 'gpt-4o' }, {}, '?strict_model=perhaps');
+    expect(several.body.error?.problems?.map(({ field }) => field)).toEqual(['strict_model', 'messages']);
   });
 
   test('does not get what the administrator has put in its place either', async () => {
@@ -184,6 +184,11 @@ test('what a model refuses is found out once, and costs no permit', async () => 
   // The request, four changes of it, and the second answer.
   expect(first).toHaveLength(1 + 4 + 1);
   const second = await sentDuring(async () => expect(await remaining()).toBe(left - 1));
+  const reply = await ask(chat('Hello', inputs));
+  expect(reply.headers.get('x-inputs-emulated')).toBe('stop, n');
+  const [line = ''] = await logLines(scene.app, reply.headers.get('x-request-id'));
+  expect(line).toContain('"emulated":["stop","n"]');
+  expect(line).toContain('"tries":2');
   expect(second).toHaveLength(2);
 });
 

@@ -106,6 +106,33 @@ test.each(['WEBSITE_SITE_NAME', 'WEBSITE_INSTANCE_ID', 'WEBSITE_POD_NAME'])(
   },
 );
 
+test.each<[string, boolean]>([
+  ['gpt-4o=gpt-6-sol', true],
+  [' gpt-4o = gpt-6-sol @ 2027-01-01 , a=b,', true],
+  ['ft:a::b=c', true],
+  ['gpt-4o', false],
+  ['=a', false],
+  ['a=b=c', false],
+  ['a=b@soon', false],
+  ['a=b@2027-02-31', false],
+])('MODEL_REPLACEMENTS %s: %s', (text, isRight) => {
+  expect(problems({ ...vault, MODEL_REPLACEMENTS: text })).toHaveLength(isRight ? 0 : 1);
+});
+
+test('replacements have a day, or none', () => {
+  const { settings } = readSettings({ MODEL_REPLACEMENTS: 'a=b, c = d @ 2027-01-01' });
+  expect([...settings.modelReplacements]).toEqual([
+    ['a', { model: 'b', from: undefined }],
+    ['c', { model: 'd', from: '2027-01-01' }],
+  ]);
+});
+
+test('only what there is can be passed through', () => {
+  const { settings } = readSettings({ PASS_THROUGH: ' completions, models,' });
+  expect([...settings.passThrough]).toEqual(['completions', 'models']);
+  expect(problems({ ...vault, PASS_THROUGH: 'completions,chat' })).toHaveLength(1);
+});
+
 test('http is taken for this machine alone', () => {
   for (const address of ['http://localhost:1/v1', 'http://127.0.0.1/v1', 'http://[::1]:8/v1']) {
     expect(isLoopback(address)).toBe(true);

@@ -4,7 +4,8 @@
  */
 import { Type } from '@sinclair/typebox';
 import { defineAction } from './action';
-import { asList, asObject, isBlank, type JsonObject } from '../json';
+import { isBlank, type JsonObject } from '../json';
+import { firstText } from './message';
 import { outputText } from './schema';
 import { soundFile, soundTemperature } from './transcriptions';
 
@@ -37,8 +38,7 @@ export function chatOf(text: string, prompt: unknown): JsonObject {
 
 /** Makes the documented reply from the chat's answer. */
 export function translationOf(chat: JsonObject): JsonObject {
-  const { content, refusal } = asObject(asObject(asList(chat.choices)[0]).message);
-  return { text: content ?? refusal ?? '' };
+  return { text: firstText(chat) ?? '' };
 }
 
 export const audioTranslationPost = defineAction({

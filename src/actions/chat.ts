@@ -2,7 +2,8 @@
 import { Type } from '@sinclair/typebox';
 import { defineAction, type Action } from './action';
 import { givenTwice } from './given-twice';
-import { asList, asObject, isBlank, type JsonObject } from '../json';
+import { isBlank } from '../json';
+import { firstText } from './message';
 import { count, maxTokens, stop, temperature, topP } from './sampling';
 import { outputInteger, outputText, outputUsage } from './schema';
 import { chatEvents, withoutStream } from './stream';
@@ -35,12 +36,6 @@ const readMessage: Action['read'] = ({ role, content, ...rest }, complain) => {
   }
   return role === undefined && content === undefined ? rest : { ...rest, messages: [{ role, content }] };
 };
-
-/** The text of the first choice, or why the model declined to give one. */
-function firstContent(answer: JsonObject): unknown {
-  const { content, refusal } = asObject(asObject(asList(answer.choices)[0]).message);
-  return content ?? refusal;
-}
 
 export const chatPost = defineAction({
   operationId: 'ChatPost',
@@ -113,5 +108,5 @@ export const chatPost = defineAction({
   purpose: 'chat',
   toUpstream: withoutStream,
   toEvents: chatEvents,
-  fromUpstream: (answer) => ({ first_content: firstContent(answer), ...answer }),
+  fromUpstream: (answer) => ({ first_content: firstText(answer), ...answer }),
 });

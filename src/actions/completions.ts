@@ -3,6 +3,7 @@ import { Type } from '@sinclair/typebox';
 import { defineAction } from './action';
 import { asList, asObject, isBlank, mapObjects, type JsonObject } from '../json';
 import { legacyLogprobs } from './legacy-logprobs';
+import { textOf } from './message';
 import { count, maxTokens, stop, temperature, topP } from './sampling';
 import { outputInteger, outputText, outputUsage } from './schema';
 import { completionEvents, withoutStream } from './stream';
@@ -52,15 +53,12 @@ function completionOf({ id, choices, ...chat }: JsonObject): JsonObject {
     ...chat,
     id: typeof id === 'string' ? id.replace(/^chatcmpl-/, 'cmpl-') : id,
     object: 'text_completion',
-    choices: mapObjects(choices, ({ index, message, logprobs, finish_reason }) => {
-      const { content, refusal } = asObject(message);
-      return {
-        text: content ?? refusal ?? '',
-        index,
-        logprobs: legacyLogprobs(logprobs),
-        finish_reason: legacyReasons.includes(String(finish_reason)) ? finish_reason : 'stop',
-      };
-    }),
+    choices: mapObjects(choices, (choice) => ({
+      text: textOf(choice),
+      index: choice.index,
+      logprobs: legacyLogprobs(choice.logprobs),
+      finish_reason: legacyReasons.includes(String(choice.finish_reason)) ? choice.finish_reason : 'stop',
+    })),
   };
 }
 

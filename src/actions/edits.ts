@@ -1,7 +1,8 @@
 /** The row of the Edits area. OpenAI shut its endpoint down in 2024; a chat does what it did. */
 import { Type } from '@sinclair/typebox';
 import { defineAction } from './action';
-import { asObject, isBlank, mapObjects, type JsonObject } from '../json';
+import { isBlank, mapObjects, type JsonObject } from '../json';
+import { textOf } from './message';
 import { count, temperature, topP } from './sampling';
 import { outputInteger, outputText, outputUsage } from './schema';
 import { withoutStream } from './stream';
@@ -30,10 +31,7 @@ function editOf({ created, choices, usage }: JsonObject): JsonObject {
   return {
     object: 'edit',
     created,
-    choices: mapObjects(choices, ({ index, message }) => {
-      const { content, refusal } = asObject(message);
-      return { text: content ?? refusal, index };
-    }),
+    choices: mapObjects(choices, (choice) => ({ text: textOf(choice), index: choice.index })),
     usage,
   };
 }

@@ -52,7 +52,7 @@ const tunable = (replacement: string): Pick<CatalogueEntry, 'serves' | 'replacem
   replacement: { chat: replacement },
 });
 
-/** All models that are known. */
+/** The models that are known: those of the endpoints that the app has. */
 export const catalogue: readonly CatalogueEntry[] = [
   // Chat, live.
   { ids: ['gpt-6-astra', 'gpt-6.1-sol'], serves: ['chat'], leastEffort: 'low', rejects: penalties },
@@ -122,6 +122,8 @@ export const catalogue: readonly CatalogueEntry[] = [
     rejects: penalties,
   },
 
+  { ids: ['gpt-audio-mini', 'gpt-audio-mini-2025-12-15'], serves: ['chat'], ends: '2027-01-20' },
+
   // Chat, gone.
   { ids: ['gpt-3.5-turbo', 'gpt-3.5-turbo-0125'], ...tunable('gpt-5.6-terra'), ends: '2026-10-23' },
   { ids: ['gpt-4', 'gpt-4-0613'], ...chat('gpt-5.6-sol'), ends: '2026-10-23' },
@@ -150,7 +152,34 @@ export const catalogue: readonly CatalogueEntry[] = [
   },
   { ids: ['gpt-3.5-turbo-1106'], ...tunable('gpt-5.6-terra'), ends: '2026-09-28' },
   { ids: ['gpt-5.3-chat-latest', 'gpt-5.2-chat-latest'], ...chat('gpt-5.6-sol'), ends: '2026-08-10' },
-  { ids: ['gpt-5.1-chat-latest', 'gpt-5-chat-latest'], ...chat('gpt-5.6-sol'), ends: '2026-07-23' },
+  {
+    ids: ['gpt-5.1-chat-latest', 'gpt-5-chat-latest', 'gpt-5.1-codex'],
+    ...chat('gpt-5.6-sol'),
+    ends: '2026-07-23',
+  },
+  {
+    ids: ['gpt-4o-search-preview', 'gpt-4o-search-preview-2025-03-11'],
+    ...chat('gpt-5.6-sol'),
+    ends: '2026-07-23',
+  },
+  {
+    ids: ['gpt-4o-mini-search-preview', 'gpt-4o-mini-search-preview-2025-03-11'],
+    ...chat('gpt-5.6-terra'),
+    ends: '2026-07-23',
+  },
+  {
+    ids: [
+      'gpt-4o-audio-preview',
+      'gpt-4o-audio-preview-2024-12-17',
+      'gpt-4o-audio-preview-2025-06-03',
+      'gpt-4o-mini-audio-preview',
+      'gpt-4o-mini-audio-preview-2024-12-17',
+    ],
+    ...chat('gpt-audio-mini'),
+    ends: '2026-05-07',
+  },
+  { ids: ['gpt-4o-audio-preview-2024-10-01'], ...chat('gpt-audio-mini'), ends: '2025-10-10' },
+  { ids: ['codex-mini-latest'], ...chat('gpt-5.6-terra'), ends: '2026-02-12' },
   {
     ids: ['gpt-4-0125-preview', 'gpt-4-turbo-preview', 'gpt-4-0314'],
     ...chat('gpt-5.6-sol'),
@@ -273,8 +302,10 @@ export interface EndpointEnding {
   ends: string;
   /** What ends, as a maker calls it. */
   what: string;
-  /** What a maker reads besides OpenAI's refusal, where nothing takes its place. */
+  /** What a maker reads besides OpenAI's refusal from then on, where nothing takes its place. */
   advice?: string;
+  /** Whether OpenAI refuses it to some (403) before that day. */
+  closing?: boolean;
 }
 
 /** The endpoints that end, by our own paths. */
@@ -291,6 +322,7 @@ export const endings: Readonly<Record<string, EndpointEnding>> = {
   '/v1/fine_tuning/jobs': {
     ends: '2027-01-07',
     what: 'creating fine-tuning jobs',
+    closing: true,
     advice:
       'OpenAI is closing fine-tuning: since 2026-05-07 for organizations that had never used it, since 2026-07-02 for those that had not used a tuned model for 60 days, and after 2027-01-06 for all.',
   },

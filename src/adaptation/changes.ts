@@ -18,6 +18,8 @@ export interface Changes {
   chat: boolean;
   /** The names of the inputs that the caller gave. */
   given: ReadonlySet<string>;
+  /** The names of those that the action needs. */
+  required: ReadonlySet<string>;
   /** The model that the caller named, which may be anything. */
   asked: unknown;
   /** The model that is used, and why; absent where OpenAI chooses. */

@@ -122,9 +122,10 @@ export function without(draft: Draft, name: string, { chat, refuses }: Circumsta
     return goesAlong ? without(next, 'top_logprobs', { chat, refuses }) : next;
   }
   const { becomes } = remedy;
-  if (becomes in body || refuses(becomes, { ...body, [becomes]: value }))
-    return { ...draft, body, dropped: added(draft.dropped, origin) };
   const others = draft.translated.filter((other) => other !== origin);
+  if (becomes in body || refuses(becomes, { ...body, [becomes]: value })) {
+    return { ...draft, body, translated: others, dropped: added(draft.dropped, origin) };
+  }
   return {
     ...draft,
     body: { ...body, [becomes]: asToday(becomes, value) },

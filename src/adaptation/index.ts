@@ -112,6 +112,7 @@ export function createAdaptation({ settings, now }: AdaptationOptions): Adaptati
       usedPath: path,
       chat,
       given: new Set(Object.keys(inputs)),
+      required: new Set(action.input.required),
       asked: inputs.model,
       original,
       choice,

@@ -42,20 +42,18 @@ export function entryOf(model: string): CatalogueEntry | undefined {
  * @param asked - what the caller or the default of the action names
  */
 export function chooseModel(asked: string, purpose: Purpose, knowledge: ModelKnowledge): ModelChoice {
-  const { today, overrides } = knowledge;
-  // The administrator keeps it, whatever OpenAI does: it may be the name of a deployment.
-  if (overrides.get(asked)?.model === asked) return { used: asked };
+  const { today } = knowledge;
   const used = liveModel(asked, purpose, knowledge);
   if (used === undefined) {
     const ended = endOf(asked, knowledge);
     return { used: asked, ...(ended !== undefined && today >= ended && { ended }) };
   }
-  const ends = endOf(used, knowledge);
+  const ends = overFrom(used, purpose, knowledge);
   const next = ends === undefined ? undefined : liveModel(used, purpose, { ...knowledge, today: ends });
   return {
     used,
     ...(used !== asked && { replaced: reasonFor(asked, purpose, knowledge) }),
-    ...(ends !== undefined && today < ends && { ahead: { ends, ...(next && next !== used && { next }) } }),
+    ...(ends !== undefined && { ahead: { ends, ...(next !== undefined && next !== used && { next }) } }),
   };
 }
 
@@ -72,7 +70,9 @@ function liveModel(asked: string, purpose: Purpose, knowledge: ModelKnowledge): 
 }
 
 /** The first day without a model: by OpenAI's own list, else by the catalogue. */
-function endOf(model: string, { shutdownDates }: ModelKnowledge): string | undefined {
+function endOf(model: string, { overrides, shutdownDates }: ModelKnowledge): string | undefined {
+  // The administrator keeps it, whatever OpenAI does: it may be the name of a deployment.
+  if (overrides.get(model)?.model === model) return undefined;
   const listed = shutdownDates.get(model);
   return listed === undefined ? entryOf(model)?.ends : (listed ?? undefined);
 }
@@ -84,16 +84,21 @@ function overrideOf(
   { overrides }: ModelKnowledge,
 ): ModelReplacement | undefined {
   const override = overrides.get(model);
-  return override && (entryOf(override.model)?.serves.includes(purpose) ?? true) ? override : undefined;
+  if (!override || override.model === model) return undefined;
+  return (entryOf(override.model)?.serves.includes(purpose) ?? true) ? override : undefined;
 }
 
-function isOver(model: string, purpose: Purpose, knowledge: ModelKnowledge): boolean {
-  const { today, missing } = knowledge;
+/** The first day on which a model is not used any more. */
+function overFrom(model: string, purpose: Purpose, knowledge: ModelKnowledge): string | undefined {
   const override = overrideOf(model, purpose, knowledge);
   const dates = [override?.from, endOf(model, knowledge)].filter((date) => date !== undefined);
   // Without any date, the administrator can only have meant at once.
-  const from = dates.sort()[0] ?? (override && today);
-  return missing?.has(model) === true || (from !== undefined && today >= from);
+  return dates.sort()[0] ?? (override && knowledge.today);
+}
+
+function isOver(model: string, purpose: Purpose, knowledge: ModelKnowledge): boolean {
+  const from = overFrom(model, purpose, knowledge);
+  return knowledge.missing?.has(model) === true || (from !== undefined && knowledge.today >= from);
 }
 
 /** What takes the place of a model; for one that is itself a replacement, the default of the purpose will do. */

@@ -60,6 +60,12 @@ export interface RejectionMemory {
   has: (model: string, parameter: string, body: JsonObject) => boolean;
 }
 
+/** Parameters that a model takes from one account and not from another. */
+const ofAccount = ['service_tier', 'store', 'metadata'];
+
+/** No model has a longer name. */
+const maxModelLength = 200;
+
 /** How long a rejection is remembered. Another model can be deployed under the same name. */
 const rememberedMs = 3600 * 1000;
 
@@ -76,7 +82,8 @@ export function createRejectionMemory(now: () => number): RejectionMemory {
   const keyOf = (model: string, { parameter, only }: Rejection) => JSON.stringify([model, parameter, only]);
   return {
     add: (model, rejection) => {
-      if (rejection.only === '') return;
+      const isTelling = rejection.only !== '' && !ofAccount.includes(rejection.parameter);
+      if (!isTelling || model.length > maxModelLength) return;
       const key = keyOf(model, rejection);
       const [oldest] = until.keys();
       if (oldest !== undefined && until.size >= maxRemembered && !until.has(key)) until.delete(oldest);

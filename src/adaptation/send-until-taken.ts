@@ -50,6 +50,7 @@ export async function sendUntilTaken(
     if (!rejection || refused.has(rejection.parameter) || rejections === maxRejections) return false;
     const { parameter } = rejection;
     if (!without(changes.draft, parameter, { chat: changes.chat, refuses: () => false })) {
+      if (!changes.given.has(parameter) || changes.required.has(parameter)) return false;
       throw cannotDoWithout(parameter, error);
     }
     rejections++;
@@ -117,7 +118,8 @@ function cannotDoWithout(parameter: string, error: unknown): AppError {
   const isUnknown = error instanceof AppError && error.details.openaiCode === 'unknown_parameter';
   const advice = isUnknown ? 'Remove it.' : 'Remove it, or choose another model.';
   const message = `${refusal} \`${parameter}\` was not left out, because the answer would be to another question. ${advice}`;
-  return new AppError('parameter_not_supported', { message, param: parameter });
+  const openaiCode = error instanceof AppError ? error.details.openaiCode : undefined;
+  return new AppError('parameter_not_supported', { message, param: parameter, openaiCode });
 }
 
 /** Tells why an endpoint refuses, where it is closing. */
@@ -130,7 +132,8 @@ function withAdvice(error: unknown, { service, path, today }: Changes): unknown 
     !ending?.advice
   )
     return error;
-  if (error.status !== 403 && today < ending.ends) return error;
+  const hasEnded = today >= ending.ends && (error.status === 403 || error.status === 404);
+  if (!hasEnded && !(ending.closing && error.status === 403)) return error;
   return new AppError(error.code, {
     ...error.details,
     status: error.status,

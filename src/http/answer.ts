@@ -5,10 +5,9 @@ import { describeChanges, type Adaptation, type Changes } from '../adaptation';
 import { AppError } from '../errors';
 import type { Key, Keys } from '../keys';
 import type { OpenAI, Trace } from '../openai';
-import type { SpeechService } from '../openai/azure-speech';
 import type { Settings, SettingProblem } from '../settings';
 import type { Throttle } from '../throttle';
-import { changeHeaders } from './changes';
+import { changeHeaders } from './change-headers';
 import { connectionOf, type Connection } from './connection';
 import { changesForLog, logDefect, logRequest, type LogLine } from './log';
 import { contentReply, errorReply, type Content } from './reply';
@@ -23,7 +22,7 @@ export interface Dependencies {
   openai: OpenAI;
   adaptation: Adaptation;
   /** The second service for speech, where the settings name one. */
-  azureSpeech?: { send: SpeechService; token: () => Promise<Key> } | undefined;
+  azureSpeech?: { send: OpenAI['send']; token: () => Promise<Key> } | undefined;
   /** The time, in milliseconds since 1970. */
   now: () => number;
 }

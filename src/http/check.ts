@@ -21,11 +21,16 @@ export function matches(schema: TObject, value: unknown): value is JsonObject {
  * Brings the inputs of an action into their documented form and checks them.
  *
  * @param raw - the inputs as the caller wrote them
+ * @param already - problems that were found before
  * @returns the inputs; those that the action does not know are among them, for OpenAI to judge
  * @throws AppError `invalid_input` that lists every problem at once
  */
-export function checkInputs(action: Action, raw: JsonObject): JsonObject {
-  const problems: InputProblem[] = [];
+export function checkInputs(
+  action: Action,
+  raw: JsonObject,
+  already: readonly InputProblem[] = [],
+): JsonObject {
+  const problems = [...already];
   const read = action.read ? action.read(raw, (problem) => problems.push(problem)) : raw;
   const inputs = clean(action.input, read);
   if (!matches(action.input, inputs)) problems.push(...problemsOf(action.input, inputs));

@@ -15,7 +15,7 @@ import { limitHeaders, refusal, throttleTimeout } from './permit';
 import { readInputs } from './read';
 import type { Content } from './reply';
 import { toRequest } from './request';
-import { isStrict } from './strict';
+import { readStrict } from './strict';
 import { callAzureSpeech, callOpenAI } from './upstream';
 
 /**
@@ -25,14 +25,14 @@ import { callAzureSpeech, callOpenAI } from './upstream';
  */
 export function run(action: Action, dependencies: Dependencies): HttpHandler {
   return answer(action.operationId, dependencies, async (call) => {
-    const strict = isStrict(call.request);
-    const inputs = checkInputs(action, await readInputs(action, call.request));
+    const { strict, problems } = readStrict(call.request);
+    const inputs = checkInputs(action, await readInputs(action, call.request), problems);
     call.model = inputs.model;
     const plan = dependencies.adaptation.plan(action, inputs, strict);
-    call.changes = plan.changes;
     // Written before the permit is spent, because it can fail.
     const first = requestFor(action, plan, plan.parameters, call);
     await spendPermit(call, dependencies);
+    call.changes = plan.changes;
     const given = await carriedOut(action, plan, first, call, dependencies);
     return contentOf(action, inputs, plan, given, call);
   });

@@ -50,6 +50,6 @@ async function traced(call: Call, work: (trace: Trace) => Promise<JsonObject>): 
     return await work(trace);
   } finally {
     call.trace.tries += trace.tries;
-    call.trace.headers = trace.headers;
+    if (Object.keys(trace.headers).length > 0) call.trace.headers = trace.headers;
   }
 }

@@ -36,6 +36,8 @@ export function createAzureOpenAITokens(settings: IdentitySettings, warn: Warn):
       const token = await (await credential).getToken(azureOpenAIScope);
       return { value: token.token, source: 'identity' };
     } catch (error) {
+      // What could not be made is made anew at the next call.
+      credential = undefined;
       warn({ event: 'identity_unavailable', ...reasonOf(error) });
       throw new AppError('identity_unavailable', { retryAfterSeconds: 10 });
     }

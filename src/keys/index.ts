@@ -1,10 +1,10 @@
 /** Which OpenAI key a call uses: the caller's own, the connection's, the common one, or a developer's. */
 import { AppError, reasonOf, type Warn } from '../errors';
 import type { Settings } from '../settings';
-export { createAzureOpenAITokens } from './identity';
-
 import { createSecretCache, type ReadSecret } from './secret-cache';
 import { createVaultReader } from './vault';
+
+export { createAzureOpenAITokens } from './identity';
 
 /** A key, or a token in its place, and where it comes from. */
 export interface Key {

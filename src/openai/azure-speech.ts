@@ -1,18 +1,13 @@
 /** Speech by Azure OpenAI, for when OpenAI itself has no model for it. */
 import type { Settings } from '../settings';
-import type { CallKey } from './failure';
-import { createOpenAI, type OpenAIOptions, type Trace, type UpstreamRequest } from '.';
-
-/** Makes speech: sends a request that was meant for OpenAI, with a token of the app’s identity. */
-export type SpeechService = (request: UpstreamRequest, token: CallKey, trace: Trace) => ReturnType<Send>;
-
-type Send = ReturnType<typeof createOpenAI>['send'];
+import { createOpenAI, type OpenAI, type OpenAIOptions } from '.';
 
 /**
  * Makes the service. Azure OpenAI has OpenAI's own path for speech, and calls it a preview.
  * See https://learn.microsoft.com/azure/ai-foundry/openai/reference-preview-latest
  *
- * @returns undefined where the settings name no resource
+ * @returns what sends a request that was meant for OpenAI, with a token of the app’s identity in the place of a key; undefined
+ * where the settings name no resource
  */
 export function createAzureSpeech({
   settings,
@@ -20,7 +15,7 @@ export function createAzureSpeech({
   random,
 }: Pick<OpenAIOptions, 'now' | 'random'> & {
   settings: Pick<Settings, 'azureSpeechEndpoint'>;
-}): SpeechService | undefined {
+}): OpenAI['send'] | undefined {
   const { azureSpeechEndpoint } = settings;
   if (!azureSpeechEndpoint) return undefined;
   const { send } = createOpenAI({

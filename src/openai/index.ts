@@ -63,6 +63,7 @@ export function createOpenAI({ settings, now, random }: OpenAIOptions): OpenAI {
       const headers = {
         Authorization: `Bearer ${key.value}`,
         'X-Client-Request-Id': request.clientRequestId,
+        ...(request.file && { Accept: '*/*' }),
       };
       for (;;) {
         trace.tries++;

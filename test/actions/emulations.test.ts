@@ -174,6 +174,14 @@ describe('a translation of speech by a transcription and a chat', () => {
   });
 });
 
+test('what asks for a stream is not passed on', () => {
+  const input = { model: 'm', stream: true, stream_options: {} };
+  for (const operationId of ['ChatPost', 'CompletionPost']) {
+    expect(row(operationId).toUpstream?.(input)).toEqual({ model: 'm' });
+  }
+  expect(sent('EditPost', input)).not.toHaveProperty('stream');
+});
+
 describe('the events of a stream', () => {
   const reply = {
     id: 'chatcmpl-7',
@@ -186,10 +194,17 @@ describe('the events of a stream', () => {
 
   test('calls of tools are numbered, and nothing of ours is among the fields', () => {
     const tool = { id: 'call_1', type: 'function', function: { name: 'f', arguments: '{}' } };
-    const message = { role: 'assistant', content: null, tool_calls: [tool] };
+    const message = { role: 'assistant', content: null, tool_calls: [tool, tool] };
     const choices = [{ index: 0, message, logprobs: { content: [] }, finish_reason: 'tool_calls' }];
     const head = { id: 'chatcmpl-7', object: 'chat.completion.chunk', created: 5, model: 'm' };
-    const delta = { role: 'assistant', content: null, tool_calls: [{ index: 0, ...tool }] };
+    const delta = {
+      role: 'assistant',
+      content: null,
+      tool_calls: [
+        { index: 0, ...tool },
+        { index: 1, ...tool },
+      ],
+    };
     expect(chatEvents({ ...reply, choices }, {})).toEqual([
       { ...head, choices: [{ index: 0, delta, logprobs: { content: [] }, finish_reason: null }] },
       { ...head, choices: [{ index: 0, delta: {}, logprobs: null, finish_reason: 'tool_calls' }] },

@@ -1,4 +1,6 @@
 /** The catalogue is whole, and serves every day of the coming year. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { offerOn } from '../../local/openai/models';
 import type { Purpose } from '../../src/actions';
 import { catalogue, catalogueDate, defaultModels, endings } from '../../src/adaptation/catalogue';
@@ -15,6 +17,25 @@ test('every model stands in it once', () => {
 test('dates are dates', () => {
   const dates = [...catalogue, ...Object.values(endings)].flatMap(({ ends }) => ends ?? []);
   expect([...dates, catalogueDate].filter((date) => !isDate(date))).toEqual([]);
+});
+
+/** The notes on models in the types of OpenAI's own package: the models, and the day on which they end. */
+function announced(): [ids: string[], date: string][] {
+  const folder = path.dirname(require.resolve('openai'));
+  const text = ['shared', 'images', 'audio/audio', 'audio/speech']
+    .map((name) => readFileSync(path.join(folder, `resources/${name}.d.ts`), 'utf8'))
+    .join('\n')
+    .replace(/\n \*\s+/g, ' ');
+  const notes = text.matchAll(/- ((?:"[^"]+",? )*"[^"]+"): Announced shutdown date: ([\d-]{10})/g);
+  return [...notes].map(([, ids = '', date = '']) => [ids.replaceAll('"', '').split(', '), date]);
+}
+
+test('every end that OpenAI’s own package knows stands in it, on the same day', () => {
+  const known = announced();
+  expect(known.flatMap(([ids]) => ids).length).toBeGreaterThan(60);
+  for (const [ids, date] of known) {
+    for (const id of ids) expect([id, entryOf(id)?.ends]).toEqual([id, date]);
+  }
 });
 
 test('every replacement is a known model that serves the purpose and ends later', () => {

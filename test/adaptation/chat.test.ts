@@ -102,6 +102,11 @@ const table: Record<string, Case> = {
     sent: { stop: ['END'], a: 1 },
   },
   'not even alone': { model: 'gpt-4o', given: { stop: [''] }, sent: {} },
+  'a temperature that says nothing switches no reasoning off': {
+    model: 'gpt-5.6-sol',
+    given: { temperature: 1, max_completion_tokens: 5 },
+    sent: { max_completion_tokens: 5 },
+  },
   'a temperature that the model refuses even so does not switch reasoning off': {
     model: 'gpt-5.6-sol',
     given: { temperature: 0.5 },
@@ -219,6 +224,31 @@ describe('doing without a parameter', () => {
       { max_tokens: 5 },
       { translated: ['max_completion_tokens'] },
     ],
+    ...[
+      'seed',
+      'best_of',
+      'reasoning_effort',
+      'verbosity',
+      'metadata',
+      'encoding_format',
+      'service_tier',
+      'store',
+    ].map((name): [string, JsonObject, JsonObject, Partial<Draft>] => [
+      name,
+      { [name]: 'a' },
+      {},
+      { dropped: [name] },
+    ]),
+    ...Object.entries({ top_logprobs: 0, speed: 1, best_of: 1, echo: false, logprobs: false }).map(
+      ([name, value]): [string, JsonObject, JsonObject, Partial<Draft>] => [
+        name,
+        { [name]: value },
+        {},
+        { dropped: [] },
+      ],
+    ),
+    ['language', { language: 'l'.repeat(70) }, { languages: ['l'.repeat(70)] }, { translated: ['language'] }],
+    ['max_tokens', { max_tokens: 'm'.repeat(70) }, { max_completion_tokens: 'm'.repeat(70) }, {}],
     ['response_format', { response_format: {} }, undefined, {}],
     ['tools', { tools: [] }, undefined, {}],
     ['messages', { messages: [] }, undefined, {}],
@@ -233,7 +263,7 @@ describe('doing without a parameter', () => {
     const refuses = (name: string) => name === 'max_tokens';
     const first = without(draftOf({ max_tokens: 5 }), 'max_tokens', { chat: true, refuses });
     const second = first && without(first, 'max_completion_tokens', { chat: true, refuses });
-    expect(second).toMatchObject({ body: {}, dropped: ['max_tokens'] });
+    expect(second).toMatchObject({ body: {}, dropped: ['max_tokens'], translated: [] });
   });
 
   test('a name that was only guessed is gone back from', () => {

@@ -205,6 +205,35 @@ test.each<[string, string, Purpose, ModelKnowledge, ModelChoice]>([
     { used: 'gpt-4o', ended: '2027-01-14' },
   ],
   [
+    'a replacement that the administrator keeps is live, whatever OpenAI says',
+    ...([
+      'gpt-4-turbo',
+      'chat',
+      known(now, {
+        overrides: [
+          ['gpt-4-turbo', 'gpt-4'],
+          ['gpt-4', 'gpt-4'],
+        ],
+      }),
+    ] as const),
+    { used: 'gpt-4', replaced: ended('2026-10-23') },
+  ],
+  [
+    'an administrator’s day is told ahead',
+    ...(['dep', 'chat', known(now, { overrides: [['dep', 'dep2', '2026-12-01']] })] as const),
+    { used: 'dep', ahead: { ends: '2026-12-01', next: 'dep2' } },
+  ],
+  [
+    'and is told before OpenAI’s own, when it comes first',
+    ...(['gpt-4o', 'chat', known(now, { overrides: [['gpt-4o', 'gpt-6-sol', '2026-12-01']] })] as const),
+    { used: 'gpt-4o', ahead: { ends: '2026-12-01', next: 'gpt-6-sol' } },
+  ],
+  [
+    'what the administrator has chosen is not said to be missing',
+    ...(['dep', 'chat', known(now, { overrides: [['dep', 'dep2']], missing: ['dep'] })] as const),
+    { used: 'dep2', replaced: { because: 'setting' } },
+  ],
+  [
     'unless nothing is known to replace it',
     'gpt-6-luna',
     'chat',

@@ -5,7 +5,7 @@ import { AppError, type ErrorDetails } from '../../src/errors';
 const refusal = (details: ErrorDetails) => new AppError('openai_rejected', { status: 400, ...details });
 const body = {
   ...{ temperature: 0.5, reasoning_effort: 'minimal', max_tokens: 5, verbosity: 'low', tools: [] },
-  stop: 'x',
+  ...{ stop: 'x', n: 2, presence_penalty: 1, frequency_penalty: 1 },
 };
 
 test.each<[string, unknown, ReturnType<typeof rejectionOf>]>([
@@ -29,6 +29,13 @@ test.each<[string, unknown, ReturnType<typeof rejectionOf>]>([
     refusal({ openaiCode: 'unsupported_value', param: 'stop' }),
     { parameter: 'stop' },
   ],
+  ...['n', 'presence_penalty', 'frequency_penalty'].map(
+    (name): [string, unknown, ReturnType<typeof rejectionOf>] => [
+      `a value of ${name}, which is all or nothing`,
+      refusal({ openaiCode: 'unsupported_value', param: name }),
+      { parameter: name },
+    ],
+  ),
   [
     'a sampling parameter, which depends on the effort',
     refusal({ openaiCode: 'unsupported_value', param: 'temperature' }),
@@ -131,6 +138,15 @@ describe('the memory', () => {
       expect(rejection).toEqual({ parameter: 'verbosity', only: '' });
       expect(memory.has('a', 'verbosity', { verbosity })).toBe(false);
     }
+  });
+
+  test('keeps neither what depends on the account nor names that are no models', () => {
+    const memory = createRejectionMemory(() => 0);
+    memory.add('a', { parameter: 'service_tier' });
+    expect(memory.has('a', 'service_tier', { service_tier: 'flex' })).toBe(false);
+    const long = 'x'.repeat(201);
+    memory.add(long, stop);
+    expect(memory.has(long, 'stop', {})).toBe(false);
   });
 
   test('forgets the oldest when names of models flood it', () => {

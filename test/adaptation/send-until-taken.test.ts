@@ -1,7 +1,10 @@
 /** Sending until OpenAI takes it: always ends, and loses nothing on the way. */
 import fc from 'fast-check';
+import type { Action } from '../../src/actions';
 import { chatPost } from '../../src/actions/chat';
 import { embedPost } from '../../src/actions/embeddings';
+import { fineTuningPost } from '../../src/actions/fine-tuning';
+import { audioSpeechPost } from '../../src/actions/speech';
 import { createAdaptation, describeChanges, type Plan } from '../../src/adaptation';
 import { AppError } from '../../src/errors';
 import { asObject, type JsonObject } from '../../src/json';
@@ -248,6 +251,45 @@ describe('a model that OpenAI denies to have', () => {
     expect(asked).toEqual(models);
   });
 
+  test('stays an error when the only service for it has none', async () => {
+    const adaptation = adapt({ AZURE_SPEECH_ENDPOINT: 'https://contoso.openai.azure.com' });
+    const { asked, send } = missing('gpt-4o-mini-tts');
+    const plan = adaptation.plan(audioSpeechPost, { model: 'tts-1', input: 'a', voice: 'alloy' }, false);
+    await expect(adaptation.carryOut(plan, send)).rejects.toMatchObject({ status: 404 });
+    expect(asked).toEqual(['gpt-4o-mini-tts']);
+  });
+
+  test('forgets what the first one has refused', async () => {
+    const adaptation = adapt();
+    const asked: JsonObject[] = [];
+    const notFound = new AppError('openai_rejected', { status: 404, openaiCode: 'model_not_found' });
+    const replies = [refusal('unsupported_parameter', 'stop'), notFound];
+    const send = (body: JsonObject) => {
+      asked.push(body);
+      const reply = replies.shift();
+      return reply ? Promise.reject(reply) : Promise.resolve(answer);
+    };
+    await adaptation.carryOut(
+      adaptation.plan(chatPost, { ...chat, model: 'gpt-4o', stop: 'x' }, false),
+      send,
+    );
+    expect(asked.map(({ model, stop }) => [model, stop])).toEqual([
+      ['gpt-4o', 'x'],
+      ['gpt-4o', undefined],
+      ['gpt-6-luna', 'x'],
+    ]);
+  });
+
+  test.each([
+    ['another status', { status: 400, message: 'The model `gpt-4o` has been deprecated.' }],
+    ['another reason', { status: 404, message: 'No such file.' }],
+  ])('is not meant by %s', async (_, details) => {
+    const adaptation = adapt();
+    const plan = adaptation.plan(chatPost, { ...chat, model: 'gpt-4o' }, false);
+    const refuses = () => Promise.reject(new AppError('openai_rejected', details));
+    await expect(adaptation.carryOut(plan, refuses)).rejects.toMatchObject({ status: details.status });
+  });
+
   test('an older message says the same', async () => {
     const adaptation = adapt();
     const details = { status: 404, message: 'The model `gpt-4o` has been deprecated.' };
@@ -257,6 +299,49 @@ describe('a model that OpenAI denies to have', () => {
     await adaptation.carryOut(adaptation.plan(chatPost, { ...chat, model: 'gpt-4o' }, false), send);
     expect(asked).toBe(2);
   });
+});
+
+describe('why an endpoint that is closing refuses', () => {
+  const refusedOn = async (action: Action, day: string, status: number, environment = {}) => {
+    const { settings: own } = readSettings(environment);
+    const adaptation = createAdaptation({ settings: own, now: () => Date.parse(day) });
+    const inputs = { model: 'tts-1', input: 'a', voice: 'alloy', training_file: 'f' };
+    const error = new AppError('openai_rejected', { status, message: 'No.' });
+    const plan = adaptation.plan(action, inputs, false);
+    const thrown = await adaptation
+      .carryOut(plan, () => Promise.reject(error))
+      .catch((caught: unknown) => caught);
+    return (thrown as AppError).message;
+  };
+
+  test.each<[Action, string, number, boolean]>([
+    [fineTuningPost, '2026-11-22', 403, true],
+    [fineTuningPost, '2026-11-22', 404, false],
+    [fineTuningPost, '2027-01-07', 404, true],
+    [fineTuningPost, '2027-01-07', 400, false],
+    [audioSpeechPost, '2026-11-22', 403, false],
+    [audioSpeechPost, '2027-01-05', 404, false],
+    [audioSpeechPost, '2027-01-06', 404, true],
+    [audioSpeechPost, '2027-01-06', 400, false],
+    [chatPost, '2027-01-07', 404, false],
+  ])('%p', async (action, day, status, isTold) => {
+    const message = await refusedOn(action, day, status);
+    expect([message.startsWith('No.'), message !== 'No.']).toEqual([true, isTold]);
+  });
+
+  test('another service has other reasons', async () => {
+    const environment = { AZURE_SPEECH_ENDPOINT: 'https://contoso.openai.azure.com' };
+    expect(await refusedOn(audioSpeechPost, '2027-01-06', 404, environment)).toBe('No.');
+  });
+});
+
+test('a refusal of what the caller has to give, or has not given, stays OpenAI’s own', async () => {
+  const adaptation = adapt();
+  for (const param of ['messages[0].role', 'model']) {
+    const error = refusal('unsupported_value', param);
+    const plan = adaptation.plan(chatPost, chat, false);
+    await expect(adaptation.carryOut(plan, () => Promise.reject(error))).rejects.toBe(error);
+  }
 });
 
 test('an answer that is no chat is given as it is', async () => {

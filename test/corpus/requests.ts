@@ -4,7 +4,7 @@
  */
 import type { JsonObject } from '../../src/json';
 
-/** One request of a flow. `{job}` stands for the id of a fine-tuning job, `{mp3}` for a file of that kind, as base64. */
+/** One request of a flow. `{mp3}` stands for a file of that kind, as base64; any `fine_tuning_job_id` for a job’s. */
 export interface CorpusRequest {
   title: string;
   operationId: string;
@@ -96,7 +96,7 @@ const chats: CorpusRequest[] = [
   chat('log probabilities', { model: 'gpt-4', ...mail, logprobs: true, top_logprobs: 2 }),
   chat('a very long user', { model: 'gpt-4', ...mail, user: 'user-'.repeat(50) }),
   chat('a tuned model', { model: 'ft:gpt-4o-mini-2024-07-18:contoso::abc123', ...mail, temperature: 0.1 }),
-  chat('a stream', { model: 'gpt-4', ...mail, stream: false }),
+  chat('no stream wanted', { model: 'gpt-4', ...mail, stream: false }),
 ];
 
 const completion = (title: string, body: JsonObject): CorpusRequest => ({

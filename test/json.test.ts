@@ -1,0 +1,21 @@
+/** Looking into JSON. */
+import { asName } from '../src/json';
+
+test.each<[unknown, boolean]>([
+  ['gpt-4o', true],
+  ['ft:gpt-4o-mini-2024-07-18:contoso::abc123', true],
+  ['accounts/models/llama_3.1', true],
+  ['helpdesk-gpt', true],
+  ['sk-proj-abc', false],
+  ['my:sk-abc', false],
+  ['my_sk-abc', false],
+  ['0123456789abcdef0123456789abcdef', false],
+  ['a prompt', false],
+  ['Grüße', false],
+  ['', false],
+  ['x-'.repeat(51), false],
+  [5, false],
+  [undefined, false],
+])('%j is a name: %s', (value, isName) => {
+  expect(asName(value)).toBe(isName ? value : undefined);
+});
