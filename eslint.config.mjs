@@ -7,8 +7,9 @@ const arrows = {
   adaptation: ['actions'],
   keys: [],
   openai: [],
+  pictures: [],
   throttle: [],
-  http: ['actions', 'adaptation', 'keys', 'openai', 'throttle'],
+  http: ['actions', 'adaptation', 'keys', 'openai', 'pictures', 'throttle'],
   connector: ['actions', 'adaptation'],
 };
 
@@ -80,7 +81,7 @@ export default tseslint.config(
     },
   },
   forbid(['src/index.ts'], ['connector'], '\\./'),
-  forbid(['src/{errors,json,setting-kinds,settings,deadline}.ts'], rooms, '\\./'),
+  forbid(['src/{errors,json,file,identity,setting-kinds,settings,deadline}.ts'], rooms, '\\./'),
   ...rooms.map((room) => {
     const others = [...rooms, 'index'].filter((other) => other !== room && !arrows[room].includes(other));
     return forbid([`src/${room}/**/*.ts`], others, '\\.\\./');

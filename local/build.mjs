@@ -18,6 +18,9 @@ await Promise.all([
     external: ['@azure/functions-core'],
     // Some packages have a main file that finds its parts at run time, which cannot be bundled.
     mainFields: ['module', 'main'],
+    // Packages made for modules ask where their file is, which CommonJS says otherwise.
+    define: { 'import.meta.url': 'importMetaUrl' },
+    banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
   }),
   build({
     ...shared,

@@ -77,6 +77,21 @@ export const errorTable = {
     message: 'This address exists, but not with this HTTP method.',
     advice: 'Use the method that the message names.',
   },
+  picture_not_found: {
+    status: 404,
+    type: 'invalid_request_error',
+    retry: 'no',
+    message: 'There is no picture at this link. Links to pictures work for an hour.',
+    advice: 'Save the picture in the flow right after it was made, or make it again.',
+  },
+  pictures_unavailable: {
+    status: 503,
+    type: 'server_error',
+    retry: 'later',
+    message: 'Pictures cannot be read at the moment. Try again in a few seconds.',
+    advice:
+      'Try again. When it lasts, the administrator should look at the storage account of the app, and whether its identity has the role Storage Blob Data Owner there.',
+  },
   no_key: {
     status: 403,
     type: 'permission_error',

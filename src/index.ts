@@ -1,4 +1,5 @@
 /** Composition root: settings, dependencies, and one HTTP function for each action. */
+import { randomBytes } from 'node:crypto';
 import { app } from '@azure/functions';
 import { actions } from './actions';
 import { createAdaptation } from './adaptation';
@@ -6,11 +7,13 @@ import { describeDefect, type Warn } from './errors';
 import { jsonReply } from './http/reply';
 import type { Dependencies } from './http/answer';
 import { connectionStatus } from './http/connection-status';
+import { pictureFile, pictureRoute } from './http/picture-file';
 import { run } from './http/run';
 import { unknownRoute, type Route } from './http/unknown-route';
 import { createAzureOpenAITokens, createKeys } from './keys';
 import { createOpenAI } from './openai';
 import { createAzureSpeech } from './openai/azure-speech';
+import { createPictures } from './pictures';
 import { readSettings } from './settings';
 import { createThrottle } from './throttle';
 
@@ -25,6 +28,8 @@ process.on('unhandledRejection', (error) => warn({ event: 'unhandled_rejection',
 
 const azureSpeech = createAzureSpeech({ settings, now, random: Math.random });
 
+const pictures = createPictures({ settings, now, randomBytes, warn });
+
 const dependencies: Dependencies = {
   settings,
   settingProblems: problems,
@@ -33,6 +38,7 @@ const dependencies: Dependencies = {
   openai: createOpenAI({ settings, now, random: Math.random }),
   adaptation: createAdaptation({ settings, now }),
   azureSpeech: azureSpeech && { send: azureSpeech, token: createAzureOpenAITokens(settings, warn) },
+  pictures,
   now,
 };
 
@@ -63,6 +69,24 @@ app.http('HealthGet', {
   handler: () => jsonReply(200, { status: 'ok' }, {}),
 });
 
+const picture: Route = { method: 'GET', path: `/${pictureRoute}` };
+
+app.http('PictureGet', {
+  methods: ['GET', 'HEAD'],
+  route: pictureRoute,
+  authLevel: 'anonymous',
+  handler: pictureFile(pictures),
+});
+
+// A link that no longer works has no picture to keep.
+app.timer('PictureCleanup', {
+  schedule: '0 15 * * * *',
+  handler: async (_, context) => {
+    if (problems.length > 0) return;
+    context.log(JSON.stringify({ event: 'picture_cleanup', deleted: await pictures.cleanUp() }));
+  },
+});
+
 // Table Storage forgets nothing by itself.
 app.timer('ThrottleCleanup', {
   schedule: '0 30 3 * * *',
@@ -79,5 +103,5 @@ app.http('ZUnknownRoute', {
   methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'TRACE'],
   route: '{*path}',
   authLevel: 'anonymous',
-  handler: unknownRoute([...actions, connection, health]),
+  handler: unknownRoute([...actions, connection, health, picture]),
 });

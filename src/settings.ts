@@ -127,6 +127,14 @@ export const settingTable = {
     pattern: /^[\w-]{1,100}$/,
     must: 'a project id, such as proj_abc123',
   }),
+  publicUrl: {
+    name: 'PUBLIC_URL',
+    defaultText: '(the address that was called)',
+    localValue: '',
+    description:
+      'Address under which callers reach the app, such as `https://api.contoso.com/openai`, where that is not the one that the app sees: behind a gateway, for example. Links to pictures begin with it.',
+    read: (given, complain) => given && readAddress(given, complain),
+  },
   answerSeconds: wholeNumber(
     'ANSWER_SECONDS',
     { byDefault: 95, minimum: 1, maximum: 225 },
@@ -194,6 +202,13 @@ export const settingTable = {
     defaultText: '(none)',
     localValue: '',
     description: 'Address of its table service instead, for access with the managed identity.',
+    read: (given, complain) => given && readAddress(given, complain),
+  },
+  storageBlobUri: {
+    name: 'AzureWebJobsStorage__blobServiceUri',
+    defaultText: '(none)',
+    localValue: '',
+    description: 'Address of its blob service, where pictures are kept for an hour.',
     read: (given, complain) => given && readAddress(given, complain),
   },
   storageAccountName: text('AzureWebJobsStorage__accountName', {
@@ -270,6 +285,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env) {
     azureSpeechDeployment: read(table.azureSpeechDeployment),
     openaiOrganization: read(table.openaiOrganization),
     openaiProject: read(table.openaiProject),
+    publicUrl: read(table.publicUrl),
     answerSeconds: read(table.answerSeconds),
     identityClientId: read(table.identityClientId),
     throttleLimit: read(table.throttleLimit),
@@ -278,6 +294,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env) {
     throttleWhenStoreFails: read(table.throttleWhenStoreFails),
     storageConnection: read(table.storageConnection),
     storageTableUri: read(table.storageTableUri),
+    storageBlobUri: read(table.storageBlobUri),
     storageAccountName: read(table.storageAccountName),
     storageClientId: read(table.storageClientId),
     authenticationEnabled: read(table.authenticationEnabled),

@@ -7,6 +7,7 @@ import { startScene, type Scene } from './support/app';
 import { sample } from './support/files';
 
 const sound = sample('mp3').toString('base64');
+const picture = sample('png').toString('base64');
 
 /** A value for each documented input, as a maker would enter it; the model is one that takes them all. */
 const values: Record<string, JsonObject> = {
@@ -36,6 +37,15 @@ const values: Record<string, JsonObject> = {
     ...{ file: sound, model: 'whisper-1', language: 'en', prompt: 'Contoso', temperature: 0.5 },
   },
   AudioTranslationPost: { file: sound, model: 'whisper-1', prompt: 'Contoso', temperature: 0.5 },
+  ImagePost: {
+    ...{ model: 'gpt-image-2', prompt: 'A tree', n: 2, quality: 'high', size: '1024x1024', style: 'vivid' },
+    user: 'somebody',
+  },
+  ImageEditPost: {
+    ...{ image: picture, prompt: 'A tree', mask: picture, model: 'gpt-image-2', n: 2, size: '1024x1024' },
+    user: 'somebody',
+  },
+  ImageVariationPost: { image: picture, model: 'gpt-image-2', n: 2, size: '1024x1024', user: 'somebody' },
   AudioSpeechPost: { model: 'tts-1', input: 'Hello', voice: 'alloy', response_format: 'wav', speed: 1.5 },
   FineTuningPost: {
     ...{

@@ -16,6 +16,8 @@ test('defaults apply where nothing is given, and blank counts as nothing', () =>
     openaiSecretName: 'openai-api-key',
     modelReplacements: new Map(),
     passThrough: new Set(),
+    publicUrl: undefined,
+    storageBlobUri: undefined,
     azureSpeechEndpoint: undefined,
     azureSpeechDeployment: 'gpt-4o-mini-tts',
     keyCacheSeconds: 300,

@@ -5,6 +5,7 @@ import { asObject } from '../../src/json';
 import { shapeChat } from './chat';
 import { isReceivedFile } from './form';
 import type { Offer } from './models';
+import { drawPng } from './picture';
 import { soundOf } from './sound';
 
 /** Gives answers to requests that the rules have let pass. */
@@ -22,15 +23,10 @@ export interface Reply {
 
 const embeddingDimensions = 1536;
 
-/** A PNG of one pixel. */
-const onePixel =
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==';
-
 /** Starts aimock with an answer for everything. */
 export async function startAnswers(): Promise<Answers> {
   const mock = new LLMock({ port: 0, host: '127.0.0.1', logLevel: 'silent' });
   mock.onEmbedding(/[^]*/, ({ embeddingInput }) => ({ embedding: vectorOf(String(embeddingInput)) }));
-  mock.onImage(/[^]*/, { image: { b64Json: onePixel } });
   mock.on({ predicate: () => true }, ({ messages }) => ({ content: `You said: ${lastText(messages)}` }));
   const url = await mock.start();
 
@@ -39,6 +35,7 @@ export async function startAnswers(): Promise<Answers> {
       const model = /^\/v1\/models(?:\/([^/?]+))?(?:\?|$)/.exec(path);
       if (method === 'GET' && model) return models(model[1], offer);
       if (path.startsWith('/v1/audio/speech')) return soundOf(body?.response_format);
+      if (path.startsWith('/v1/images/')) return drawn(body ?? {});
       if (path.startsWith('/v1/audio/tran')) return heard(path, body ?? {});
       const response = await fetch(`${url}${path}`, {
         method,
@@ -91,6 +88,19 @@ function heard(path: string, { file, response_format: format }: JsonObject): Rep
   const text = path.includes('translations') ? `Heard ${size} bytes.` : `${size} Bytes gehört.`;
   if (format === 'text') return { status: 200, contentType: 'text/plain', body: Buffer.from(`${text}\n`) };
   return json(200, { text, usage: { type: 'duration', seconds: 1 } });
+}
+
+/** Pictures in the size that was asked for, as OpenAI gives them: base64, and never a link. */
+function drawn({ n, size, prompt }: JsonObject): Reply {
+  const [, width = '1024', height = '1024'] =
+    /^(\d+)x(\d+)$/.exec(typeof size === 'string' ? size : '') ?? [];
+  const shade = Buffer.from(typeof prompt === 'string' ? prompt : '').reduce(
+    (sum, byte) => (sum + byte) % 256,
+    0,
+  );
+  const picture = drawPng(Number(width), Number(height), [shade, 128, 255 - shade]).toString('base64');
+  const data = Array.from({ length: Number(n ?? 1) }, () => ({ b64_json: picture }));
+  return json(200, { created: 1_700_000_000, data, output_format: 'png', usage: { total_tokens: 1 } });
 }
 
 function lastText(messages: readonly { content?: unknown }[]): string {

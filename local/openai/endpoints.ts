@@ -133,6 +133,7 @@ export const endpoints: Record<string, Endpoint> = {
         output_format: 'text',
         output_compression: 'integer',
         user: 'text',
+        safety_identifier: 'text',
         stream: 'boolean',
       },
     },

@@ -50,10 +50,30 @@ export function refusalOf(target: string, body: JsonObject | undefined, offer: O
   return (
     rangeRefusal(body) ??
     inputRefusal(body) ??
+    (endpoint.purpose === 'image' ? imageRefusal(body) : undefined) ??
     (target === 'POST /v1/fine_tuning/jobs' ? tuningRefusal(body, offer) : undefined) ??
     modelRefusal(endpoint, body, offer, forms[target]?.models) ??
     (target === 'POST /v1/chat/completions' ? messagesRefusal(body) : undefined)
   );
+}
+
+/** Today's models make neither small pictures nor odd ones, and know other qualities than DALL-E did. */
+function imageRefusal(body: JsonObject): Refusal | undefined {
+  const [size, quality] = [body.size ?? 'auto', body.quality ?? 'auto'].map((value) =>
+    JSON.stringify(value).replaceAll('"', ''),
+  );
+  const [, width = 0, height = 0] = (/^(\d+)x(\d+)$/.exec(size ?? '') ?? []).map(Number);
+  const isRight = size === 'auto' || isMadeToday(width, height);
+  if (!isRight) return refuse(400, `Invalid value: '${size ?? ''}'.`, 'size', 'invalid_value');
+  const qualities = ['low', 'medium', 'high', 'auto', 'xhigh', 'max'];
+  if (qualities.includes(quality ?? '')) return undefined;
+  return refuse(400, `Invalid value: '${quality ?? ''}'.`, 'quality', 'invalid_value');
+}
+
+function isMadeToday(width: number, height: number): boolean {
+  const pixels = width * height;
+  const isOdd = width % 16 !== 0 || height % 16 !== 0 || Math.max(width / height, height / width) > 3;
+  return !isOdd && pixels >= 655_360 && pixels <= 8_294_400;
 }
 
 /** Limits of numbers, wherever a parameter of that name is taken. */

@@ -71,6 +71,8 @@ export interface Action<Input extends TObject = TObject> {
   fromUpstream?(this: void, answer: JsonObject): JsonObject;
   /** The reply as plain text, for callers who ask for that. */
   toText?(this: void, reply: JsonObject): unknown;
+  /** Whether the answer has pictures, which the caller gets as links. */
+  pictures?: true;
   /** Where the answer is a file: its name and content type. */
   file?(this: void, input: Static<Input>): { name: string; type: string };
   /** What its model is asked for; absent where the action has no model. */

@@ -6,6 +6,7 @@ import { completionPost } from './completions';
 import { editPost } from './edits';
 import { embedPost } from './embeddings';
 import { fineTuningCancelPost, fineTuningEventsGet, fineTuningGet, fineTuningPost } from './fine-tuning';
+import { imageEditPost, imagePost, imageVariationPost } from './images';
 import { modelsGet } from './models';
 import { moderationPost } from './moderations';
 import { audioSpeechPost } from './speech';
@@ -23,6 +24,9 @@ export const actions: readonly Action[] = [
   audioSpeechPost,
   audioTranscriptionPost,
   audioTranslationPost,
+  imagePost,
+  imageEditPost,
+  imageVariationPost,
   fineTuningPost,
   fineTuningGet,
   fineTuningCancelPost,

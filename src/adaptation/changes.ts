@@ -29,6 +29,10 @@ export interface Changes {
   draft: Draft;
   /** As YYYY-MM-DD. */
   today: string;
+  /** The inputs that the action itself brings into today’s form. */
+  reshaped: readonly string[];
+  /** Of pictures: whether the caller gets links, or the pictures themselves in their place. */
+  hasLinks?: boolean;
   /** A further request of the same call. */
   further?: Changes;
   /** How many answers came, once the request was carried out. */
@@ -41,7 +45,7 @@ export interface Changes {
 
 /** Tells what was changed, as it stands in the body of the reply. */
 export function describeChanges(changes: Changes): AdaptationOutput {
-  const { given, asked, choice, draft, path, usedPath } = changes;
+  const { given, asked, choice, draft, path, usedPath, reshaped } = changes;
   const ofCaller = (names: readonly string[]) => names.filter((name) => given.has(name));
   const used = usedModel(changes);
   const ending = endingAhead(changes);
@@ -51,7 +55,7 @@ export function describeChanges(changes: Changes): AdaptationOutput {
     model_asked: asName(asked) ?? '',
     model_used: asName(draft.body.model) ?? '',
     dropped: ofCaller(draft.dropped),
-    translated: ofCaller(draft.translated),
+    translated: [...ofCaller(draft.translated), ...reshaped],
     emulated: ofCaller(draft.emulated),
     endpoint_emulated: path === usedPath ? '' : path,
     retirement_ahead: endingPhrase ?? modelPhrase ?? '',
@@ -98,7 +102,7 @@ function aboutModel(changes: Changes): string[] {
 }
 
 function aboutInputs(changes: Changes): string[] {
-  const { given, original, draft, answers } = changes;
+  const { given, original, draft, answers, reshaped } = changes;
   const used = usedModel(changes);
   const { reasoning_effort: effort, max_completion_tokens: limit } = draft.body;
   const renamed = Object.entries(draft.origins).filter(
@@ -115,6 +119,8 @@ function aboutInputs(changes: Changes): string[] {
     ...(typeof effort === 'string' && original.reasoning_effort === undefined
       ? [sentences.reasoning(effort, used)]
       : []),
+    ...(reshaped.length > 0 ? [sentences.reshaped(reshaped)] : []),
+    ...(changes.hasLinks === false ? [sentences.noLinks()] : []),
     ...(dropped.length > 0 ? [sentences.dropped(used, dropped)] : []),
     // What was not carried out was not cut or asked again either.
     ...(answers !== undefined && draft.stops.length > 0 ? [sentences.stop(used)] : []),

@@ -114,6 +114,7 @@ export function createAdaptation({ settings, now }: AdaptationOptions): Adaptati
       given: new Set(Object.keys(inputs)),
       required: new Set(action.input.required),
       asked: inputs.model,
+      reshaped: purpose.startsWith('image') ? reshaped(action, inputs, original) : [],
       original,
       choice,
       draft: draftFor(choice),
@@ -162,6 +163,12 @@ interface RequestToPlan {
 }
 
 const same = (value: JsonObject) => value;
+
+/** The inputs of a picture that are sent with another value, or within another input. The prompt may have grown by them. */
+function reshaped({ input }: Action, inputs: JsonObject, original: JsonObject): string[] {
+  const others = Object.keys(input.properties).filter((name) => name !== 'prompt' && name !== 'model');
+  return others.filter((name) => name in inputs && inputs[name] !== original[name]);
+}
 
 /** A model that the administrator has set for all. */
 function ownModel(asked: string, used: string): ModelChoice {

@@ -18,6 +18,9 @@ export const sentences = {
   dropped: (used: string, parameters: readonly string[]) =>
     `${used} does not take ${names(parameters)}, which ${were(parameters)} left out.`,
   translated: (parameter: string, becomes: string) => `\`${parameter}\` was sent as \`${becomes}\`.`,
+  reshaped: (parameters: readonly string[]) =>
+    `${names(parameters)} ${were(parameters)} put as today’s models take it; the result is what was asked for, as near as they come.`,
+  noLinks: () => 'The pictures could not be stored, so each `url` holds the picture itself.',
   raised: (parameter: string, limit: number, used: string) =>
     `\`${parameter}\` was raised to ${limit}, because ${used} spends tokens on reasoning before it writes.`,
   reasoning: (effort: string, used: string) =>

@@ -59,6 +59,8 @@ export function sentencesMarkdown(): string {
     sentences.endpoint('completions', date, 'a chat'),
     sentences.translated('max_tokens', 'max_completion_tokens'),
     sentences.raised('max_tokens', 8016, used),
+    sentences.reshaped(['quality', 'size']),
+    sentences.noLinks(),
     sentences.reasoning('none', used),
     sentences.reasoning('low', used),
     sentences.dropped(used, ['temperature', 'top_p']),

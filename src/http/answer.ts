@@ -5,6 +5,7 @@ import { describeChanges, type Adaptation, type Changes } from '../adaptation';
 import { AppError } from '../errors';
 import type { Key, Keys } from '../keys';
 import type { OpenAI, Trace } from '../openai';
+import type { Pictures } from '../pictures';
 import type { Settings, SettingProblem } from '../settings';
 import type { Throttle } from '../throttle';
 import { changeHeaders } from './change-headers';
@@ -21,6 +22,7 @@ export interface Dependencies {
   keys: Keys;
   openai: OpenAI;
   adaptation: Adaptation;
+  pictures: Pictures;
   /** The second service for speech, where the settings name one. */
   azureSpeech?: { send: OpenAI['send']; token: () => Promise<Key> } | undefined;
   /** The time, in milliseconds since 1970. */

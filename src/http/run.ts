@@ -7,11 +7,12 @@ import { within } from '../deadline';
 import { AppError } from '../errors';
 import type { JsonObject } from '../json';
 import type { UpstreamRequest } from '../openai';
-import { answer, type Call, type Dependencies } from './answer';
+import { answer as answered, type Call, type Dependencies } from './answer';
 import { checkInputs, matches } from './check';
 import { eventStream } from './event-stream';
 import { fileContent, formOf } from './file-reply';
 import { limitHeaders, refusal, throttleTimeout } from './permit';
+import { publicAddress } from './picture-file';
 import { readInputs } from './read';
 import type { Content } from './reply';
 import { toRequest } from './request';
@@ -24,7 +25,7 @@ import { callAzureSpeech, callOpenAI } from './upstream';
  * @param action - the row of the table that is run
  */
 export function run(action: Action, dependencies: Dependencies): HttpHandler {
-  return answer(action.operationId, dependencies, async (call) => {
+  return answered(action.operationId, dependencies, async (call) => {
     const { strict, problems } = readStrict(call.request);
     const inputs = checkInputs(action, await readInputs(action, call.request), problems);
     call.model = inputs.model;
@@ -34,7 +35,8 @@ export function run(action: Action, dependencies: Dependencies): HttpHandler {
     await spendPermit(call, dependencies);
     call.changes = plan.changes;
     const given = await carriedOut(action, plan, first, call, dependencies);
-    return contentOf(action, inputs, plan, given, call);
+    const published = action.pictures ? await publish(inputs, plan, given, call, dependencies) : given;
+    return contentOf(action, inputs, plan, published, call);
   });
 }
 
@@ -54,6 +56,26 @@ async function carriedOut(
   const next = plan.next?.(given);
   if (!next) return given;
   return carriedOut(action, next, requestFor(action, next, next.parameters, call), call, dependencies);
+}
+
+/** Keeps the pictures of an answer, and puts links in their place. */
+async function publish(
+  inputs: JsonObject,
+  { changes }: Plan,
+  given: JsonObject,
+  call: Call,
+  { pictures, settings, now }: Dependencies,
+): Promise<JsonObject> {
+  const wanted = {
+    size: inputs.size,
+    base64: inputs.response_format === 'b64_json',
+    prompt: changes?.draft.body.prompt,
+    address: publicAddress(call.request, settings),
+  };
+  const late = () => new AppError('pictures_unavailable', { retryAfterSeconds: 10 });
+  const { answer, isStored } = await within(pictures.publish(given, wanted), call.deadline - now(), late);
+  if (changes) changes.hasLinks = isStored;
+  return answer;
 }
 
 function requestFor(action: Action, { path }: Plan, parameters: JsonObject, call: Call): UpstreamRequest {

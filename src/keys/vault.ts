@@ -1,7 +1,7 @@
 /** Reading secrets from Azure Key Vault with the identity of the app. */
+import { createCredential, type IdentitySettings } from '../identity';
 import { asObject } from '../json';
 import { isLoopback } from '../setting-kinds';
-import { createCredential, type IdentitySettings } from './identity';
 import type { ReadSecret } from './secret-cache';
 
 /** When a read that nobody waits for any more is given up. */

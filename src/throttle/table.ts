@@ -1,11 +1,10 @@
 /** The table of the throttle, in the storage that the Functions host uses itself. */
+import { createCredential, type IdentitySettings } from '../identity';
 import type { Settings } from '../settings';
 
 /** The settings that say where the storage is. */
-export type StorageSettings = Pick<
-  Settings,
-  'storageConnection' | 'storageTableUri' | 'storageAccountName' | 'storageClientId' | 'identityClientId'
->;
+export type StorageSettings = IdentitySettings &
+  Pick<Settings, 'storageConnection' | 'storageTableUri' | 'storageAccountName' | 'storageClientId'>;
 
 /** Name of the table. */
 export const tableName = 'throttle';
@@ -29,9 +28,8 @@ export async function createTableClient(settings: StorageSettings) {
     });
   }
   const address = storageTableUri ?? `https://${storageAccountName ?? ''}.table.core.windows.net`;
-  const { ManagedIdentityCredential } = await import('@azure/identity');
-  const clientId = settings.storageClientId ?? settings.identityClientId;
-  const credential = new ManagedIdentityCredential(clientId ? { clientId } : {});
+  const identityClientId = settings.storageClientId ?? settings.identityClientId;
+  const credential = await createCredential({ ...settings, identityClientId });
   return new TableClient(address, tableName, credential, { retryOptions });
 }
 

@@ -2,7 +2,6 @@
 import { actions, type Action } from '../../src/actions';
 import { chatOf, transcriptionOf, translationOf } from '../../src/actions/audio-translations';
 import { complete } from '../../src/actions/complete';
-import { editOfVariation } from '../../src/actions/image-variations';
 import { legacyLogprobs } from '../../src/actions/legacy-logprobs';
 import { chatEvents, completionEvents } from '../../src/actions/stream';
 import { asList, asObject, type JsonObject } from '../../src/json';
@@ -143,10 +142,68 @@ describe('an edit by chat', () => {
   });
 });
 
-test('an image variation by an edit has words, and keeps the rest', () => {
-  const { prompt, ...rest } = editOfVariation({ model: 'dall-e-2', n: 2, size: '512x512', user: 'maker' });
-  expect(rest).toEqual({ model: 'dall-e-2', n: 2, size: '512x512', user: 'maker' });
-  expect(prompt).toMatch(/variation of this image/);
+describe('pictures by today’s models', () => {
+  test.each<[string, JsonObject, JsonObject]>([
+    ['ImagePost', { prompt: 'a' }, { model: 'gpt-image-2.5-flare', prompt: 'a' }],
+    ['ImagePost', { prompt: 'a', model: 'm', n: 2, user: 'u' }, { prompt: 'a', model: 'm', n: 2, user: 'u' }],
+    [
+      'ImagePost',
+      { prompt: 'a', model: 'm', quality: 'standard' },
+      { prompt: 'a', model: 'm', quality: 'medium' },
+    ],
+    ['ImagePost', { prompt: 'a', model: 'm', quality: 'hd' }, { prompt: 'a', model: 'm', quality: 'high' }],
+    ['ImagePost', { prompt: 'a', model: 'm', quality: 'max' }, { prompt: 'a', model: 'm', quality: 'max' }],
+    [
+      'ImagePost',
+      { prompt: 'a', model: 'm', size: '256x256' },
+      { prompt: 'a', model: 'm', size: '1024x1024' },
+    ],
+    [
+      'ImagePost',
+      { prompt: 'a', model: 'm', size: '512x512' },
+      { prompt: 'a', model: 'm', size: '1024x1024' },
+    ],
+    [
+      'ImagePost',
+      { prompt: 'a', model: 'm', size: '1792x1024' },
+      { prompt: 'a', model: 'm', size: '1792x1024' },
+    ],
+    ['ImagePost', { prompt: 'a', model: 'm', response_format: 'url' }, { prompt: 'a', model: 'm' }],
+    [
+      'ImagePost',
+      { prompt: 'a', model: 'm', style: 'vivid' },
+      { prompt: 'a\n\nStyle: vivid, hyper-real and dramatic.', model: 'm' },
+    ],
+    [
+      'ImagePost',
+      { prompt: 'a', model: 'm', style: 'natural' },
+      { prompt: 'a\n\nStyle: natural, less hyper-real.', model: 'm' },
+    ],
+    [
+      'ImageEditPost',
+      { image: 'i', prompt: 'a' },
+      { image: 'i', prompt: 'a', model: 'gpt-image-2.5-sunburst' },
+    ],
+    [
+      'ImageEditPost',
+      { image: 'i', model: 'm', mask: 'k' },
+      {
+        image: 'i',
+        mask: 'k',
+        model: 'm',
+        prompt: 'Improve this image, and keep its subject and its style.',
+      },
+    ],
+  ])('%s %j', (operationId, input, expected) => {
+    expect(row(operationId).toUpstream?.(input)).toEqual(expected);
+  });
+
+  test('a variation is an edit with words, and keeps the rest', () => {
+    const input = { image: 'i', model: 'dall-e-2', n: 2, size: '512x512', user: 'maker' };
+    const { prompt, ...rest } = sent('ImageVariationPost', input);
+    expect(rest).toEqual({ ...input, size: '1024x1024' });
+    expect(prompt).toMatch(/variation of this image/);
+  });
 });
 
 describe('a translation of speech by a transcription and a chat', () => {

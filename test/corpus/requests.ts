@@ -232,6 +232,51 @@ const listening: CorpusRequest[] = [
   listen('AudioTranslationPost', 'everything set', { model: 'whisper-1', prompt: 'Contoso', temperature: 0 }),
 ];
 
+const show = (operationId: string, title: string, body: JsonObject): CorpusRequest => ({
+  title,
+  operationId,
+  body: { response_format: 'url', ...body },
+});
+
+const images: CorpusRequest[] = [
+  show('ImagePost', 'the connector’s own defaults', {
+    ...{ model: 'dall-e-2', prompt: 'A tree', n: 1, quality: 'standard', size: '1024x1024' },
+  }),
+  show('ImagePost', 'everything set', {
+    ...{
+      model: 'dall-e-3',
+      prompt: 'A tree',
+      n: 1,
+      quality: 'hd',
+      size: '1792x1024',
+      style: 'natural',
+      user: 'maker',
+    },
+  }),
+  show('ImagePost', 'small ones', { prompt: 'A tree', n: '2', size: '256x256', style: '', model: '' }),
+  show('ImageEditPost', 'the connector’s own defaults', {
+    ...{ image: '{png}', prompt: 'More green', model: 'dall-e-2', n: 1, size: '1024x1024' },
+  }),
+  show('ImageEditPost', 'everything set', {
+    ...{
+      image: '{png}',
+      mask: '{png}',
+      prompt: 'More green',
+      model: 'dall-e-2',
+      n: 2,
+      size: '512x512',
+      user: 'maker',
+    },
+  }),
+  show('ImageEditPost', 'no prompt', { image: { '$content-type': 'image/png', $content: '{png}' } }),
+  show('ImageVariationPost', 'the connector’s own defaults', {
+    ...{ image: '{png}', model: 'dall-e-2', n: 1, size: '1024x1024' },
+  }),
+  show('ImageVariationPost', 'everything set', {
+    ...{ image: '{png}', model: 'dall-e-2', n: 2, size: '256x256', user: 'maker' },
+  }),
+];
+
 /** All requests. */
 export const corpus: readonly CorpusRequest[] = [
   ...[
@@ -243,6 +288,7 @@ export const corpus: readonly CorpusRequest[] = [
     ...fineTuning,
     ...speech,
     ...listening,
+    ...images,
   ],
   { title: 'the list', operationId: 'ModelsGet', body: {} },
 ];

@@ -1,11 +1,13 @@
 /** What the walk makes of defects: nothing of their inside is shown or logged. */
 import { HttpRequest, InvocationContext } from '@azure/functions';
 import { actions } from '../../src/actions';
+import { randomBytes } from 'node:crypto';
 import { createAdaptation } from '../../src/adaptation';
 import { AppError } from '../../src/errors';
 import type { Dependencies } from '../../src/http/answer';
 import { run } from '../../src/http/run';
 import { asObject } from '../../src/json';
+import { createPictures } from '../../src/pictures';
 import { readSettings } from '../../src/settings';
 
 const models = actions.find(({ operationId }) => operationId === 'ModelsGet');
@@ -32,6 +34,13 @@ async function runWith(failing: Partial<Dependencies>) {
     },
     openai: { send: () => Promise.resolve({ object: 'list', data: [] }) },
     adaptation: createAdaptation({ settings, now: () => 0 }),
+    pictures: createPictures({
+      settings,
+      now: () => 0,
+      randomBytes,
+      warn: () => undefined,
+      store: undefined,
+    }),
     now: () => 0,
     ...failing,
   };

@@ -81,8 +81,15 @@ export function sentValue(key: string, body: JsonObject): unknown {
     ...(max_completion_tokens !== undefined && { max_tokens: max_completion_tokens }),
     ...(safety_identifier !== undefined && { user: safety_identifier }),
     ...(top_logprobs !== undefined && { logprobs: String(Number(top_logprobs)) }),
+    ...styleOf(body.prompt),
     ...textsOfEmulation(asObject(asList(body.messages)[1]).content),
   }[key];
+}
+
+/** The style of a picture, which stands in its prompt. */
+function styleOf(prompt: unknown): JsonObject {
+  const [, text, style] = /^(.*)\n\nStyle: (\w+)/.exec(typeof prompt === 'string' ? prompt : '') ?? [];
+  return text === undefined ? {} : { prompt: text, style };
 }
 
 /** The texts of a completion or an edit, in the chat that stands for it. */

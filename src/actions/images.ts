@@ -1,0 +1,168 @@
+/** The rows of the Images area. Today’s models know neither the qualities nor the styles of DALL-E, and no small pictures. */
+import { Type } from '@sinclair/typebox';
+import { defineAction } from './action';
+import { fileInput } from './file-input';
+import { isBlank, type JsonObject } from '../json';
+import { outputInteger, outputText } from './schema';
+
+const kinds = ['png', 'jpg', 'webp'];
+
+const prompt = Type.String({
+  title: 'Prompt',
+  description: 'What the picture should show.',
+  minLength: 1,
+  maxLength: 32_000,
+});
+const model = Type.String({ title: 'Model', description: 'The model that draws.' });
+const count = Type.Integer({
+  title: 'Number of Images',
+  description: 'How many pictures to make, up to 10.',
+  minimum: 1,
+  maximum: 10,
+});
+const size = Type.String({
+  title: 'Size',
+  description: 'Width and height in pixels, such as 1024x1024, or auto.',
+  pattern: '^(\\d{2,4}x\\d{2,4}|auto)$',
+  examples: ['1024x1024'],
+});
+const user = Type.String({
+  title: 'User',
+  description: 'Your own id of the end user, which helps OpenAI to find abuse.',
+});
+const image = fileInput({
+  title: 'Image',
+  description: 'The picture to start from.',
+  kinds,
+  maxBytes: 50 * 1024 * 1024,
+});
+
+const output = Type.Object({
+  created: outputInteger('Created'),
+  data: Type.Array(Type.Object({ url: outputText('URL'), revised_prompt: outputText('Revised Prompt') }), {
+    title: 'Images',
+  }),
+});
+
+/** The qualities of DALL-E, as today’s models call them. */
+const qualities: Readonly<Record<string, string>> = { standard: 'medium', hd: 'high' };
+
+/** The styles of DALL-E, in words that today’s models take with the prompt. */
+const styles: Readonly<Record<string, string>> = {
+  vivid: 'Style: vivid, hyper-real and dramatic.',
+  natural: 'Style: natural, less hyper-real.',
+};
+
+/** Sizes that today’s models do not make. A picture of the usual size is made smaller afterwards. */
+const smallSizes = ['256x256', '512x512'];
+
+/** Makes today’s parameters from those of DALL-E. The pictures always come as base64, so no form of the answer is asked for. */
+function toToday(input: JsonObject): JsonObject {
+  const { style, quality, size: wanted, prompt: text, ...rest } = input;
+  delete rest.response_format;
+  const words = typeof style === 'string' ? styles[style] : undefined;
+  return {
+    ...rest,
+    ...(!isBlank(text) && { prompt: words ? `${String(text)}\n\n${words}` : text }),
+    ...(!isBlank(quality) && { quality: qualities[String(quality)] ?? quality }),
+    ...(!isBlank(wanted) && { size: smallSizes.includes(String(wanted)) ? '1024x1024' : wanted }),
+    // An unknown style is for the model to refuse.
+    ...(!isBlank(style) && !words && { style }),
+  };
+}
+
+export const imagePost = defineAction({
+  operationId: 'ImagePost',
+  area: 'Images',
+  summary: 'Create image',
+  description: 'Draws pictures from a description.',
+  method: 'POST',
+  path: '/v1/images/generations',
+  input: Type.Object({
+    model: Type.Optional(model),
+    prompt,
+    n: Type.Optional(count),
+    quality: Type.Optional(
+      Type.String({ title: 'Quality', description: 'How much care is taken: low, medium, high or auto.' }),
+    ),
+    size: Type.Optional(size),
+    style: Type.Optional(
+      Type.Union([Type.Literal('vivid'), Type.Literal('natural')], {
+        title: 'Style',
+        description: 'vivid for dramatic pictures, natural for plainer ones.',
+      }),
+    ),
+    user: Type.Optional(user),
+  }),
+  output,
+  purpose: 'image',
+  toUpstream: (input) => ({ model: 'gpt-image-2.5-flare', ...toToday(input) }),
+  pictures: true,
+});
+
+/** What an edit without words was: some other picture of the same. */
+const editPrompt = 'Improve this image, and keep its subject and its style.';
+
+export const imageEditPost = defineAction({
+  operationId: 'ImageEditPost',
+  area: 'Images',
+  summary: 'Create image edit',
+  description: 'Changes a picture as a text says.',
+  method: 'POST',
+  path: '/v1/images/edits',
+  input: Type.Object({
+    image: Type.Union([image, Type.Array(image, { minItems: 1, maxItems: 16 })], {
+      title: 'Image',
+      description: 'The picture to change. Up to 16 can be sent.',
+    }),
+    prompt: Type.Optional(prompt),
+    mask: Type.Optional(
+      fileInput({
+        title: 'Mask',
+        description: 'A PNG of the same size, transparent where the picture is to be changed.',
+        kinds: ['png'],
+        maxBytes: 4 * 1024 * 1024,
+      }),
+    ),
+    model: Type.Optional(model),
+    n: Type.Optional(count),
+    size: Type.Optional(size),
+    user: Type.Optional(user),
+  }),
+  output,
+  purpose: 'image-edit',
+  toUpstream: (input) => ({ model: 'gpt-image-2.5-sunburst', prompt: editPrompt, ...toToday(input) }),
+  pictures: true,
+});
+
+/** What an edit is asked for in the place of a variation, which had no words. */
+const variationPrompt =
+  'Make a variation of this image: the same subject in the same style, with another composition and other details.';
+
+export const imageVariationPost = defineAction({
+  operationId: 'ImageVariationPost',
+  area: 'Images',
+  summary: 'Create image variation',
+  description: 'Draws other versions of a picture. OpenAI answers by an edit today.',
+  method: 'POST',
+  path: '/v1/images/variations',
+  input: Type.Object({
+    image,
+    model: Type.Optional(model),
+    n: Type.Optional(count),
+    size: Type.Optional(size),
+    user: Type.Optional(user),
+  }),
+  output,
+  purpose: 'image-edit',
+  emulation: {
+    path: '/v1/images/edits',
+    purpose: 'image-edit',
+    toUpstream: (input) => ({
+      model: 'gpt-image-2.5-sunburst',
+      ...toToday({ ...input, prompt: variationPrompt }),
+    }),
+    fromUpstream: (answer) => answer,
+  },
+  pictures: true,
+});

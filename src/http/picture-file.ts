@@ -1,0 +1,85 @@
+/** Giving out a picture to whoever has its link. */
+import type { HttpHandler, HttpRequest, HttpResponseInit } from '@azure/functions';
+import { AppError, reasonOf } from '../errors';
+import type { Pictures, StoredPicture } from '../pictures';
+import type { Settings } from '../settings';
+import { logRequest } from './log';
+import { errorReply } from './reply';
+
+/** The route, with the last part of the link. */
+export const pictureRoute = 'v1/images/files/{link}';
+
+/**
+ * What links to pictures begin with: the setting, or the address that was called. That comes from the Host header, which the
+ * platform has checked; a forwarded host is anybody’s claim, and is not looked at.
+ */
+export function publicAddress(
+  request: HttpRequest,
+  { publicUrl, runsInAzure }: Pick<Settings, 'publicUrl' | 'runsInAzure'>,
+): string {
+  const { host, protocol } = new URL(request.url);
+  // In Azure, encryption ends before the app.
+  return publicUrl ?? `${runsInAzure ? 'https:' : protocol}//${host}`;
+}
+
+/** Makes the HTTP function. It needs no key: the link is the secret, and is never logged. */
+export function pictureFile(pictures: Pictures): HttpHandler {
+  return async (request, context) => {
+    const requestId = context.invocationId;
+    const headers = { 'x-request-id': requestId, 'cache-control': 'no-store' };
+    let reply: HttpResponseInit;
+    try {
+      const picture = await pictures.read(request.params.link ?? '');
+      reply = picture
+        ? pictureReply(picture, request.method === 'HEAD', request.headers.get('range'), headers)
+        : errorReply(new AppError('picture_not_found'), requestId, headers);
+    } catch (error) {
+      context.warn(JSON.stringify({ event: 'picture_not_read', ...reasonOf(error) }));
+      reply = errorReply(new AppError('pictures_unavailable', { retryAfterSeconds: 10 }), requestId, headers);
+    }
+    logRequest(context, { requestId, action: 'PictureGet', status: reply.status ?? 200 });
+    return reply;
+  };
+}
+
+/** The whole picture, or the part that was asked for (RFC 9110, section 14). */
+function pictureReply(
+  { bytes, type }: StoredPicture,
+  isHead: boolean,
+  range: string | null,
+  headers: Record<string, string>,
+): HttpResponseInit {
+  const [, from = '', to = ''] = /^bytes=(\d*)-(\d*)$/.exec(range ?? '') ?? [];
+  const all = { ...headers, 'accept-ranges': 'bytes' };
+  if (from === '' && to === '') return part(200, bytes, type, isHead, all);
+  const start = from === '' ? Math.max(0, bytes.length - Number(to)) : Number(from);
+  const end = from === '' || to === '' ? bytes.length - 1 : Math.min(Number(to), bytes.length - 1);
+  if (start > end) {
+    return {
+      status: 416,
+      headers: { ...all, 'content-range': `bytes */${bytes.length}`, 'content-length': '0' },
+    };
+  }
+  const contentRange = { 'content-range': `bytes ${start}-${end}/${bytes.length}` };
+  return part(206, bytes.subarray(start, end + 1), type, isHead, { ...all, ...contentRange });
+}
+
+function part(
+  status: number,
+  bytes: Buffer,
+  type: string,
+  isHead: boolean,
+  headers: Record<string, string>,
+): HttpResponseInit {
+  return {
+    status,
+    headers: {
+      ...headers,
+      'content-type': type,
+      'content-length': String(bytes.length),
+      'content-disposition': `inline; filename="image.${type.replace('image/', '')}"`,
+      'x-content-type-options': 'nosniff',
+    },
+    ...(!isHead && { body: bytes }),
+  };
+}

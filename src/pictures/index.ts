@@ -1,0 +1,100 @@
+/** Pictures on their way out: kept for an hour, and found by a link that nobody can guess. */
+import { reasonOf, type Warn } from '../errors';
+import { asList, asObject, type JsonObject } from '../json';
+import { linkMs, linkNameOf, storedName } from './links';
+import { readSize, resized } from './resize';
+import { createPictureStore, type BlobSettings, type PictureStore, type StoredPicture } from './store';
+
+export type { StoredPicture } from './store';
+
+/** How the pictures of an answer are wanted. */
+export interface Wanted {
+  /** As in `size`. */
+  size: unknown;
+  /** Whether base64 is wanted besides the link. */
+  base64: boolean;
+  /** What was asked for; stands in `revised_prompt` unless OpenAI has one. */
+  prompt: unknown;
+  /** What links begin with, without a slash at the end. */
+  address: string;
+}
+
+/** Gives out pictures. */
+export interface Pictures {
+  /** Puts a link in the place of each picture in OpenAI's answer; the picture itself as a data URL where there is no store. */
+  publish: (answer: JsonObject, wanted: Wanted) => Promise<{ answer: JsonObject; isStored: boolean }>;
+  /** The picture of a link, as long as that works. */
+  read: (link: string) => Promise<StoredPicture | undefined>;
+  /** Deletes pictures whose links no longer work, and says how many. */
+  cleanUp: () => Promise<number>;
+}
+
+/** What {@link createPictures} needs. */
+export interface PicturesOptions {
+  settings: BlobSettings;
+  /** The time, in milliseconds since 1970. */
+  now: () => number;
+  randomBytes: (count: number) => Buffer;
+  warn: Warn;
+  /** Where pictures are kept; the storage of the settings unless a test says otherwise. */
+  store?: PictureStore | undefined;
+}
+
+/** Makes what gives out pictures. */
+export function createPictures(options: PicturesOptions): Pictures {
+  const { settings, now, randomBytes, warn } = options;
+  const store = 'store' in options ? options.store : createPictureStore(settings);
+
+  /** The address of a picture: a link, or the picture itself when it could not be kept. */
+  async function addressOf(bytes: Buffer, address: string): Promise<{ url: string; isStored: boolean }> {
+    const { kind, type } = kindOf(bytes);
+    const link = linkNameOf(randomBytes(32), kind);
+    try {
+      if (store) {
+        await store.put(storedName(link) ?? '', { bytes, type, expires: now() + linkMs });
+        return { url: `${address}/v1/images/files/${link}`, isStored: true };
+      }
+    } catch (error) {
+      warn({ event: 'picture_not_stored', ...reasonOf(error) });
+    }
+    return { url: `data:${type};base64,${bytes.toString('base64')}`, isStored: false };
+  }
+
+  return {
+    publish: async (answer, { size, base64, prompt, address }) => {
+      const wanted = readSize(size);
+      let isStored = true;
+      const data = await Promise.all(
+        asList(answer.data).map(async (item) => {
+          const { b64_json: encoded, ...rest } = asObject(item);
+          if (typeof encoded !== 'string') return rest;
+          const given = Buffer.from(encoded, 'base64');
+          const bytes = wanted ? await resized(given, wanted) : given;
+          const found = await addressOf(bytes, address);
+          isStored &&= found.isStored;
+          return {
+            url: found.url,
+            revised_prompt: prompt,
+            ...rest,
+            ...(base64 && { b64_json: bytes === given ? encoded : bytes.toString('base64') }),
+          };
+        }),
+      );
+      return { answer: { ...answer, data }, isStored };
+    },
+    read: async (link) => {
+      const name = storedName(link);
+      const picture = name === undefined ? undefined : await store?.get(name);
+      return picture && now() < picture.expires ? picture : undefined;
+    },
+    cleanUp: async () => (await store?.deleteExpired(now())) ?? 0,
+  };
+}
+
+/** What a picture is, by its first bytes. */
+function kindOf(bytes: Buffer): { kind: string; type: string } {
+  const head = bytes.toString('latin1', 0, 12);
+  if (head.startsWith('\xff\xd8\xff')) return { kind: 'jpg', type: 'image/jpeg' };
+  if (head.startsWith('RIFF') && head.endsWith('WEBP')) return { kind: 'webp', type: 'image/webp' };
+  return { kind: 'png', type: 'image/png' };
+}

@@ -1,0 +1,27 @@
+/** Names of pictures that nobody can guess. Pure but for what is passed in. */
+import { createHash } from 'node:crypto';
+
+/** How long a link works. */
+export const linkMs = 60 * 60 * 1000;
+
+/** A link’s last part: 32 random bytes, and the ending of the picture. */
+const linkName = /^([\w-]{43})\.(png|jpg|webp)$/;
+
+/**
+ * Makes the last part of a link.
+ *
+ * @param random - 32 random bytes
+ * @param kind - the ending, such as `png`
+ */
+export function linkNameOf(random: Buffer, kind: string): string {
+  return `${random.toString('base64url')}.${kind}`;
+}
+
+/**
+ * The name under which the picture of a link is stored: a hash, so that whoever sees the store cannot make the link.
+ *
+ * @returns undefined for what cannot be a link
+ */
+export function storedName(link: string): string | undefined {
+  return linkName.test(link) ? createHash('sha256').update(link).digest('hex') : undefined;
+}

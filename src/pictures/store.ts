@@ -1,0 +1,92 @@
+/** Where pictures are kept for an hour: blobs in the storage of the Functions host. */
+import { createCredential, type IdentitySettings } from '../identity';
+import type { Settings } from '../settings';
+import { asObject } from '../json';
+
+/** The settings that say where the storage is. */
+export type BlobSettings = IdentitySettings &
+  Pick<Settings, 'storageConnection' | 'storageBlobUri' | 'storageAccountName' | 'storageClientId'>;
+
+/** Name of the container. */
+export const containerName = 'pictures';
+
+/** A picture as it is kept. */
+export interface StoredPicture {
+  bytes: Buffer;
+  type: string;
+  /** Until when its link works, in milliseconds since 1970. */
+  expires: number;
+}
+
+/** Keeps pictures. */
+export interface PictureStore {
+  put: (name: string, picture: StoredPicture) => Promise<void>;
+  /** Gives undefined for one that is not there. */
+  get: (name: string) => Promise<StoredPicture | undefined>;
+  /** Deletes those whose links no longer work, and says how many. */
+  deleteExpired: (now: number) => Promise<number>;
+}
+
+/** Makes the store. Nothing is loaded before its first use. Undefined where the settings name no blob storage. */
+export function createPictureStore(settings: BlobSettings): PictureStore | undefined {
+  const { storageConnection, storageBlobUri, storageAccountName } = settings;
+  if (!storageConnection && !storageBlobUri && !storageAccountName) return undefined;
+  let made: ReturnType<typeof createContainer> | undefined;
+  const container = async () => {
+    made ??= createContainer(settings);
+    try {
+      return await made;
+    } catch (error) {
+      // What could not be made is made anew at the next call.
+      made = undefined;
+      throw error;
+    }
+  };
+  return {
+    put: async (name, { bytes, type, expires }) => {
+      const blob = (await container()).getBlockBlobClient(name);
+      const metadata = { expires: String(expires) };
+      await blob.uploadData(bytes, { blobHTTPHeaders: { blobContentType: type }, metadata });
+    },
+    get: async (name) => {
+      const blob = (await container()).getBlockBlobClient(name);
+      try {
+        const { contentType = '', metadata } = await blob.getProperties();
+        return {
+          bytes: await blob.downloadToBuffer(),
+          type: contentType,
+          expires: Number(metadata?.expires ?? 0),
+        };
+      } catch (error) {
+        if (asObject(error).statusCode === 404) return undefined;
+        throw error;
+      }
+    },
+    deleteExpired: async (now) => {
+      const client = await container();
+      let deleted = 0;
+      for await (const { name, metadata } of client.listBlobsFlat({ includeMetadata: true })) {
+        if (now < Number(metadata?.expires ?? 0)) continue;
+        await client.deleteBlob(name);
+        deleted++;
+      }
+      return deleted;
+    },
+  };
+}
+
+async function createContainer(settings: BlobSettings) {
+  const { storageConnection, storageBlobUri, storageAccountName, storageClientId } = settings;
+  const { BlobServiceClient } = await import('@azure/storage-blob');
+  const retryOptions = { maxTries: 2, tryTimeoutInMs: 10_000 };
+  const address = storageBlobUri ?? `https://${storageAccountName ?? ''}.blob.core.windows.net`;
+  const identityClientId = storageClientId ?? settings.identityClientId;
+  const service = storageConnection
+    ? BlobServiceClient.fromConnectionString(storageConnection, { retryOptions })
+    : new BlobServiceClient(address, await createCredential({ ...settings, identityClientId }), {
+        retryOptions,
+      });
+  const container = service.getContainerClient(containerName);
+  await container.createIfNotExists();
+  return container;
+}

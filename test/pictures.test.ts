@@ -1,0 +1,266 @@
+/** Pictures: made by today's models, given out by links for an hour. */
+import { BlobServiceClient } from '@azure/storage-blob';
+import { isReceivedFile } from '../local/openai/form';
+import { drawPng } from '../local/openai/picture';
+import { sizeOfPng } from '../src/pictures/resize';
+import { asList, asObject, type JsonObject } from '../src/json';
+import { logLines, startScene, type Scene } from './support/app';
+import { call, type CallOptions, type Reply } from './support/call';
+import { field, fields, form, formType, sample, type Part } from './support/files';
+
+let scene: Scene;
+beforeAll(async () => {
+  scene = await startScene();
+});
+afterAll(() => scene.stop());
+
+const draw = (body: JsonObject, options: CallOptions = {}) =>
+  call(scene.app.url, 'POST /v1/images/generations', { body: { prompt: 'A tree', ...body }, ...options });
+const pictures = (reply: Reply) => asList(reply.body.data).map(asObject);
+const urlOf = (reply: Reply) => String(pictures(reply)[0]?.url);
+const load = async (url: string, init: RequestInit = {}) => {
+  const response = await fetch(url, init);
+  return {
+    status: response.status,
+    headers: response.headers,
+    bytes: Buffer.from(await response.arrayBuffer()),
+  };
+};
+
+describe('a link', () => {
+  test('gives the picture to anyone who has it, without a key', async () => {
+    const reply = await draw({});
+    expect(reply.status).toBe(200);
+    expect(urlOf(reply)).toMatch(new RegExp(`^${scene.app.url}/v1/images/files/[\\w-]{43}\\.png$`));
+    const { status, headers, bytes } = await load(urlOf(reply));
+    expect([status, sizeOfPng(bytes)]).toEqual([200, { width: 1024, height: 1024 }]);
+    const header = (name: string) => headers.get(name);
+    expect([header('content-type'), header('content-length')]).toEqual(['image/png', String(bytes.length)]);
+    expect(header('content-disposition')).toBe('inline; filename="image.png"');
+    expect([header('cache-control'), header('x-content-type-options')]).toEqual(['no-store', 'nosniff']);
+  });
+
+  test.each<[string, number, (bytes: Buffer) => Buffer]>([
+    ['bytes=0-7', 206, (bytes) => bytes.subarray(0, 8)],
+    ['bytes=10-', 206, (bytes) => bytes.subarray(10)],
+    ['bytes=-5', 206, (bytes) => bytes.subarray(-5)],
+    ['bytes=5-999999999', 206, (bytes) => bytes.subarray(5)],
+    ['bytes=999999999-', 416, () => Buffer.alloc(0)],
+    ['bytes=7-3', 416, () => Buffer.alloc(0)],
+    ['bytes=-', 200, (bytes) => bytes],
+    ['pages=1-2', 200, (bytes) => bytes],
+  ])('gives a part for %s', async (range, status, expected) => {
+    const url = urlOf(await draw({}));
+    const whole = await load(url);
+    const part = await load(url, { headers: { range } });
+    expect(part.status).toBe(status);
+    expect(part.bytes.equals(expected(whole.bytes))).toBe(true);
+    const place = part.headers.get('content-range');
+    if (status === 206) expect(place).toMatch(new RegExp(`^bytes \\d+-\\d+/${whole.bytes.length}$`));
+    else expect(place).toBe(status === 416 ? `bytes */${whole.bytes.length}` : null);
+  });
+
+  test('tells about the picture without giving it', async () => {
+    const { status, headers, bytes } = await load(urlOf(await draw({})), { method: 'HEAD' });
+    expect([status, headers.get('content-type'), bytes.length]).toEqual([200, 'image/png', 0]);
+  });
+
+  test('that is wrong finds nothing, and does not stand in the log', async () => {
+    const right = urlOf(await draw({}));
+    const wrong = [
+      right.replace(/.(?=\.png)/, (letter) => (letter === 'A' ? 'B' : 'A')),
+      right.replace('.png', '.jpg'),
+      `${scene.app.url}/v1/images/files/x`,
+      `${scene.app.url}/v1/images/files/..%2Fa`,
+    ];
+    for (const url of wrong) {
+      const { status, headers, bytes } = await load(url);
+      expect([status, asObject(asObject(JSON.parse(bytes.toString())).error).code]).toEqual([
+        404,
+        'picture_not_found',
+      ]);
+      await logLines(scene.app, headers.get('x-request-id'));
+    }
+    expect(scene.app.log()).not.toContain(right.split('/').at(-1)?.slice(0, 20));
+  });
+
+  test('cannot be made by whoever sees the store', async () => {
+    const link =
+      urlOf(await draw({}))
+        .split('/')
+        .at(-1) ?? '';
+    const container = BlobServiceClient.fromConnectionString(scene.app.storage).getContainerClient(
+      'pictures',
+    );
+    const names: string[] = [];
+    for await (const { name } of container.listBlobsFlat()) names.push(name);
+    expect(names.length).toBeGreaterThan(0);
+    for (const name of names) {
+      expect(name).toMatch(/^[0-9a-f]{64}$/);
+      expect(link).not.toContain(name.slice(0, 10));
+      expect((await load(`${scene.app.url}/v1/images/files/${name}.png`)).status).toBe(404);
+    }
+    expect((await fetch(`${container.url}/${names[0]}`)).status).toBeGreaterThanOrEqual(400);
+  });
+
+  test('begins with the address that was called, whatever other headers say', async () => {
+    const reply = await draw(
+      {},
+      {
+        headers: {
+          'x-forwarded-host': 'evil.example',
+          'x-forwarded-proto': 'https',
+          forwarded: 'host=evil.example',
+        },
+      },
+    );
+    expect(urlOf(reply).startsWith(`${scene.app.url}/`)).toBe(true);
+  });
+
+  test('begins with the address of the setting, and ends after an hour', async () => {
+    const own = await startScene(
+      { PUBLIC_URL: 'https://api.contoso.com/openai', AzureWebJobsStorage: scene.app.storage },
+      undefined,
+      '2026-11-22',
+    );
+    const body = { prompt: 'A tree' };
+    const url = urlOf(await call(own.app.url, 'POST /v1/images/generations', { body }));
+    await own.stop();
+    expect(url.startsWith('https://api.contoso.com/openai/v1/images/files/')).toBe(true);
+    const link = url.split('/').at(-1) ?? '';
+    expect((await load(`${scene.app.url}/v1/images/files/${link}`)).status).toBe(200);
+    const tomorrow = await startScene({ AzureWebJobsStorage: scene.app.storage }, undefined, '2026-11-23');
+    expect((await load(`${tomorrow.app.url}/v1/images/files/${link}`)).status).toBe(404);
+    await tomorrow.stop();
+  });
+});
+
+describe('what was asked for', () => {
+  test.each([
+    ['256x256', '1024x1024'],
+    ['512x512', '1024x1024'],
+    ['1024x1024', '1024x1024'],
+    ['1792x1024', '1792x1024'],
+    ['1024x1792', '1024x1792'],
+  ])('%s is made as %s, and comes back in exactly that size', async (size, made) => {
+    const reply = await draw({ model: 'dall-e-3', size, quality: 'standard', response_format: 'url' });
+    expect(reply.status).toBe(200);
+    expect(scene.openai.requests.at(-1)?.body).toEqual({
+      ...{ model: 'gpt-image-2.5-flare', prompt: 'A tree', size: made, quality: 'medium' },
+    });
+    const { bytes } = await load(urlOf(reply));
+    const [width, height] = size.split('x').map(Number);
+    expect(sizeOfPng(bytes)).toEqual({ width, height });
+    expect(asObject(reply.body.adaptation).translated).toEqual(
+      size === made ? ['quality'] : ['quality', 'size'],
+    );
+  });
+
+  test('several pictures have a link each, and tell what was drawn', async () => {
+    const reply = await draw({ n: 3, style: 'vivid' });
+    expect(new Set(pictures(reply).map(({ url }) => url)).size).toBe(3);
+    expect(pictures(reply)[0]?.revised_prompt).toBe('A tree\n\nStyle: vivid, hyper-real and dramatic.');
+    expect(pictures(reply)[0]).not.toHaveProperty('b64_json');
+  });
+
+  test('base64 comes on request, beside the link', async () => {
+    const reply = await draw({ response_format: 'b64_json', size: '256x256' });
+    const bytes = Buffer.from(String(pictures(reply)[0]?.b64_json), 'base64');
+    expect(sizeOfPng(bytes)).toEqual({ width: 256, height: 256 });
+    expect((await load(urlOf(reply))).bytes.equals(bytes)).toBe(true);
+  });
+});
+
+describe('a picture to start from', () => {
+  const send = (action: string, parts: readonly Part[]) =>
+    call(scene.app.url, `POST /v1/images/${action}`, {
+      body: form(parts),
+      headers: { 'content-type': formType },
+    });
+  const picture = drawPng(64, 64, [1, 2, 3]);
+  const sent = (name: string) => {
+    const value = scene.openai.requests.at(-1)?.body?.[name];
+    return (Array.isArray(value) ? value : [value]).filter(isReceivedFile);
+  };
+
+  test.each(['png', 'jpg', 'webp'])('an edit takes %s', async (kind) => {
+    const reply = await send('edits', [
+      ...fields({ prompt: 'More green', n: '2', size: '512x512' }),
+      [`${field('image')}; filename="blob"`, sample(kind)],
+    ]);
+    expect([reply.status, reply.body.error ?? null, pictures(reply).length]).toEqual([200, null, 2]);
+    expect(sent('image').map(({ filename, type }) => [filename, type])).toEqual([
+      [`image.${kind}`, kind === 'jpg' ? 'image/jpeg' : `image/${kind}`],
+    ]);
+    expect(sizeOfPng((await load(urlOf(reply))).bytes)).toEqual({ width: 512, height: 512 });
+  });
+
+  test('an edit takes a mask, and several pictures', async () => {
+    const image: Part = [`${field('image[]')}; filename="a.png"`, picture];
+    const reply = await send('edits', [
+      ...fields({ prompt: 'a' }),
+      image,
+      image,
+      [`${field('mask')}; filename="m"`, picture],
+    ]);
+    expect(reply.status).toBe(200);
+    expect([sent('image').length, sent('mask').length]).toEqual([2, 1]);
+  });
+
+  test('a variation is an edit today', async () => {
+    const reply = await send('variations', [
+      ...fields({ model: 'dall-e-2', size: '256x256' }),
+      [`${field('image')}; filename="a.png"`, picture],
+    ]);
+    expect(reply.body.adaptation).toMatchObject({
+      model_used: 'gpt-image-2.5-sunburst',
+      endpoint_emulated: '/v1/images/variations',
+    });
+    expect(scene.openai.requests.at(-1)?.target).toBe('POST /v1/images/edits');
+    expect(sizeOfPng((await load(urlOf(reply))).bytes)).toEqual({ width: 256, height: 256 });
+  });
+
+  test.each<[string, Part[], string]>([
+    [
+      'a wrong kind',
+      [[`${field('image')}; filename="a.png"`, sample('pdf')]],
+      '`image` must be one of png, jpg, webp, but it is pdf.',
+    ],
+    [
+      'a mask that is no PNG',
+      [
+        [`${field('image')}; filename="a"`, picture],
+        [`${field('mask')}; filename="b"`, sample('jpg')],
+      ],
+      '`mask` must be one of png, but it is jpg.',
+    ],
+    [
+      'seventeen pictures',
+      Array.from({ length: 17 }, (): Part => [`${field('image')}; filename="a"`, picture]),
+      '`image` must be',
+    ],
+  ])('%s is refused', async (_, parts, words) => {
+    const before = scene.openai.requests.length;
+    const reply = await send('edits', [...fields({ prompt: 'a' }), ...parts]);
+    expect(reply.status).toBe(400);
+    expect(reply.body.error?.message).toContain(words);
+    expect(scene.openai.requests).toHaveLength(before);
+  });
+});
+
+test('while the store cannot be reached, the picture itself is in the place of the link, and that is said', async () => {
+  const storage = scene.app.storage.replace(
+    /BlobEndpoint=[^;]*/,
+    'BlobEndpoint=http://127.0.0.1:1/devstoreaccount1',
+  );
+  const own = await startScene({ AzureWebJobsStorage: storage });
+  const reply = await call(own.app.url, 'POST /v1/images/generations', { body: { prompt: 'A tree' } });
+  const log = own.app.log();
+  await own.stop();
+  const [, base64 = ''] = /^data:image\/png;base64,(.*)$/.exec(urlOf(reply)) ?? [];
+  expect(sizeOfPng(Buffer.from(base64, 'base64'))).toEqual({ width: 1024, height: 1024 });
+  expect(asObject(reply.body.adaptation).messages).toContain(
+    'The pictures could not be stored, so each `url` holds the picture itself.',
+  );
+  expect(log).toContain('"event":"picture_not_stored"');
+});

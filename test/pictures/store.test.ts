@@ -1,0 +1,113 @@
+/** The store of pictures, with the real client on Azurite, and what is made of it. */
+import { randomBytes } from 'node:crypto';
+import { startAzurite, type Azurite } from '../../local/azurite';
+import { drawPng } from '../../local/openai/picture';
+import { createPictures, type PicturesOptions } from '../../src/pictures';
+import { linkMs, linkNameOf, storedName } from '../../src/pictures/links';
+import { readSize, resized, sizeOfPng } from '../../src/pictures/resize';
+import { createPictureStore } from '../../src/pictures/store';
+import { asList, asObject } from '../../src/json';
+import { readSettings } from '../../src/settings';
+
+let azurite: Azurite;
+beforeAll(async () => {
+  azurite = await startAzurite({ blobPort: 0, tablePort: 0 });
+});
+afterAll(() => azurite.stop());
+
+const settingsOf = () => readSettings({ AzureWebJobsStorage: azurite.connectionString }).settings;
+const picture = drawPng(16, 16, [1, 2, 3]);
+const wanted = { size: 'auto', base64: false, prompt: 'a', address: 'https://a' };
+
+function picturesAt(now: () => number, more: Partial<PicturesOptions> = {}) {
+  return createPictures({ settings: settingsOf(), now, randomBytes, warn: () => undefined, ...more });
+}
+
+test('a picture is there for an hour, and not a moment longer', async () => {
+  let now = 1_000_000;
+  const pictures = picturesAt(() => now);
+  const { answer, isStored } = await pictures.publish(
+    { data: [{ b64_json: picture.toString('base64') }] },
+    wanted,
+  );
+  const link =
+    String(asObject(asList(answer.data)[0]).url)
+      .split('/')
+      .at(-1) ?? '';
+  expect(isStored).toBe(true);
+  now += linkMs - 1;
+  expect((await pictures.read(link))?.bytes.equals(picture)).toBe(true);
+  expect(await pictures.cleanUp()).toBe(0);
+  now++;
+  expect(await pictures.read(link)).toBeUndefined();
+  expect(await pictures.cleanUp()).toBe(1);
+  expect(await pictures.cleanUp()).toBe(0);
+});
+
+test('pictures of several kinds have their endings and types', async () => {
+  const pictures = picturesAt(() => 0);
+  const kinds: [Buffer, string, string][] = [
+    [Buffer.from('\xff\xd8\xff\xe0', 'latin1'), 'jpg', 'image/jpeg'],
+    [Buffer.from('RIFF0000WEBPVP8 ', 'latin1'), 'webp', 'image/webp'],
+    [picture, 'png', 'image/png'],
+  ];
+  for (const [bytes, ending, type] of kinds) {
+    const { answer } = await pictures.publish(
+      { data: [{ b64_json: bytes.toString('base64') }] },
+      { ...wanted, size: '64x64' },
+    );
+    const url = String(asObject(asList(answer.data)[0]).url);
+    expect(url.endsWith(`.${ending}`)).toBe(true);
+    expect((await pictures.read(url.split('/').at(-1) ?? ''))?.type).toBe(type);
+  }
+});
+
+test('without a store, and for answers that are no pictures', async () => {
+  const pictures = picturesAt(() => 0, { store: undefined });
+  const { answer, isStored } = await pictures.publish(
+    { data: [{ b64_json: picture.toString('base64') }] },
+    wanted,
+  );
+  expect(isStored).toBe(false);
+  expect(asObject(asList(answer.data)[0]).url).toBe(`data:image/png;base64,${picture.toString('base64')}`);
+  expect([await pictures.read('x'), await pictures.cleanUp()]).toEqual([undefined, 0]);
+  const given = { data: [{ url: 'https://elsewhere/a.png' }, null] };
+  expect((await pictures.publish(given, wanted)).answer.data).toEqual([
+    { url: 'https://elsewhere/a.png' },
+    {},
+  ]);
+});
+
+test('OpenAI’s own words win over the prompt', async () => {
+  const data = [{ b64_json: picture.toString('base64'), revised_prompt: 'b' }];
+  const { answer } = await picturesAt(() => 0).publish({ data }, wanted);
+  expect(asObject(asList(answer.data)[0]).revised_prompt).toBe('b');
+});
+
+test('there is no store where the settings name none', () => {
+  const { settings } = readSettings({
+    AzureWebJobsStorage__tableServiceUri: 'https://a.table.core.windows.net',
+  });
+  expect(createPictureStore(settings)).toBeUndefined();
+});
+
+test('links cannot be guessed, and anything else is none', () => {
+  const [one, other] = [linkNameOf(randomBytes(32), 'png'), linkNameOf(randomBytes(32), 'png')];
+  expect(storedName(one)).toMatch(/^[0-9a-f]{64}$/);
+  expect(storedName(one)).not.toBe(storedName(other));
+  for (const wrong of ['', 'a.png', one.replace('.png', '.exe'), `${one}x`, `../${one}`])
+    expect(storedName(wrong)).toBeUndefined();
+});
+
+test('sizes are read and made exactly', async () => {
+  expect([readSize('256x512'), readSize('auto'), readSize(undefined), readSize('1x1')]).toEqual([
+    { width: 256, height: 512 },
+    undefined,
+    undefined,
+    undefined,
+  ]);
+  expect(sizeOfPng(await resized(picture, { width: 20, height: 10 }))).toEqual({ width: 20, height: 10 });
+  expect(await resized(picture, { width: 16, height: 16 })).toBe(picture);
+  const broken = Buffer.concat([picture.subarray(0, 30), Buffer.from('broken')]);
+  expect(await resized(broken, { width: 20, height: 10 })).toBe(broken);
+});
