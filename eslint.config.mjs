@@ -67,6 +67,7 @@ export default tseslint.config(
         module: 'writable',
         require: 'readonly',
         Buffer: 'readonly',
+        fetch: 'readonly',
       },
     },
   },

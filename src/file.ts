@@ -1,8 +1,12 @@
 /** A file on its way through the app, and what kind it is. */
 
+/** Marks files, so that nothing that came as JSON can pass for one. */
+const mark = Symbol('file');
+
 /** A file as it came in. */
 export interface InputFile {
-  /** Its bytes: slices of the body that it came in, never copied. */
+  readonly [mark]: true;
+  /** Its bytes; of an upload, slices of the body that it came in. */
   slices: readonly Buffer[];
   /** In bytes. */
   size: number;
@@ -10,15 +14,15 @@ export interface InputFile {
   kind: string | undefined;
 }
 
-/** Whether a value is a file. Nothing that came as JSON can pass for one. */
+/** Makes a file of its bytes, of a kind that is not known yet. */
+export function fileOf(slices: readonly Buffer[]): InputFile {
+  const size = slices.reduce((sum, { length }) => sum + length, 0);
+  return { [mark]: true, slices, size, kind: undefined };
+}
+
+/** Whether a value is a file. */
 export function isFile(value: unknown): value is InputFile {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'slices' in value &&
-    Array.isArray(value.slices) &&
-    value.slices.every((slice) => Buffer.isBuffer(slice))
-  );
+  return typeof value === 'object' && value !== null && mark in value;
 }
 
 /** Content types of the kinds that OpenAI takes. The kind is the ending that OpenAI wants to see in a name. */

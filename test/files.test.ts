@@ -3,7 +3,7 @@ import { isReceivedFile, type ReceivedFile } from '../local/openai/form';
 import type { JsonObject } from '../src/json';
 import { startScene, type Scene } from './support/app';
 import { call, type CallOptions, type Reply } from './support/call';
-import { field, fields, form, formType, sample, type Part } from './support/files';
+import { boundary, field, fields, form, formType, sample, type Part } from './support/files';
 
 let scene: Scene;
 beforeAll(async () => {
@@ -56,6 +56,26 @@ const ways: Record<
       ...fields(others),
       [`content-type: audio/x\r\nCONTENT-DISPOSITION: form-data;\r\n name=${name}`, file],
     ]),
+  ],
+  'a part with an empty file name': (name, file, others) => [
+    '',
+    multipart([...fields(others), [`${field(name)}; filename=""\r\nContent-Type: audio/mpeg`, file]]),
+  ],
+  'base64 with line breaks, in the alphabet of addresses': (name, file, others) => [
+    '',
+    {
+      body: {
+        ...others,
+        [name]: ` ${file.toString('base64url').replace(/(.{60})/g, '$1\r\n')}\n`,
+      },
+    },
+  ],
+  'a field of a form, whose plus signs have become spaces': (name, file, others) => [
+    '',
+    {
+      body: `${new URLSearchParams(others).toString()}&${name}=${file.toString('base64')}`,
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    },
   ],
   'a name in UTF-8': (name, file, others) => [
     '',
@@ -231,6 +251,74 @@ describe('what is refused, before anything is sent', () => {
       'boundary',
     ],
     [
+      'a part without a name, behind large ones',
+      multipart([
+        [`${field('file')}; filename="a.mp3"`, sample('mp3', 70_000)],
+        [`${field('file')}; filename="b.mp3"`, sample('mp3', 70_000)],
+        ['Content-Disposition: form-data; filename="c.mp3"', 'x'],
+      ]),
+      ...([400, 'invalid_multipart', 'broken'] as const),
+    ],
+    [
+      'a field without a name',
+      multipart([['Content-Disposition: form-data', 'x']]),
+      ...([400, 'invalid_multipart', 'broken'] as const),
+    ],
+    [
+      'a part whose header cannot be read',
+      multipart([...fields({ model: 'whisper-1' }), ['Content-Type: audio/mpeg', sample('mp3')]]),
+      ...([400, 'invalid_multipart', 'broken'] as const),
+    ],
+    [
+      'content that holds the boundary',
+      multipart([
+        ...fields({ model: 'whisper-1' }),
+        [
+          `${field('file')}; filename="a.mp3"`,
+          Buffer.concat([sample('mp3'), Buffer.from(`\r\n--${boundary}X more`)]),
+        ],
+      ]),
+      ...([400, 'invalid_multipart', 'broken'] as const),
+    ],
+    [
+      'an unknown charset',
+      multipart([[`${field('model')}\r\nContent-Type: text/plain; charset=bogus`, 'whisper-1']]),
+      ...([400, 'invalid_multipart', 'broken'] as const),
+    ],
+    [
+      'thousands of delimiters',
+      { body: `\r\n--${boundary}`.repeat(100_000), headers: { 'content-type': formType } },
+      ...([413, 'body_too_large', 'too many parts'] as const),
+    ],
+    [
+      'an unknown file that is too large',
+      multipart([[`${field('other')}; filename="a"`, Buffer.alloc(25 * 1024 * 1024 + 2)]]),
+      ...([413, 'body_too_large', 'A part of the form is too long.'] as const),
+    ],
+    ...['QUJDR', 'QUJD=QUJD', 'QUJD"}<html>', '....'].map(
+      (file): [string, CallOptions, number, string, string] => [
+        `base64 that is none: ${file}`,
+        { body: { model: 'whisper-1', file } },
+        ...([400, 'invalid_input', 'must be a file'] as const),
+      ],
+    ),
+    [
+      'lists in lists without end',
+      {
+        body: `{"model":"whisper-1","file":${'['.repeat(100_000)}${']'.repeat(100_000)}}`,
+        headers: { 'content-type': 'application/json' },
+      },
+      ...([400, 'invalid_input', '`file` must be a file'] as const),
+    ],
+    [
+      'other inputs that are nested too deeply beside a file',
+      {
+        body: `{"model":"whisper-1","file":"${sample('mp3').toString('base64')}","zz":${'['.repeat(9_000)}${']'.repeat(9_000)}}`,
+        headers: { 'content-type': 'application/json' },
+      },
+      ...([400, 'invalid_input', 'nested too deeply'] as const),
+    ],
+    [
       'an empty form',
       { body: '', headers: { 'content-type': formType } },
       400,
@@ -256,6 +344,40 @@ describe('what is refused, before anything is sent', () => {
     expect(reply.status).toBe(200);
     expect(received().bytes.equals(largest)).toBe(true);
   });
+});
+
+test('thousands of files in a list are refused without a look at them', async () => {
+  const body = { prompt: 'a', image: Array.from({ length: 200_000 }, () => 'QUJD') };
+  const reply = await call(scene.app.url, 'POST /v1/images/edits', { body });
+  expect(reply.status).toBe(400);
+});
+
+test('nothing in JSON can pass for a file, nor write into the form', async () => {
+  const forged = { slices: [], size: 0, kind: 'x"\r\nX-Injected: 1\r\n\r\nhello' };
+  const chatted = await call(scene.app.url, 'POST /v1/chat/completions', {
+    body: { model: 'gpt-4o', role: 'user', content: 'Hello', metadata: forged },
+  });
+  expect(chatted.status).toBe(200);
+  expect(scene.openai.requests.at(-1)?.headers['content-type']).toBe('application/json');
+  const parts: Part[] = [
+    ...fields({ model: 'whisper-1', 'x"\r\ny': 'z' }),
+    [`${field('file')}; filename="a.mp3"`, sample('mp3')],
+    [`Content-Disposition: form-data; name="a%22b"; filename="q.mp3"`, 'x'],
+  ];
+  await call(scene.app.url, 'POST /v1/audio/transcriptions', multipart(parts));
+  expect(JSON.stringify(scene.openai.requests.at(-1)?.headers)).not.toContain('injected');
+});
+
+test('a sound behind the picture of its album is a sound', async () => {
+  for (const size of [60_000, 65_526, 300_000]) {
+    const tag = Buffer.alloc(size);
+    const length = [21, 14, 7, 0].map((bits) => ((size - 10) >> bits) & 0x7f);
+    tag.set([0x49, 0x44, 0x33, 4, 0, 0, ...length]);
+    const file = Buffer.concat([tag, Buffer.from([0xff, 0xfb, 0x90, 0x64]), Buffer.alloc(2_000)]);
+    const body = { model: 'whisper-1', file: file.toString('base64') };
+    const reply = await call(scene.app.url, 'POST /v1/audio/transcriptions', { body });
+    expect([size, reply.status]).toEqual([size, 200]);
+  }
 });
 
 test('a form can be sent again', async () => {

@@ -46,7 +46,9 @@ describe('a link', () => {
     ['bytes=-5', 206, (bytes) => bytes.subarray(-5)],
     ['bytes=5-999999999', 206, (bytes) => bytes.subarray(5)],
     ['bytes=999999999-', 416, () => Buffer.alloc(0)],
-    ['bytes=7-3', 416, () => Buffer.alloc(0)],
+    ['bytes=7-3', 200, (bytes) => bytes],
+    ['Bytes=0-7', 206, (bytes) => bytes.subarray(0, 8)],
+    ['bytes=-999999999', 206, (bytes) => bytes],
     ['bytes=-', 200, (bytes) => bytes],
     ['pages=1-2', 200, (bytes) => bytes],
   ])('gives a part for %s', async (range, status, expected) => {
@@ -205,6 +207,13 @@ describe('a picture to start from', () => {
     ]);
     expect(reply.status).toBe(200);
     expect([sent('image').length, sent('mask').length]).toEqual([2, 1]);
+  });
+
+  test('several pictures without a mask, and an empty box in its place', async () => {
+    const image: Part = [`${field('image')}; filename="a.png"`, picture];
+    const empty: Part = [`${field('mask')}; filename=""\r\nContent-Type: application/octet-stream`, ''];
+    const reply = await send('edits', [...fields({ prompt: 'a' }), image, image, empty]);
+    expect([reply.status, sent('image').length, sent('mask').length]).toEqual([200, 2, 0]);
   });
 
   test('a variation is an edit today', async () => {

@@ -28,7 +28,8 @@ function cleanObject(schema: TObject, value: JsonObject): JsonObject {
   const fields = Object.entries(value).flatMap(([name, field]): [string, unknown][] => {
     const property = Object.hasOwn(schema.properties, name) ? schema.properties[name] : undefined;
     if (!property) return [[name, field]];
-    return isBlank(field) && OptionalKind in property ? [] : [[name, cleanValue(property, field)]];
+    const isEmpty = isBlank(field) || (isFile(field) && field.size === 0);
+    return isEmpty && OptionalKind in property ? [] : [[name, cleanValue(property, field)]];
   });
   return Object.fromEntries(fields);
 }

@@ -3,7 +3,7 @@ import type { TSchema } from '@sinclair/typebox';
 import type { Action } from '../actions';
 import { fileSchemaOf, type FileSchema } from '../actions/file-input';
 import { AppError } from '../errors';
-import { isFile, type InputFile } from '../file';
+import { fileOf, isFile, type InputFile } from '../file';
 import { isObject, type JsonObject } from '../json';
 
 /** The inputs of an action that are files, by their names. */
@@ -17,27 +17,41 @@ export function fileInputs({ input }: Action): Map<string, FileSchema> {
   return new Map(pairs);
 }
 
-/** Makes a file of its bytes. */
-export function fileOf(slices: readonly Buffer[]): InputFile {
-  return { slices, size: slices.reduce((sum, { length }) => sum + length, 0), kind: undefined };
-}
+/** The most files that an input has. One more is enough to be refused; a caller could send millions. */
+const mostFiles = 16;
 
 /** Finds the files among inputs that came as JSON, and decodes each once. Anything else stays as it is. */
 export function withDecodedFiles(action: Action, inputs: JsonObject): JsonObject {
   const names = fileInputs(action);
-  return Object.fromEntries(
-    Object.entries(inputs).map(([name, value]) => [name, names.has(name) ? decoded(value) : value]),
-  );
+  const found = (name: string, value: unknown): unknown => {
+    if (!names.has(name)) return value;
+    return Array.isArray(value) ? value.slice(0, mostFiles + 1).map(decoded) : decoded(value);
+  };
+  return Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, found(name, value)]));
 }
 
 function decoded(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(decoded);
   const text = isObject(value) ? value.$content : value;
   if (typeof text !== 'string' || text === '') return value;
   // A data URL begins with its type, which the first bytes tell better.
-  const base64 = /^data:[^,]{0,200};base64,/.exec(text)?.[0].length ?? 0;
-  const bytes = Buffer.from(base64 > 0 ? text.slice(base64) : text, 'base64');
-  return bytes.length > 0 ? fileOf([bytes]) : value;
+  const beginning = /^\s*data:[^,]{0,200};base64,/i.exec(text)?.[0].length ?? 0;
+  const base64 = plainBase64(beginning > 0 ? text.slice(beginning) : text);
+  return base64 === undefined ? value : fileOf([Buffer.from(base64, 'base64')]);
+}
+
+/** Base64 without line breaks and in its usual alphabet; undefined for what is no base64, of which bytes would be lost. */
+function plainBase64(text: string): string | undefined {
+  // In a form, a plus that was not escaped has become a space.
+  const plain = /[\s_-]/.test(text)
+    ? text
+        .trim()
+        .replace(/[\r\n\t]+/g, '')
+        .replaceAll(' ', '+')
+        .replaceAll('-', '+')
+        .replaceAll('_', '/')
+    : text;
+  const length = plain.replace(/={1,2}$/, '').length;
+  return /^[A-Za-z0-9+/]+={0,2}$/.test(plain) && length % 4 !== 1 ? plain : undefined;
 }
 
 /**
@@ -46,17 +60,20 @@ function decoded(value: unknown): unknown {
  * @throws AppError `body_too_large` for a file that is larger than OpenAI takes
  */
 export async function withKinds(action: Action, inputs: JsonObject): Promise<JsonObject> {
-  const known = async (name: string, schema: FileSchema, value: unknown): Promise<unknown> => {
-    if (Array.isArray(value)) return Promise.all(value.map((item: unknown) => known(name, schema, item)));
-    if (!isFile(value)) return value;
-    if (value.size > schema.maxBytes) throw tooLarge(name, schema);
-    return { ...value, kind: await kindOf(value) };
-  };
   const files = [...fileInputs(action)].filter(([name]) => Object.hasOwn(inputs, name));
   const pairs = await Promise.all(
-    files.map(async ([name, schema]) => [name, await known(name, schema, inputs[name])]),
+    files.map(async ([name, schema]): Promise<[string, unknown]> => {
+      const withKind = (value: unknown) => (isFile(value) ? identified(value, name, schema) : value);
+      const value = inputs[name];
+      return [name, await (Array.isArray(value) ? Promise.all(value.map(withKind)) : withKind(value))];
+    }),
   );
-  return { ...inputs, ...(Object.fromEntries(pairs) as JsonObject) };
+  return { ...inputs, ...Object.fromEntries(pairs) };
+}
+
+async function identified(file: InputFile, name: string, schema: FileSchema): Promise<InputFile> {
+  if (file.size > schema.maxBytes) throw tooLarge(name, schema);
+  return { ...file, kind: await kindOf(file) };
 }
 
 /** The error for a file that OpenAI would not take. */
@@ -65,8 +82,8 @@ export function tooLarge(name: string, { maxBytes }: Pick<FileSchema, 'maxBytes'
   return new AppError('body_too_large', { message, param: name });
 }
 
-/** As many bytes tell the kind of a file. */
-const headBytes = 64 * 1024;
+/** As many bytes tell the kind of a file; more do where a picture of an album stands before the sound. */
+const headBytes = [64 * 1024, 4 * 1024 * 1024];
 
 /** The endings that OpenAI has for what others call otherwise. */
 const otherNames: Readonly<Record<string, string>> = {
@@ -84,16 +101,21 @@ const otherNames: Readonly<Record<string, string>> = {
   ...{ mpg: 'mpeg', mp1: 'mp3', mp2: 'mp3' },
 };
 
-async function kindOf({ slices }: InputFile): Promise<string | undefined> {
+async function kindOf({ slices, size }: InputFile): Promise<string | undefined> {
   const { fileTypeFromBuffer } = await import('file-type');
-  const found = await fileTypeFromBuffer(headOf(slices)).catch(() => undefined);
-  return found && (otherNames[found.ext] ?? found.ext);
+  for (const [index, count] of headBytes.entries()) {
+    if (index > 0 && size <= (headBytes[index - 1] ?? 0)) break;
+    const found = await fileTypeFromBuffer(headOf(slices, count)).catch(() => undefined);
+    if (found) return otherNames[found.ext] ?? found.ext;
+  }
+  return undefined;
 }
 
-function headOf(slices: readonly Buffer[]): Buffer {
+/** The first bytes of a file, which lie in one slice as a rule. */
+function headOf(slices: readonly Buffer[], count: number): Buffer {
   const [first] = slices;
-  if (first && (slices.length === 1 || first.length >= headBytes)) return first.subarray(0, headBytes);
+  if (first && (slices.length === 1 || first.length >= count)) return first.subarray(0, count);
   let size = 0;
-  const enough = slices.filter(({ length }) => (size += length) - length < headBytes);
-  return Buffer.concat(enough.map((slice) => slice.subarray(0, headBytes)));
+  const enough = slices.filter(({ length }) => (size += length) - length < count);
+  return Buffer.concat(enough).subarray(0, count);
 }

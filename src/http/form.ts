@@ -38,7 +38,7 @@ export function writeForm(parameters: JsonObject): FormBody {
 function filePart(name: string, { kind = 'bin', slices }: InputFile): [string, readonly Buffer[]] {
   const plain = name.replace('[]', '');
   const type = contentTypes[kind] ?? 'application/octet-stream';
-  const header = `${disposition(name)}; filename="${plain}.${kind}"\r\nContent-Type: ${type}`;
+  const header = `${disposition(name)}; filename="${escaped(plain)}.${kind}"\r\nContent-Type: ${type}`;
   return [header, slices];
 }
 
@@ -47,8 +47,11 @@ function textPart(name: string, value: unknown): [string, readonly Buffer[]] {
   return [disposition(name), [Buffer.from(text)]];
 }
 
-/** Names come from callers, too: what would end the name is written as browsers do. */
 function disposition(name: string): string {
-  const safe = name.replaceAll('"', '%22').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-  return `Content-Disposition: form-data; name="${safe}"`;
+  return `Content-Disposition: form-data; name="${escaped(name)}"`;
+}
+
+/** Names come from callers, too: what would end the name is written as browsers do. */
+function escaped(name: string): string {
+  return name.replaceAll('"', '%22').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }

@@ -9,60 +9,71 @@ export interface Parts {
   files: [name: string, slices: Buffer[]][];
 }
 
-/** What a body may hold. */
-export interface PartLimits {
-  /** The inputs that are files. A part of such a name is a file even if it does not say so. */
-  files: ReadonlyMap<string, { maxBytes: number }>;
-}
+/** More parts of a kind than any action has. */
+const limits = { files: 20, fields: 100, parts: 120 };
 
-/** More parts of a kind, or longer fields, than any action has. */
-const limits = {
-  files: 20,
-  fields: 100,
-  parts: 120,
-  fieldSize: 1024 * 1024,
-  fieldNameSize: 200,
-  headerPairs: 50,
-};
-
-/** The most bytes that the header of a part may have. */
-const maxHeaderBytes = 16 * 1024;
+/** The most characters of a field that is no file. */
+const maxFieldLength = 1024 * 1024;
 
 /**
  * Reads a body.
  *
  * @param contentType - with its boundary
- * @throws AppError `invalid_multipart` for one that is malformed or cut off, `body_too_large` for too much of anything
+ * @param fileInputs - the inputs that are files. A part of such a name is a file even if it does not say so.
+ * @throws AppError `invalid_multipart` for a body that is malformed or cut off, `body_too_large` for too much of anything
  */
-export function readMultipart(body: Buffer, contentType: string, { files }: PartLimits): Promise<Parts> {
+export async function readMultipart(
+  body: Buffer,
+  contentType: string,
+  fileInputs: ReadonlyMap<string, { maxBytes: number }>,
+): Promise<Parts> {
+  const delimiters = countDelimiters(body, contentType);
+  if (delimiters > limits.parts) throw tooMuch('The form has too many parts.');
+  const maxFileBytes = Math.max(0, ...[...fileInputs.values()].map(({ maxBytes }) => maxBytes));
   const parts: Parts = { fields: [], files: [] };
-  return new Promise((resolve, reject) => {
+  await new Promise<void>((resolve, reject) => {
     const malformed = () => reject(new AppError('invalid_multipart'));
-    const parser = parserFor(
-      contentType,
-      Math.max(0, ...[...files.values()].map(({ maxBytes }) => maxBytes)),
-    );
+    const tooLong = (name: string) => {
+      const known = fileInputs.get(name);
+      reject(known ? tooLarge(name, known) : tooMuch('A part of the form is too long.'));
+    };
+    const parser = parserFor(contentType, maxFileBytes);
     if (!parser) return malformed();
-    parser.on('file', (given, stream) => {
-      const name = given.replace(/\[\]$/, '');
+    // A part may have no name; busboy's types do not say so.
+    parser.on('file', (given: string | undefined, stream) => {
+      const name = nameOf(given);
+      if (name === undefined) malformed();
       const slices: Buffer[] = [];
-      parts.files.push([name, slices]);
+      parts.files.push([name ?? '', slices]);
       stream.on('data', (slice: Buffer) => slices.push(slice));
-      stream.on('limit', () => reject(tooLarge(name, files.get(name) ?? { maxBytes: 0 })));
+      stream.on('limit', () => tooLong(name ?? ''));
       stream.on('error', malformed);
     });
-    parser.on('field', (name, value, { nameTruncated, valueTruncated }) => {
-      if (nameTruncated || valueTruncated) reject(tooMuch('A field of the form is too long.'));
-      parts.fields.push([name, value]);
+    parser.on('field', (given: string | undefined, latin1: string | undefined, { valueTruncated }) => {
+      const name = nameOf(given);
+      if (name === undefined || latin1 === undefined) return malformed();
+      if (valueTruncated) return tooLong(name);
+      // Without a file name, a file looks like a field. Power Automate's designer sends none when its box is empty.
+      const bytes = Buffer.from(latin1, 'latin1');
+      if (fileInputs.has(name)) parts.files.push([name, [bytes]]);
+      else if (latin1.length > maxFieldLength) tooLong(name);
+      else parts.fields.push([name, bytes.toString('utf8')]);
     });
     for (const event of ['filesLimit', 'fieldsLimit', 'partsLimit'] as const) {
       parser.on(event, () => reject(tooMuch('The form has too many parts.')));
     }
     parser.on('error', malformed);
-    parser.on('close', () => resolve(parts));
-    for (const slice of withFileNames(body, boundaryOf(contentType), files)) parser.write(slice);
-    parser.end();
+    parser.on('close', () => resolve());
+    parser.end(body);
   });
+  // Busboy passes over what it cannot read, such as a part without a name; its content would be lost.
+  if (parts.fields.length + parts.files.length < delimiters - 1) throw new AppError('invalid_multipart');
+  return parts;
+}
+
+/** The input that a part is for; several of a name may be written with brackets. */
+function nameOf(given: string | undefined): string | undefined {
+  return given?.replace(/\[\]$/, '');
 }
 
 function tooMuch(message: string): AppError {
@@ -74,41 +85,28 @@ function parserFor(contentType: string, maxFileBytes: number) {
     return busboy({
       headers: { 'content-type': contentType },
       defParamCharset: 'utf8',
-      // A file of exactly this size would count as cut off.
-      limits: { ...limits, fileSize: maxFileBytes + 1 },
+      // Fields keep their bytes this way: any of them may be a file.
+      defCharset: 'latin1',
+      // What is exactly as long as the limit would count as cut off.
+      limits: { ...limits, fileSize: maxFileBytes + 1, fieldSize: maxFileBytes + 1 },
     });
   } catch {
     return undefined;
   }
 }
 
-function boundaryOf(contentType: string): string {
+/** How many delimiters a body has, the last one included; no more are counted than matter. */
+function countDelimiters(body: Buffer, contentType: string): number {
   const [, quoted, plain] = /;\s*boundary=(?:"([^"]+)"|([^;\s]+))/i.exec(contentType) ?? [];
-  return quoted ?? plain ?? '';
-}
-
-/**
- * Gives the parts of files a file name where they have none: busboy takes a part without one for a text. Power Automate's
- * designer sends no name when the maker leaves its box empty.
- */
-function* withFileNames(body: Buffer, boundary: string, files: PartLimits['files']): Generator<Buffer> {
-  const delimiter = `--${boundary}`;
-  let written = 0;
-  for (let at = body.indexOf(delimiter); at >= 0; at = body.indexOf(delimiter, at + delimiter.length)) {
-    const isDelimiter = at === 0 || body.toString('latin1', at - 2, at) === '\r\n';
-    const start = at + delimiter.length;
-    const end = isDelimiter ? body.indexOf('\r\n\r\n', start) : -1;
-    if (end < 0 || end - start > maxHeaderBytes) continue;
-    const header = body.toString('latin1', start, end);
-    const [disposition] = /^content-disposition:.*(?:\r\n[ \t].*)*/im.exec(header) ?? [];
-    const [, quoted, plain] = /;\s*name=(?:"([^"]*)"|([^;\s]+))/i.exec(disposition ?? '') ?? [];
-    const name = (quoted ?? plain)?.replace(/\[\]$/, '');
-    if (!disposition || name === undefined || !files.has(name) || /;\s*filename\*?=/i.test(disposition))
-      continue;
-    const place = start + header.indexOf(disposition) + disposition.length;
-    yield body.subarray(written, place);
-    yield Buffer.from('; filename="file"');
-    written = place;
+  const delimiter = `--${quoted ?? plain ?? ''}`;
+  const line = `\r\n${delimiter}`;
+  let count = body.toString('latin1', 0, delimiter.length) === delimiter ? 1 : 0;
+  for (
+    let at = body.indexOf(line);
+    at >= 0 && count <= limits.parts + 1;
+    at = body.indexOf(line, at + line.length)
+  ) {
+    count++;
   }
-  yield body.subarray(written);
+  return count;
 }

@@ -10,8 +10,9 @@ import { errorReply } from './reply';
 export const pictureRoute = 'v1/images/files/{link}';
 
 /**
- * What links to pictures begin with: the setting, or the address that was called. That comes from the Host header, which the
- * platform has checked; a forwarded host is anybody’s claim, and is not looked at.
+ * What links to pictures begin with: the setting, or the address that was called. That comes from the Host header, by which
+ * App Service has found the app; elsewhere, a caller who makes it up gets a link that does not work. A forwarded host is
+ * anybody’s claim, and is not looked at.
  */
 export function publicAddress(
   request: HttpRequest,
@@ -49,9 +50,10 @@ function pictureReply(
   range: string | null,
   headers: Record<string, string>,
 ): HttpResponseInit {
-  const [, from = '', to = ''] = /^bytes=(\d*)-(\d*)$/.exec(range ?? '') ?? [];
+  const [, from = '', to = ''] = /^bytes=(\d*)-(\d*)$/i.exec(range ?? '') ?? [];
   const all = { ...headers, 'accept-ranges': 'bytes' };
-  if (from === '' && to === '') return part(200, bytes, type, isHead, all);
+  const isBackwards = from !== '' && to !== '' && Number(to) < Number(from);
+  if ((from === '' && to === '') || isBackwards) return part(200, bytes, type, isHead, all);
   const start = from === '' ? Math.max(0, bytes.length - Number(to)) : Number(from);
   const end = from === '' || to === '' ? bytes.length - 1 : Math.min(Number(to), bytes.length - 1);
   if (start > end) {

@@ -5,7 +5,8 @@ import { isObject, type JsonObject } from '../json';
 import { AppError } from '../errors';
 import { isFunctionKeyName } from './connection';
 import { returnForm } from './file-reply';
-import { fileInputs, fileOf, withDecodedFiles, withKinds } from './files';
+import { fileOf } from '../file';
+import { fileInputs, withDecodedFiles, withKinds } from './files';
 import { readMultipart, type Parts } from './multipart';
 import { fromPairs } from './pairs';
 import { parseJson } from './parse-json';
@@ -45,11 +46,11 @@ async function readBody(action: Action, request: HttpRequest): Promise<JsonObjec
   const [type = '', ...parameters] = contentType.toLowerCase().split(';');
   const [fileName] = files.keys();
   if (fileName !== undefined && type.trim() === 'multipart/form-data') {
-    return fromParts(await readMultipart(Buffer.from(bytes), contentType, { files }), action);
+    return fromParts(await readMultipart(Buffer.from(bytes), contentType, files), action);
   }
   if (
     fileName !== undefined &&
-    /^(audio|video|image)\/|^application\/(octet-stream|ogg)$/.test(type.trim())
+    /^(audio|video|image)\/|^application\/(octet-stream|ogg|mp4)$/.test(type.trim())
   ) {
     return { ...fromPairs(queryOf(request), action), [fileName]: fileOf([Buffer.from(bytes)]) };
   }
@@ -69,7 +70,7 @@ async function readBody(action: Action, request: HttpRequest): Promise<JsonObjec
   }
   if (text === '') return {};
   const accepted = [
-    ...(fileName === undefined ? [] : ['multipart/form-data']),
+    ...(fileName === undefined ? [] : ['multipart/form-data', 'the type of the file itself']),
     'application/json',
     'application/x-www-form-urlencoded',
     ...(action.readPlainText ? ['text/plain'] : []),

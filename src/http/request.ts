@@ -3,7 +3,7 @@ import type { Action } from '../actions';
 import { AppError } from '../errors';
 import { hasFile, writeForm } from './form';
 import type { JsonObject } from '../json';
-import type { UpstreamRequest } from '../openai';
+import type { FormBody, UpstreamRequest } from '../openai';
 
 /**
  * Puts parameters where OpenAI expects them: those named in the path there, and the rest in the query or the body.
@@ -24,13 +24,13 @@ export function toRequest(
   const rest = Object.fromEntries(Object.entries(parameters).filter(([name]) => !inPath.has(name)));
   if (Object.keys(rest).length === 0) return { method, path, repeatable };
   if (method === 'GET') return { method, path, repeatable, query: rest };
-  return { method, path, repeatable, body: hasFile(rest) ? writeForm(rest) : write(rest) };
+  return { method, path, repeatable, body: write(rest) };
 }
 
 /** JSON that was parsed can be nested too deeply to be written again. */
-function write(body: JsonObject): string {
+function write(body: JsonObject): string | FormBody {
   try {
-    return JSON.stringify(body);
+    return hasFile(body) ? writeForm(body) : JSON.stringify(body);
   } catch {
     throw new AppError('invalid_input', {
       message: 'The inputs are nested too deeply. Send a simpler body.',

@@ -97,7 +97,7 @@ export async function attempt(client: AxiosInstance, request: AttemptRequest): P
       method,
       url: path,
       params: query,
-      ...(body !== undefined && { data: typeof body === 'string' ? body : Readable.from(body.pieces) }),
+      ...(body !== undefined && { data: dataOf(body) }),
       headers: { ...headers, ...(body !== undefined && bodyHeaders(body)) },
       timeout: timeoutMs,
       // The timeout of axios begins anew with every piece of the answer.
@@ -111,8 +111,27 @@ export async function attempt(client: AxiosInstance, request: AttemptRequest): P
   }
 }
 
+/** A text of more characters is sent as a stream. */
+const longText = 64 * 1024;
+
+/**
+ * What axios gets to send. Axios and the agent keep the configuration of the call that opened a connection for as long as the
+ * connection is open, so what is large is handed over as a stream that lets go of what it has given.
+ */
+function dataOf(body: string | FormBody): string | Readable {
+  if (typeof body === 'string' && body.length <= longText) return body;
+  const pieces = typeof body === 'string' ? [Buffer.from(body)] : [...body.pieces];
+  return new Readable({
+    read() {
+      this.push(pieces.shift() ?? null);
+    },
+  });
+}
+
 function bodyHeaders(body: string | FormBody): Record<string, string> {
-  if (typeof body === 'string') return { 'Content-Type': 'application/json' };
+  if (typeof body === 'string') {
+    return { 'Content-Type': 'application/json', 'Content-Length': String(Buffer.byteLength(body)) };
+  }
   return { 'Content-Type': body.type, 'Content-Length': String(body.length) };
 }
 

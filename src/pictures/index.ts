@@ -1,7 +1,7 @@
 /** Pictures on their way out: kept for an hour, and found by a link that nobody can guess. */
 import { reasonOf, type Warn } from '../errors';
 import { asList, asObject, type JsonObject } from '../json';
-import { linkMs, linkNameOf, storedName } from './links';
+import { linkMs, linkNameOf, blobName, storedName } from './links';
 import { readSize, resized } from './resize';
 import { createPictureStore, type BlobSettings, type PictureStore, type StoredPicture } from './store';
 
@@ -47,11 +47,11 @@ export function createPictures(options: PicturesOptions): Pictures {
 
   /** The address of a picture: a link, or the picture itself when it could not be kept. */
   async function addressOf(bytes: Buffer, address: string): Promise<{ url: string; isStored: boolean }> {
-    const { kind, type } = kindOf(bytes);
-    const link = linkNameOf(randomBytes(32), kind);
+    const { ending, type } = pictureKind(bytes);
+    const link = linkNameOf(randomBytes(32), ending);
     try {
       if (store) {
-        await store.put(storedName(link) ?? '', { bytes, type, expires: now() + linkMs });
+        await store.put(blobName(link), { bytes, type, expires: now() + linkMs });
         return { url: `${address}/v1/images/files/${link}`, isStored: true };
       }
     } catch (error) {
@@ -69,7 +69,7 @@ export function createPictures(options: PicturesOptions): Pictures {
           const { b64_json: encoded, ...rest } = asObject(item);
           if (typeof encoded !== 'string') return rest;
           const given = Buffer.from(encoded, 'base64');
-          const bytes = wanted ? await resized(given, wanted) : given;
+          const bytes = wanted ? await resized(given, pictureKind(given).type, wanted) : given;
           const found = await addressOf(bytes, address);
           isStored &&= found.isStored;
           return {
@@ -92,9 +92,9 @@ export function createPictures(options: PicturesOptions): Pictures {
 }
 
 /** What a picture is, by its first bytes. */
-function kindOf(bytes: Buffer): { kind: string; type: string } {
+function pictureKind(bytes: Buffer): { ending: string; type: string } {
   const head = bytes.toString('latin1', 0, 12);
-  if (head.startsWith('\xff\xd8\xff')) return { kind: 'jpg', type: 'image/jpeg' };
-  if (head.startsWith('RIFF') && head.endsWith('WEBP')) return { kind: 'webp', type: 'image/webp' };
-  return { kind: 'png', type: 'image/png' };
+  if (head.startsWith('\xff\xd8\xff')) return { ending: 'jpg', type: 'image/jpeg' };
+  if (head.startsWith('RIFF') && head.endsWith('WEBP')) return { ending: 'webp', type: 'image/webp' };
+  return { ending: 'png', type: 'image/png' };
 }

@@ -17,11 +17,12 @@ export function linkNameOf(random: Buffer, kind: string): string {
   return `${random.toString('base64url')}.${kind}`;
 }
 
-/**
- * The name under which the picture of a link is stored: a hash, so that whoever sees the store cannot make the link.
- *
- * @returns undefined for what cannot be a link
- */
-export function storedName(link: string): string | undefined {
-  return linkName.test(link) ? createHash('sha256').update(link).digest('hex') : undefined;
+/** The name under which the picture of a link is stored: a hash, so that whoever sees the store cannot make the link. */
+export function blobName(link: string): string {
+  return createHash('sha256').update(link).digest('hex');
+}
+
+/** The same for a text that may be a link; undefined for one that cannot. */
+export function storedName(text: string): string | undefined {
+  return linkName.test(text) ? blobName(text) : undefined;
 }

@@ -17,17 +17,24 @@ export function sizeOfPng(bytes: Buffer): Size | undefined {
   return isPng ? { width: bytes.readUInt32BE(16), height: bytes.readUInt32BE(20) } : undefined;
 }
 
+/** The kinds that can be made smaller. */
+const resizable = ['image/png', 'image/jpeg'] as const;
+
 /**
- * Makes a PNG smaller or larger. A picture that has the size already, or is no PNG that can be read, stays as it is.
+ * Makes a picture smaller or larger. One that has the size already, or that cannot be read, stays as it is.
+ *
+ * @param type - its content type
  */
-export async function resized(bytes: Buffer, wanted: Size): Promise<Buffer> {
+export async function resized(bytes: Buffer, type: string, wanted: Size): Promise<Buffer> {
   const size = sizeOfPng(bytes);
-  if (!size || (size.width === wanted.width && size.height === wanted.height)) return bytes;
+  const known = resizable.find((candidate) => candidate === type);
+  if (!known || (size?.width === wanted.width && size.height === wanted.height)) return bytes;
   try {
     // Loaded only here: it is large, and hardly ever needed.
     const { Jimp } = await import('jimp');
     const picture = await Jimp.read(bytes);
-    return await picture.resize({ w: wanted.width, h: wanted.height }).getBuffer('image/png');
+    if (picture.width === wanted.width && picture.height === wanted.height) return bytes;
+    return await picture.resize({ w: wanted.width, h: wanted.height }).getBuffer(known);
   } catch {
     // A picture of another size is better than none.
     return bytes;

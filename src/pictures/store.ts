@@ -67,8 +67,9 @@ export function createPictureStore(settings: BlobSettings): PictureStore | undef
       let deleted = 0;
       for await (const { name, metadata } of client.listBlobsFlat({ includeMetadata: true })) {
         if (now < Number(metadata?.expires ?? 0)) continue;
-        await client.deleteBlob(name);
-        deleted++;
+        // Another instance may have been faster.
+        const { succeeded } = await client.getBlobClient(name).deleteIfExists();
+        if (succeeded) deleted++;
       }
       return deleted;
     },

@@ -106,7 +106,7 @@ test('sizes are read, and a picture that has its size is not touched', async () 
     undefined,
     undefined,
   ]);
-  expect(await resized(picture, { width: 16, height: 16 })).toBe(picture);
+  expect(await resized(picture, 'image/png', { width: 16, height: 16 })).toBe(picture);
   const noPng = Buffer.from('no picture');
-  expect(await resized(noPng, { width: 20, height: 10 })).toBe(noPng);
+  expect(await resized(noPng, 'image/webp', { width: 20, height: 10 })).toBe(noPng);
 });
