@@ -143,6 +143,19 @@ describe.each([
   });
 });
 
+describe.each(['edits', 'variations'])('a picture for %s', (action) => {
+  test.each(Object.keys(ways))('comes by %s', async (way) => {
+    for (const kind of ['png', 'webp']) {
+      const [query, options] = ways[way]?.('image', sample(kind), { n: '1', user: 'Grüße' }) ?? ['', {}];
+      const reply = await call(scene.app.url, `POST /v1/images/${action}${query}`, options);
+      expect([reply.status, reply.body.error ?? null]).toEqual([200, null]);
+      expect(received('image').bytes.equals(sample(kind))).toBe(true);
+      expect(received('image').filename).toBe(`image.${kind}`);
+      expect(scene.openai.requests.at(-1)?.body).toMatchObject({ n: 1, user: 'Grüße' });
+    }
+  });
+});
+
 describe('what is refused, before anything is sent', () => {
   const post = (options: CallOptions, query = '') =>
     call(scene.app.url, `POST /v1/audio/transcriptions${query}`, options);
