@@ -429,7 +429,7 @@ test('a translation after the end of the endpoint is a transcription and a chat'
     model_used: 'gpt-transcribe',
     endpoint_emulated: '/v1/audio/translations',
     messages: [
-      'OpenAI shut down its endpoint for translations of speech on 2027-02-26; a transcription was used instead.',
+      'OpenAI shut down its endpoint for translation of speech on 2027-02-26; a transcription was used instead.',
       'OpenAI shut down whisper-1 on 2027-02-26; gpt-transcribe was used instead.',
       'gpt-6-luna translated the text in a chat.',
     ],

@@ -326,5 +326,5 @@ export const endings: Readonly<Record<string, EndpointEnding>> = {
     advice:
       'OpenAI is closing fine-tuning: since 2026-05-07 for organizations that had never used it, since 2026-07-02 for those that had not used a tuned model for 60 days, and after 2027-01-06 for all.',
   },
-  '/v1/audio/translations': { ends: '2027-02-26', what: 'translations of speech' },
+  '/v1/audio/translations': { ends: '2027-02-26', what: 'translation of speech' },
 };

@@ -16,6 +16,8 @@ export interface Changes {
   usedPath: string;
   /** Whether the endpoint that is used is the one for chats. */
   chat: boolean;
+  /** What the action will be done by once its endpoint has ended; absent where nothing is known to do it. */
+  later?: Purpose | undefined;
   /** The names of the inputs that the caller gave. */
   given: ReadonlySet<string>;
   /** The names of those that the action needs. */
@@ -130,6 +132,9 @@ function aboutInputs(changes: Changes): string[] {
 
 function aboutFuture(changes: Changes): string[] {
   const ending = endingAhead(changes);
+  const { later } = changes;
+  // The model goes with its endpoint, and what follows needs another one.
+  if (ending && later) return [sentences.endpointNext(ending.what, ending.ends, nameOf(later))];
   const { ends, next } = changes.choice?.ahead ?? {};
   const model = usedModel(changes);
   return [

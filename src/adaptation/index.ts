@@ -110,6 +110,7 @@ export function createAdaptation({ settings, now }: AdaptationOptions): Adaptati
       service,
       path: action.path,
       usedPath: path,
+      later: action.emulation?.purpose,
       chat,
       given: new Set(Object.keys(inputs)),
       required: new Set(action.input.required),

@@ -40,5 +40,7 @@ export const sentences = {
     `${model} ends on ${ends}; from then on, ${next} will be used.`,
   aheadNothing: (model: string, ends: string) =>
     `${model} ends on ${ends}, and nothing takes its place by itself.`,
+  endpointNext: (what: string, ends: string, next: string) =>
+    `OpenAI ends ${what} on ${ends}; from then on, ${next} will be used.`,
   endpointAhead: (what: string, ends: string) => `OpenAI ends ${what} on ${ends}.`,
 };

@@ -70,6 +70,7 @@ export function sentencesMarkdown(): string {
     sentences.further(used),
     sentences.aheadNext(asked, date, used),
     sentences.aheadNothing(asked, date),
+    sentences.endpointNext('translation of speech', date, 'a transcription'),
     sentences.endpointAhead('speech', date),
   ];
   return all.map((sentence) => `- ${sentence}\n`).join('');

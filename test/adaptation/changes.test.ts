@@ -1,6 +1,8 @@
 /** Every sentence that a maker can read, as it comes out. */
+import { audioTranslationPost } from '../../src/actions/audio-translations';
 import { chatPost } from '../../src/actions/chat';
 import { embedPost } from '../../src/actions/embeddings';
+import { audioSpeechPost } from '../../src/actions/speech';
 import { createAdaptation, describeChanges } from '../../src/adaptation';
 import { sentences } from '../../src/adaptation/sentences';
 import type { Action } from '../../src/actions';
@@ -52,6 +54,17 @@ test('a setting and an end can both be told', () => {
   ]);
 });
 
+test('an endpoint that ends tells what follows, where something does', () => {
+  const file = 'a file';
+  expect(told(audioTranslationPost, { file, model: 'whisper-1' })).toEqual([
+    'OpenAI ends translation of speech on 2027-02-26; from then on, a transcription will be used.',
+  ]);
+  expect(told(audioSpeechPost, { model: 'tts-1', input: 'a', voice: 'alloy' })).toEqual([
+    'tts-1 ends on 2027-01-06, and nothing takes its place by itself.',
+    'OpenAI ends speech on 2027-01-06.',
+  ]);
+});
+
 test('a name that may be anything is not repeated', () => {
   const [first] = told(chatPost, { model: 'gpt-5', messages, stop: 'x' });
   expect(first).toBe('gpt-5 ends on 2026-12-11; from then on, gpt-6.1-sol will be used.');
@@ -81,6 +94,7 @@ test('every sentence ends with a full stop, all but the phrase for the header', 
     sentences.aheadNext('a', 'b', 'c'),
     sentences.aheadNothing('a', 'b'),
     sentences.endpointAhead('a', 'b'),
+    sentences.endpointNext('a', 'b', 'c'),
   ];
   // `n` has two forms, and `ahead` is no sentence.
   expect(all).toHaveLength(Object.keys(sentences).length);
