@@ -63,8 +63,11 @@ describe('a link', () => {
   });
 
   test('tells about the picture without giving it', async () => {
-    const { status, headers, bytes } = await load(urlOf(await draw({})), { method: 'HEAD' });
+    const url = urlOf(await draw({}));
+    const whole = await load(url);
+    const { status, headers, bytes } = await load(url, { method: 'HEAD' });
     expect([status, headers.get('content-type'), bytes.length]).toEqual([200, 'image/png', 0]);
+    expect(headers.get('content-length')).toBe(String(whole.bytes.length));
   });
 
   test('that is wrong finds nothing, and does not stand in the log', async () => {

@@ -101,7 +101,8 @@ function send(response: ServerResponse, { status, headers, body }: HostReply): v
     else response.setHeader(name, value);
   }
   // Without a length of its own a reply goes out in chunks, as on the real host; an empty one has the length 0.
-  if (body.length === 0 && status !== 204) response.setHeader('content-length', 0);
+  const isHead = response.req.method === 'HEAD' && response.hasHeader('content-length');
+  if (body.length === 0 && status !== 204 && !isHead) response.setHeader('content-length', 0);
   response.writeHead(status);
   if (body.length > 0) response.write(body);
   response.end();
