@@ -27,8 +27,8 @@ export async function readMultipart(
   contentType: string,
   fileInputs: ReadonlyMap<string, { maxBytes: number }>,
 ): Promise<Parts> {
-  const delimiters = countDelimiters(body, contentType);
-  if (delimiters > limits.parts) throw tooMuch('The form has too many parts.');
+  const contents = contentsOf(body, contentType);
+  if (contents.length > limits.parts) throw tooMuch('The form has too many parts.');
   const maxFileBytes = Math.max(0, ...[...fileInputs.values()].map(({ maxBytes }) => maxBytes));
   const parts: Parts = { fields: [], files: [] };
   await new Promise<void>((resolve, reject) => {
@@ -54,10 +54,11 @@ export async function readMultipart(
       if (name === undefined || latin1 === undefined) return malformed();
       if (valueTruncated) return tooLong(name);
       // Without a file name, a file looks like a field. Power Automate's designer sends none when its box is empty.
-      const bytes = Buffer.from(latin1, 'latin1');
-      if (fileInputs.has(name)) parts.files.push([name, [bytes]]);
-      else if (latin1.length > maxFieldLength) tooLong(name);
-      else parts.fields.push([name, bytes.toString('utf8')]);
+      if (fileInputs.has(name)) {
+        const slice = contents[parts.fields.length + parts.files.length];
+        parts.files.push([name, [slice?.length === latin1.length ? slice : Buffer.from(latin1, 'latin1')]]);
+      } else if (latin1.length > maxFieldLength) tooLong(name);
+      else parts.fields.push([name, Buffer.from(latin1, 'latin1').toString('utf8')]);
     });
     for (const event of ['filesLimit', 'fieldsLimit', 'partsLimit'] as const) {
       parser.on(event, () => reject(tooMuch('The form has too many parts.')));
@@ -67,7 +68,7 @@ export async function readMultipart(
     parser.end(body);
   });
   // Busboy passes over what it cannot read, such as a part without a name; its content would be lost.
-  if (parts.fields.length + parts.files.length < delimiters - 1) throw new AppError('invalid_multipart');
+  if (parts.fields.length + parts.files.length < contents.length) throw new AppError('invalid_multipart');
   return parts;
 }
 
@@ -95,18 +96,22 @@ function parserFor(contentType: string, maxFileBytes: number) {
   }
 }
 
-/** How many delimiters a body has, the last one included; no more are counted than matter. */
-function countDelimiters(body: Buffer, contentType: string): number {
+/** The longest header of a part that is looked through. */
+const maxHeaderBytes = 16 * 1024;
+
+/** What stands between the delimiters of a body, without the headers, in order; no more parts are looked at than matter. */
+function contentsOf(body: Buffer, contentType: string): Buffer[] {
   const [, quoted, plain] = /;\s*boundary=(?:"([^"]+)"|([^;\s]+))/i.exec(contentType) ?? [];
   const delimiter = `--${quoted ?? plain ?? ''}`;
   const line = `\r\n${delimiter}`;
-  let count = body.toString('latin1', 0, delimiter.length) === delimiter ? 1 : 0;
-  for (
-    let at = body.indexOf(line);
-    at >= 0 && count <= limits.parts + 1;
-    at = body.indexOf(line, at + line.length)
-  ) {
-    count++;
+  const contents: Buffer[] = [];
+  let start = body.toString('latin1', 0, delimiter.length) === delimiter ? 0 : body.indexOf(line);
+  while (start >= 0 && contents.length <= limits.parts) {
+    const end = body.indexOf(line, start + delimiter.length);
+    if (end < 0) break;
+    const header = body.subarray(start, Math.min(end, start + maxHeaderBytes)).indexOf('\r\n\r\n');
+    contents.push(header < 0 ? body.subarray(0, 0) : body.subarray(start + header + 4, end));
+    start = end;
   }
-  return count;
+  return contents;
 }
