@@ -343,6 +343,16 @@ describe('what OpenAI does', () => {
     expect(scene.openai.requests.length - before).toBe(tries);
   });
 
+  test('a long conversation arrives whole, also when it is sent again', async () => {
+    const content = 'Grüße '.repeat(50_000);
+    const before = scene.openai.requests.length;
+    const reply = await post({ body: chat(content, { simulate: '503,ok' }) });
+    expect(reply.status).toBe(200);
+    const sent = scene.openai.requests.slice(before);
+    expect(sent).toHaveLength(2);
+    for (const { body } of sent) expect(body?.messages).toMatchObject([{}, { content }]);
+  });
+
   test('the wait that OpenAI asks for reaches the caller', async () => {
     const retryAfter = async (simulate: string) => {
       const reply = await post({ body: chat('Hello', { simulate }) });
