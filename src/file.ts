@@ -26,7 +26,7 @@ export function isFile(value: unknown): value is InputFile {
 }
 
 /** Content types of the kinds that OpenAI takes. The kind is the ending that OpenAI wants to see in a name. */
-export const contentTypes: Readonly<Record<string, string>> = {
+const contentTypes: Readonly<Record<string, string>> = {
   flac: 'audio/flac',
   m4a: 'audio/mp4',
   mp3: 'audio/mpeg',
@@ -39,3 +39,8 @@ export const contentTypes: Readonly<Record<string, string>> = {
   png: 'image/png',
   webp: 'image/webp',
 };
+
+/** The content type of a kind. */
+export function contentTypeOf(kind: string): string {
+  return contentTypes[kind] ?? 'application/octet-stream';
+}

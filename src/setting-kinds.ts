@@ -88,6 +88,19 @@ export function wholeNumber(
   };
 }
 
+/** A setting that is an address, and may be absent. `defaultText` says what happens then. */
+export function address(
+  name: string,
+  described: Description & { defaultText?: string },
+): Setting<string | undefined> {
+  return {
+    defaultText: '(none)',
+    ...described,
+    name,
+    read: (given, complain) => given && readAddress(given, complain),
+  };
+}
+
 /** An address without a trailing slash. Keys travel to it, so plain http is taken for this machine alone. */
 export function readAddress(given: string, complain: Complain): string {
   const url = URL.canParse(given) ? new URL(given) : undefined;

@@ -1,5 +1,13 @@
 /** The settings of the app: one table, read once. The only place that looks at the environment. */
-import { flag, readAddress, text, textWithDefault, wholeNumber, type Setting } from './setting-kinds';
+import {
+  address,
+  flag,
+  readAddress,
+  text,
+  textWithDefault,
+  wholeNumber,
+  type Setting,
+} from './setting-kinds';
 
 type SettingTable = Record<string, Setting<unknown>>;
 
@@ -20,14 +28,11 @@ const passedThrough = ['completions', 'edits', 'images/variations', 'audio/trans
 
 /** Every setting of the app, in the order in which the README lists them. */
 export const settingTable = {
-  keyVaultUri: {
-    name: 'KEY_VAULT_URI',
-    defaultText: '(none)',
+  keyVaultUri: address('KEY_VAULT_URI', {
     localValue: '',
     description:
       'Address of the Key Vault that holds the OpenAI key, such as `https://contoso.vault.azure.net`. The app reads it with its managed identity.',
-    read: (given, complain) => given && readAddress(given, complain),
-  },
+  }),
   openaiSecretName: textWithDefault('OPENAI_SECRET_NAME', 'openai-api-key', {
     localValue: 'openai-api-key',
     description:
@@ -63,8 +68,8 @@ export const settingTable = {
     description:
       'Address of the OpenAI API, with its version; `/v1` where it has no path. Another region’s address, for example, goes here.',
     read: (given = 'https://api.openai.com', complain) => {
-      const address = readAddress(given, complain);
-      return URL.canParse(address) && new URL(address).pathname === '/' ? `${address}/v1` : address;
+      const read = readAddress(given, complain);
+      return URL.canParse(read) && new URL(read).pathname === '/' ? `${read}/v1` : read;
     },
   },
   modelReplacements: {
@@ -101,14 +106,11 @@ export const settingTable = {
       return new Set(known);
     },
   },
-  azureSpeechEndpoint: {
-    name: 'AZURE_SPEECH_ENDPOINT',
-    defaultText: '(none)',
+  azureSpeechEndpoint: address('AZURE_SPEECH_ENDPOINT', {
     localValue: '',
     description:
       'Address of an Azure OpenAI resource, such as `https://contoso.openai.azure.com`, that makes speech from now on; OpenAI has no model for it from 2027-01-06. The app uses its identity there, which needs the role Cognitive Services OpenAI User.',
-    read: (given, complain) => given && readAddress(given, complain),
-  },
+  }),
   azureSpeechDeployment: textWithDefault('AZURE_SPEECH_DEPLOYMENT', 'gpt-4o-mini-tts', {
     localValue: 'gpt-4o-mini-tts',
     description: 'Name of the deployment in it.',
@@ -127,14 +129,12 @@ export const settingTable = {
     pattern: /^[\w-]{1,100}$/,
     must: 'a project id, such as proj_abc123',
   }),
-  publicUrl: {
-    name: 'PUBLIC_URL',
+  publicUrl: address('PUBLIC_URL', {
     defaultText: '(the address that was called)',
     localValue: '',
     description:
       'Address under which callers reach the app, such as `https://api.contoso.com/openai`, where that is not the one that the app sees: behind a gateway, for example. Links to pictures begin with it.',
-    read: (given, complain) => given && readAddress(given, complain),
-  },
+  }),
   answerSeconds: wholeNumber(
     'ANSWER_SECONDS',
     { byDefault: 95, minimum: 1, maximum: 225 },
@@ -197,20 +197,14 @@ export const settingTable = {
     description:
       'Storage of the Functions host, as a connection string. The counts of the throttle are kept there, too, in the table `throttle`.',
   }),
-  storageTableUri: {
-    name: 'AzureWebJobsStorage__tableServiceUri',
-    defaultText: '(none)',
+  storageTableUri: address('AzureWebJobsStorage__tableServiceUri', {
     localValue: '',
     description: 'Address of its table service instead, for access with the managed identity.',
-    read: (given, complain) => given && readAddress(given, complain),
-  },
-  storageBlobUri: {
-    name: 'AzureWebJobsStorage__blobServiceUri',
-    defaultText: '(none)',
+  }),
+  storageBlobUri: address('AzureWebJobsStorage__blobServiceUri', {
     localValue: '',
     description: 'Address of its blob service, where pictures are kept for an hour.',
-    read: (given, complain) => given && readAddress(given, complain),
-  },
+  }),
   storageAccountName: text('AzureWebJobsStorage__accountName', {
     localValue: '',
     description: 'Name of its account instead, for access with the managed identity.',

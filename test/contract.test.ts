@@ -2,7 +2,7 @@
 import { actions } from '../src/actions';
 import { asList, asObject, type JsonObject } from '../src/json';
 import { call, type Reply } from './support/call';
-import { contract, missingOutputs, nested, sentValue, type ContractAction } from './support/contract';
+import { contractOf, missingOutputs, nested, sentValue, type ContractAction } from './support/contract';
 import { startScene, type Scene } from './support/app';
 import { sample } from './support/files';
 
@@ -65,19 +65,13 @@ beforeAll(async () => {
 });
 // Each test has a job of its own, with two events, because a job that is over can't be cancelled.
 beforeEach(async () => {
-  const job = await send(find('FineTuningPost'), { training_file: 'file-1', model: 'gpt-4o-mini' });
+  const job = await send(contractOf('FineTuningPost'), { training_file: 'file-1', model: 'gpt-4o-mini' });
   jobId = String(job.body.id);
-  await send(find('FineTuningGet'), {});
-  const events = await send(find('FineTuningEventsGet'), {});
+  await send(contractOf('FineTuningGet'), {});
+  const events = await send(contractOf('FineTuningEventsGet'), {});
   values.FineTuningEventsGet = { after: asObject(asList(events.body.data)[0]).id, limit: 5 };
 });
 afterAll(() => scene.stop());
-
-const find = (operationId: string): ContractAction => {
-  const action = contract.find((entry) => entry.operationId === operationId);
-  if (!action) throw new Error(`${operationId} is not in the contract`);
-  return action;
-};
 
 function send({ method, path }: ContractAction, inputs: JsonObject): Promise<Reply> {
   const place = path.replace('{fine_tuning_job_id}', jobId);
@@ -97,12 +91,12 @@ function received(): JsonObject {
 
 test('the table has rows of the contract only', () => {
   for (const { operationId, method, path } of actions) {
-    expect(find(operationId)).toMatchObject({ method, path });
+    expect(contractOf(operationId)).toMatchObject({ method, path });
   }
 });
 
 describe.each(actions.map(({ operationId }) => operationId))('%s', (operationId) => {
-  const action = find(operationId);
+  const action = contractOf(operationId);
   const valuesOf = () => values[operationId] ?? {};
   const documented = action.parameters.map(({ key }) => key).filter((key) => key !== 'fine_tuning_job_id');
   const required = action.parameters.filter(

@@ -3,7 +3,7 @@ import { actions } from '../src/actions';
 import { asList, asObject, type JsonObject } from '../src/json';
 import { corpus, type CorpusRequest } from './corpus/requests';
 import { call, type Reply } from './support/call';
-import { contract, missingOutputs } from './support/contract';
+import { contractOf, missingOutputs } from './support/contract';
 import { startAzureSpeech, type AzureSpeech } from './support/azure-speech';
 import { startScene, type Scene } from './support/app';
 import { sample } from './support/files';
@@ -88,12 +88,6 @@ function withFiles(body: JsonObject): JsonObject {
   );
   return asObject(JSON.parse(text));
 }
-
-const contractOf = (operationId: string) => {
-  const found = contract.find((action) => action.operationId === operationId);
-  if (!found) throw new Error(`${operationId} is not in the contract`);
-  return found;
-};
 
 /** What the model wrote, for actions whose model writes. */
 function textsOf(operationId: string, body: JsonObject): unknown[] {

@@ -42,20 +42,33 @@ const part = (header, body) => [
   Buffer.from(body),
   Buffer.from('\r\n'),
 ];
-const form = Buffer.concat([
-  ...part('Content-Disposition: form-data; name="model"', 'gpt-transcribe'),
-  ...part('Content-Disposition: form-data; name="file"; filename="a.mp3"\r\nContent-Type: audio/mpeg', sound),
-  Buffer.from(`--${boundary}--\r\n`),
-]);
-const json = Buffer.from(JSON.stringify({ model: 'gpt-transcribe', file: sound.toString('base64') }));
-const multipart = { body: form, type: `multipart/form-data; boundary=${boundary}` };
+/** A sound in each way of sending it. */
+const uploadsOf = (bytes) => ({
+  multipart: {
+    type: `multipart/form-data; boundary=${boundary}`,
+    body: Buffer.concat([
+      ...part('Content-Disposition: form-data; name="model"', 'gpt-transcribe'),
+      ...part(
+        'Content-Disposition: form-data; name="file"; filename="a.mp3"\r\nContent-Type: audio/mpeg',
+        bytes,
+      ),
+      Buffer.from(`--${boundary}--\r\n`),
+    ]),
+  },
+  json: {
+    type: 'application/json',
+    body: Buffer.from(JSON.stringify({ model: 'gpt-transcribe', file: bytes.toString('base64') })),
+  },
+});
+const large = uploadsOf(sound);
+const small = uploadsOf(sound.subarray(0, 10_000));
 
 /** What is measured: which server, and what it gets. */
 const variants = {
-  'bare pass-through': { server: 'pass-through', upload: multipart },
-  'handler that only reads': { server: 'reader', upload: multipart },
-  'this app, multipart': { server: 'app', upload: multipart },
-  'this app, base64 in JSON': { server: 'app', upload: { body: json, type: 'application/json' } },
+  'bare pass-through': { server: 'pass-through', way: 'multipart' },
+  'handler that only reads': { server: 'reader', way: 'multipart' },
+  'this app, multipart': { server: 'app', way: 'multipart' },
+  'this app, base64 in JSON': { server: 'app', way: 'json' },
 };
 
 /** Starts a server; gives its address and the process whose memory counts. */
@@ -97,15 +110,15 @@ async function upload({ url }, { body, type }) {
   await response.arrayBuffer();
 }
 
-async function measure({ server: kind, upload: what }, upstream) {
+async function measure({ server: kind, way }, upstream) {
   const server = await start(kind, upstream);
   try {
     // A small one first, so that nothing is loaded within the measurement.
-    await upload(server, multipart.body === what.body ? small : smallJson);
+    await upload(server, small[way]);
     const begin = memory(server.pid, 'VmRSS');
     const timed = async (count) => {
       const started = performance.now();
-      await Promise.all(Array.from({ length: count }, () => upload(server, what)));
+      await Promise.all(Array.from({ length: count }, () => upload(server, large[way])));
       return performance.now() - started - waitMs;
     };
     const one = { ms: await timed(1), peak: memory(server.pid, 'VmHWM') - begin };
@@ -119,23 +132,6 @@ async function measure({ server: kind, upload: what }, upstream) {
     server.stop();
   }
 }
-
-const smallSound = sound.subarray(0, 10_000);
-const small = {
-  type: multipart.type,
-  body: Buffer.concat([
-    ...part('Content-Disposition: form-data; name="model"', 'gpt-transcribe'),
-    ...part(
-      'Content-Disposition: form-data; name="file"; filename="a.mp3"\r\nContent-Type: audio/mpeg',
-      smallSound,
-    ),
-    Buffer.from(`--${boundary}--\r\n`),
-  ]),
-};
-const smallJson = {
-  type: 'application/json',
-  body: Buffer.from(JSON.stringify({ model: 'gpt-transcribe', file: smallSound.toString('base64') })),
-};
 
 const upstream = await startUpstream();
 const results = Object.fromEntries(Object.keys(variants).map((name) => [name, []]));

@@ -4,7 +4,7 @@ import { defineAction, type Action } from './action';
 import { givenTwice } from './given-twice';
 import { isBlank } from '../json';
 import { firstText } from './message';
-import { count, maxTokens, stop, temperature, topP } from './sampling';
+import { count, maxTokens, stop, temperature, topP, user } from './shared-inputs';
 import { outputInteger, outputText, outputUsage } from './schema';
 import { chatEvents, withoutStream } from './stream';
 
@@ -73,12 +73,7 @@ export const chatPost = defineAction({
         maximum: 2,
       }),
     ),
-    user: Type.Optional(
-      Type.String({
-        title: 'User',
-        description: 'Your own id of the end user, which helps OpenAI to find abuse.',
-      }),
-    ),
+    user: Type.Optional(user),
   }),
   output: Type.Object({
     first_content: outputText('First Content'),

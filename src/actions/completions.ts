@@ -4,7 +4,7 @@ import { defineAction } from './action';
 import { asList, asObject, isBlank, mapObjects, type JsonObject } from '../json';
 import { legacyLogprobs } from './legacy-logprobs';
 import { textOf } from './message';
-import { count, maxTokens, stop, temperature, topP } from './sampling';
+import { count, maxTokens, stop, temperature, topP } from './shared-inputs';
 import { outputInteger, outputText, outputUsage } from './schema';
 import { completionEvents, withoutStream } from './stream';
 

@@ -3,7 +3,7 @@ import { Type } from '@sinclair/typebox';
 import { defineAction } from './action';
 import { isBlank, mapObjects, type JsonObject } from '../json';
 import { textOf } from './message';
-import { count, temperature, topP } from './sampling';
+import { count, temperature, topP } from './shared-inputs';
 import { outputInteger, outputText, outputUsage } from './schema';
 import { withoutStream } from './stream';
 

@@ -2,6 +2,7 @@
 import { Type } from '@sinclair/typebox';
 import { defineAction } from './action';
 import { outputInteger, outputText, outputUsage } from './schema';
+import { user } from './shared-inputs';
 
 export const embedPost = defineAction({
   operationId: 'EmbedPost',
@@ -37,12 +38,7 @@ export const embedPost = defineAction({
         description: 'Taken for the sake of older flows. The vector is a list of numbers in any case.',
       }),
     ),
-    user: Type.Optional(
-      Type.String({
-        title: 'User',
-        description: 'Your own id of the end user, which helps OpenAI to find abuse.',
-      }),
-    ),
+    user: Type.Optional(user),
   }),
   output: Type.Object({
     object: outputText('Object'),

@@ -4,6 +4,7 @@ import { defineAction } from './action';
 import { fileInput } from './file-input';
 import { isBlank, type JsonObject } from '../json';
 import { outputInteger, outputText } from './schema';
+import { user } from './shared-inputs';
 
 const kinds = ['png', 'jpg', 'webp'];
 
@@ -26,16 +27,20 @@ const size = Type.String({
   pattern: '^(\\d{2,4}x\\d{2,4}|auto)$',
   examples: ['1024x1024'],
 });
-const user = Type.String({
-  title: 'User',
-  description: 'Your own id of the end user, which helps OpenAI to find abuse.',
-});
 const image = fileInput({
   title: 'Image',
   description: 'The picture to start from.',
   kinds,
   maxBytes: 50 * 1024 * 1024,
 });
+
+/** What an edit and a variation take besides the picture and the words. */
+const ofEveryEdit = {
+  model: Type.Optional(model),
+  n: Type.Optional(count),
+  size: Type.Optional(size),
+  user: Type.Optional(user),
+};
 
 const output = Type.Object({
   created: outputInteger('Created'),
@@ -124,10 +129,7 @@ export const imageEditPost = defineAction({
         maxBytes: 4 * 1024 * 1024,
       }),
     ),
-    model: Type.Optional(model),
-    n: Type.Optional(count),
-    size: Type.Optional(size),
-    user: Type.Optional(user),
+    ...ofEveryEdit,
   }),
   output,
   purpose: 'image-edit',
@@ -148,10 +150,7 @@ export const imageVariationPost = defineAction({
   path: '/v1/images/variations',
   input: Type.Object({
     image,
-    model: Type.Optional(model),
-    n: Type.Optional(count),
-    size: Type.Optional(size),
-    user: Type.Optional(user),
+    ...ofEveryEdit,
   }),
   output,
   purpose: 'image-edit',

@@ -69,30 +69,23 @@ export function createAdaptation({ settings, now }: AdaptationOptions): Adaptati
   const { modelReplacements: overrides, passThrough } = settings;
   const memory = createRejectionMemory(now);
   const shutdownDates = createShutdownDates();
-  const knowledge = (missing?: ReadonlySet<string>): ModelKnowledge => ({
+  const knowledge = (): ModelKnowledge => ({
     today: new Date(now()).toISOString().slice(0, 10),
     overrides,
     shutdownDates: shutdownDates.known,
-    ...(missing && { missing }),
   });
+  const passes = (path: string) => passThrough.has(path.slice('/v1/'.length));
 
   /** Plans one request of a call. */
-  function planRequest({
-    action,
-    inputs,
-    strict,
-    path,
-    purpose,
-    original,
-  }: RequestToPlan): Required<Pick<Plan, 'changes'>> & Plan {
-    const known = knowledge();
-    const service = purpose === 'speech' && settings.azureSpeechEndpoint ? 'azure-speech' : 'openai';
+  function planRequest({ action, inputs, strict, known, path, purpose, original }: RequestToPlan) {
+    const service: Plan['service'] =
+      purpose === 'speech' && settings.azureSpeechEndpoint ? 'azure-speech' : 'openai';
     const { model } = original;
-    const isOwn = passThrough.has('models') || passThrough.has(path.slice('/v1/'.length));
+    const isOwn = passThrough.has('models') || passes(path);
     const choose = (missing?: ReadonlySet<string>): ModelChoice | undefined => {
       if (typeof model !== 'string') return undefined;
       if (service === 'azure-speech') return ownModel(model, settings.azureSpeechDeployment);
-      return isOwn ? { used: model } : chooseModel(model, purpose, knowledge(missing));
+      return isOwn ? { used: model } : chooseModel(model, purpose, missing ? { ...known, missing } : known);
     };
     const choice = choose();
     if (strict && (choice?.replaced ?? choice?.ended)) throw retired(model, choice);
@@ -123,18 +116,18 @@ export function createAdaptation({ settings, now }: AdaptationOptions): Adaptati
       chooseAgain: (missing) => (strict ? undefined : choose(missing)),
       draftFor,
     };
-    return { service, path, changes, parameters: changes.draft.body, fromUpstream: same };
+    return { service, path, changes, parameters: changes.draft.body };
   }
 
   return {
     plan: (action, inputs, strict) => {
-      const hasEnded = knowledge().today >= (endings[action.path]?.ends ?? '9999');
-      const isPassedThrough = passThrough.has(action.path.slice('/v1/'.length));
-      const emulation = hasEnded && !isPassedThrough ? action.emulation : undefined;
+      const known = knowledge();
+      const hasEnded = known.today >= (endings[action.path]?.ends ?? '9999');
+      const emulation = hasEnded && !passes(action.path) ? action.emulation : undefined;
       const { path, purpose, toUpstream = same, fromUpstream = same } = emulation ?? action;
       const original = toUpstream(inputs);
       if (!purpose) return { service: 'openai', path, parameters: original, fromUpstream };
-      const call = { action, inputs, strict };
+      const call = { action, inputs, strict, known };
       const plan = planRequest({ ...call, path, purpose, original });
       const further = emulation?.next;
       const next = further && {
@@ -158,6 +151,7 @@ interface RequestToPlan {
   action: Action;
   inputs: JsonObject;
   strict: boolean;
+  known: ModelKnowledge;
   path: Action['path'];
   purpose: Purpose;
   original: JsonObject;

@@ -35,7 +35,7 @@ export async function sendUntilTaken(
   let rejections = 0;
 
   /** Changes the request after a refusal; false when the refusal stands. */
-  function improve(error: unknown): boolean {
+  function improve(error: AppError): boolean {
     const { body } = changes.draft;
     const model = String(body.model);
     if (isMissingModel(error)) {
@@ -64,6 +64,8 @@ export async function sendUntilTaken(
       const answer = await send(changes.draft.body);
       return changes.chat ? await finished(await withText(answer, changes, send), changes, send) : answer;
     } catch (error) {
+      // A defect is no refusal, nor is a failure of the network.
+      if (!(error instanceof AppError) || error.code !== 'openai_rejected') throw error;
       if (!improve(error)) throw withAdvice(error, changes);
     }
   }
@@ -105,38 +107,24 @@ async function finished(first: JsonObject, changes: Changes, send: Send): Promis
 }
 
 /** Whether OpenAI says that it has no such model, or none for this key. */
-function isMissingModel(error: unknown): boolean {
-  if (!(error instanceof AppError) || error.code !== 'openai_rejected') return false;
-  const { openaiCode, message = '' } = error.details;
-  return (
-    openaiCode === 'model_not_found' || (error.status === 404 && /\bmodel\b.*\bdeprecated\b/i.test(message))
-  );
+function isMissingModel({ status, details }: AppError): boolean {
+  const { openaiCode, message = '' } = details;
+  return openaiCode === 'model_not_found' || (status === 404 && /\bmodel\b.*\bdeprecated\b/i.test(message));
 }
 
-function cannotDoWithout(parameter: string, error: unknown): AppError {
-  const refusal = error instanceof AppError ? error.message : '';
-  const isUnknown = error instanceof AppError && error.details.openaiCode === 'unknown_parameter';
-  const advice = isUnknown ? 'Remove it.' : 'Remove it, or choose another model.';
+function cannotDoWithout(parameter: string, { message: refusal, details }: AppError): AppError {
+  const { openaiCode } = details;
+  const advice = openaiCode === 'unknown_parameter' ? 'Remove it.' : 'Remove it, or choose another model.';
   const message = `${refusal} \`${parameter}\` was not left out, because the answer would be to another question. ${advice}`;
-  const openaiCode = error instanceof AppError ? error.details.openaiCode : undefined;
   return new AppError('parameter_not_supported', { message, param: parameter, openaiCode });
 }
 
 /** Tells why an endpoint refuses, where it is closing. */
-function withAdvice(error: unknown, { service, path, today }: Changes): unknown {
-  const ending = endings[path];
-  if (
-    service !== 'openai' ||
-    !(error instanceof AppError) ||
-    error.code !== 'openai_rejected' ||
-    !ending?.advice
-  )
-    return error;
-  const hasEnded = today >= ending.ends && (error.status === 403 || error.status === 404);
-  if (!hasEnded && !(ending.closing && error.status === 403)) return error;
-  return new AppError(error.code, {
-    ...error.details,
-    status: error.status,
-    message: `${error.message} ${ending.advice}`,
-  });
+function withAdvice(error: AppError, { service, path, today }: Changes): AppError {
+  const ending = service === 'openai' ? endings[path] : undefined;
+  if (!ending?.advice) return error;
+  const { status, details } = error;
+  const hasEnded = today >= ending.ends && (status === 403 || status === 404);
+  if (!hasEnded && !(ending.closing && status === 403)) return error;
+  return new AppError(error.code, { ...details, status, message: `${error.message} ${ending.advice}` });
 }

@@ -1,11 +1,10 @@
 /** What a connection is, how far its limit is used, and whether OpenAI takes its key: for makers and their dialogs. */
 import type { HttpHandler } from '@azure/functions';
-import { within } from '../deadline';
 import { AppError } from '../errors';
 import type { JsonObject } from '../json';
 import type { KeyOwner } from '../keys';
 import { answer, type Call, type Dependencies } from './answer';
-import { throttleTimeout } from './permit';
+import { inTime } from './in-time';
 import { callOpenAI } from './upstream';
 
 /** How long an answer of OpenAI about a key is believed. A dialog may be opened by many makers at once. */
@@ -42,7 +41,7 @@ export function connectionStatus(dependencies: Dependencies): HttpHandler {
   return answer('ConnectionGet', dependencies, async (call) => {
     const { throttle, settings, now } = dependencies;
     const [{ limit, used, resetSeconds }, verdict] = await Promise.all([
-      within(throttle.usage(call.connection.id), call.deadline - now(), throttleTimeout),
+      inTime(throttle.usage(call.connection.id), call, now, 'throttle_unavailable'),
       verdictOf(call),
     ]);
     const body: JsonObject = {

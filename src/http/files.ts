@@ -7,7 +7,10 @@ import { fileOf, isFile, type InputFile } from '../file';
 import { isObject, type JsonObject } from '../json';
 
 /** The inputs of an action that are files, by their names. */
-export function fileInputs({ input }: Action): Map<string, FileSchema> {
+export type FileInputs = ReadonlyMap<string, FileSchema>;
+
+/** Finds them in the row of an action. */
+export function fileInputs({ input }: Action): FileInputs {
   const pairs = Object.entries<TSchema>(input.properties).flatMap(
     ([name, schema]): [string, FileSchema][] => {
       const file = fileSchemaOf(schema);
@@ -21,10 +24,9 @@ export function fileInputs({ input }: Action): Map<string, FileSchema> {
 const mostFiles = 16;
 
 /** Finds the files among inputs that came as JSON, and decodes each once. Anything else stays as it is. */
-export function withDecodedFiles(action: Action, inputs: JsonObject): JsonObject {
-  const names = fileInputs(action);
+export function withDecodedFiles(files: FileInputs, inputs: JsonObject): JsonObject {
   const found = (name: string, value: unknown): unknown => {
-    if (!names.has(name)) return value;
+    if (!files.has(name)) return value;
     return Array.isArray(value) ? value.slice(0, mostFiles + 1).map(decoded) : decoded(value);
   };
   return Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, found(name, value)]));
@@ -59,10 +61,10 @@ function plainBase64(text: string): string | undefined {
  *
  * @throws AppError `body_too_large` for a file that is larger than OpenAI takes
  */
-export async function withKinds(action: Action, inputs: JsonObject): Promise<JsonObject> {
-  const files = [...fileInputs(action)].filter(([name]) => Object.hasOwn(inputs, name));
+export async function withKinds(files: FileInputs, inputs: JsonObject): Promise<JsonObject> {
+  const given = [...files].filter(([name]) => Object.hasOwn(inputs, name));
   const pairs = await Promise.all(
-    files.map(async ([name, schema]): Promise<[string, unknown]> => {
+    given.map(async ([name, schema]): Promise<[string, unknown]> => {
       const withKind = (value: unknown) => (isFile(value) ? identified(value, name, schema) : value);
       const value = inputs[name];
       return [name, await (Array.isArray(value) ? Promise.all(value.map(withKind)) : withKind(value))];

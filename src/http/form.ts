@@ -1,6 +1,6 @@
 /** Writing multipart/form-data for OpenAI around files that are not copied. */
 import { randomBytes } from 'node:crypto';
-import { contentTypes, isFile, type InputFile } from '../file';
+import { contentTypeOf, isFile, type InputFile } from '../file';
 import type { JsonObject } from '../json';
 import type { FormBody } from '../openai';
 
@@ -37,8 +37,7 @@ export function writeForm(parameters: JsonObject): FormBody {
 /** OpenAI goes by the ending of the name, and by the content type. */
 function filePart(name: string, { kind = 'bin', slices }: InputFile): [string, readonly Buffer[]] {
   const plain = name.replace('[]', '');
-  const type = contentTypes[kind] ?? 'application/octet-stream';
-  const header = `${disposition(name)}; filename="${escaped(plain)}.${kind}"\r\nContent-Type: ${type}`;
+  const header = `${disposition(name)}; filename="${escaped(plain)}.${kind}"\r\nContent-Type: ${contentTypeOf(kind)}`;
   return [header, slices];
 }
 

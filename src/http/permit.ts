@@ -18,11 +18,6 @@ export function limitHeaders(lease: Lease, windowSeconds: number): Record<string
   };
 }
 
-/** The error for a call that could not wait for the throttle any longer. */
-export function throttleTimeout(): AppError {
-  return new AppError('throttle_unavailable', { retryAfterSeconds: 10 });
-}
-
 /** The error for a call that gets no permit. */
 export function refusal(lease: Refused, windowSeconds: number): AppError {
   const { limit, retryAfterSeconds } = lease;

@@ -6,7 +6,7 @@ import { AppError } from '../errors';
 import { isFunctionKeyName } from './connection';
 import { returnForm } from './file-reply';
 import { fileOf } from '../file';
-import { fileInputs, withDecodedFiles, withKinds } from './files';
+import { fileInputs, withDecodedFiles, withKinds, type FileInputs } from './files';
 import { readMultipart, type Parts } from './multipart';
 import { fromPairs } from './pairs';
 import { parseJson } from './parse-json';
@@ -22,18 +22,20 @@ const maxBodyBytesWithFiles = 100 * 1024 * 1024;
  * @throws AppError for a body that is chunked, too large, of a wrong type, or not what its type says
  */
 export async function readInputs(action: Action, request: HttpRequest): Promise<JsonObject> {
-  const raw = action.method === 'GET' ? fromPairs(queryOf(request), action) : await readBody(action, request);
-  return { ...(await withKinds(action, withDecodedFiles(action, raw))), ...request.params };
+  if (action.method === 'GET') return { ...fromPairs(queryOf(request), action), ...request.params };
+  const files = fileInputs(action);
+  const raw = await readBody(action, files, request);
+  const inputs = files.size > 0 ? await withKinds(files, withDecodedFiles(files, raw)) : raw;
+  return { ...inputs, ...request.params };
 }
 
-async function readBody(action: Action, request: HttpRequest): Promise<JsonObject> {
+async function readBody(action: Action, files: FileInputs, request: HttpRequest): Promise<JsonObject> {
   const { headers } = request;
   // The host hands over nothing of a chunked body, so it must not be taken for an empty one.
   const chunked = headers.has('transfer-encoding') && !headers.has('content-length');
   if (chunked || headers.get('x-ms-transfer-mode')?.toLowerCase() === 'chunked') {
     throw new AppError('length_required');
   }
-  const files = fileInputs(action);
   const most = files.size > 0 ? maxBodyBytesWithFiles : maxBodyBytes;
   const isTooLarge = Number(headers.get('content-length') ?? 0) > most;
   const bytes = isTooLarge ? undefined : await request.arrayBuffer();

@@ -3,7 +3,6 @@ import type { HttpHandler } from '@azure/functions';
 import type { Action } from '../actions';
 import { complete } from '../actions/complete';
 import { describeChanges, type Plan } from '../adaptation';
-import { within } from '../deadline';
 import { AppError } from '../errors';
 import type { JsonObject } from '../json';
 import type { UpstreamRequest } from '../openai';
@@ -11,7 +10,8 @@ import { answer as answered, type Call, type Dependencies } from './answer';
 import { checkInputs, matches } from './check';
 import { eventStream } from './event-stream';
 import { fileContent, formOf } from './file-reply';
-import { limitHeaders, refusal, throttleTimeout } from './permit';
+import { inTime } from './in-time';
+import { limitHeaders, refusal } from './permit';
 import { publicAddress } from './picture-file';
 import { readInputs } from './read';
 import type { Content } from './reply';
@@ -72,8 +72,8 @@ async function publish(
     prompt: changes?.draft.body.prompt,
     address: publicAddress(call.request, settings),
   };
-  const late = () => new AppError('pictures_unavailable', { retryAfterSeconds: 10 });
-  const { answer, isStored } = await within(pictures.publish(given, wanted), call.deadline - now(), late);
+  const published = pictures.publish(given, wanted);
+  const { answer, isStored } = await inTime(published, call, now, 'pictures_unavailable');
   if (changes) changes.hasLinks = isStored;
   return answer;
 }
@@ -90,7 +90,7 @@ function requestFor(action: Action, { path }: Plan, parameters: JsonObject, call
 /** Takes a permit of the connection. From here on the request counts, whatever becomes of it. */
 async function spendPermit(call: Call, { throttle, settings, now }: Dependencies): Promise<void> {
   const { throttleWindowSeconds } = settings;
-  const lease = await within(throttle.acquire(call.connection.id), call.deadline - now(), throttleTimeout);
+  const lease = await inTime(throttle.acquire(call.connection.id), call, now, 'throttle_unavailable');
   call.headers = limitHeaders(lease, throttleWindowSeconds);
   if (!lease.granted) throw refusal(lease, throttleWindowSeconds);
 }

@@ -1,12 +1,9 @@
 /** Sending what a call needs to the service that does it, with the key or the token for it. */
-import { within } from '../deadline';
 import { AppError } from '../errors';
 import type { JsonObject } from '../json';
 import type { Trace, UpstreamRequest } from '../openai';
 import type { Call, Dependencies } from './answer';
-
-/** How long a caller should wait when the key did not arrive in time. */
-const retryAfterSeconds = 10;
+import { inTime } from './in-time';
 
 /** Calls OpenAI; when it refuses a key from the vault, tries a newer one once, so that no flow notices a rotation. */
 export function callOpenAI(
@@ -14,13 +11,12 @@ export function callOpenAI(
   call: Call,
   { keys, openai, adaptation, now }: Dependencies,
 ): Promise<JsonObject> {
-  const inTime = <Value>(work: Promise<Value>) =>
-    within(work, call.deadline - now(), () => new AppError('vault_unavailable', { retryAfterSeconds }));
+  const fromVault = <Value>(work: Promise<Value>) => inTime(work, call, now, 'vault_unavailable');
   return traced(call, async (trace) => {
-    const key = await inTime(keys.get(call.connection));
+    const key = await fromVault(keys.get(call.connection));
     const given = await openai.send(request, key, trace).catch(async (error: unknown) => {
       if (!(error instanceof AppError && error.code === 'stored_key_refused')) throw error;
-      const newKey = await inTime(keys.afterRefusal(call.connection, key));
+      const newKey = await fromVault(keys.afterRefusal(call.connection, key));
       if (!newKey) throw error;
       return openai.send(request, newKey, trace);
     });
@@ -37,8 +33,7 @@ export function callAzureSpeech(
 ): Promise<JsonObject> {
   return traced(call, async (trace) => {
     if (!azureSpeech) throw new Error('There is no second service for speech.');
-    const late = () => new AppError('identity_unavailable', { retryAfterSeconds });
-    const token = await within(azureSpeech.token(), call.deadline - now(), late);
+    const token = await inTime(azureSpeech.token(), call, now, 'identity_unavailable');
     return azureSpeech.send(request, token, trace);
   });
 }

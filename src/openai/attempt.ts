@@ -92,13 +92,14 @@ export function createClient({
 export async function attempt(client: AxiosInstance, request: AttemptRequest): Promise<Answer | NoAnswer> {
   const { method, path, query, body, headers, timeoutMs } = request;
   if (timeoutMs <= 0) return { kind: 'late' };
+  const sent = body === undefined ? undefined : sendable(body);
   try {
     const answer = await client.request<Buffer>({
       method,
       url: path,
       params: query,
-      ...(body !== undefined && { data: dataOf(body) }),
-      headers: { ...headers, ...(body !== undefined && bodyHeaders(body)) },
+      ...(sent && { data: sent.data }),
+      headers: { ...headers, ...sent?.headers },
       timeout: timeoutMs,
       // The timeout of axios begins anew with every piece of the answer.
       signal: AbortSignal.timeout(timeoutMs),
@@ -115,24 +116,26 @@ export async function attempt(client: AxiosInstance, request: AttemptRequest): P
 const longText = 64 * 1024;
 
 /**
- * What axios gets to send. Axios and the agent keep the configuration of the call that opened a connection for as long as the
- * connection is open, so what is large is handed over as a stream that lets go of what it has given.
+ * What axios gets to send, and what it has to be told of that. Axios and the agent keep the configuration of the call that
+ * opened a connection for as long as the connection is open, so what is large is handed over as a stream that lets go of what
+ * it has given.
  */
-function dataOf(body: string | FormBody): string | Readable {
-  if (typeof body === 'string' && body.length <= longText) return body;
-  const pieces = typeof body === 'string' ? [Buffer.from(body)] : [...body.pieces];
-  return new Readable({
-    read() {
-      this.push(pieces.shift() ?? null);
-    },
-  });
+function sendable(body: string | FormBody): { data: string | Readable; headers: Record<string, string> } {
+  if (typeof body !== 'string') return streamed(body);
+  const type = 'application/json';
+  if (body.length <= longText) return { data: body, headers: { 'Content-Type': type } };
+  const bytes = Buffer.from(body);
+  return streamed({ type, pieces: [bytes], length: bytes.length });
 }
 
-function bodyHeaders(body: string | FormBody): Record<string, string> {
-  if (typeof body === 'string') {
-    return { 'Content-Type': 'application/json', 'Content-Length': String(Buffer.byteLength(body)) };
-  }
-  return { 'Content-Type': body.type, 'Content-Length': String(body.length) };
+function streamed({ type, pieces, length }: FormBody) {
+  const left = [...pieces];
+  const data = new Readable({
+    read() {
+      this.push(left.shift() ?? null);
+    },
+  });
+  return { data, headers: { 'Content-Type': type, 'Content-Length': String(length) } };
 }
 
 function kindOf(error: AxiosError): NoAnswer['kind'] {

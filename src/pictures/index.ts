@@ -1,5 +1,6 @@
 /** Pictures on their way out: kept for an hour, and found by a link that nobody can guess. */
 import { reasonOf, type Warn } from '../errors';
+import { contentTypeOf } from '../file';
 import { asList, asObject, type JsonObject } from '../json';
 import { linkMs, linkNameOf, blobName, storedName } from './links';
 import { readSize, resized } from './resize';
@@ -94,7 +95,7 @@ export function createPictures(options: PicturesOptions): Pictures {
 /** What a picture is, by its first bytes. */
 function pictureKind(bytes: Buffer): { ending: string; type: string } {
   const head = bytes.toString('latin1', 0, 12);
-  if (head.startsWith('\xff\xd8\xff')) return { ending: 'jpg', type: 'image/jpeg' };
-  if (head.startsWith('RIFF') && head.endsWith('WEBP')) return { ending: 'webp', type: 'image/webp' };
-  return { ending: 'png', type: 'image/png' };
+  const isWebp = head.startsWith('RIFF') && head.endsWith('WEBP');
+  const ending = head.startsWith('\xff\xd8\xff') ? 'jpg' : isWebp ? 'webp' : 'png';
+  return { ending, type: contentTypeOf(ending) };
 }

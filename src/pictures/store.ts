@@ -1,11 +1,10 @@
 /** Where pictures are kept for an hour: blobs in the storage of the Functions host. */
-import { createCredential, type IdentitySettings } from '../identity';
-import type { Settings } from '../settings';
 import { asObject } from '../json';
+import type { Settings } from '../settings';
+import { storageAccess, type StorageSettings } from '../storage';
 
 /** The settings that say where the storage is. */
-export type BlobSettings = IdentitySettings &
-  Pick<Settings, 'storageConnection' | 'storageBlobUri' | 'storageAccountName' | 'storageClientId'>;
+export type BlobSettings = StorageSettings & Pick<Settings, 'storageBlobUri'>;
 
 /** Name of the container. */
 export const containerName = 'pictures';
@@ -77,17 +76,16 @@ export function createPictureStore(settings: BlobSettings): PictureStore | undef
 }
 
 async function createContainer(settings: BlobSettings) {
-  const { storageConnection, storageBlobUri, storageAccountName, storageClientId } = settings;
   const { BlobServiceClient } = await import('@azure/storage-blob');
-  const retryOptions = { maxTries: 2, tryTimeoutInMs: 10_000 };
-  const address = storageBlobUri ?? `https://${storageAccountName ?? ''}.blob.core.windows.net`;
-  const identityClientId = storageClientId ?? settings.identityClientId;
-  const service = storageConnection
-    ? BlobServiceClient.fromConnectionString(storageConnection, { retryOptions })
-    : new BlobServiceClient(address, await createCredential({ ...settings, identityClientId }), {
-        retryOptions,
-      });
-  const container = service.getContainerClient(containerName);
+  const options = { retryOptions: { maxTries: 2, tryTimeoutInMs: 10_000 } };
+  const container = (await createService()).getContainerClient(containerName);
   await container.createIfNotExists();
   return container;
+
+  async function createService() {
+    const { storageConnection, storageBlobUri } = settings;
+    if (storageConnection) return BlobServiceClient.fromConnectionString(storageConnection, options);
+    const { address, credential } = await storageAccess(settings, 'blob', storageBlobUri);
+    return new BlobServiceClient(address, credential, options);
+  }
 }

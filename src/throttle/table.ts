@@ -1,10 +1,9 @@
 /** The table of the throttle, in the storage that the Functions host uses itself. */
-import { createCredential, type IdentitySettings } from '../identity';
 import type { Settings } from '../settings';
+import { storageAccess, type StorageSettings } from '../storage';
 
-/** The settings that say where the storage is. */
-export type StorageSettings = IdentitySettings &
-  Pick<Settings, 'storageConnection' | 'storageTableUri' | 'storageAccountName' | 'storageClientId'>;
+/** The settings that say where the table is. */
+export type TableSettings = StorageSettings & Pick<Settings, 'storageTableUri'>;
 
 /** Name of the table. */
 export const tableName = 'throttle';
@@ -17,8 +16,8 @@ const retryOptions = { maxRetries: 0 };
  *
  * @throws TypeError for a connection string or an address that is none
  */
-export async function createTableClient(settings: StorageSettings) {
-  const { storageConnection, storageTableUri, storageAccountName } = settings;
+export async function createTableClient(settings: TableSettings) {
+  const { storageConnection, storageTableUri } = settings;
   const { TableClient } = await import('@azure/data-tables');
   if (storageConnection) {
     return TableClient.fromConnectionString(storageConnection, tableName, {
@@ -27,9 +26,7 @@ export async function createTableClient(settings: StorageSettings) {
       allowInsecureConnection: true,
     });
   }
-  const address = storageTableUri ?? `https://${storageAccountName ?? ''}.table.core.windows.net`;
-  const identityClientId = settings.storageClientId ?? settings.identityClientId;
-  const credential = await createCredential({ ...settings, identityClientId });
+  const { address, credential } = await storageAccess(settings, 'table', storageTableUri);
   return new TableClient(address, tableName, credential, { retryOptions });
 }
 

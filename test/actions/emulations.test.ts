@@ -1,16 +1,11 @@
 /** The old endpoints by today's: pure mappings. */
-import { actions, type Action } from '../../src/actions';
 import { chatOf, transcriptionOf, translationOf } from '../../src/actions/audio-translations';
 import { complete } from '../../src/actions/complete';
 import { legacyLogprobs } from '../../src/actions/legacy-logprobs';
 import { chatEvents, completionEvents } from '../../src/actions/stream';
 import { asList, asObject, type JsonObject } from '../../src/json';
+import { row } from '../support/rows';
 
-const row = (operationId: string): Action => {
-  const found = actions.find((action) => action.operationId === operationId);
-  if (!found) throw new Error(`There is no action ${operationId}`);
-  return found;
-};
 const sent = (operationId: string, input: JsonObject) => row(operationId).emulation?.toUpstream(input) ?? {};
 const got = (operationId: string, answer: JsonObject) => {
   const { emulation, output } = row(operationId);

@@ -1,14 +1,10 @@
 /** The pure mappings beside the rows of the action table. */
-import { actions, type Action } from '../../src/actions';
+import { actions } from '../../src/actions';
 import { checkInputs } from '../../src/http/check';
 import { complete } from '../../src/actions/complete';
 import type { JsonObject } from '../../src/json';
+import { row } from '../support/rows';
 
-const row = (operationId: string): Action => {
-  const found = actions.find((action) => action.operationId === operationId);
-  if (!found) throw new Error(`There is no action ${operationId}`);
-  return found;
-};
 const documented = (operationId: string, answer: JsonObject) => {
   const { output, fromUpstream } = row(operationId);
   return complete(output, fromUpstream?.(answer) ?? answer) as JsonObject;

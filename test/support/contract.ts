@@ -18,6 +18,13 @@ const file = path.join(__dirname, '../contract/connector-contract.json');
 /** All sixteen documented actions. */
 export const contract = (JSON.parse(readFileSync(file, 'utf8')) as { actions: ContractAction[] }).actions;
 
+/** One documented action, by its name. */
+export function contractOf(operationId: string): ContractAction {
+  const found = contract.find((action) => action.operationId === operationId);
+  if (!found) throw new Error(`${operationId} is not in the contract`);
+  return found;
+}
+
 /** Outputs that are null as long as there is nothing to say, as they were in the published connector. */
 const mayBeNull = [
   ...['finished_at', 'fine_tuned_model', 'validation_file', 'trained_tokens', 'hyperparameters.n_epochs'],

@@ -1,4 +1,4 @@
-/** The inputs that all actions share which have a text written. */
+/** Inputs that several actions share. */
 import { Type } from '@sinclair/typebox';
 
 export const temperature = Type.Number({
@@ -30,3 +30,8 @@ export const stop = Type.Union([Type.String(), Type.Array(Type.String(), { maxIt
 /** How many texts are written; `maximum` is the most that the action allows. */
 export const count = (maximum: number) =>
   Type.Integer({ title: 'N', description: 'How many texts to write.', minimum: 1, maximum });
+
+export const user = Type.String({
+  title: 'User',
+  description: 'Your own id of the end user, which helps OpenAI to find abuse.',
+});

@@ -1,0 +1,9 @@
+/** Rows of the action table, for tests of their mappings. */
+import { actions, type Action } from '../../src/actions';
+
+/** The row of an action, by its name. */
+export function row(operationId: string): Action {
+  const found = actions.find((action) => action.operationId === operationId);
+  if (!found) throw new Error(`There is no action ${operationId}`);
+  return found;
+}
