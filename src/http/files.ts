@@ -89,18 +89,18 @@ const headBytes = [64 * 1024, 4 * 1024 * 1024];
 
 /** The endings that OpenAI has for what others call otherwise. */
 const otherNames: Readonly<Record<string, string>> = {
-  ...{
-    oga: 'ogg',
-    ogv: 'ogg',
-    opus: 'ogg',
-    spx: 'ogg',
-    m4b: 'm4a',
-    f4a: 'm4a',
-    m4v: 'mp4',
-    f4v: 'mp4',
-    mov: 'mp4',
-  },
-  ...{ mpg: 'mpeg', mp1: 'mp3', mp2: 'mp3' },
+  oga: 'ogg',
+  ogv: 'ogg',
+  opus: 'ogg',
+  spx: 'ogg',
+  m4b: 'm4a',
+  f4a: 'm4a',
+  m4v: 'mp4',
+  f4v: 'mp4',
+  mov: 'mp4',
+  mpg: 'mpeg',
+  mp1: 'mp3',
+  mp2: 'mp3',
 };
 
 async function kindOf({ slices, size }: InputFile): Promise<string | undefined> {
