@@ -8,7 +8,7 @@ import { jsonReply } from './http/reply';
 import type { Dependencies } from './http/answer';
 import { connectionStatus } from './http/connection-status';
 import { pictureFile, pictureRoute } from './http/picture-file';
-import { run } from './http/run';
+import { run, runNamed } from './http/run';
 import { unknownRoute, type Route } from './http/unknown-route';
 import { createAzureOpenAITokens, createKeys } from './keys';
 import { createOpenAI } from './openai';
@@ -50,6 +50,15 @@ for (const action of actions) {
     handler: run(action, dependencies),
   });
 }
+
+// The Azure Functions action of Logic Apps takes functions without a route of their own only.
+const byName = 'OpenAI';
+
+app.http(byName, {
+  methods: ['GET', 'POST'],
+  authLevel: 'function',
+  handler: runNamed(byName, actions, dependencies),
+});
 
 const connection: Route = { method: 'GET', path: '/v1/connection' };
 
@@ -103,5 +112,12 @@ app.http('ZUnknownRoute', {
   methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'TRACE'],
   route: '{*path}',
   authLevel: 'anonymous',
-  handler: unknownRoute([...actions, connection, health, picture]),
+  handler: unknownRoute([
+    ...actions,
+    { method: 'GET', path: `/${byName}` },
+    { method: 'POST', path: `/${byName}` },
+    connection,
+    health,
+    picture,
+  ]),
 });

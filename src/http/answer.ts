@@ -33,6 +33,8 @@ export interface Dependencies {
 export interface Call {
   request: HttpRequest;
   requestId: string;
+  /** The name of the action or function, for the log. */
+  action: string;
   connection: Connection;
   /** When the caller must have an answer, in milliseconds since 1970. */
   deadline: number;
@@ -49,7 +51,7 @@ export interface Call {
 /**
  * Makes an HTTP function that answers every request, and never throws.
  *
- * @param name - the action, for the log
+ * @param name - the action, for the log, unless the work finds out another
  * @param work - gives the content of the reply; an AppError that it throws becomes one, anything else is a defect
  */
 export function answer(
@@ -72,7 +74,7 @@ export function answer(
     const finish = (reply: HttpResponseInit, changes: AdaptationOutput | undefined, error?: AppError) => {
       const line: LogLine = {
         requestId,
-        action: name,
+        action: call?.action ?? name,
         ...(call && { connection: call.connection.id, model: call.model }),
         ...(changes && changesForLog(changes)),
         status: reply.status ?? 200,
@@ -90,6 +92,7 @@ export function answer(
       call = {
         request,
         requestId,
+        action: name,
         connection: connectionOf(request, settings),
         deadline,
         trace,

@@ -12,7 +12,10 @@ import { parseJson } from './parse-json';
  * @param action - whose inputs they are
  * @throws AppError `invalid_json` for a list or object that is no JSON
  */
-export function fromPairs(pairs: Iterable<[string, string]>, { input, flatInputs }: Action): JsonObject {
+export function fromPairs(
+  pairs: Iterable<[string, string]>,
+  { input, flatInputs }: Pick<Action, 'input' | 'flatInputs'>,
+): JsonObject {
   const groups = Map.groupBy(pairs, ([name]) => name);
   const inputs = [...groups].map(([name, group]): [string, unknown] => {
     const known = Object.hasOwn(input.properties, name) ? input.properties[name] : undefined;

@@ -14,7 +14,7 @@ import { strictModel } from './strict';
 
 /** The most that OpenAI takes in one JSON request, images within the conversation included; and the host’s own limit. */
 const maxBodyBytes = 50 * 1024 * 1024;
-const maxBodyBytesWithFiles = 100 * 1024 * 1024;
+export const maxBodyBytesWithFiles = 100 * 1024 * 1024;
 
 /**
  * Reads the inputs of an action as the caller wrote them, from the query, the body and the path.
@@ -24,23 +24,44 @@ const maxBodyBytesWithFiles = 100 * 1024 * 1024;
 export async function readInputs(action: Action, request: HttpRequest): Promise<JsonObject> {
   if (action.method === 'GET') return { ...fromPairs(queryOf(request), action), ...request.params };
   const files = fileInputs(action);
-  const raw = await readBody(action, files, request);
-  const inputs = files.size > 0 ? await withKinds(files, withDecodedFiles(files, raw)) : raw;
-  return { ...inputs, ...request.params };
+  const raw = await readBody(action, files, maxBytesOf(files), request);
+  return { ...(await withFiles(files, raw)), ...request.params };
 }
 
-async function readBody(action: Action, files: FileInputs, request: HttpRequest): Promise<JsonObject> {
+/** Finds the files among raw inputs, and tells what each is. */
+export function withFiles(files: FileInputs, raw: JsonObject): Promise<JsonObject> | JsonObject {
+  return files.size > 0 ? withKinds(files, withDecodedFiles(files, raw)) : raw;
+}
+
+function maxBytesOf(files: FileInputs): number {
+  return files.size > 0 ? maxBodyBytesWithFiles : maxBodyBytes;
+}
+
+/** What has to be known of an action to read a body for it. */
+export type ReadableAction = Pick<Action, 'input' | 'flatInputs' | 'readPlainText'>;
+
+/**
+ * Reads a body.
+ *
+ * @param files - the inputs that may be files in a form, or the body as a whole
+ * @param maxBytes - the most that is taken
+ */
+export async function readBody(
+  action: ReadableAction,
+  files: FileInputs,
+  maxBytes: number,
+  request: HttpRequest,
+): Promise<JsonObject> {
   const { headers } = request;
   // The host hands over nothing of a chunked body, so it must not be taken for an empty one.
   const chunked = headers.has('transfer-encoding') && !headers.has('content-length');
   if (chunked || headers.get('x-ms-transfer-mode')?.toLowerCase() === 'chunked') {
     throw new AppError('length_required');
   }
-  const most = files.size > 0 ? maxBodyBytesWithFiles : maxBodyBytes;
-  const isTooLarge = Number(headers.get('content-length') ?? 0) > most;
+  const isTooLarge = Number(headers.get('content-length') ?? 0) > maxBytes;
   const bytes = isTooLarge ? undefined : await request.arrayBuffer();
-  if (!bytes || bytes.byteLength > most) {
-    const message = `The body is larger than ${most / 1024 / 1024} MB, the most that one call can carry.`;
+  if (!bytes || bytes.byteLength > maxBytes) {
+    const message = `The body is larger than ${maxBytes / 1024 / 1024} MB, the most that one call can carry.`;
     throw new AppError('body_too_large', { message });
   }
 
@@ -82,7 +103,7 @@ async function readBody(action: Action, files: FileInputs, request: HttpRequest)
 }
 
 /** The inputs in a form: its fields, and its files by their names. Several of a name are a list. */
-function fromParts({ fields, files }: Parts, action: Action): JsonObject {
+function fromParts({ fields, files }: Parts, action: ReadableAction): JsonObject {
   const groups = Map.groupBy(files, ([name]) => name);
   const pairs = [...groups].map(([name, group]): [string, unknown] => {
     const found = group.map(([, slices]) => fileOf(slices));
@@ -104,7 +125,7 @@ function decode(bytes: ArrayBuffer, charset = 'utf-8'): string {
 const aboutCall = [strictModel, returnForm];
 
 /** The inputs in the query: not the function key, and not what is said of the call itself. */
-function queryOf(request: HttpRequest): [name: string, value: string][] {
+export function queryOf(request: HttpRequest): [name: string, value: string][] {
   const { searchParams } = new URL(request.url);
   return [...searchParams].filter(([name]) => !isFunctionKeyName(name) && !aboutCall.includes(name));
 }

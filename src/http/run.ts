@@ -12,6 +12,7 @@ import { eventStream } from './event-stream';
 import { fileContent, formOf } from './file-reply';
 import { inTime } from './in-time';
 import { limitHeaders, refusal } from './permit';
+import { readOperation } from './operation';
 import { publicAddress } from './picture-file';
 import { readInputs } from './read';
 import type { Content } from './reply';
@@ -25,19 +26,43 @@ import { callAzureSpeech, callOpenAI } from './upstream';
  * @param action - the row of the table that is run
  */
 export function run(action: Action, dependencies: Dependencies): HttpHandler {
-  return answered(action.operationId, dependencies, async (call) => {
-    const { strict, problems } = readStrict(call.request);
-    const inputs = checkInputs(action, await readInputs(action, call.request), problems);
-    call.model = inputs.model;
-    const plan = dependencies.adaptation.plan(action, inputs, strict);
-    // Written before the permit is spent, because it can fail.
-    const first = requestFor(action, plan, plan.parameters, call);
-    await spendPermit(call, dependencies);
-    call.changes = plan.changes;
-    const given = await carriedOut(action, plan, first, call, dependencies);
-    const published = action.pictures ? await publish(inputs, plan, given, call, dependencies) : given;
-    return contentOf(action, inputs, plan, published, call);
+  return answered(action.operationId, dependencies, async (call) =>
+    walk(action, await readInputs(action, call.request), call, dependencies),
+  );
+}
+
+/**
+ * Makes the HTTP function for callers that cannot go to an action’s own address, such as the Azure Functions action of
+ * Logic Apps: they name the action in the input `operation`.
+ *
+ * @param name - of the function, for the log as long as no action is known
+ */
+export function runNamed(name: string, actions: readonly Action[], dependencies: Dependencies): HttpHandler {
+  return answered(name, dependencies, async (call) => {
+    const { action, inputs } = await readOperation(actions, call.request);
+    call.action = action.operationId;
+    return walk(action, inputs, call, dependencies);
   });
+}
+
+/** What becomes of a request, from its raw inputs on. */
+async function walk(
+  action: Action,
+  raw: JsonObject,
+  call: Call,
+  dependencies: Dependencies,
+): Promise<Content> {
+  const { strict, problems } = readStrict(call.request);
+  const inputs = checkInputs(action, raw, problems);
+  call.model = inputs.model;
+  const plan = dependencies.adaptation.plan(action, inputs, strict);
+  // Written before the permit is spent, because it can fail.
+  const first = requestFor(action, plan, plan.parameters, call);
+  await spendPermit(call, dependencies);
+  call.changes = plan.changes;
+  const given = await carriedOut(action, plan, first, call, dependencies);
+  const published = action.pictures ? await publish(inputs, plan, given, call, dependencies) : given;
+  return contentOf(action, inputs, plan, published, call);
 }
 
 /** Carries a plan out, and what follows from its answer. */
