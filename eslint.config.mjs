@@ -9,7 +9,7 @@ const arrows = {
   openai: [],
   pictures: [],
   throttle: [],
-  http: ['actions', 'adaptation', 'keys', 'openai', 'pictures', 'throttle'],
+  http: ['actions', 'adaptation', 'connector', 'keys', 'openai', 'pictures', 'throttle'],
   connector: ['actions', 'adaptation'],
 };
 

@@ -24,7 +24,13 @@ await Promise.all([
   }),
   build({
     ...shared,
-    entryPoints: ['local/start.ts', 'local/func.ts', 'local/generate.ts', 'local/host/main.ts'],
+    entryPoints: [
+      'local/start.ts',
+      'local/func.ts',
+      'local/generate.ts',
+      'local/connector/main.ts',
+      'local/host/main.ts',
+    ],
     outbase: '.',
     outdir: 'build',
     packages: 'external',

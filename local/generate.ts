@@ -5,13 +5,22 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { actions } from '../src/actions';
+import { operations } from '../src/connector/definition';
 import {
   endingEndpointsMarkdown,
   endingModelsMarkdown,
   liveChatModelsMarkdown,
   sentencesMarkdown,
 } from '../src/connector/adaptation-tables';
-import { actionsMarkdown, errorsMarkdown, sampleSettings, settingsMarkdown } from '../src/connector/tables';
+import {
+  actionsMarkdown,
+  errorsMarkdown,
+  operationsMarkdown,
+  sampleSettings,
+  settingsMarkdown,
+} from '../src/connector/tables';
+import { asObject } from '../src/json';
+import { addressOf, connectorFiles, definitionFile } from './connector/files';
 
 const root = path.resolve(__dirname, '../..');
 
@@ -19,6 +28,7 @@ const root = path.resolve(__dirname, '../..');
 const parts: { file: string; part: string; text: string }[] = [
   { file: 'README.md', part: 'actions', text: actionsMarkdown(actions) },
   { file: 'README.md', part: 'settings', text: settingsMarkdown() },
+  { file: 'connector/README.md', part: 'operations', text: operationsMarkdown(operations) },
   { file: 'docs/errors.md', part: 'errors', text: errorsMarkdown() },
   { file: 'docs/adaptation.md', part: 'endpoints', text: endingEndpointsMarkdown(actions) },
   { file: 'docs/adaptation.md', part: 'ending models', text: endingModelsMarkdown() },
@@ -34,17 +44,24 @@ function replacePart(document: string, part: string, text: string): string {
   return `${document.slice(0, from + start.length)}\n${text}\n${document.slice(to)}`;
 }
 
-/** The generated files, each with the text that it should have. */
-const files = [...Map.groupBy(parts, ({ file }) => file)].map(([file, ofFile]): [string, string] => {
+/** The definition may be of anybody’s app. */
+const connectorAddress = addressOf(
+  asObject(JSON.parse(readFileSync(path.join(root, definitionFile), 'utf8'))),
+);
+
+/** The generated files, each with the content that it should have. */
+const files = [...Map.groupBy(parts, ({ file }) => file)].map(([file, ofFile]): [string, string | Buffer] => {
   const before = readFileSync(path.join(root, file), 'utf8');
   return [file, ofFile.reduce((document, { part, text }) => replacePart(document, part, text), before)];
 });
-files.push(['local.settings.sample.json', sampleSettings()]);
+files.push(['local.settings.sample.json', sampleSettings()], ...connectorFiles(connectorAddress));
 
 const checking = process.argv.includes('--check');
-const outdated = files.filter(([file, text]) => readFileSync(path.join(root, file), 'utf8') !== text);
-for (const [file, text] of outdated) {
-  if (!checking) writeFileSync(path.join(root, file), text);
+const outdated = files.filter(
+  ([file, content]) => !readFileSync(path.join(root, file)).equals(Buffer.from(content)),
+);
+for (const [file, content] of outdated) {
+  if (!checking) writeFileSync(path.join(root, file), content);
   console.log(checking ? `${file} is out of date` : `wrote ${file}`);
 }
 if (outdated.length > 0 && checking) {

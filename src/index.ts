@@ -1,12 +1,13 @@
 /** Composition root: settings, dependencies, and one HTTP function for each action. */
 import { randomBytes } from 'node:crypto';
 import { app } from '@azure/functions';
-import { actions } from './actions';
+import { actions, connectionGet } from './actions';
 import { createAdaptation } from './adaptation';
 import { describeDefect, type Warn } from './errors';
 import { jsonReply } from './http/reply';
 import type { Dependencies } from './http/answer';
 import { connectionStatus } from './http/connection-status';
+import { definitionFile } from './http/definition';
 import { pictureFile, pictureRoute } from './http/picture-file';
 import { run, runNamed } from './http/run';
 import { unknownRoute, type Route } from './http/unknown-route';
@@ -60,11 +61,9 @@ app.http(byName, {
   handler: runNamed(byName, actions, dependencies),
 });
 
-const connection: Route = { method: 'GET', path: '/v1/connection' };
-
-app.http('ConnectionGet', {
-  methods: ['GET'],
-  route: connection.path.slice(1),
+app.http(connectionGet.operationId, {
+  methods: [connectionGet.method],
+  route: connectionGet.path.slice(1),
   authLevel: 'function',
   handler: connectionStatus(dependencies),
 });
@@ -76,6 +75,15 @@ app.http('HealthGet', {
   route: health.path.slice(1),
   authLevel: 'anonymous',
   handler: () => jsonReply(200, { status: 'ok' }, {}),
+});
+
+const definition: Route = { method: 'GET', path: '/swagger.json' };
+
+app.http('DefinitionGet', {
+  methods: ['GET', 'HEAD', 'OPTIONS'],
+  route: definition.path.slice(1),
+  authLevel: 'anonymous',
+  handler: definitionFile(settings),
 });
 
 const picture: Route = { method: 'GET', path: `/${pictureRoute}` };
@@ -116,8 +124,9 @@ app.http('ZUnknownRoute', {
     ...actions,
     { method: 'GET', path: `/${byName}` },
     { method: 'POST', path: `/${byName}` },
-    connection,
+    connectionGet,
     health,
+    definition,
     picture,
   ]),
 });

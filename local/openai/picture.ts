@@ -1,14 +1,26 @@
-/** Pictures as the simulated OpenAI draws them: one colour, in the size that was asked for. */
+/** Pictures in PNG, as the simulated OpenAI draws them: one colour, in the size that was asked for. */
 import { crc32, deflateSync } from 'node:zlib';
 
-/**
- * Draws a PNG.
- *
- * @param colour - red, green and blue, from 0 to 255
- */
-export function drawPng(width: number, height: number, colour: readonly [number, number, number]): Buffer {
-  const row = Buffer.concat([Buffer.from([0]), ...Array.from({ length: width }, () => Buffer.from(colour))]);
-  const pixels = Buffer.concat(Array.from({ length: height }, () => row));
+/** Red, green and blue, from 0 to 255. */
+export type Colour = readonly [number, number, number];
+
+/** Draws a PNG of one colour. */
+export function drawPng(width: number, height: number, colour: Colour): Buffer {
+  return encodePng(width, height, () => colour);
+}
+
+/** Writes a PNG, with the colour of each pixel. */
+export function encodePng(
+  width: number,
+  height: number,
+  colourAt: (column: number, row: number) => Colour,
+): Buffer {
+  const pixels = Buffer.alloc(height * (1 + width * 3));
+  for (let row = 0; row < height; row++) {
+    // Each row begins with the name of its filter: none.
+    const start = row * (1 + width * 3) + 1;
+    for (let column = 0; column < width; column++) pixels.set(colourAt(column, row), start + column * 3);
+  }
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);

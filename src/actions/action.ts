@@ -4,17 +4,21 @@ import type { InputProblem } from '../errors';
 import type { JsonObject } from '../json';
 import { adaptation } from './schema';
 
+/** What models are asked for. */
+export const purposes = [
+  'chat',
+  'embedding',
+  'moderation',
+  'image',
+  'image-edit',
+  'speech',
+  'transcription',
+  'translation',
+  'fine-tuning',
+] as const;
+
 /** What a model is asked for. */
-export type Purpose =
-  | 'chat'
-  | 'embedding'
-  | 'moderation'
-  | 'image'
-  | 'image-edit'
-  | 'speech'
-  | 'transcription'
-  | 'translation'
-  | 'fine-tuning';
+export type Purpose = (typeof purposes)[number];
 
 /** How an action is carried out by another endpoint of OpenAI, once its own is gone. */
 export interface Emulation<Input extends TObject = TObject> {
@@ -47,7 +51,11 @@ export interface Action<Input extends TObject = TObject> {
   method: 'GET' | 'POST';
   /** OpenAI's path, and ours. `{name}` stands for the input of that name. */
   path: `/v1/${string}`;
-  /** The inputs: every request is checked against them, and the documents show them. */
+  /**
+   * The inputs: every request is checked against them, and the documents and the connector's definition show them. Besides
+   * JSON Schema, a schema may have `suggestions`, values for a list in the designer; `default`, what the designer fills in;
+   * and `documentedType`, the type that the designer shows instead of its own.
+   */
   input: Input;
   /**
    * The documented outputs. One with a `default` is filled in where OpenAI leaves it out; one without must be in the
@@ -78,6 +86,8 @@ export interface Action<Input extends TObject = TObject> {
   /** What its model is asked for; absent where the action has no model. */
   purpose?: Purpose;
   emulation?: Emulation<Input>;
+  /** Whether the answer is a list of models, of which the input `purpose` keeps those that it names. */
+  listsModels?: true;
   /** Makes the events of a stream from the reply, for `stream: true`; without it, `stream` is passed on. */
   toEvents?(this: void, reply: JsonObject, input: JsonObject): JsonObject[];
 }

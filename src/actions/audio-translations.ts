@@ -59,7 +59,7 @@ export const audioTranslationPost = defineAction({
     ),
     temperature: Type.Optional(soundTemperature),
   }),
-  output: Type.Object({ text: outputText('Text') }),
+  output: Type.Object({ text: outputText('Text', 'What is said, in English.') }),
   purpose: 'translation',
   // OpenAI’s endpoint knows this model alone.
   toUpstream: (input) => ({ ...input, model: 'whisper-1', response_format: 'json' }),

@@ -16,6 +16,8 @@ const message = Type.Object({
     title: 'Role',
     description: 'Who speaks: system, user or assistant.',
     minLength: 1,
+    default: 'user',
+    suggestions: ['system', 'user', 'assistant'],
   }),
   content: Type.Union([Type.String(), Type.Array(Type.Object({}), { maxItems: maxEntries })], {
     title: 'Content',
@@ -76,20 +78,26 @@ export const chatPost = defineAction({
     user: Type.Optional(user),
   }),
   output: Type.Object({
-    first_content: outputText('First Content'),
-    id: outputText('ID'),
-    object: outputText('Object'),
-    created: outputInteger('Created'),
+    first_content: outputText('First Content', 'The text of the first answer.'),
+    id: outputText('ID', 'The id of the answer.'),
+    object: outputText('Object', 'The kind of the answer, chat.completion.'),
+    created: outputInteger('Created', 'When it was made, in seconds since 1970.'),
     choices: Type.Array(
       Type.Object({
-        index: outputInteger('Index'),
+        index: outputInteger('Index', 'The number of the answer, from 0.'),
         message: Type.Object(
-          { role: outputText('Role'), content: outputText('Content') },
-          { title: 'Message', default: {} },
+          {
+            role: outputText('Role', 'Who speaks, assistant as a rule.'),
+            content: outputText('Content', 'The text of the answer.'),
+          },
+          { title: 'Message', description: 'What the model says.', default: {} },
         ),
-        finish_reason: outputText('Finish Reason'),
+        finish_reason: outputText(
+          'Finish Reason',
+          'Why the answer ends: stop, length, tool_calls or content_filter.',
+        ),
       }),
-      { title: 'Choices' },
+      { title: 'Choices', description: 'The answers, as many as were asked for.' },
     ),
     usage: outputUsage('prompt_tokens', 'completion_tokens', 'total_tokens'),
   }),

@@ -9,21 +9,29 @@ import { outputInteger, outputText, outputUsage } from './schema';
 import { completionEvents, withoutStream } from './stream';
 
 const completion = {
-  id: outputText('ID'),
-  object: outputText('Object'),
-  created: outputInteger('Created'),
-  model: outputText('Model'),
+  id: outputText('ID', 'The id of the completion.'),
+  object: outputText('Object', 'The kind of the result, text_completion.'),
+  created: outputInteger('Created', 'When it was made, in seconds since 1970.'),
+  model: outputText('Model', 'The model that wrote it.'),
   choices: Type.Array(
     Type.Object({
-      text: outputText('Text'),
-      index: outputInteger('Index'),
-      logprobs: outputText('Log Probabilities'),
-      finish_reason: outputText('Finish Reason'),
+      text: outputText('Text', 'The text.'),
+      index: outputInteger('Index', 'The number of the text, from 0.'),
+      logprobs: outputText(
+        'Log Probabilities',
+        'How likely its tokens were, as a text in JSON; empty unless asked for.',
+      ),
+      finish_reason: outputText('Finish Reason', 'Why the text ends: stop, length or content_filter.'),
     }),
-    { title: 'Choices' },
+    { title: 'Choices', description: 'The texts, as many as were asked for.' },
   ),
   usage: outputUsage('prompt_tokens', 'completion_tokens', 'total_tokens'),
 };
+
+/** The published connector promised `result`, and gave its parts by themselves; who needs those finds them further down. */
+const partsByThemselves = Object.fromEntries(
+  Object.entries(completion).map(([name, schema]) => [name, { ...schema, visibility: 'advanced' }]),
+);
 
 /** What makes a chat model write as a completion model did: makers used those for instructions as well as for beginnings. */
 const completionRule =
@@ -85,6 +93,7 @@ export const completionPost = defineAction({
       Type.String({
         title: 'Prompt',
         description: 'The text to continue; something of its own when left out.',
+        visibility: 'important',
       }),
     ),
     max_tokens: Type.Optional(maxTokens),
@@ -104,9 +113,9 @@ export const completionPost = defineAction({
     stop: Type.Optional(stop),
   }),
   output: Type.Object({
-    first_completion: outputText('First Completion'),
-    result: Type.Object(completion, { title: 'Result' }),
-    ...completion,
+    first_completion: outputText('First Completion', 'The first text.'),
+    result: Type.Object(completion, { title: 'Result', description: 'The whole completion.' }),
+    ...partsByThemselves,
   }),
   purpose: 'chat',
   toUpstream: withoutStream,

@@ -46,7 +46,11 @@ export const editPost = defineAction({
   input: Type.Object({
     model: Type.String({ title: 'Model', description: 'The model that edits.', minLength: 1 }),
     input: Type.Optional(
-      Type.String({ title: 'Input', description: 'The text to change; a new one is written when left out.' }),
+      Type.String({
+        title: 'Input',
+        description: 'The text to change; a new one is written when left out.',
+        visibility: 'important',
+      }),
     ),
     instruction: Type.String({
       title: 'Instruction',
@@ -58,11 +62,18 @@ export const editPost = defineAction({
     top_p: Type.Optional(topP),
   }),
   output: Type.Object({
-    object: outputText('Object'),
-    created: outputInteger('Created'),
-    choices: Type.Array(Type.Object({ text: outputText('Text'), index: outputInteger('Index') }), {
-      title: 'Choices',
-    }),
+    object: outputText('Object', 'The kind of the result, edit.'),
+    created: outputInteger('Created', 'When it was made, in seconds since 1970.'),
+    choices: Type.Array(
+      Type.Object({
+        text: outputText('Text', 'The edited text.'),
+        index: outputInteger('Index', 'The number of the text, from 0.'),
+      }),
+      {
+        title: 'Choices',
+        description: 'The edited texts, as many as were asked for.',
+      },
+    ),
     usage: outputUsage('prompt_tokens', 'completion_tokens', 'total_tokens'),
   }),
   purpose: 'chat',

@@ -41,16 +41,19 @@ export const embedPost = defineAction({
     user: Type.Optional(user),
   }),
   output: Type.Object({
-    object: outputText('Object'),
+    object: outputText('Object', 'The kind of the result, list or embedding.'),
     data: Type.Array(
       Type.Object({
-        object: outputText('Object'),
-        embedding: Type.Array(Type.Number(), { title: 'Embedding' }),
-        index: outputInteger('Index'),
+        object: outputText('Object', 'The kind of the result, list or embedding.'),
+        embedding: Type.Array(Type.Number({ format: 'float' }), {
+          title: 'Embedding',
+          description: 'The vector, a list of numbers.',
+        }),
+        index: outputInteger('Index', 'The number of the text that it belongs to, from 0.'),
       }),
-      { title: 'Embeddings' },
+      { title: 'Embeddings', description: 'A vector for each text.' },
     ),
-    model: outputText('Model'),
+    model: outputText('Model', 'The model that made it.'),
     usage: outputUsage('prompt_tokens', 'total_tokens'),
   }),
   purpose: 'embedding',

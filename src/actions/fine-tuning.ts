@@ -14,22 +14,41 @@ const jobId = Type.String({
 });
 
 const job = {
-  object: outputText('Object'),
-  id: Type.String({ title: 'ID' }),
-  model: outputText('Model'),
-  created_at: outputInteger('Created At'),
-  finished_at: nullable(Type.Integer({ title: 'Finished At' })),
-  fine_tuned_model: nullable(Type.String({ title: 'Fine-tuned Model' })),
-  organization_id: outputText('Organization ID'),
-  result_files: Type.Array(Type.String(), { title: 'Result Files', default: [] }),
-  status: outputText('Status'),
-  validation_file: nullable(Type.String({ title: 'Validation File' })),
-  training_file: outputText('Training File'),
+  object: outputText('Object', 'The kind of the entry, such as fine_tuning.job.'),
+  id: Type.String({ title: 'ID', description: 'The id of the entry.' }),
+  model: outputText('Model', 'The model that is tuned.'),
+  created_at: outputInteger('Created At', 'When it was made, in seconds since 1970.'),
+  finished_at: nullable(
+    Type.Integer({ title: 'Finished At', description: 'When the job was done, in seconds since 1970.' }),
+  ),
+  fine_tuned_model: nullable(
+    Type.String({ title: 'Fine-tuned Model', description: 'The name of the new model, once there is one.' }),
+  ),
+  organization_id: outputText('Organization ID', 'The organization that the job belongs to.'),
+  result_files: Type.Array(Type.String(), {
+    title: 'Result Files',
+    description: 'The ids of files with results.',
+    default: [],
+  }),
+  status: outputText(
+    'Status',
+    'How far the job is: validating_files, queued, running, succeeded, failed or cancelled.',
+  ),
+  validation_file: nullable(
+    Type.String({ title: 'Validation File', description: 'The id of the file with validation data.' }),
+  ),
+  training_file: outputText('Training File', 'The id of the file with training data.'),
   hyperparameters: Type.Object(
-    { n_epochs: nullable(Type.Integer({ title: 'Epochs' })) },
+    {
+      n_epochs: nullable(
+        Type.Integer({ title: 'Epochs', description: 'How many times the training data is gone through.' }),
+      ),
+    },
     { title: 'Hyperparameters', default: {} },
   ),
-  trained_tokens: nullable(Type.Integer({ title: 'Trained Tokens' })),
+  trained_tokens: nullable(
+    Type.Integer({ title: 'Trained Tokens', description: 'How many tokens were paid for.' }),
+  ),
 };
 
 /** Takes `n_epochs` beside the other inputs for `hyperparameters.n_epochs`, as the documentation page prints it. */
@@ -164,20 +183,20 @@ export const fineTuningEventsGet = defineAction({
     ),
   }),
   output: Type.Object({
-    object: outputText('Object'),
+    object: outputText('Object', 'The kind of the entry, such as fine_tuning.job.'),
     data: Type.Array(
       Type.Object({
-        object: outputText('Object'),
-        id: Type.String({ title: 'ID' }),
-        created_at: outputInteger('Created At'),
-        level: outputText('Level'),
-        message: outputText('Message'),
-        data: outputText('Data'),
-        type: outputText('Type'),
+        object: outputText('Object', 'The kind of the entry, such as fine_tuning.job.'),
+        id: Type.String({ title: 'ID', description: 'The id of the entry.' }),
+        created_at: outputInteger('Created At', 'When it was made, in seconds since 1970.'),
+        level: outputText('Level', 'How serious the event is: info, warn or error.'),
+        message: outputText('Message', 'What has happened.'),
+        data: outputText('Data', 'Details of the event, as a text in JSON.'),
+        type: outputText('Type', 'The kind of the event, message or metrics.'),
       }),
-      { title: 'Events' },
+      { title: 'Events', description: 'The events, newest first.' },
     ),
-    has_more: outputBoolean('Has More'),
+    has_more: outputBoolean('Has More', 'Whether there are older events.'),
   }),
   fromUpstream: (answer) => ({ ...answer, data: mapObjects(answer.data, documentedEvent) }),
 });

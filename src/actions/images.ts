@@ -26,6 +26,7 @@ const size = Type.String({
   description: 'Width and height in pixels, such as 1024x1024, or auto.',
   pattern: '^(\\d{2,4}x\\d{2,4}|auto)$',
   examples: ['1024x1024'],
+  suggestions: ['auto', '1024x1024', '1536x1024', '1024x1536', '512x512', '256x256'],
 });
 const image = fileInput({
   title: 'Image',
@@ -43,10 +44,17 @@ const ofEveryEdit = {
 };
 
 const output = Type.Object({
-  created: outputInteger('Created'),
-  data: Type.Array(Type.Object({ url: outputText('URL'), revised_prompt: outputText('Revised Prompt') }), {
-    title: 'Images',
-  }),
+  created: outputInteger('Created', 'When they were made, in seconds since 1970.'),
+  data: Type.Array(
+    Type.Object({
+      url: outputText('URL', 'A link to the picture, which works for an hour.'),
+      revised_prompt: outputText('Revised Prompt', 'The description that the model made of yours.'),
+    }),
+    {
+      title: 'Images',
+      description: 'The pictures.',
+    },
+  ),
 });
 
 /** The qualities of DALL-E, as today’s models call them. */
@@ -88,7 +96,11 @@ export const imagePost = defineAction({
     prompt,
     n: Type.Optional(count),
     quality: Type.Optional(
-      Type.String({ title: 'Quality', description: 'How much care is taken: low, medium, high or auto.' }),
+      Type.String({
+        title: 'Quality',
+        description: 'How much care is taken: low, medium, high or auto.',
+        suggestions: ['auto', 'low', 'medium', 'high'],
+      }),
     ),
     size: Type.Optional(size),
     style: Type.Optional(
@@ -120,7 +132,7 @@ export const imageEditPost = defineAction({
       title: 'Image',
       description: 'The picture to change. Up to 16 can be sent.',
     }),
-    prompt: Type.Optional(prompt),
+    prompt: Type.Optional({ ...prompt, visibility: 'important' }),
     mask: Type.Optional(
       fileInput({
         title: 'Mask',

@@ -12,8 +12,10 @@ import { moderationPost } from './moderations';
 import { audioSpeechPost } from './speech';
 import { audioTranscriptionPost } from './transcriptions';
 
-export type { Action, Purpose } from './action';
+export { purposes, type Action, type Purpose } from './action';
+export { connectionGet, type Operation } from './connection';
 export type { AdaptationOutput } from './schema';
+export { strictModel } from './shared-inputs';
 
 export const actions: readonly Action[] = [
   chatPost,

@@ -18,11 +18,16 @@ const categories = [
   ['violence', 'Violence'],
 ] as const;
 
-const forEachCategory = (title: string, output: (title: string) => TSchema) =>
-  Type.Object(Object.fromEntries(categories.map(([key, name]) => [key, output(name)])), {
-    title,
-    default: {},
-  });
+const forEachCategory = (
+  title: string,
+  description: string,
+  output: (title: string, description: string) => TSchema,
+  ofCategory: (name: string) => string,
+) =>
+  Type.Object(
+    Object.fromEntries(categories.map(([key, name]) => [key, output(name, ofCategory(name.toLowerCase()))])),
+    { title, description, default: {} },
+  );
 
 export const moderationPost = defineAction({
   operationId: 'ModerationPost',
@@ -47,15 +52,25 @@ export const moderationPost = defineAction({
     ),
   }),
   output: Type.Object({
-    id: outputText('ID'),
-    model: outputText('Model'),
+    id: outputText('ID', 'The id of the judgement.'),
+    model: outputText('Model', 'The model that judged.'),
     results: Type.Array(
       Type.Object({
-        flagged: Type.Boolean({ title: 'Flagged' }),
-        categories: forEachCategory('Categories', outputBoolean),
-        category_scores: forEachCategory('Category Scores', outputNumber),
+        flagged: Type.Boolean({ title: 'Flagged', description: 'Whether the text may violate a policy.' }),
+        categories: forEachCategory(
+          'Categories',
+          'For each category, whether the text belongs to it.',
+          outputBoolean,
+          (name) => `Whether the text belongs to the category ${name}.`,
+        ),
+        category_scores: forEachCategory(
+          'Category Scores',
+          'For each category, how sure the model is, from 0 to 1.',
+          outputNumber,
+          (name) => `How sure the model is of the category ${name}, from 0 to 1.`,
+        ),
       }),
-      { title: 'Results' },
+      { title: 'Results', description: 'A judgement for each text.' },
     ),
   }),
   purpose: 'moderation',

@@ -35,3 +35,13 @@ export const user = Type.String({
   title: 'User',
   description: 'Your own id of the end user, which helps OpenAI to find abuse.',
 });
+
+/** Not an input of a row but of the call, in the query: whether no other model may answer than the one that is named. */
+export const strictModel = {
+  name: 'strict_model',
+  schema: Type.Boolean({
+    title: 'Strict Model',
+    description:
+      'Yes for an error where OpenAI has shut the model down, instead of an answer by another one.',
+  }),
+};

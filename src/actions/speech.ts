@@ -31,6 +31,20 @@ export const audioSpeechPost = defineAction({
     voice: Type.Union([Type.String({ minLength: 1 }), Type.Object({ id: Type.String({ minLength: 1 }) })], {
       title: 'Voice',
       description: 'Who speaks: alloy, echo, fable, onyx, nova, shimmer, or a newer voice.',
+      default: 'alloy',
+      suggestions: [
+        'alloy',
+        'ash',
+        'ballad',
+        'coral',
+        'echo',
+        'fable',
+        'onyx',
+        'nova',
+        'sage',
+        'shimmer',
+        'verse',
+      ],
     }),
     response_format: Type.Optional(
       Type.Union(
@@ -44,10 +58,14 @@ export const audioSpeechPost = defineAction({
         description: 'How fast the voice speaks: 1 for as usual, 0.25 to 4 for slower or faster.',
         minimum: 0.25,
         maximum: 4,
+        format: 'float',
       }),
     ),
   }),
-  output: Type.Object({ '$content-type': outputText('Content Type'), $content: outputText('Content') }),
+  output: Type.Object({
+    '$content-type': outputText('Content Type', 'The content type of the sound, such as audio/mpeg.'),
+    $content: outputText('Content', 'The sound in base64.'),
+  }),
   purpose: 'speech',
   file: ({ response_format: format = 'mp3' }) => ({
     name: `speech.${format}`,

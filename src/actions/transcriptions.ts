@@ -18,6 +18,7 @@ export const soundTemperature = Type.Number({
   description: 'How freely the speech is written down: 0 for word by word, up to 1.',
   minimum: 0,
   maximum: 1,
+  format: 'float',
 });
 
 export const audioTranscriptionPost = defineAction({
@@ -41,7 +42,7 @@ export const audioTranscriptionPost = defineAction({
     ),
     temperature: Type.Optional(soundTemperature),
   }),
-  output: Type.Object({ text: outputText('Text') }),
+  output: Type.Object({ text: outputText('Text', 'What is said.') }),
   purpose: 'transcription',
   // The published connector always sends “text”, which would leave the documented output empty.
   toUpstream: (input) => ({ ...input, response_format: 'json' }),

@@ -40,6 +40,13 @@ export const defaultModels: Partial<Record<Purpose, string>> = {
   'fine-tuning': 'gpt-4o-mini-2024-07-18',
 };
 
+/** What the designer fills in for a model: one that answers today, and whatever answers in its place later. */
+export const suggestedModels: Partial<Record<Purpose, string>> = {
+  ...defaultModels,
+  speech: 'gpt-4o-mini-tts',
+  translation: 'whisper-1',
+};
+
 /** What every reasoning model refuses. */
 const penalties = ['presence_penalty', 'frequency_penalty', 'logit_bias'];
 

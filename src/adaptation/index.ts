@@ -2,7 +2,7 @@
  * Today's OpenAI behind yesterday's contract: which model, which endpoint and which parameters a request is carried out
  * with, and what the caller is told about it.
  */
-import type { Action, Purpose } from '../actions';
+import { purposes, type Action, type Purpose } from '../actions';
 import { AppError } from '../errors';
 import { asName, type JsonObject } from '../json';
 import type { Settings } from '../settings';
@@ -10,6 +10,7 @@ import { defaultModels, endings } from './catalogue';
 import type { Changes } from './changes';
 import { adapted } from './adapted';
 import { sendUntilTaken, type Send } from './send-until-taken';
+import { modelsFor } from './model-list';
 import { chooseModel, type ModelChoice, type ModelKnowledge } from './model-choice';
 import { createRejectionMemory } from './rejection';
 import { createShutdownDates } from './shutdown-dates';
@@ -119,6 +120,12 @@ export function createAdaptation({ settings, now }: AdaptationOptions): Adaptati
     return { service, path, changes, parameters: changes.draft.body };
   }
 
+  /** Where the names of models are the server’s own, nobody knows what they are for. */
+  function keepFor(given: unknown, known: ModelKnowledge): (list: JsonObject) => JsonObject {
+    const purpose = passThrough.has('models') ? undefined : purposes.find((name) => name === given);
+    return purpose ? (list) => modelsFor(purpose, list, known) : same;
+  }
+
   return {
     plan: (action, inputs, strict) => {
       const known = knowledge();
@@ -126,7 +133,15 @@ export function createAdaptation({ settings, now }: AdaptationOptions): Adaptati
       const emulation = hasEnded && !passes(action.path) ? action.emulation : undefined;
       const { path, purpose, toUpstream = same, fromUpstream = same } = emulation ?? action;
       const original = toUpstream(inputs);
-      if (!purpose) return { service: 'openai', path, parameters: original, fromUpstream };
+      if (!purpose) {
+        const fromList = action.listsModels ? keepFor(inputs.purpose, known) : same;
+        return {
+          service: 'openai',
+          path,
+          parameters: original,
+          fromUpstream: (answer) => fromUpstream(fromList(answer)),
+        };
+      }
       const call = { action, inputs, strict, known };
       const plan = planRequest({ ...call, path, purpose, original });
       const further = emulation?.next;

@@ -1,7 +1,7 @@
 /** The tables of the documents, as Markdown: derived from the same rows that the app runs on. */
 import type { TSchema } from '@sinclair/typebox';
 import { OptionalKind } from '@sinclair/typebox';
-import type { Action } from '../actions';
+import type { Action, Operation } from '../actions';
 import { errorTable } from '../errors';
 import { settingTable } from '../settings';
 
@@ -13,6 +13,16 @@ export function actionsMarkdown(actions: readonly Action[]): string {
     inputNames(input.properties).join(', ') || '(none)',
   ]);
   return table(['Action', 'Address', 'Inputs'], rows);
+}
+
+/** The table of the connector’s operations, for those who import it. */
+export function operationsMarkdown(operations: readonly Operation[]): string {
+  const rows = operations.map(({ operationId, summary, description }) => [
+    `**${summary}**`,
+    `\`${operationId}\``,
+    description,
+  ]);
+  return table(['Operation', 'Id', 'What it does'], rows);
 }
 
 function inputNames(properties: Record<string, TSchema>): string[] {

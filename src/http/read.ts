@@ -1,6 +1,6 @@
 /** From the body and the query of a request to its raw inputs. */
 import type { HttpRequest } from '@azure/functions';
-import type { Action } from '../actions';
+import { strictModel, type Action } from '../actions';
 import { isObject, type JsonObject } from '../json';
 import { AppError } from '../errors';
 import { isFunctionKeyName } from './connection';
@@ -10,7 +10,6 @@ import { fileInputs, withDecodedFiles, withKinds, type FileInputs } from './file
 import { readMultipart, type Parts } from './multipart';
 import { fromPairs } from './pairs';
 import { parseJson } from './parse-json';
-import { strictModel } from './strict';
 
 /** The most that OpenAI takes in one JSON request, images within the conversation included; and the host’s own limit. */
 const maxBodyBytes = 50 * 1024 * 1024;
@@ -122,7 +121,7 @@ function decode(bytes: ArrayBuffer, charset = 'utf-8'): string {
 }
 
 /** What a query says of the call, not of the action. */
-const aboutCall = [strictModel, returnForm];
+const aboutCall = [strictModel.name, returnForm];
 
 /** The inputs in the query: not the function key, and not what is said of the call itself. */
 export function queryOf(request: HttpRequest): [name: string, value: string][] {

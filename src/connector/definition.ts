@@ -1,0 +1,156 @@
+/**
+ * The definition of the connector in OpenAPI 2.0, with Microsoft's extensions: derived from the action table.
+ *
+ * See https://learn.microsoft.com/connectors/custom-connectors/openapi-extensions
+ */
+import type { TSchema } from '@sinclair/typebox';
+import { actions, connectionGet, strictModel, type Operation, type Purpose } from '../actions';
+import { fileSchemaOf } from '../actions/file-input';
+import { suggestedModels } from '../adaptation/catalogue';
+import type { JsonObject } from '../json';
+import { propertiesOf, swaggerSchema, valueOf, visibilityOf } from './swagger-schema';
+
+/** Every operation of the connector. */
+export const operations: readonly Operation[] = [...actions, connectionGet];
+
+/** What the connector is called. Flows know it by other names, so this one can be changed. */
+export const title = 'OpenAI in-house';
+
+/** The name of the security definition and of the connection parameter, which Power Automate connects by it. */
+export const keyName = 'api_key';
+
+/**
+ * Makes the definition.
+ *
+ * @param address - where callers reach the app, such as `https://contoso-openai.azurewebsites.net`, with or without a path
+ */
+export function connectorDefinition(address: string): JsonObject {
+  const { host, pathname, protocol } = new URL(address);
+  return {
+    swagger: '2.0',
+    info: {
+      title,
+      description:
+        'Chats, texts, embeddings, moderation, pictures, speech and fine-tuning by OpenAI, through an app of your own organization that keeps the key.',
+      version: '1.0',
+      contact: { name: 'Administrator of the app', url: address },
+    },
+    host,
+    basePath: pathname.replace(/(?<=.)\/$/, ''),
+    schemes: [protocol.slice(0, -1)],
+    consumes: ['application/json'],
+    produces: ['application/json'],
+    paths: pathsOf(operations),
+    securityDefinitions: { [keyName]: { type: 'apiKey', in: 'header', name: 'x-functions-key' } },
+    security: [{ [keyName]: [] }],
+    tags: [...new Set(operations.map(({ area }) => area))].map((name) => ({ name })),
+    'x-ms-capabilities': { testConnection: { operationId: connectionGet.operationId, parameters: {} } },
+    'x-ms-connector-metadata': [
+      { propertyName: 'Website', propertyValue: 'https://openai.com' },
+      { propertyName: 'Privacy policy', propertyValue: 'https://openai.com/policies/privacy-policy' },
+      { propertyName: 'Categories', propertyValue: 'AI' },
+    ],
+  };
+}
+
+function pathsOf(all: readonly Operation[]): JsonObject {
+  const byPath = Map.groupBy(all, ({ path }) => path);
+  const paths = [...byPath].map(([path, ofPath]): [string, JsonObject] => {
+    const methods = ofPath.map((operation) => [operation.method.toLowerCase(), operationOf(operation)]);
+    return [path, Object.fromEntries(methods) as JsonObject];
+  });
+  return Object.fromEntries(paths);
+}
+
+function operationOf(operation: Operation): JsonObject {
+  const { operationId, area, summary, description, file } = operation;
+  return {
+    tags: [area],
+    summary,
+    description,
+    operationId,
+    ...(hasFile(operation) && { consumes: ['multipart/form-data'] }),
+    // Power Apps takes a type that it does not know for no file at all; the reply itself says what it is.
+    ...(file && { produces: ['application/octet-stream'] }),
+    parameters: parametersOf(operation),
+    responses: {
+      200: {
+        description: 'The answer.',
+        schema: file ? fileSchema : swaggerSchema(operation.output, 'output'),
+      },
+      default: { description: 'What went wrong: error.message says it in one sentence.' },
+    },
+  };
+}
+
+const fileSchema: JsonObject = {
+  type: 'string',
+  format: 'binary',
+  title: 'File',
+  'x-ms-summary': 'File',
+  description: 'The file, with its content type.',
+};
+
+function hasFile({ input }: Operation): boolean {
+  return Object.values<TSchema>(input.properties).some((schema) => fileSchemaOf(schema) !== undefined);
+}
+
+/** Inputs in the path, the query, and a form or a JSON body; and the wish for no other model, where there is one. */
+function parametersOf(operation: Operation): JsonObject[] {
+  const { path, method, input, purpose } = operation;
+  const { required = [] } = input;
+  const parameter = (name: string, place: string, schema: TSchema) => ({
+    name,
+    in: place,
+    required: required.includes(name),
+    ...valueOf(fileSchemaOf(schema) ?? schema, 'input'),
+    'x-ms-summary': schema.title,
+    description: schema.description,
+    ...visibilityOf(schema, required.includes(name)),
+    ...(place === 'path' && { 'x-ms-url-encoding': 'single' }),
+    ...(name === 'model' && purpose && modelsFor(purpose)),
+  });
+  const all = Object.entries<TSchema>(input.properties);
+  const inPath = all.filter(([name]) => path.includes(`{${name}}`));
+  const others = all.filter(([name]) => !path.includes(`{${name}}`));
+  const strict = purpose ? [parameter(strictModel.name, 'query', strictModel.schema)] : [];
+  const place = hasFile(operation) ? 'formData' : 'query';
+  return [
+    ...inPath.map(([name, schema]) => parameter(name, 'path', schema)),
+    ...(method === 'GET' || place === 'formData'
+      ? others.map(([name, schema]) => parameter(name, place, schema))
+      : bodyOf(others, operation)),
+    ...strict,
+  ];
+}
+
+function bodyOf(others: [string, TSchema][], { input, purpose }: Operation): JsonObject[] {
+  if (others.length === 0) return [];
+  const properties = Object.fromEntries(others);
+  const schema = {
+    type: 'object',
+    ...propertiesOf({ ...input, properties }, 'input', purpose && { model: modelsFor(purpose) }),
+  };
+  return [{ name: 'body', in: 'body', required: true, schema }];
+}
+
+/** A list of today's models for the designer, and one of them to begin with. */
+function modelsFor(purpose: Purpose): JsonObject {
+  return {
+    default: suggestedModels[purpose],
+    'x-ms-dynamic-values': {
+      operationId: 'ModelsGet',
+      parameters: { purpose },
+      'value-collection': 'data',
+      'value-path': 'id',
+      'value-title': 'id',
+    },
+    'x-ms-dynamic-list': {
+      operationId: 'ModelsGet',
+      parameters: { purpose: { value: purpose } },
+      itemsPath: 'data',
+      itemValuePath: 'id',
+      itemTitlePath: 'id',
+    },
+  };
+}
