@@ -44,7 +44,10 @@ test('wrong settings do not keep the functions from being registered', () => {
     KEY_VAULT_URI: 'x',
   });
   expect(printed).toContain('"event":"wrong_setting","name":"KEY_VAULT_URI"');
-  const names = [...actions.map(({ operationId }) => operationId), 'ConnectionGet', 'HealthGet'];
-  const last = ['PictureCleanup', 'PictureGet', 'ThrottleCleanup', 'ZUnknownRoute'];
-  expect(printed.split('\n')).toContain([...names.sort(), ...last].join());
+  const names = [
+    ...actions.map(({ operationId }) => operationId),
+    ...['ConnectionGet', 'DefinitionGet', 'HealthGet', 'OpenAI', 'PictureCleanup', 'PictureGet'],
+    ...['ThrottleCleanup', 'ZUnknownRoute'],
+  ];
+  expect(printed.split('\n')).toContain(names.sort().join());
 });

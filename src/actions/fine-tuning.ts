@@ -44,7 +44,7 @@ const job = {
         Type.Integer({ title: 'Epochs', description: 'How many times the training data is gone through.' }),
       ),
     },
-    { title: 'Hyperparameters', default: {} },
+    { title: 'Hyperparameters', description: 'How the training is done.', default: {} },
   ),
   trained_tokens: nullable(
     Type.Integer({ title: 'Trained Tokens', description: 'How many tokens were paid for.' }),

@@ -106,7 +106,7 @@ export const imagePost = defineAction({
     style: Type.Optional(
       Type.Union([Type.Literal('vivid'), Type.Literal('natural')], {
         title: 'Style',
-        description: 'vivid for dramatic pictures, natural for plainer ones.',
+        description: 'How the picture looks: vivid for a dramatic one, natural for a plainer one.',
       }),
     ),
     user: Type.Optional(user),

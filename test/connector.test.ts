@@ -1,0 +1,175 @@
+/** The connector’s definition as wizards and designers meet it, and as an administrator makes it. */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { connectorDefinition, operations } from '../src/connector/definition';
+import { asList, asObject, type JsonObject } from '../src/json';
+import { call } from './support/call';
+import { functionKeys, root, startApp, startScene, type Scene } from './support/app';
+
+let scene: Scene;
+beforeAll(async () => {
+  scene = await startScene();
+});
+afterAll(() => scene.stop());
+
+describe('GET /swagger.json', () => {
+  test('gives the definition for the host that was called, to anybody and on any page', async () => {
+    const reply = await call(scene.app.url, 'GET /swagger.json', {
+      key: null,
+      headers: { origin: 'https://portal.azure.com' },
+    });
+    expect(reply.status).toBe(200);
+    expect(reply.headers.get('access-control-allow-origin')).toBe('*');
+    expect(reply.headers.get('content-type')).toBe('application/json');
+    expect(reply.body).toEqual(JSON.parse(JSON.stringify(connectorDefinition(scene.app.url))));
+    expect(reply.body.host).toBe(new URL(scene.app.url).host);
+  });
+
+  test('answers the question that a browser asks before it reads', async () => {
+    const reply = await call(scene.app.url, 'OPTIONS /swagger.json', {
+      key: null,
+      headers: { 'access-control-request-method': 'GET', 'access-control-request-headers': 'x-ms-client-id' },
+    });
+    expect(reply.status).toBe(204);
+    expect(Object.fromEntries(reply.headers)).toMatchObject({
+      'access-control-allow-origin': '*',
+      'access-control-allow-methods': 'GET, HEAD, OPTIONS',
+      'access-control-allow-headers': '*',
+    });
+  });
+
+  test('names the address that callers use, where that is another', async () => {
+    const app = await startApp({ PUBLIC_URL: 'https://api.contoso.com/openai' });
+    const reply = await call(app.url, 'GET /swagger.json', { key: null });
+    expect(reply.body).toMatchObject({ host: 'api.contoso.com', basePath: '/openai', schemes: ['https'] });
+    await app.stop();
+  });
+});
+
+test('every operation of the definition is there, and takes the key that the definition names', async () => {
+  const { securityDefinitions } = connectorDefinition(scene.app.url);
+  expect(securityDefinitions).toEqual({ api_key: { type: 'apiKey', in: 'header', name: 'x-functions-key' } });
+  for (const { operationId, method, path: template } of operations) {
+    const target = `${method} ${template.replace('{fine_tuning_job_id}', 'ftjob-1')}`;
+    const without = await call(scene.app.url, target, { key: null });
+    const withKey = await call(scene.app.url, target, { key: functionKeys.first });
+    expect([operationId, without.status]).toEqual([operationId, 401]);
+    expect([operationId, withKey.headers.get('x-connection-id')]).toEqual([
+      operationId,
+      expect.stringMatching(/^[0-9a-f]{24}$/),
+    ]);
+  }
+});
+
+test('the check of a connection gives what the definition says', async () => {
+  const reply = await call(scene.app.url, 'GET /v1/connection');
+  const { responses } = asObject(asObject(asObject(definition().paths)['/v1/connection']).get);
+  const { properties } = asObject(asObject(asObject(responses)[200]).schema);
+  expect(Object.keys(reply.body).sort()).toEqual(Object.keys(asObject(properties)).sort());
+});
+
+const definition = (): JsonObject => connectorDefinition(scene.app.url);
+
+test('the list of models for a designer has what is filled in, and is asked for as the definition says', async () => {
+  const bodies = operations.flatMap(({ path: place, method }) =>
+    asList(asObject(asObject(asObject(definition().paths)[place])[method.toLowerCase()]).parameters),
+  );
+  const models = bodies
+    .map(asObject)
+    .map((parameter) =>
+      parameter.in === 'body' ? asObject(asObject(parameter.schema).properties).model : parameter,
+    )
+    .map(asObject)
+    .filter((schema) => schema['x-ms-dynamic-values'] !== undefined);
+  expect(models).toHaveLength(12);
+  for (const { default: filledIn, 'x-ms-dynamic-values': values } of models) {
+    const { operationId, parameters, 'value-collection': list, 'value-path': id } = asObject(values);
+    const { path: place = '' } = operations.find((operation) => operation.operationId === operationId) ?? {};
+    const query = new URLSearchParams(asObject(parameters) as Record<string, string>);
+    const reply = await call(scene.app.url, `GET ${place}?${query.toString()}`);
+    const ids = asList(reply.body[String(list)]).map((model) => asObject(model)[String(id)]);
+    expect(ids).toContain(filledIn);
+    expect(scene.openai.requests.at(-1)?.url).toBe('/v1/models');
+  }
+});
+
+test('a purpose that is none is refused, and no purpose lists all', async () => {
+  const all = await call(scene.app.url, 'GET /v1/models');
+  const chat = await call(scene.app.url, 'GET /v1/models?purpose=chat');
+  expect(asList(all.body.data).length).toBeGreaterThan(asList(chat.body.data).length);
+  const wrong = await call(scene.app.url, 'GET /v1/models?purpose=cooking');
+  expect([wrong.status, wrong.body.error?.param]).toEqual([400, 'purpose']);
+});
+
+test('where models have names of the server’s own, all are listed for every purpose', async () => {
+  const app = await startApp({ OPENAI_BASE_URL: scene.openai.url, PASS_THROUGH: 'models' });
+  const [all, embedding] = await Promise.all([
+    call(app.url, 'GET /v1/models'),
+    call(app.url, 'GET /v1/models?purpose=embedding'),
+  ]);
+  expect(asList(all.body.data).length).toBeGreaterThan(2);
+  expect(embedding.body.data).toEqual(all.body.data);
+  await app.stop();
+});
+
+describe('npm run connector', () => {
+  /** A folder with the tool as it is built, which writes beside itself. */
+  function folder(): string {
+    const place = mkdtempSync(path.join(tmpdir(), 'openai-connector-'));
+    mkdirSync(path.join(place, 'build/local'), { recursive: true });
+    cpSync(path.join(root, 'build/local/connector'), path.join(place, 'build/local/connector'), {
+      recursive: true,
+    });
+    symlinkSync(path.join(root, 'node_modules'), path.join(place, 'node_modules'));
+    return place;
+  }
+  const tool = 'build/local/connector/main.js';
+  const definitionIn = (place: string): JsonObject =>
+    asObject(JSON.parse(readFileSync(path.join(place, 'connector/apiDefinition.swagger.json'), 'utf8')));
+
+  test('writes the files for a host, keeps it the next time, and says in three lines what is next', () => {
+    const place = folder();
+    const run = (...args: string[]) =>
+      execFileSync(process.execPath, [tool, ...args], { cwd: place, encoding: 'utf8' });
+    const printed = run('--host', 'api.contoso.com/openai');
+    expect(definitionIn(place)).toMatchObject({ host: 'api.contoso.com', basePath: '/openai' });
+    const lines = printed.split('\n').filter((line) => /^\w+: /.test(line));
+    expect(lines.map((line) => line.split(':')[0])).toEqual(['paconn', 'pac', 'portal']);
+    for (const line of lines) {
+      for (const file of line.match(/connector\/[\w.]+/g) ?? []) {
+        expect(readFileSync(path.join(place, file)).length).toBeGreaterThan(0);
+      }
+      expect(line).toContain('connector/apiDefinition.swagger.json');
+    }
+    run();
+    expect(definitionIn(place)).toMatchObject({ host: 'api.contoso.com', basePath: '/openai' });
+  });
+
+  test.each([
+    'https://contoso.azurewebsites.net',
+    'https://contoso.azurewebsites.net/',
+    'contoso.azurewebsites.net',
+  ])('takes %s for a host', (host) => {
+    const place = folder();
+    execFileSync(process.execPath, [tool, '--host', host], { cwd: place });
+    expect(definitionIn(place)).toMatchObject({
+      host: 'contoso.azurewebsites.net',
+      basePath: '/',
+      schemes: ['https'],
+    });
+  });
+
+  test.each([
+    ['', 'a b'],
+    ['--host', 'contoso.net?a=b'],
+    ['--hots', 'contoso.net'],
+  ])('explains itself: %s %s', (...args) => {
+    const { status, stderr } = spawnSync(process.execPath, [tool, ...args.filter(Boolean)], {
+      cwd: folder(),
+      encoding: 'utf8',
+    });
+    expect([status, stderr]).toEqual([1, expect.stringContaining('npm run connector -- [--host name]')]);
+  });
+});

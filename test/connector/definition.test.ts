@@ -1,0 +1,228 @@
+/** The promise of the contract in the connector’s definition: the operations and tokens that flows were built on, and ours. */
+import { actions, purposes } from '../../src/actions';
+import { catalogueDate } from '../../src/adaptation/catalogue';
+import { entryOf } from '../../src/adaptation/model-choice';
+import { connectorDefinition, operations } from '../../src/connector/definition';
+import { checkInputs } from '../../src/http/check';
+import { asList, asObject, isObject, type JsonObject } from '../../src/json';
+import { contract } from '../support/contract';
+import { row } from '../support/rows';
+
+const definition = connectorDefinition('https://contoso-openai.azurewebsites.net');
+
+/** An input or an output as the definition has it. */
+interface Leaf {
+  /** Names on the way, joined by points; the entries of a list have none. */
+  path: string;
+  schema: JsonObject;
+  isRequired: boolean;
+}
+
+/** An operation of the definition, by its path and method. */
+function operationAt(path: string, method: string): JsonObject {
+  return asObject(asObject(asObject(definition.paths)[path])[method.toLowerCase()]);
+}
+
+/** Everything below a schema that a designer shows as a field or a token, lists and objects included. */
+function below(schema: JsonObject, path = ''): Leaf[] {
+  const list = asObject(schema.items);
+  const { properties, required } = schema.type === 'array' ? list : schema;
+  return Object.entries(asObject(properties)).flatMap(([name, value]) => {
+    const own = path === '' ? name : `${path}.${name}`;
+    const leaf = { path: own, schema: asObject(value), isRequired: asList(required).includes(name) };
+    return [leaf, ...below(asObject(value), own)];
+  });
+}
+
+function inputsOf(operation: JsonObject): Leaf[] {
+  return asList(operation.parameters)
+    .map(asObject)
+    .flatMap((parameter) =>
+      parameter.in === 'body'
+        ? below(asObject(parameter.schema))
+        : [{ path: String(parameter.name), schema: parameter, isRequired: parameter.required === true }],
+    );
+}
+
+function replyOf(operation: JsonObject): JsonObject {
+  return asObject(asObject(asObject(operation.responses)[200]).schema);
+}
+
+/** The last name of a path, as the documentation page prints inputs. */
+const lastName = (path: string) => path.split('.').at(-1) ?? path;
+
+/** A type as the documentation page prints it. */
+function typeOf({ type, format, items }: JsonObject): string {
+  if (type === 'array') return `array of ${typeOf(asObject(items))}`;
+  return String(type === 'number' ? format : type);
+}
+
+/** What our definition has beyond the contract, by operation; and `*`, for every one with a model. */
+const ours = {
+  inputs: { ModelsGet: ['purpose'], '*': ['strict_model'] } as Record<string, string[]>,
+  outputs: {
+    FineTuningPost: ['finished_at', 'hyperparameters.n_epochs', 'trained_tokens'],
+    FineTuningCancelPost: ['finished_at', 'trained_tokens'],
+    CompletionPost: ['id', 'object', 'created', 'model', 'choices', 'usage'],
+    '*': ['adaptation'],
+  } as Record<string, string[]>,
+};
+
+/** Objects and lists that only hold what the contract names. */
+const holders = [
+  ...['messages', 'hyperparameters', 'usage', 'choices.message', 'result', 'result.usage'],
+  ...['results.categories', 'results.category_scores'],
+];
+
+describe.each(contract.map((action) => [action.operationId, action] as const))('%s', (operationId, action) => {
+  const operation = operationAt(action.path, action.method);
+  const added = (side: 'inputs' | 'outputs') => [
+    ...(ours[side][operationId] ?? []),
+    ...(row(operationId).purpose ? (ours[side]['*'] ?? []) : []),
+  ];
+
+  test('is where it was', () => expect(operation.operationId).toBe(operationId));
+
+  test('has every input of the contract with its title, type and obligation, and no others but ours', () => {
+    const found = inputsOf(operation).filter(({ path }) => !holders.includes(path));
+    const described = found
+      .filter(({ path }) => !added('inputs').includes(path))
+      .map(({ path, schema, isRequired }) => ({
+        key: lastName(path),
+        title: schema['x-ms-summary'],
+        type: typeOf(schema),
+        required: isRequired,
+      }));
+    expect(sorted(described)).toEqual(sorted(action.parameters));
+    expect(found.map(({ path }) => path)).toEqual(expect.arrayContaining(added('inputs')));
+  });
+
+  test('has every output of the contract with its type, and no others but ours', () => {
+    const reply = replyOf(operation);
+    if (operationId === 'AudioSpeechPost') {
+      // At run time, a flow has it as an object with $content-type and $content.
+      expect(reply).toMatchObject({ type: 'string', format: 'binary' });
+      return;
+    }
+    const isOurs = (path: string) =>
+      added('outputs').some((name) => path === name || path.startsWith(`${name}.`));
+    const found = below(reply);
+    const described = found
+      .filter(({ path }) => !isOurs(path) && !holders.includes(path))
+      .map(({ path, schema }) => ({ path, type: typeOf(schema) }));
+    expect(sorted(described)).toEqual(sorted(action.returns));
+    expect(found.map(({ path }) => path)).toEqual(expect.arrayContaining(added('outputs')));
+  });
+});
+
+function sorted<Entry extends object>(entries: Entry[]): Entry[] {
+  const key = (entry: Entry) => JSON.stringify(Object.entries(entry).sort());
+  return [...entries].sort((one, other) => key(one).localeCompare(key(other)));
+}
+
+const everyOperation = operations.map(({ operationId, path, method }) => ({
+  operationId,
+  operation: operationAt(path, method),
+}));
+const everyInput = everyOperation.flatMap(({ operationId, operation }) =>
+  inputsOf(operation).map((leaf) => ({ operationId, ...leaf })),
+);
+
+test('every operation, input and output has a title, and a description that is a sentence', () => {
+  const texts = everyOperation.flatMap(({ operation }) => [
+    [operation.summary, operation.description],
+    ...[...inputsOf(operation), ...below(replyOf(operation))].map(({ schema }) => [
+      schema['x-ms-summary'],
+      schema.description,
+    ]),
+  ]);
+  expect(texts.length).toBeGreaterThan(300);
+  for (const [title, description] of texts) {
+    expect(title).toEqual(expect.stringMatching(/^[A-Z]/));
+    expect([title, description]).toEqual([title, expect.stringMatching(/^[A-Z0-9].*\.$/)]);
+  }
+});
+
+test('required inputs are shown at once, the others when a maker asks for more, but for those that every call needs', () => {
+  const prominent = everyInput.filter(({ schema }) => schema['x-ms-visibility'] === 'important');
+  const optional = prominent.filter(({ isRequired }) => !isRequired);
+  expect(everyInput.filter(({ isRequired }) => isRequired).every((leaf) => prominent.includes(leaf))).toBe(true);
+  expect(optional.map(({ operationId, path }) => `${operationId} ${path}`)).toEqual([
+    'CompletionPost prompt',
+    'EditPost input',
+    'ImageEditPost prompt',
+  ]);
+});
+
+describe('models', () => {
+  const models = everyInput.filter(({ path }) => path === 'model');
+
+  test('every action with a model lists those for its purpose', () => {
+    const withPurpose = actions.filter(({ purpose }) => purpose !== undefined);
+    expect(models.map(({ operationId }) => operationId)).toEqual(withPurpose.map(({ operationId }) => operationId));
+    for (const { operationId, schema } of models) {
+      const { purpose } = row(operationId);
+      expect(purposes).toContain(purpose);
+      expect(schema['x-ms-dynamic-values']).toEqual({
+        operationId: 'ModelsGet',
+        parameters: { purpose },
+        'value-collection': 'data',
+        'value-path': 'id',
+        'value-title': 'id',
+      });
+      expect(schema['x-ms-dynamic-list']).toMatchObject({ parameters: { purpose: { value: purpose } } });
+    }
+  });
+
+  test('what is filled in lives today, and is for that purpose', () => {
+    for (const { operationId, schema } of models) {
+      const { serves = [], ends = '9999' } = entryOf(String(schema.default)) ?? {};
+      expect([operationId, serves.includes(row(operationId).purpose ?? 'chat'), ends > catalogueDate]).toEqual([
+        operationId,
+        true,
+        true,
+      ]);
+    }
+  });
+});
+
+test('every value that a designer offers or fills in is one that the action takes', () => {
+  const offered = everyInput.filter(({ schema }) => schema.enum !== undefined || schema.default !== undefined);
+  expect(offered.length).toBeGreaterThan(15);
+  for (const { operationId, path, schema } of offered) {
+    const action = actions.find((candidate) => candidate.operationId === operationId);
+    if (!action || path === 'strict_model') continue;
+    for (const value of [...asList(schema.enum), schema.default].filter((given) => given !== undefined)) {
+      const inputs = path.startsWith('messages.')
+        ? { messages: [{ role: 'user', content: 'a', [lastName(path)]: value }] }
+        : { [path]: value };
+      expect(problemsWith(operationId, inputs)).not.toContain(path.split('.')[0]);
+    }
+  }
+});
+
+/** The fields, without their positions, that the check of an action complains about. */
+function problemsWith(operationId: string, inputs: JsonObject): string[] {
+  try {
+    checkInputs(row(operationId), inputs);
+    return [];
+  } catch (error) {
+    const problems = isObject(error) ? asList(asObject(error.details).problems) : [];
+    return problems.map((problem) => /^\w+/.exec(String(asObject(problem).field))?.[0] ?? '');
+  }
+}
+
+test.each([
+  ['https://contoso.azurewebsites.net', 'contoso.azurewebsites.net', '/', 'https'],
+  ['https://api.contoso.com/openai', 'api.contoso.com', '/openai', 'https'],
+  ['https://api.contoso.com/openai/', 'api.contoso.com', '/openai', 'https'],
+  ['http://127.0.0.1:7071', '127.0.0.1:7071', '/', 'http'],
+])('%s is the address of the app', (address, host, basePath, scheme) => {
+  expect(connectorDefinition(address)).toMatchObject({ host, basePath, schemes: [scheme] });
+});
+
+test('it is small enough for every wizard, and nothing in it depends on when or where it was made', () => {
+  const text = JSON.stringify(definition, null, 2);
+  expect(Buffer.byteLength(text)).toBeLessThan(1_000_000);
+  expect(JSON.stringify(connectorDefinition('https://contoso-openai.azurewebsites.net'), null, 2)).toBe(text);
+});
