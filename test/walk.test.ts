@@ -1,7 +1,7 @@
 /** The walk of a request from a caller to OpenAI and back, over the embedded host and the real libraries. */
 import { request as httpRequest } from 'node:http';
 import { actions } from '../src/actions';
-import type { JsonObject } from '../src/json';
+import { asObject, type JsonObject } from '../src/json';
 import { chat, call, type Reply } from './support/call';
 import { functionKeys, logLines, promptWord, startScene, vaultKey, type Scene } from './support/app';
 
@@ -45,6 +45,8 @@ test('one log line tells of a request, without content', async () => {
       action: 'ChatPost',
       connection: reply.headers.get('x-connection-id'),
       model: 'gpt-6-luna',
+      promptTokens: asObject(reply.body.usage).prompt_tokens,
+      completionTokens: asObject(reply.body.usage).completion_tokens,
       status: 200,
       ms: expect.any(Number) as number,
       upstreamRequestId: reply.headers.get('x-openai-request-id'),

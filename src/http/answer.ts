@@ -10,7 +10,7 @@ import type { Settings, SettingProblem } from '../settings';
 import type { Throttle } from '../throttle';
 import { changeHeaders } from './change-headers';
 import { connectionOf, type Connection } from './connection';
-import { changesForLog, logDefect, logRequest, type LogLine } from './log';
+import { changesForLog, logDefect, logRequest, type LogLine, type Tokens } from './log';
 import { contentReply, errorReply, type Content } from './reply';
 
 /** What the functions need; made once, in the composition root. */
@@ -46,6 +46,8 @@ export interface Call {
   model?: unknown;
   /** What was changed in the request so far. */
   changes?: Changes | undefined;
+  /** The tokens of OpenAI’s answers so far. */
+  tokens: Tokens;
 }
 
 /**
@@ -77,6 +79,7 @@ export function answer(
         action: call?.action ?? name,
         ...(call && { connection: call.connection.id, model: call.model }),
         ...(changes && changesForLog(changes)),
+        ...call?.tokens,
         status: reply.status ?? 200,
         code: error?.code,
         openaiCode: error?.details.openaiCode,
@@ -97,6 +100,7 @@ export function answer(
         deadline,
         trace,
         headers: {},
+        tokens: {},
       };
       if (settingProblems.length > 0) throw wrongSettings(settingProblems);
       const content = await work(call);

@@ -2,7 +2,7 @@
 import type { InvocationContext } from '@azure/functions';
 import type { AdaptationOutput } from '../actions';
 import { describeDefect } from '../errors';
-import { asName } from '../json';
+import { asName, asObject, type JsonObject } from '../json';
 
 /** A request as it is logged. */
 export interface LogLine {
@@ -21,6 +21,9 @@ export interface LogLine {
   emulated?: readonly string[];
   endpointEmulated?: string;
   retirementAhead?: string;
+  /** Tokens of what OpenAI was sent and of what it wrote, in all answers together; absent where it told of none. */
+  promptTokens?: number;
+  completionTokens?: number;
   status: number;
   /** Code of the error, if there was one, and OpenAI's own. */
   code?: string | undefined;
@@ -32,6 +35,9 @@ export interface LogLine {
   /** How often OpenAI was asked. */
   tries?: number;
 }
+
+/** What a call has used so far. */
+export type Tokens = Pick<LogLine, 'promptTokens' | 'completionTokens'>;
 
 /** Writes the line: as an error where the app or OpenAI has failed. */
 export function logRequest(context: InvocationContext, line: LogLine): void {
@@ -57,6 +63,19 @@ export function changesForLog(changes: AdaptationOutput): Partial<LogLine> {
     ...(emulated.length > 0 && { emulated }),
     ...(endpoint_emulated && { endpointEmulated: endpoint_emulated }),
     ...(retirement_ahead && { retirementAhead: retirement_ahead }),
+  };
+}
+
+/** Adds the tokens of one more answer to those of the answers before it. */
+export function withTokens(before: Tokens, { usage }: JsonObject): Tokens {
+  const { prompt_tokens, completion_tokens, input_tokens, output_tokens } = asObject(usage);
+  // OpenAI calls them otherwise for pictures and sound.
+  const prompt = prompt_tokens ?? input_tokens;
+  const completion = completion_tokens ?? output_tokens;
+  return {
+    ...before,
+    ...(typeof prompt === 'number' && { promptTokens: (before.promptTokens ?? 0) + prompt }),
+    ...(typeof completion === 'number' && { completionTokens: (before.completionTokens ?? 0) + completion }),
   };
 }
 

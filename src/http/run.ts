@@ -11,6 +11,7 @@ import { checkInputs, matches } from './check';
 import { eventStream } from './event-stream';
 import { fileContent, formOf } from './file-reply';
 import { inTime } from './in-time';
+import { withTokens } from './log';
 import { limitHeaders, refusal } from './permit';
 import { readOperation } from './operation';
 import { publicAddress } from './picture-file';
@@ -78,6 +79,7 @@ async function carriedOut(
     const isFirst = parameters === plan.parameters;
     return send(isFirst ? first : requestFor(action, plan, parameters, call), call, dependencies);
   });
+  call.tokens = withTokens(call.tokens, given);
   const next = plan.next?.(given);
   if (!next) return given;
   return carriedOut(action, next, requestFor(action, next, next.parameters, call), call, dependencies);
