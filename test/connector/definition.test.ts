@@ -154,6 +154,51 @@ test('required inputs are shown at once, the others when a maker asks for more, 
   ]);
 });
 
+test('an output is never required, which Power Apps would insist on, and has nothing filled in', () => {
+  const outputs = everyOperation.flatMap(({ operation }) => below(replyOf(operation)));
+  expect(outputs.filter(({ schema, isRequired }) => isRequired || 'default' in schema)).toEqual([]);
+  expect(JSON.stringify(everyOperation.map(({ operation }) => replyOf(operation)))).not.toContain('"required"');
+});
+
+test('what the app adds to outputs stands behind the tokens that flows know', () => {
+  const added = everyOperation.flatMap(({ operationId, operation }) =>
+    below(replyOf(operation))
+      .filter(({ schema }) => schema['x-ms-visibility'] !== undefined)
+      .map(({ path, schema }) => `${operationId} ${path} ${String(schema['x-ms-visibility'])}`),
+  );
+  expect(added).toContain('ChatPost adaptation advanced');
+  expect(added).toContain('CompletionPost choices advanced');
+  expect(added).not.toContain('CompletionPost result advanced');
+});
+
+test('limits of inputs are shown, but not those of another type', () => {
+  const of = (operationId: string, path: string) =>
+    everyInput.find((leaf) => leaf.operationId === operationId && leaf.path === path)?.schema;
+  expect(of('ChatPost', 'temperature')).toMatchObject({ minimum: 0, maximum: 2 });
+  expect(of('AudioSpeechPost', 'input')).toMatchObject({ maxLength: 4096 });
+  expect(of('CompletionPost', 'logprobs')).not.toHaveProperty('maximum');
+});
+
+test('files are sent in a form, and speech comes as a file that Power Apps takes for one', () => {
+  const of = (path: string) => operationAt(path, 'POST');
+  const sendsForm = everyOperation.filter(({ operation }) => asList(operation.consumes).includes('multipart/form-data'));
+  expect(sendsForm.map(({ operationId }) => operationId)).toEqual([
+    'AudioTranscriptionPost',
+    'AudioTranslationPost',
+    'ImageEditPost',
+    'ImageVariationPost',
+  ]);
+  expect(of('/v1/audio/speech').produces).toEqual(['application/octet-stream']);
+  expect(of('/v1/chat/completions').produces).toBeUndefined();
+});
+
+test('a connection is tested by the check of connections', () => {
+  expect(definition['x-ms-capabilities']).toEqual({
+    testConnection: { operationId: 'ConnectionGet', parameters: {} },
+  });
+  expect(everyOperation.map(({ operationId }) => operationId)).toContain('ConnectionGet');
+});
+
 describe('models', () => {
   const models = everyInput.filter(({ path }) => path === 'model');
 
