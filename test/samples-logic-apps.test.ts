@@ -1,0 +1,233 @@
+/** The sample project for Logic Apps Standard: every workflow is run, with the requests that Logic Apps would send. */
+import { asObject, type JsonObject } from '../src/json';
+import { functionKeys, type Scene } from './support/app';
+import { sample } from './support/files';
+import {
+  readDefinition,
+  readJsonSample,
+  readSample,
+  sampleNames,
+  startSampleScene,
+  useUpSecond,
+} from './support/samples';
+import type { Action, Actions } from './support/workflow/actions';
+import { hasOperation } from './support/workflow/connector';
+import { fileObject } from './support/workflow/content';
+import { logicApps, sampleSite } from './support/workflow/platforms';
+import { run, type Run } from './support/workflow/run';
+
+const folder = 'logic-apps-standard';
+const project = (name: string) => readJsonSample(`${folder}/${name}.json`);
+const connections = project('connections');
+const parameters = project('parameters');
+const settings = asObject(project('local.settings.sample').Values);
+
+let scene: Scene;
+beforeAll(async () => {
+  scene = await startSampleScene();
+});
+afterAll(() => scene.stop());
+
+function actionsOf(name: string): Actions {
+  return asObject(project(`${name}/workflow`).definition).actions as Actions;
+}
+
+/** Runs a workflow. A wait is as if the limit were no longer reached after it: the other key is used from then on. */
+function runWorkflow(name: string, body: unknown, key: string = functionKeys.first): Promise<Run> {
+  const set: JsonObject = { ...settings, OPENAI_CONNECTOR_URL: scene.app.url, OPENAI_CONNECTOR_KEY: key };
+  const platform = logicApps({ connections, parameters, settings: set }, scene.app.url, body);
+  const wait = () => {
+    set.OPENAI_CONNECTOR_KEY = functionKeys.first;
+  };
+  return run(actionsOf(name), { ...platform, wait });
+}
+
+const received = () => scene.openai.requests.at(-1);
+
+/** What a workflow is given, what OpenAI then gets, what the caller gets, and what is refused. */
+interface Case {
+  body: unknown;
+  target: string;
+  openai: JsonObject;
+  answer: JsonObject;
+  refused: unknown;
+  param: string;
+}
+
+const chat: Case = {
+  body: { prompt: 'Say "hello"\nto all' },
+  target: 'POST /v1/chat/completions',
+  openai: {
+    model: 'gpt-6-luna',
+    messages: [
+      { role: 'system', content: 'Answer in one sentence.' },
+      { role: 'user', content: 'Say "hello"\nto all' },
+    ],
+  },
+  answer: { answer: 'You said: Say "hello"\nto all' },
+  refused: {},
+  param: 'messages[1].content',
+};
+
+const sound = readSample('files/hello.wav');
+
+const transcription: Case = {
+  body: fileObject('audio/wav', sound),
+  target: 'POST /v1/audio/transcriptions',
+  openai: {
+    model: 'gpt-transcribe',
+    file: { filename: expect.stringMatching(/\.wav$/) as string, bytes: sound },
+  },
+  answer: { text: expect.stringMatching(/\w/) as string },
+  refused: fileObject('application/pdf', sample('pdf')),
+  param: 'file',
+};
+
+const cases: Record<string, Case> = {
+  ChatWithErrorBranch: chat,
+  ChatWithFunctionAction: chat,
+  ChatWithHttpAction: chat,
+  ChatWithSwagger: chat,
+  DrawWithSwagger: {
+    body: { description: 'A lighthouse' },
+    target: 'POST /v1/images/generations',
+    openai: { model: 'gpt-image-2.5-flare', prompt: 'A lighthouse', size: '1024x1024' },
+    answer: { link: expect.stringMatching(/^http.*\/v1\/images\/files\//) as string },
+    refused: {},
+    param: 'prompt',
+  },
+  TranscribeWithFunctionAction: transcription,
+  TranscribeWithHttpAction: transcription,
+};
+
+const names = Object.keys(cases);
+const caseOf = (name: string) => cases[name] ?? chat;
+
+test('every workflow of the project is run here', () => {
+  const workflows = sampleNames().filter((name) => name.endsWith('/workflow.json'));
+  expect(workflows).toEqual(names.map((name) => `${folder}/${name}/workflow.json`));
+});
+
+test.each(names)('%s answers', async (name) => {
+  const { body, target, openai, answer } = caseOf(name);
+  const { response, sent } = await runWorkflow(name, body);
+  expect(response).toEqual({ statusCode: 200, body: answer });
+  expect(received()?.target).toBe(target);
+  expect(received()?.body).toMatchObject(openai);
+  expect(sent).toHaveLength(1);
+});
+
+test.each(names)('%s says what is wrong with an input, and does not try again', async (name) => {
+  const { refused, param } = caseOf(name);
+  const { response, sent } = await runWorkflow(name, refused);
+  const statusCode = name === 'ChatWithErrorBranch' ? 400 : 502;
+  expect(response).toMatchObject({ statusCode, body: { code: 'invalid_input' } });
+  expect(asObject(response?.body).message).toContain(`\`${param}\``);
+  expect(sent).toHaveLength(1);
+});
+
+const simple = names.filter((name) => name !== 'ChatWithErrorBranch');
+
+test.each(simple)('%s tries three times more where the limit is reached', async (name) => {
+  await useUpSecond(scene.app.url);
+  const { response, sent } = await runWorkflow(name, caseOf(name).body, functionKeys.second);
+  expect(response).toMatchObject({ statusCode: 502, body: { code: 'throttled' } });
+  expect(sent).toHaveLength(4);
+});
+
+test('a wrong key is said, too, though the host answers without a body', async () => {
+  const { response } = await runWorkflow('ChatWithErrorBranch', chat.body, 'wrong');
+  expect(response).toMatchObject({ statusCode: 401, body: { code: 'no_answer' } });
+});
+
+describe('the error branch', () => {
+  test('waits as long as it is told, and asks again', async () => {
+    await useUpSecond(scene.app.url);
+    const { response, sent, waits, outcomes } = await runWorkflow(
+      'ChatWithErrorBranch',
+      chat.body,
+      functionKeys.second,
+    );
+    expect(waits).toEqual([expect.any(Number)]);
+    expect(waits[0]).toBeGreaterThan(0);
+    expect(waits[0]).toBeLessThanOrEqual(60);
+    expect(outcomes.get('What_went_wrong')?.outputs).toMatchObject({ status: 429, code: 'throttled' });
+    expect(sent).toHaveLength(2);
+    expect(response).toEqual({ statusCode: 200, body: chat.answer });
+  });
+
+  test('gives the request id where waiting does not help', async () => {
+    const { response } = await runWorkflow('ChatWithErrorBranch', {});
+    expect(asObject(response?.body).request_id).toMatch(/^[\w-]{36}$/);
+  });
+});
+
+/** All actions that call the app. */
+function callsOf(actions: Actions): [name: string, action: Action][] {
+  return Object.entries(actions).flatMap(([name, action]): [string, Action][] => [
+    ...(['Http', 'Function'].includes(action.type) ? [[name, action] satisfies [string, Action]] : []),
+    ...callsOf(action.actions ?? {}),
+    ...callsOf(action.else?.actions ?? {}),
+  ]);
+}
+
+const allCalls = names.flatMap((name) => callsOf(actionsOf(name)));
+
+test('no run shows a prompt, a file or a key', () => {
+  for (const [, { runtimeConfiguration }] of allCalls) {
+    expect(runtimeConfiguration).toEqual({ secureData: { properties: ['inputs', 'outputs'] } });
+  }
+});
+
+test('the key comes from the settings alone', () => {
+  const key = "@appsetting('OPENAI_CONNECTOR_KEY')";
+  const authentication = asObject(asObject(asObject(connections.functionConnections).openai).authentication);
+  expect(authentication).toEqual({ type: 'QueryString', name: 'Code', value: key });
+  for (const [, { type, inputs }] of allCalls) {
+    if (type === 'Http') expect(asObject(inputs).headers).toEqual({ 'x-functions-key': key });
+  }
+  expect(settings.OPENAI_CONNECTOR_KEY).toBe('<function key>');
+});
+
+test('the actions of a Swagger file call operations that it has, at the host that gives it out', () => {
+  const swagger = allCalls.flatMap(([, action]) => (action.metadata ? [action] : []));
+  expect(swagger).toHaveLength(2);
+  for (const { inputs, metadata } of swagger) {
+    const { method, uri } = asObject(inputs);
+    expect(metadata).toEqual({ apiDefinitionUrl: `${sampleSite}/swagger.json`, swaggerSource: 'custom' });
+    const path = String(uri).slice(sampleSite.length);
+    expect([uri, hasOperation(readDefinition(), String(method), path)]).toEqual([
+      `${sampleSite}${path}`,
+      true,
+    ]);
+  }
+});
+
+test('the sample settings have what the files use, and the files use what they have', () => {
+  const files = sampleNames().filter((name) => name.startsWith(folder) && name.endsWith('.json'));
+  const text = files.map((name) => readSample(name).toString('utf8')).join('\n');
+  const used = new Set([...text.matchAll(/appsetting\('(\w+)'\)/g)].map(([, name]) => name));
+  const ofTheHost = ['AzureWebJobsStorage', 'APP_KIND', 'FUNCTIONS_WORKER_RUNTIME'];
+  expect([...used, ...ofTheHost].sort()).toEqual(Object.keys(settings).sort());
+});
+
+test('the connection leads to the function of the app', () => {
+  const { openai } = asObject(connections.functionConnections);
+  expect(String(asObject(asObject(openai).function).id)).toMatch(/\/functions\/OpenAI$/);
+  expect(asObject(openai).triggerUrl).toBe("@{appsetting('OPENAI_CONNECTOR_URL')}/OpenAI");
+});
+
+test('the settings of the reader are neither committed nor deployed', () => {
+  expect(readSample(`${folder}/.gitignore`).toString()).toContain('local.settings.json');
+  expect(readSample(`${folder}/.funcignore`).toString()).toContain('local.settings*.json');
+});
+
+test.each(['extensions', 'launch', 'settings', 'tasks'])('.vscode/%s.json is JSON', (name) => {
+  expect(Object.keys(project(`.vscode/${name}`))).not.toHaveLength(0);
+});
+
+test('host.json asks for the bundle of workflows', () => {
+  expect(project('host').extensionBundle).toMatchObject({
+    id: 'Microsoft.Azure.Functions.ExtensionBundle.Workflows',
+  });
+});

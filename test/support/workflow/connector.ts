@@ -1,0 +1,68 @@
+/** What the runtime of custom connectors makes of an action, from the connector’s definition. */
+import { asList, asObject, isObject, type JsonObject } from '../../../src/json';
+import type { ActionRequest } from './send';
+
+/** An operation of the definition, with its address. */
+interface Operation {
+  method: string;
+  path: string;
+  parameters: JsonObject[];
+}
+
+function operationOf(definition: JsonObject, operationId: unknown): Operation {
+  for (const [path, methods] of Object.entries(asObject(definition.paths))) {
+    for (const [method, operation] of Object.entries(asObject(methods))) {
+      const { operationId: id, parameters } = asObject(operation);
+      if (id === operationId) {
+        return { method: method.toUpperCase(), path, parameters: asList(parameters).map(asObject) };
+      }
+    }
+  }
+  throw new Error(`The connector has no operation ${String(operationId)}`);
+}
+
+/** Whether the definition has an operation at an address. */
+export function hasOperation(definition: JsonObject, method: string, path: string): boolean {
+  return isObject(asObject(asObject(definition.paths)[path])[method.toLowerCase()]);
+}
+
+/**
+ * Makes the request of an action of a custom connector, whose parameters are written flat: `body/model`.
+ *
+ * @throws Error for an operation or a parameter that is not in the definition
+ */
+export function connectorRequest(
+  definition: JsonObject,
+  address: string,
+  key: string,
+  inputs: JsonObject,
+): ActionRequest {
+  const { method, path, parameters } = operationOf(definition, asObject(inputs.host).operationId);
+  const url = new URL(`${address}${path}`);
+  const body: JsonObject = {};
+  for (const [name, value] of Object.entries(asObject(inputs.parameters))) {
+    const [place = '', property] = name.split('/');
+    const parameter = parameters.find((candidate) => candidate.name === place);
+    if (parameter?.in === 'query') url.searchParams.append(name, String(value));
+    else if (
+      parameter?.in === 'body' &&
+      property !== undefined &&
+      Object.hasOwn(asObject(asObject(parameter.schema).properties), property)
+    ) {
+      body[property] = value;
+    } else throw new Error(`The connector has no parameter ${name}`);
+  }
+  const security = Object.values(asObject(definition.securityDefinitions)).map(asObject)[0];
+  if (security?.in !== 'header') throw new Error('The connector has no key in a header.');
+  return {
+    method,
+    url: url.href,
+    headers: {
+      [String(security.name)]: key,
+      'X-MS-APIM-Referrer': 'https://europe-001.azure-apim.net/apim/openai/ask',
+      'X-MS-APIM-Referrer-Prefix': 'https://europe-001.azure-apim.net/apim/openai',
+      'MS-Int-AppId': 'Microsoft API Hubs',
+    },
+    body,
+  };
+}

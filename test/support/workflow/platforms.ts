@@ -1,0 +1,128 @@
+/** The platforms that run the samples, set up to call an app under test. */
+import { asObject, type JsonObject } from '../../../src/json';
+import type { Platform } from './call';
+import { connectorRequest } from './connector';
+import { evaluate, type Lookups } from './evaluate';
+import type { WorkflowFunction } from './functions';
+import type { ActionReply, ActionRequest } from './send';
+
+/** The app of the samples; the app under test stands in for it. */
+export const sampleSite = 'https://contoso-openai.azurewebsites.net';
+
+/** A function of expressions that looks up a name in a table. */
+function lookUp(what: string, table: JsonObject): WorkflowFunction {
+  return (name) => {
+    if (typeof name === 'string' && Object.hasOwn(table, name)) return table[name];
+    throw new Error(`There is no ${what} ${String(name)}`);
+  };
+}
+
+/** Turns an address of the samples to the app under test, and refuses any other. */
+function atApp(address: string, app: string): string {
+  const url = address.startsWith(sampleSite) ? `${app}${address.slice(sampleSite.length)}` : address;
+  if (!url.startsWith(`${app}/`)) throw new Error(`A sample calls ${address}`);
+  return url;
+}
+
+function httpRequest(inputs: JsonObject, app: string): ActionRequest {
+  return {
+    method: String(inputs.method),
+    url: atApp(String(inputs.uri), app),
+    headers: asObject(inputs.headers) as Record<string, string>,
+    body: inputs.body,
+  };
+}
+
+/** The body of a trigger, as expressions see it. */
+const trigger = (body: unknown): Lookups => ({ triggerBody: () => body ?? null });
+
+/** The files of a Logic Apps Standard project. */
+export interface Project {
+  connections: JsonObject;
+  parameters: JsonObject;
+  settings: JsonObject;
+}
+
+/**
+ * Logic Apps Standard.
+ *
+ * @param app - address of the app under test
+ * @param body - what the trigger received
+ */
+export function logicApps(
+  { connections, parameters, settings }: Project,
+  app: string,
+  body: unknown,
+): Platform {
+  const appsetting = lookUp('app setting', settings);
+  const values: JsonObject = Object.fromEntries(
+    Object.entries(parameters).map(([name, parameter]) => [
+      name,
+      evaluate(asObject(parameter).value, { appsetting }),
+    ]),
+  );
+  const lookups = {
+    ...trigger(body),
+    appsetting,
+    parameters: lookUp('parameter', values),
+  };
+
+  /** The Azure Functions action: where to call, and with which key, is in connections.json. */
+  function functionRequest(inputs: JsonObject): ActionRequest {
+    const { connectionName } = asObject(inputs.function);
+    const connection = lookUp(
+      'function connection',
+      asObject(connections.functionConnections),
+    )(connectionName);
+    const { triggerUrl, authentication } = asObject(evaluate(connection, lookups));
+    const url = new URL(atApp(String(triggerUrl), app));
+    for (const [name, value] of Object.entries(asObject(inputs.queries))) {
+      url.searchParams.append(name, String(value));
+    }
+    const { type, name, value } = asObject(authentication);
+    if (type !== 'QueryString') throw new Error('A function connection has its key in the query.');
+    url.searchParams.append(String(name), String(value));
+    return {
+      method: String(inputs.method),
+      url: url.href,
+      headers: asObject(inputs.headers) as Record<string, string>,
+      body: inputs.body,
+    };
+  }
+
+  return {
+    name: 'logic-apps',
+    lookups,
+    requests: { Http: (inputs) => httpRequest(inputs, app), Function: functionRequest },
+  };
+}
+
+/** What a flow of Power Automate has around it. */
+export interface Surroundings {
+  /** The definition of the custom connector. */
+  definition: JsonObject;
+  /** The key that its connection holds. */
+  key: string;
+  /** What other connectors there are, by the ends of their ids. */
+  otherConnectors?: Record<string, (parameters: JsonObject) => ActionReply>;
+}
+
+/** Power Automate. */
+export function powerAutomate(
+  { definition, key, otherConnectors = {} }: Surroundings,
+  app: string,
+  body: unknown,
+): Platform {
+  return {
+    name: 'power-automate',
+    lookups: { ...trigger(body), parameters: lookUp('parameter', { $authentication: {} }) },
+    requests: {
+      Http: (inputs) => httpRequest(inputs, app),
+      OpenApiConnection: (inputs) => connectorRequest(definition, app, key, inputs),
+    },
+    otherConnector: ({ host, parameters }) => {
+      const { apiId = '' } = asObject(host);
+      return otherConnectors[String(apiId).split('/').at(-1) ?? '']?.(asObject(parameters));
+    },
+  };
+}
