@@ -150,7 +150,7 @@ describe('the error branch', () => {
     );
     expect(waits).toEqual([expect.any(Number)]);
     expect(waits[0]).toBeGreaterThan(0);
-    expect(waits[0]).toBeLessThanOrEqual(60);
+    expect(waits[0]).toBeLessThanOrEqual(90);
     expect(outcomes.get('What_went_wrong')?.outputs).toMatchObject({ status: 429, code: 'throttled' });
     expect(sent).toHaveLength(2);
     expect(response).toEqual({ statusCode: 200, body: chat.answer });
