@@ -101,15 +101,14 @@ const cases: Record<string, Case> = {
 };
 
 const names = Object.keys(cases);
-const caseOf = (name: string) => cases[name] ?? chat;
+const eachCase = test.each(Object.entries(cases));
 
 test('every workflow of the project is run here', () => {
   const workflows = sampleNames().filter((name) => name.endsWith('/workflow.json'));
   expect(workflows).toEqual(names.map((name) => `${folder}/${name}/workflow.json`));
 });
 
-test.each(names)('%s answers', async (name) => {
-  const { body, target, openai, answer } = caseOf(name);
+eachCase('%s answers', async (name, { body, target, openai, answer }) => {
   const { response, sent } = await runWorkflow(name, body);
   expect(response).toEqual({ statusCode: 200, body: answer });
   expect(received()?.target).toBe(target);
@@ -117,8 +116,7 @@ test.each(names)('%s answers', async (name) => {
   expect(sent).toHaveLength(1);
 });
 
-test.each(names)('%s says what is wrong with an input, and does not try again', async (name) => {
-  const { refused, param } = caseOf(name);
+eachCase('%s says what is wrong with an input, and does not try again', async (name, { refused, param }) => {
   const { response, sent } = await runWorkflow(name, refused);
   const statusCode = name === 'ChatWithErrorBranch' ? 400 : 502;
   expect(response).toMatchObject({ statusCode, body: { code: 'invalid_input' } });
@@ -126,11 +124,11 @@ test.each(names)('%s says what is wrong with an input, and does not try again', 
   expect(sent).toHaveLength(1);
 });
 
-const simple = names.filter((name) => name !== 'ChatWithErrorBranch');
+const withRetries = Object.entries(cases).filter(([name]) => name !== 'ChatWithErrorBranch');
 
-test.each(simple)('%s tries three times more where the limit is reached', async (name) => {
+test.each(withRetries)('%s tries three times more where the limit is reached', async (name, { body }) => {
   await useUpSecond(scene.app.url);
-  const { response, sent } = await runWorkflow(name, caseOf(name).body, functionKeys.second);
+  const { response, sent } = await runWorkflow(name, body, functionKeys.second);
   expect(response).toMatchObject({ statusCode: 502, body: { code: 'throttled' } });
   expect(sent).toHaveLength(4);
 });

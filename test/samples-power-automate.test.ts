@@ -1,0 +1,307 @@
+/** The samples for Power Automate: every scope and the flow are run, with the requests that Power Automate would send. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { asObject, type JsonObject } from '../src/json';
+import { functionKeys, root, type Scene } from './support/app';
+import { sample } from './support/files';
+import {
+  readDefinition,
+  readJsonSample,
+  readSample,
+  sampleNames,
+  startSampleScene,
+  useUpSecond,
+} from './support/samples';
+import type { Action, Actions } from './support/workflow/actions';
+import { fileObject } from './support/workflow/content';
+import { powerAutomate } from './support/workflow/platforms';
+import { run, type Run } from './support/workflow/run';
+
+const folder = 'power-automate';
+const solution = `${folder}/custom-connector`;
+
+let scene: Scene;
+beforeAll(async () => {
+  scene = await startSampleScene();
+});
+afterAll(() => scene.stop());
+
+const received = () => scene.openai.requests.at(-1);
+
+/** Files that were saved to OneDrive. */
+const saved: JsonObject[] = [];
+
+/** Runs actions. The key is both what a maker writes into them and what a connection holds. */
+function runActions(actions: Actions, body: unknown, key: string): Promise<Run> {
+  const shared_onedriveforbusiness = (parameters: JsonObject) => {
+    saved.push(parameters);
+    return { isSuccess: true, outputs: { statusCode: 200, body: { Name: parameters.name } } };
+  };
+  const surroundings = { definition: readDefinition(), key, otherConnectors: { shared_onedriveforbusiness } };
+  return run(actions, powerAutomate(surroundings, scene.app.url, body));
+}
+
+const scopeOf = (name: string) => readJsonSample(`${folder}/${name}.json`);
+
+const actionsOf = (name: string) => (scopeOf(name).serializedValue as Action).actions ?? {};
+
+/** A scope, with what a maker has written into some of its actions. */
+function scopeWith(name: string, written: JsonObject): Actions {
+  const actions = actionsOf(name);
+  for (const [action, inputs] of Object.entries(written)) Object.assign(actions[action] ?? {}, { inputs });
+  return { [String(scopeOf(name).nodeId)]: { type: 'Scope', actions } };
+}
+
+/** What the chat is asked with, and a word in the place of a number. */
+const warmChat = () => {
+  const { inputs } = asObject(actionsOf('chat').Ask);
+  const { body, ...more } = asObject(inputs);
+  return { ...more, body: { ...asObject(body), temperature: 'warm' } };
+};
+
+/** A scope: where the maker puts something in, what OpenAI gets of it, the last action, what it gives, what is refused. */
+interface Case {
+  input: string;
+  target: string;
+  openai: JsonObject;
+  last: string;
+  gives: unknown;
+  refused: unknown;
+  param: string;
+}
+
+const text = expect.stringMatching(/\w/) as string;
+const picture = expect.objectContaining({ '$content-type': 'image/png' }) as JsonObject;
+
+const cases: Record<string, Case> = {
+  chat: {
+    input: 'Ask',
+    target: 'POST /v1/chat/completions',
+    openai: { model: 'gpt-6-luna', messages: [{ role: 'system' }, { role: 'user', content: 'Hello' }] },
+    last: 'Answer',
+    gives: 'You said: Hello',
+    refused: warmChat(),
+    param: 'temperature',
+  },
+  'image-edit': {
+    input: 'Picture',
+    target: 'POST /v1/images/edits',
+    openai: { model: 'gpt-image-2.5-sunburst', prompt: 'Make the background blue.' },
+    last: 'New_picture',
+    gives: picture,
+    refused: fileObject('application/pdf', sample('pdf')),
+    param: 'image',
+  },
+  speech: {
+    input: 'Text',
+    target: 'POST /v1/audio/speech',
+    openai: { model: 'tts-1', voice: 'alloy', input: 'Hello' },
+    last: 'Save_the_sound',
+    gives: { statusCode: 200, body: { Name: 'hello.mp3' } },
+    refused: '',
+    param: 'input',
+  },
+  transcription: {
+    input: 'Sound',
+    target: 'POST /v1/audio/transcriptions',
+    openai: { model: 'gpt-transcribe' },
+    last: 'Text',
+    gives: text,
+    refused: fileObject('application/pdf', sample('pdf')),
+    param: 'file',
+  },
+};
+
+const names = Object.keys(cases);
+const eachCase = test.each(Object.entries(cases));
+
+test('every scope of the folder is run here', () => {
+  const scopes = sampleNames().filter((name) => /^power-automate\/[^/]+\.json$/.test(name));
+  expect(scopes).toEqual(names.map((name) => `${folder}/${name}.json`));
+});
+
+eachCase('%s works as it is pasted, with a key', async (name, { target, openai, last, gives }) => {
+  const { outcomes, terminated } = await runActions(
+    scopeWith(name, { Function_key: functionKeys.first }),
+    null,
+    functionKeys.first,
+  );
+  expect(terminated).toBeUndefined();
+  expect(outcomes.get(last)).toEqual({ status: 'Succeeded', outputs: gives });
+  expect(received()?.target).toBe(target);
+  expect(received()?.body).toMatchObject(openai);
+});
+
+const withKey = (name: string, key: string, written: JsonObject = {}) =>
+  runActions(scopeWith(name, { Function_key: key, ...written }), null, key);
+
+eachCase(
+  '%s ends with the sentence that says what is wrong, and does not try again',
+  async (name, { input, refused, param }) => {
+    const { terminated, sent } = await withKey(name, functionKeys.first, { [input]: refused });
+    expect(terminated).toMatchObject({ runStatus: 'Failed', runError: { code: 'invalid_input' } });
+    expect(asObject(terminated?.runError).message).toContain(`\`${param}\``);
+    expect(sent).toHaveLength(1);
+  },
+);
+
+test.each(names)('%s tries three times more where the limit is reached', async (name) => {
+  await useUpSecond(scene.app.url);
+  const { terminated, sent } = await withKey(name, functionKeys.second);
+  expect(terminated).toMatchObject({ runError: { code: 'throttled' } });
+  expect(sent).toHaveLength(4);
+});
+
+test.each(names)('%s says so where the key is wrong', async (name) => {
+  const { terminated } = await withKey(name, 'wrong');
+  expect(terminated).toMatchObject({ runError: { code: 'no_answer' } });
+});
+
+test('the files arrive as they are', async () => {
+  const picture = Buffer.from(smallFile('image-edit', 'Picture'), 'base64');
+  await withKey('image-edit', functionKeys.first);
+  expect(received()?.body).toMatchObject({ image: { bytes: picture, type: 'image/png' } });
+  const sound = Buffer.from(smallFile('transcription', 'Sound'), 'base64');
+  await withKey('transcription', functionKeys.first);
+  expect(received()?.body).toMatchObject({
+    file: { bytes: sound, filename: expect.stringMatching(/wav$/) as string },
+  });
+  await withKey('speech', functionKeys.first);
+  const body = asObject(saved.at(-1)?.body);
+  expect(saved.at(-1)).toMatchObject({ folderPath: '/', name: 'hello.mp3' });
+  expect(body['$content-type']).toBe('audio/mpeg');
+  expect(Buffer.from(String(body.$content), 'base64').toString('latin1')).toMatch(/^ID3/);
+});
+
+function smallFile(name: string, action: string): string {
+  return String(asObject(actionsOf(name)[action]?.inputs).$content);
+}
+
+test.each(names)('%s has the form that the designers read', (name) => {
+  const { nodeId, serializedValue, ...more } = scopeOf(name);
+  expect(nodeId).toMatch(/^\w+$/);
+  expect(more).toEqual({
+    // The same once more, under the name that the designer of Logic Apps reads.
+    serializedOperation: serializedValue,
+    allConnectionData: {},
+    staticResults: {},
+    isScopeNode: true,
+    mslaNode: true,
+  });
+  expect(serializedValue).toMatchObject({ type: 'Scope', runAfter: {} });
+});
+
+const ours = ['Http', 'OpenApiConnection'];
+
+/** What is kept out of the history of runs, and how a call is repeated. */
+function expectCareful(actions: Actions): void {
+  for (const [name, { type, inputs, runtimeConfiguration }] of Object.entries(actions)) {
+    const calls = ours.includes(type) && name !== 'Save_the_sound';
+    if (calls) {
+      expect(runtimeConfiguration).toEqual({ secureData: { properties: ['inputs', 'outputs'] } });
+      expect(asObject(inputs).retryPolicy).toEqual({
+        type: 'exponential',
+        count: 3,
+        interval: 'PT10S',
+        minimumInterval: 'PT10S',
+        maximumInterval: 'PT1M',
+      });
+    }
+    if (name === 'Function_key') {
+      expect(inputs).toBe('<function key>');
+      expect(runtimeConfiguration).toEqual({ secureData: { properties: ['inputs'] } });
+    }
+  }
+}
+
+test.each(names)('%s shows neither key nor content in the history of runs, and repeats with care', (name) => {
+  expect.hasAssertions();
+  expectCareful(actionsOf(name));
+});
+
+describe('the flow with the custom connector', () => {
+  const flowFile = sampleNames().find((name) => name.startsWith(`${solution}/Workflows/`)) ?? '';
+  const flow = () => asObject(readJsonSample(flowFile).properties);
+  const actions = () => asObject(flow().definition).actions as Actions;
+  const ask = (key: string, flowActions = actions()) => runActions(flowActions, { text: 'Hello' }, key);
+
+  test('answers', async () => {
+    const { outcomes, sent } = await ask(functionKeys.first);
+    expect(outcomes.get('Answer')?.outputs).toBe('You said: Hello');
+    expect(received()?.body).toEqual({ model: 'gpt-6-luna', messages: [{ role: 'user', content: 'Hello' }] });
+    expect(sent.map(({ url }) => url)).toEqual([`${scene.app.url}/v1/chat/completions`]);
+  });
+
+  test('ends with the sentence that says what is wrong', async () => {
+    const warm = actions();
+    Object.assign(asObject(asObject(warm.Ask?.inputs).parameters), { 'body/temperature': 'warm' });
+    const { terminated, sent } = await ask(functionKeys.first, warm);
+    expect(terminated).toMatchObject({ runError: { code: 'invalid_input' } });
+    expect(sent).toHaveLength(1);
+  });
+
+  test('tries three times more where the limit is reached', async () => {
+    await useUpSecond(scene.app.url);
+    const { terminated, sent } = await ask(functionKeys.second);
+    expect(terminated).toMatchObject({ runError: { code: 'throttled' } });
+    expect(sent).toHaveLength(4);
+  });
+
+  test('is careful', () => {
+    expect.hasAssertions();
+    expectCareful(actions());
+  });
+
+  test('finds its connection by the names that the solution has', () => {
+    const { host } = asObject(actions().Ask?.inputs);
+    const { apiId, connectionName } = asObject(host);
+    const api = String(connectionName);
+    expect(apiId).toBe(`/providers/Microsoft.PowerApps/apis/${api}`);
+    const reference = asObject(asObject(flow().connectionReferences)[api]);
+    expect(reference).toMatchObject({ runtimeSource: 'embedded', api: { name: api } });
+    const { connectionReferenceLogicalName } = asObject(reference.connection);
+    const xml = readSample(`${solution}/customizations.xml`).toString();
+    expect(xml).toContain(`connectionreferencelogicalname="${String(connectionReferenceLogicalName)}"`);
+    expect(xml).toContain(`<connectorid>${String(apiId)}</connectorid>`);
+  });
+
+  test('is in the solution with its connector, by the same ids everywhere', () => {
+    const [manifest = '', xml = ''] = ['solution', 'customizations'].map((name) =>
+      readSample(`${solution}/${name}.xml`).toString(),
+    );
+    const inside = (tag: string) =>
+      [...xml.matchAll(new RegExp(`<${tag}>([^<]+)</${tag}>`, 'g'))].map(([, found]) => found);
+    const [, workflow] = /<Workflow WorkflowId="\{([\w-]+)\}"/.exec(xml) ?? [];
+    expect(manifest).toContain(`<RootComponent type="29" id="{${String(workflow)}}"`);
+    expect(inside('JsonFileName')).toEqual([flowFile.slice(solution.length)]);
+    expect(flowFile).toContain(String(workflow).toUpperCase());
+    const [connector, , again] = inside('connectorid');
+    expect(again).toBe(connector);
+    const [name] = inside('name');
+    expect(manifest).toContain(
+      `<RootComponent type="372" id="{${String(connector)}}" schemaName="${String(name)}"`,
+    );
+    expect(inside('openapidefinition')).toEqual([`/Connector/${String(name)}_openapidefinition.json`]);
+    expect(inside('connectionparameters')).toEqual([`/Connector/${String(name)}_connectionparameters.json`]);
+  });
+
+  test('asks for the key as the connector does', () => {
+    const properties = readFileSync(path.join(root, 'connector/apiProperties.json'), 'utf8');
+    const { connectionParameters } = asObject(asObject(JSON.parse(properties)).properties);
+    expect(readJsonSample(`${solution}/Connector/oai_openai_connectionparameters.json`)).toEqual(
+      connectionParameters,
+    );
+  });
+
+  test.each(['solution.xml', 'customizations.xml', '[Content_Types].xml'])('%s is well-formed', (name) => {
+    const open: string[] = [];
+    const tags = readSample(`${solution}/${name}`)
+      .toString()
+      .matchAll(/<(\/?)(\w+)[^>]*?(\/?)>/g);
+    for (const [, closing, tag = '', empty] of tags) {
+      if (closing) expect([name, open.pop()]).toEqual([name, tag]);
+      else if (!empty) open.push(tag);
+    }
+    expect(open).toEqual([]);
+  });
+});
