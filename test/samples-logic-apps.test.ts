@@ -172,6 +172,11 @@ function callsOf(actions: Actions): [name: string, action: Action][] {
 const allCalls = names.flatMap((name) => callsOf(actionsOf(name)));
 
 test('no run shows a prompt, a file or a key', () => {
+  for (const name of names) {
+    const [trigger] = Object.values(asObject(asObject(project(`${name}/workflow`).definition).triggers));
+    // Platforms hide by themselves what later actions do with it.
+    expect(asObject(trigger).runtimeConfiguration).toEqual({ secureData: { properties: ['outputs'] } });
+  }
   for (const [, { runtimeConfiguration }] of allCalls) {
     expect(runtimeConfiguration).toEqual({ secureData: { properties: ['inputs', 'outputs'] } });
   }

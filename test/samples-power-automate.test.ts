@@ -207,9 +207,9 @@ function expectCareful(actions: Actions): void {
         maximumInterval: 'PT1M',
       });
     }
-    if (name === 'Function_key') {
-      expect(inputs).toBe('<function key>');
-      expect(runtimeConfiguration).toEqual({ secureData: { properties: ['inputs'] } });
+    if (name === 'Function_key') expect(inputs).toBe('<function key>');
+    if (['Function_key', 'Prompt', 'Sound', 'Picture'].includes(name)) {
+      expect([name, runtimeConfiguration]).toEqual([name, { secureData: { properties: ['inputs'] } }]);
     }
   }
 }

@@ -3,11 +3,11 @@ import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { actions } from '../src/actions';
+import { actions, type Action } from '../src/actions';
 import { asObject, type JsonObject } from '../src/json';
 import { functionKeys, machine, root, startScene, type Scene } from './support/app';
 import { bodyOf, readRequests } from './support/requests-file';
-import { readSample } from './support/samples';
+import { readSample, sampleNames } from './support/samples';
 
 let scene: Scene;
 beforeAll(async () => {
@@ -64,6 +64,7 @@ const documents = [
   'README.md',
   'connector/README.md',
   ...readdirSync(path.join(root, 'docs')).map((name) => `docs/${name}`),
+  ...sampleNames().map((name) => `samples/${name}`),
 ];
 
 /** Every curl in a fenced block, with the lines that it goes over. */
@@ -71,20 +72,23 @@ const curls = documents
   .filter((name) => name.endsWith('.md'))
   .flatMap((name) => {
     const text = readFileSync(path.join(root, name), 'utf8');
-    const blocks = [...text.matchAll(/^```\w*\n([\s\S]*?)^```/gm)].map(([, block = '']) => block);
-    const found = blocks.flatMap((block) => block.match(/^(?:\w+=\S+ )*curl (?:.*\\\n)*.*$/gm) ?? []);
+    const blocks = [...text.matchAll(/^ *```\w*\n([\s\S]*?)^ *```/gm)].map(([, block = '']) => block);
+    const found = blocks.flatMap((block) => block.match(/^ *curl (?:.*\\\n)*.*$/gm) ?? []);
     return found.map((command): [string, string] => [`${name}: ${command.slice(0, 60)}`, command]);
   });
+
+const isOf = ({ path: address, operationId }: Action, name: string | null) =>
+  name === address || name === operationId;
 
 test.each(curls)('%s', async (_, command) => {
   const asked = command
     .replaceAll('http://127.0.0.1:7071', scene.app.url)
-    .replaceAll(/https:\/\/contoso-openai\.azurewebsites\.net/g, scene.app.url)
-    .replaceAll(/<function key>|\$FUNCTION_KEY/g, functionKeys.first);
+    .replaceAll('<function key>', functionKeys.first);
   const script = `curl() { command curl --fail-with-body "$@"; }\n${asked}`;
   const { stdout } = await promisify(execFile)('bash', ['-ec', script], { cwd: root, env: machine });
-  const address = new URL(/http:\/\/[^\s'"]+/.exec(asked)?.[0] ?? '').pathname;
-  const action = actions.find((candidate) => candidate.path === address);
+  const { pathname, searchParams } = new URL(/http:\/\/[^\s'"]+/.exec(asked)?.[0] ?? '');
+  const named = searchParams.get('operation');
+  const action = actions.find((candidate) => [pathname, named].some((name) => isOf(candidate, name)));
   const outputs = Object.keys(action?.output.properties ?? {});
   const reply = asObject(JSON.parse(stdout));
   expect(Object.keys(reply)).toEqual(expect.arrayContaining(outputs));

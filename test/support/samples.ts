@@ -8,11 +8,16 @@ import { call } from './call';
 
 const folder = path.join(root, 'samples');
 
-/** All their names, such as `files/hello.wav`. */
+/** What a reader makes there, as the samples’ own README files say. */
+const madeByReaders =
+  /(^|\/)(local\.settings\.json|.*_openapidefinition\.json|.*\.zip)$|\/(workflow-designtime|__\w+__)\b/;
+
+/** The names of all others, such as `files/hello.wav`. */
 export function sampleNames(): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)).replaceAll(path.sep, '/'))
+    .filter((name) => !madeByReaders.test(name))
     .sort();
 }
 
