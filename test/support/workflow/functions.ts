@@ -39,7 +39,10 @@ export const functions: Readonly<Record<string, WorkflowFunction>> = {
   json: (value) => JSON.parse(text(value)) as unknown,
   lessOrEquals: (left, right) => number(left) <= number(right),
   startsWith: (value, beginning) => text(value).toLowerCase().startsWith(text(beginning).toLowerCase()),
-  string: toText,
+  string: (value) => {
+    if (value === null || value === undefined) throw new Error('string() of nothing is not sure to work.');
+    return toText(value);
+  },
 };
 
 /** Selects a property or an element. With a question mark, what is not there is null. */

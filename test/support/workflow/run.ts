@@ -97,8 +97,7 @@ async function runAction(
     }
     case 'Wait': {
       const { count, unit } = asObject(inputs().interval);
-      if (typeof count !== 'number' || unit !== 'Second')
-        throw new Error('A wait needs a number of seconds.');
+      if (typeof count !== 'number' || unit !== 'Second') throw new Error('A wait needs its seconds.');
       state.waits.push(count);
       await platform.wait?.(count);
       return { status: 'Succeeded', outputs: null };
