@@ -1,0 +1,126 @@
+/** Rules about the limits of the platform. */
+import { absent, each, type Rule } from './rule';
+import { inputSchemasOf, objects, operations, operationWithId, outputSchemasOf, root, typed } from './places';
+import { asObject } from '../../../src/json';
+import { sampleOperation, samplePart } from '../sample-definition';
+
+const mostBytes = 1_000_000;
+const mostOperations = 256;
+const mostSchemasOfBody = 512;
+const mostSchemasOfOperation = 16_384;
+
+/** Some number of properties. */
+const many = (count: number) => ({
+  type: 'object',
+  properties: Object.fromEntries(
+    Array.from({ length: count }, (_, index) => [`name${index}`, { type: 'string' }]),
+  ),
+});
+
+const emptyPaths = (count: number) =>
+  Object.fromEntries(
+    Array.from({ length: count }, (_, index) => [
+      `/v1/pens${index}`,
+      { get: { operationId: `Pens${index}` } },
+    ]),
+  );
+
+const { listPens, writeLetter } = sampleOperation;
+const { inBody, kind } = samplePart;
+
+export const platformRules: readonly Rule[] = [
+  {
+    name: 'DefinitionTooLarge',
+    says: `The file has less than ${mostBytes} bytes.`,
+    violations: each(root, ({ value }) => {
+      const bytes = Buffer.byteLength(JSON.stringify(value, null, 2));
+      return bytes >= mostBytes && `has ${bytes}`;
+    }),
+    broken: [{ '/info/description': 'x'.repeat(mostBytes) }],
+  },
+  {
+    name: 'TotalOperationsCountExceedsMaxAllowed',
+    says: `There are ${mostOperations} operations at most.`,
+    violations: each(root, (_root, document) => {
+      const count = operations(document).length;
+      return count > mostOperations && `there are ${count}`;
+    }),
+    broken: [{ '/paths': emptyPaths(mostOperations + 1) }],
+  },
+  {
+    name: 'BodySchemaCountExceedsMaxAllowed',
+    says: `A body or an answer has ${mostSchemasOfBody} schemas at most.`,
+    violations: each(operations, (operation, document) =>
+      [inputSchemasOf(document, operation), outputSchemasOf(document, operation)]
+        .filter((found) => found.length > mostSchemasOfBody)
+        .map((found) => `one has ${found.length}`),
+    ),
+    broken: [
+      { [inBody('receiver')]: many(mostSchemasOfBody) },
+      { [`${listPens}/responses/200/schema`]: many(mostSchemasOfBody) },
+    ],
+  },
+  {
+    name: 'OperationSchemaCountExceedsMaxAllowed',
+    says: `An operation has ${mostSchemasOfOperation} schemas at most.`,
+    violations: each(operations, (operation, document) => {
+      const count = inputSchemasOf(document, operation).length + outputSchemasOf(document, operation).length;
+      return count > mostSchemasOfOperation && `has ${count}`;
+    }),
+    broken: [{ [inBody('receiver')]: many(mostSchemasOfOperation) }],
+  },
+  {
+    name: 'VisibilitySpelling',
+    says: 'The visibility is important, advanced or internal, in small letters.',
+    violations: each(
+      (document) => objects(document).filter(({ value }) => 'x-ms-visibility' in value),
+      ({ value }) =>
+        !['important', 'advanced', 'internal'].includes(String(value['x-ms-visibility'])) &&
+        `is ${JSON.stringify(value['x-ms-visibility'])}`,
+    ),
+    broken: [
+      { [`${writeLetter}/x-ms-visibility`]: 'Important' },
+      { [`${inBody('pen')}/x-ms-visibility`]: '' },
+      { [`${kind}/x-ms-visibility`]: 'hidden' },
+    ],
+  },
+  {
+    name: 'DynamicListWithoutDynamicValues',
+    says: 'A dynamic list stands beside dynamic values, for the designers that know only these.',
+    violations: each(
+      typed,
+      ({ value }) =>
+        value['x-ms-dynamic-list'] !== undefined && value['x-ms-dynamic-values'] === undefined && 'does not',
+    ),
+    broken: [{ [`${inBody('pen')}/x-ms-dynamic-values`]: absent }],
+  },
+  {
+    name: 'NoTriggers',
+    says: 'There are no triggers, and nothing that belongs to them.',
+    violations: each(objects, ({ value }) =>
+      Object.keys(value)
+        .filter((key) => /^x-ms-(trigger|notification)/.test(key))
+        .map((key) => `has ${key}`),
+    ),
+    broken: [{ [`${listPens}/x-ms-trigger`]: 'batch' }, { [`${inBody('text')}/x-ms-notification-url`]: true }],
+  },
+  {
+    name: 'TestConnectionCallable',
+    says: 'A connection is tested by a GET that needs nothing but constants.',
+    violations: (document) => {
+      const { testConnection } = asObject(document['x-ms-capabilities']);
+      if (testConnection === undefined) return [];
+      const { operationId, parameters } = asObject(testConnection);
+      const operation = operationWithId(document, operationId);
+      const isGiven = (name: string) => Object.hasOwn(asObject(parameters), name);
+      const isCallable =
+        operation?.method === 'get' &&
+        operation.parameters.every(({ name, value }) => value.required !== true || isGiven(name));
+      return isCallable ? [] : [`/x-ms-capabilities/testConnection: ${String(operationId)} does`];
+    },
+    broken: [
+      { '/x-ms-capabilities/testConnection/operationId': 'SendLetter_V2' },
+      { '/x-ms-capabilities/testConnection/parameters': {} },
+    ],
+  },
+];
