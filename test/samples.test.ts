@@ -25,7 +25,7 @@ const known: [pattern: RegExp, test: string][] = [
   [/^power-automate\/\.gitignore$/, 'here'],
   [/^requests\.http$/, 'samples-requests'],
   [/^files\/(hello\.wav|picture\.png)$/, 'samples-requests'],
-  [/^[\w-]+\/README\.md$/, 'samples-requests'],
+  [/^([\w-]+\/)?README\.md$/, 'samples-requests'],
 ];
 
 test.each(sampleNames())('%s is known to a test', (name) => {

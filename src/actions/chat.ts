@@ -21,7 +21,7 @@ const message = Type.Object({
   }),
   content: Type.Union([Type.String(), Type.Array(Type.Object({}), { maxItems: maxEntries })], {
     title: 'Content',
-    description: 'What is said: a text, or a list of parts such as texts and images.',
+    description: 'What is said. In an expression, also a list of parts such as texts and images.',
   }),
 });
 
