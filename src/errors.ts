@@ -92,6 +92,15 @@ export const errorTable = {
     advice:
       'Try again. When it lasts, the administrator should look at the storage account of the app, and whether its identity has the role Storage Blob Data Owner there.',
   },
+  sign_in_required: {
+    status: 401,
+    type: 'authentication_error',
+    retry: 'no',
+    message:
+      'This app takes callers with an Entra token only, and this call had none. Set the authentication of the action to Microsoft Entra ID.',
+    advice:
+      'Set the authentication of the action: a managed identity in Logic Apps, “Active Directory OAuth” in Power Automate, with the audience that the administrator names. Function keys do not count here.',
+  },
   no_key: {
     status: 403,
     type: 'permission_error',

@@ -43,11 +43,14 @@ const dependencies: Dependencies = {
   now,
 };
 
+// Callers that App Service authentication verifies have a token, and no function key; others are refused in the walk.
+const authLevel = settings.authenticationEnabled ? 'anonymous' : 'function';
+
 for (const action of actions) {
   app.http(action.operationId, {
     methods: [action.method],
     route: action.path.slice(1),
-    authLevel: 'function',
+    authLevel,
     handler: run(action, dependencies),
   });
 }
@@ -57,14 +60,14 @@ const byName = 'OpenAI';
 
 app.http(byName, {
   methods: ['GET', 'POST'],
-  authLevel: 'function',
+  authLevel,
   handler: runNamed(byName, actions, dependencies),
 });
 
 app.http(connectionGet.operationId, {
   methods: [connectionGet.method],
   route: connectionGet.path.slice(1),
-  authLevel: 'function',
+  authLevel,
   handler: connectionStatus(dependencies),
 });
 

@@ -1,6 +1,7 @@
 /** Who calls: the authenticated caller behind a request, never a name that anyone can put into a header. */
 import { createHash } from 'node:crypto';
 import type { HttpRequest } from '@azure/functions';
+import { AppError } from '../errors';
 import { asList, asObject } from '../json';
 import type { Settings } from '../settings';
 
@@ -15,11 +16,12 @@ export interface Connection {
 }
 
 /**
- * Finds out who calls: the Entra principal where App Service authentication has verified it, else the caller's own
+ * Finds out who calls: the Entra principal where App Service authentication verifies callers; elsewhere the caller's own
  * OpenAI key where that is allowed, else the function key that the host has checked. `func start` checks no keys:
  * all callers are one connection then.
  *
  * @param request - the request as the host hands it over
+ * @throws AppError `sign_in_required` where callers are verified and this one was not: the host has checked no key then
  */
 export function connectionOf(
   request: HttpRequest,
@@ -28,6 +30,7 @@ export function connectionOf(
   const callerKey = settings.allowCallerKey ? ownKey(request) : undefined;
   const principal = settings.authenticationEnabled ? principalOf(request) : undefined;
   if (principal) return { id: hash(principal), by: 'entra', ...(callerKey && { callerKey }) };
+  if (settings.authenticationEnabled) throw new AppError('sign_in_required');
   if (callerKey) return { id: hash(callerKey), by: 'caller_key', callerKey };
   const functionKey = functionKeyOf(request);
   return functionKey ? { id: hash(functionKey), by: 'function_key' } : { id: hash(''), by: 'nothing' };

@@ -56,7 +56,15 @@ describe('an Entra principal', () => {
 
   test.each(['', 'no base64 JSON', 'bnVsbA==', 'eyJjbGFpbXMiOjV9'])('that is %j is none', (header) => {
     const headers = { 'x-ms-client-principal': header, 'x-functions-key': 'the-key' };
-    expect(connectionOf(request(headers), entra).by).toBe('function_key');
+    expect(() => connectionOf(request(headers), entra)).toThrow('with an Entra token only');
+  });
+
+  test('is asked for also where callers may bring their own OpenAI key', () => {
+    const own = { authorization: 'Bearer sk-own-key' };
+    const both = { ...entra, allowCallerKey: true };
+    expect(() => connectionOf(request(own), both)).toThrow('with an Entra token only');
+    const headers = { ...own, ...principal({ tid: 't', oid: 'o' }) };
+    expect(connectionOf(request(headers), both)).toMatchObject({ by: 'entra', callerKey: 'sk-own-key' });
   });
 });
 

@@ -1,0 +1,53 @@
+/** The app behind App Service authentication: callers bring a token of Entra, and no function key. */
+import { actions } from '../src/actions';
+import { call, chat, type Reply } from './support/call';
+import { functionKeys, startScene, type Scene } from './support/app';
+
+let scene: Scene;
+beforeAll(async () => {
+  scene = await startScene({ WEBSITE_AUTH_ENABLED: 'True' });
+});
+afterAll(() => scene.stop());
+
+/** The header that App Service makes of a token. */
+const principal = (objectId: string) => ({
+  'x-ms-client-principal': Buffer.from(
+    JSON.stringify({
+      claims: [
+        { typ: 'tid', val: 'tenant' },
+        { typ: 'oid', val: objectId },
+      ],
+    }),
+  ).toString('base64'),
+});
+
+const chatBy = (headers: Record<string, string>, key: string | null): Promise<Reply> =>
+  call(scene.app.url, 'POST /v1/chat/completions', { body: chat('Hello'), headers, key });
+
+test('a verified caller needs no function key, and is one connection with or without', async () => {
+  const without = await chatBy(principal('somebody'), null);
+  const withKey = await chatBy(principal('somebody'), functionKeys.first);
+  const other = await chatBy(principal('another'), null);
+  expect([without.status, withKey.status, other.status]).toEqual([200, 200, 200]);
+  const [id, sameId, otherId] = [without, withKey, other].map(({ headers }) =>
+    headers.get('x-connection-id'),
+  );
+  expect(sameId).toBe(id);
+  expect(otherId).not.toBe(id);
+});
+
+test('who is not verified is refused by every function that takes a key elsewhere, whatever key they bring', async () => {
+  const before = scene.openai.requests.length;
+  const addresses = actions.map(({ method, path }) => `${method} ${path.replace(/\{\w+\}/, 'ftjob-1')}`);
+  for (const target of [...addresses, 'POST /OpenAI', 'GET /v1/connection']) {
+    const reply = await call(scene.app.url, target, { key: functionKeys.first });
+    expect([target, reply.status, reply.body.error?.code]).toEqual([target, 401, 'sign_in_required']);
+  }
+  expect(scene.openai.requests).toHaveLength(before);
+});
+
+test('what needs no key elsewhere needs no token here', async () => {
+  for (const target of ['GET /health', 'GET /swagger.json']) {
+    expect((await call(scene.app.url, target, { key: null })).status).toBe(200);
+  }
+});
