@@ -1,0 +1,93 @@
+// Who is told when something needs an administrator. docs/operations.md says what to do for each.
+
+param location string
+param token string
+param componentId string
+param email string
+
+resource recipients 'Microsoft.Insights/actionGroups@2023-01-01' = {
+  name: 'ag-${token}'
+  location: 'global'
+  properties: {
+    groupShortName: 'openai'
+    enabled: true
+    emailReceivers: [
+      {
+        name: 'administrator'
+        emailAddress: email
+        useCommonAlertSchema: true
+      }
+    ]
+  }
+}
+
+// Each query gives lines only when there is something to tell.
+var rules = [
+  {
+    name: 'server-errors'
+    title: 'Calls fail'
+    description: 'Five or more calls in 15 minutes were answered with 500 or above.'
+    query: loadTextContent('../queries/alert-server-errors.kql')
+    severity: 1
+    frequency: 'PT5M'
+    window: 'PT15M'
+  }
+  {
+    name: 'throttled'
+    title: 'Calls are throttled'
+    description: 'More than a tenth of the calls of a connection with 20 or more in 15 minutes were over its limit.'
+    query: loadTextContent('../queries/alert-throttled.kql')
+    severity: 3
+    frequency: 'PT15M'
+    window: 'PT15M'
+  }
+  {
+    name: 'vault'
+    title: 'The OpenAI key cannot be used'
+    description: 'The vault could not be read, holds no key, or holds one that OpenAI refuses.'
+    query: loadTextContent('../queries/alert-vault.kql')
+    severity: 1
+    frequency: 'PT5M'
+    window: 'PT15M'
+  }
+  {
+    name: 'retirement-ahead'
+    title: 'Flows use what will end'
+    description: 'Flows called a model or an endpoint in the last day that OpenAI will shut down.'
+    query: loadTextContent('../queries/alert-retirement-ahead.kql')
+    severity: 3
+    frequency: 'P1D'
+    window: 'P1D'
+  }
+]
+
+resource alerts 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
+  for rule in rules: {
+    name: 'alert-${rule.name}-${token}'
+    location: location
+    kind: 'LogAlert'
+    properties: {
+      displayName: rule.title
+      description: rule.description
+      severity: rule.severity
+      enabled: true
+      scopes: [componentId]
+      evaluationFrequency: rule.frequency
+      windowSize: rule.window
+      criteria: {
+        allOf: [
+          {
+            query: rule.query
+            timeAggregation: 'Count'
+            operator: 'GreaterThan'
+            threshold: 0
+            failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }
+          }
+        ]
+      }
+      // The tables of the log come with its first lines.
+      skipQueryValidation: true
+      actions: { actionGroups: [recipients.id] }
+    }
+  }
+]

@@ -1,0 +1,145 @@
+// The function app on its Flex Consumption plan.
+
+param location string
+param token string
+param identityId string
+param packageContainerUri string
+
+@description('All app settings, by name.')
+param settings object
+
+param instanceMemoryMB int
+param perInstanceConcurrency int
+param maximumInstanceCount int
+param alwaysReadyInstances int
+param zoneRedundant bool
+
+@description('Subnet through which the app reaches its storage and vault. None when empty.')
+param subnetId string
+
+@description('Application id of the Entra registration that callers get their tokens for. Callers bring function keys when empty.')
+param entraClientId string
+param entraAllowedApplications string[]
+
+var name = 'openai-connector-${token}'
+
+resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {
+  name: 'plan-${token}'
+  location: location
+  kind: 'functionapp'
+  sku: { name: 'FC1', tier: 'FlexConsumption' }
+  properties: {
+    reserved: true
+    zoneRedundant: zoneRedundant
+  }
+}
+
+resource app 'Microsoft.Web/sites@2025-03-01' = {
+  name: name
+  location: location
+  kind: 'functionapp,linux'
+  // azd finds the app by this tag; azure.yaml has the same name.
+  tags: { 'azd-service-name': 'api' }
+  identity: {
+    type: 'UserAssigned'
+    userAssignedIdentities: { '${identityId}': {} }
+  }
+  properties: {
+    serverFarmId: plan.id
+    httpsOnly: true
+    virtualNetworkSubnetId: empty(subnetId) ? null : subnetId
+    functionAppConfig: {
+      runtime: { name: 'node', version: '22' }
+      deployment: {
+        storage: {
+          type: 'blobContainer'
+          value: packageContainerUri
+          authentication: {
+            type: 'UserAssignedIdentity'
+            userAssignedIdentityResourceId: identityId
+          }
+        }
+      }
+      scaleAndConcurrency: {
+        instanceMemoryMB: instanceMemoryMB
+        maximumInstanceCount: maximumInstanceCount
+        alwaysReady: alwaysReadyInstances > 0
+          ? [
+              {
+                name: 'http'
+                instanceCount: alwaysReadyInstances
+              }
+            ]
+          : []
+        triggers: { http: { perInstanceConcurrency: perInstanceConcurrency } }
+      }
+    }
+    siteConfig: {
+      minTlsVersion: '1.2'
+      scmMinTlsVersion: '1.2'
+      // Logic Apps reads the description of the actions from here, in the browser of whoever makes the flow.
+      apiDefinition: { url: 'https://${name}.azurewebsites.net/swagger.json' }
+      cors: {
+        allowedOrigins: [
+          environment().portal
+          'https://make.powerautomate.com'
+          'https://make.powerapps.com'
+        ]
+        supportCredentials: false
+      }
+      appSettings: [
+        for setting in items(settings): {
+          name: setting.key
+          value: string(setting.value)
+        }
+      ]
+    }
+  }
+
+  // Packages are deployed with an Entra sign-in, never with a password.
+  resource ftp 'basicPublishingCredentialsPolicies' = {
+    name: 'ftp'
+    properties: { allow: false }
+  }
+
+  resource scm 'basicPublishingCredentialsPolicies' = {
+    name: 'scm'
+    properties: { allow: false }
+  }
+
+  // Always there, so that it is switched off when the option is.
+  resource authentication 'config' = {
+    name: 'authsettingsV2'
+    properties: {
+      platform: { enabled: !empty(entraClientId) }
+      globalValidation: {
+        requireAuthentication: !empty(entraClientId)
+        unauthenticatedClientAction: 'Return401'
+        // What needs no key without Entra needs no token with it.
+        excludedPaths: ['/health', '/swagger.json', '/v1/images/files/*']
+      }
+      httpSettings: { requireHttps: true }
+      login: { tokenStore: { enabled: false } }
+      identityProviders: empty(entraClientId)
+        ? {}
+        : {
+            azureActiveDirectory: {
+              enabled: true
+              registration: {
+                clientId: entraClientId
+                openIdIssuer: '${environment().authentication.loginEndpoint}${tenant().tenantId}/v2.0'
+              }
+              validation: {
+                allowedAudiences: [entraClientId, 'api://${entraClientId}']
+                defaultAuthorizationPolicy: empty(entraAllowedApplications)
+                  ? {}
+                  : { allowedApplications: entraAllowedApplications }
+              }
+            }
+          }
+    }
+  }
+}
+
+output name string = app.name
+output address string = 'https://${app.properties.defaultHostName}'

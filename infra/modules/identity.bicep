@@ -1,0 +1,13 @@
+// The identity of the app. It exists before the app does, so that its roles do, too.
+
+param location string
+param name string
+
+resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' = {
+  name: name
+  location: location
+}
+
+output id string = identity.id
+output clientId string = identity.properties.clientId
+output principalId string = identity.properties.principalId

@@ -1,0 +1,24 @@
+// Lets the app make speech with an Azure OpenAI resource that exists already, maybe in another resource group.
+
+param accountName string
+
+@description('The principal of the app.')
+param principalId string
+
+resource account 'Microsoft.CognitiveServices/accounts@2025-06-01' existing = {
+  name: accountName
+}
+
+var cognitiveServicesOpenAIUser = '5e0bd9bd-7b93-4f28-af87-19fc36ad61bd'
+
+resource mayUse 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(account.id, principalId, cognitiveServicesOpenAIUser)
+  scope: account
+  properties: {
+    principalId: principalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', cognitiveServicesOpenAIUser)
+  }
+}
+
+output endpoint string = account.properties.endpoint

@@ -1,0 +1,110 @@
+// What the log says of calls, tokens, refusals, replacements and latency, on one page of Application Insights.
+
+param location string
+param componentId string
+
+var charts = [
+  {
+    title: 'Calls by action'
+    query: loadTextContent('../queries/calls-by-action.kql')
+    visualization: 'table'
+  }
+  {
+    title: 'Calls by connection'
+    query: loadTextContent('../queries/calls-by-connection.kql')
+    visualization: 'table'
+  }
+  {
+    title: 'Calls over time'
+    query: loadTextContent('../queries/calls-over-time.kql')
+    visualization: 'timechart'
+  }
+  {
+    title: 'Tokens by action, connection and model'
+    query: loadTextContent('../queries/tokens.kql')
+    visualization: 'table'
+  }
+  {
+    title: 'Tokens over time'
+    query: loadTextContent('../queries/tokens-over-time.kql')
+    visualization: 'timechart'
+  }
+  {
+    title: 'Refusals'
+    query: loadTextContent('../queries/refusals.kql')
+    visualization: 'table'
+  }
+  {
+    title: 'Replaced models, and what will end'
+    query: loadTextContent('../queries/replacements.kql')
+    visualization: 'table'
+  }
+  {
+    title: 'Latency by action and connection, in milliseconds'
+    query: loadTextContent('../queries/latency.kql')
+    visualization: 'table'
+  }
+]
+
+var timeRange = {
+  type: 9
+  name: 'parameters'
+  content: {
+    version: 'KqlParameterItem/1.0'
+    style: 'pills'
+    parameters: [
+      {
+        id: guid('openai-connector', 'TimeRange')
+        version: 'KqlParameterItem/1.0'
+        name: 'TimeRange'
+        label: 'Time range'
+        type: 4
+        isRequired: true
+        value: { durationMs: 86400000 }
+        typeSettings: {
+          selectableValues: [
+            { durationMs: 3600000 }
+            { durationMs: 86400000 }
+            { durationMs: 604800000 }
+            { durationMs: 2592000000 }
+          ]
+          allowCustom: true
+        }
+      }
+    ]
+  }
+}
+
+var items = map(range(0, length(charts)), index => {
+  type: 3
+  name: 'chart-${index}'
+  content: {
+    version: 'KqlItem/1.0'
+    title: charts[index].title
+    query: charts[index].query
+    visualization: charts[index].visualization
+    size: 0
+    queryType: 0
+    resourceType: 'microsoft.insights/components'
+    timeContextFromParameter: 'TimeRange'
+    timeContext: { durationMs: 0 }
+  }
+})
+
+resource workbook 'Microsoft.Insights/workbooks@2023-06-01' = {
+  name: guid(componentId, 'openai-connector')
+  location: location
+  kind: 'shared'
+  properties: {
+    displayName: 'OpenAI connector'
+    category: 'workbook'
+    sourceId: componentId
+    version: 'Notebook/1.0'
+    serializedData: string({
+      version: 'Notebook/1.0'
+      items: concat([timeRange], items)
+      fallbackResourceIds: [componentId]
+      '$schema': 'https://github.com/Microsoft/Application-Insights-Workbooks/blob/master/schema/workbook.json'
+    })
+  }
+}
