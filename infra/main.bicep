@@ -158,6 +158,8 @@ module functionApp 'modules/function-app.bicep' = {
     location: location
     token: token
     identityId: identity.outputs.id
+    identityClientId: identity.outputs.clientId
+    componentName: monitoring.outputs.componentName
     packageContainerUri: storage.outputs.packageContainerUri
     subnetId: privateNetworking ? network!.outputs.appSubnetId : ''
     instanceMemoryMB: instanceMemoryMB
@@ -177,8 +179,6 @@ module functionApp 'modules/function-app.bicep' = {
         AzureWebJobsStorage__clientId: identity.outputs.clientId
         AzureWebJobsStorage__blobServiceUri: storage.outputs.blobUri
         AzureWebJobsStorage__tableServiceUri: storage.outputs.tableUri
-        APPLICATIONINSIGHTS_CONNECTION_STRING: monitoring.outputs.connectionString
-        APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identity.outputs.clientId};Authorization=AAD'
       },
       empty(speechAccountId) ? {} : { AZURE_SPEECH_ENDPOINT: speechRole!.outputs.endpoint }
     )

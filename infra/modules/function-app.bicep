@@ -5,7 +5,13 @@ param token string
 param identityId string
 param packageContainerUri string
 
-@description('All app settings, by name.')
+@description('Client id of the identity.')
+param identityClientId string
+
+@description('Name of the Application Insights component that the log goes to.')
+param componentName string
+
+@description('The settings of the app and of its storage, by name.')
 param settings object
 
 param instanceMemoryMB int
@@ -22,6 +28,10 @@ param entraClientId string
 param entraAllowedApplications string[]
 
 var name = 'openai-connector-${token}'
+
+resource component 'Microsoft.Insights/components@2020-02-02' existing = {
+  name: componentName
+}
 
 resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {
   name: 'plan-${token}'
@@ -87,12 +97,23 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
         ]
         supportCredentials: false
       }
-      appSettings: [
-        for setting in items(settings): {
+      appSettings: concat(
+        map(items(settings), setting => {
           name: setting.key
           value: string(setting.value)
-        }
-      ]
+        }),
+        [
+          {
+            // An address, not a secret: with local authentication off, who has it can send nothing.
+            name: 'APPLICATIONINSIGHTS_CONNECTION_STRING'
+            value: component.properties.ConnectionString
+          }
+          {
+            name: 'APPLICATIONINSIGHTS_AUTHENTICATION_STRING'
+            value: 'ClientId=${identityClientId};Authorization=AAD'
+          }
+        ]
+      )
     }
   }
 

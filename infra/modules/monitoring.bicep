@@ -41,6 +41,4 @@ resource mayWrite 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
 
 output workspaceId string = workspace.id
 output componentId string = component.id
-
-// An address, not a secret: with local authentication off, who has it can send nothing.
-output connectionString string = component.properties.ConnectionString
+output componentName string = component.name

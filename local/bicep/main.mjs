@@ -1,0 +1,103 @@
+/**
+ * `npm run infra` compiles infra/ with the Bicep compiler: infra/main.json is the template, test/infra/deployments.json is
+ * what it deploys with the options of test/infra/options. With `--check` it writes nothing, and fails when one of them is
+ * out of date. A warning is an error in both. Nobody needs this to deploy.
+ */
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { installCompiler, startCompiler, version } from './compiler.mjs';
+
+const options = 'test/infra/options';
+const checking = process.argv.includes('--check');
+
+const program = installCompiler();
+if (!program) {
+  console.log('infra: SKIPPED, nothing is compiled: there is no dotnet here to get the Bicep compiler with.');
+  process.exit(checking ? 0 : 1);
+}
+const { ask, stop } = startCompiler(program);
+try {
+  const files = await compileAll();
+  const outdated = files.filter(([file, text]) => readText(file) !== text);
+  for (const [file, text] of outdated) {
+    if (!checking) writeFileSync(file, text);
+    console.log(checking ? `${file} is out of date` : `wrote ${file}`);
+  }
+  if (outdated.length > 0 && checking) throw new Error('Run `npm run infra` and commit what it writes.');
+} catch (error) {
+  console.error(error.message);
+  process.exitCode = 1;
+} finally {
+  stop();
+}
+
+/** Compiles every file, and gives the files that follow from that, each with its text: formatted sources among them. */
+async function compileAll() {
+  const sources = ['infra', 'infra/modules', options].flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => /\.bicep(param)?$/.test(name))
+      .map((name) => `${folder}/${name}`),
+  );
+  const files = [];
+  const complaints = [];
+  for (const source of sources) {
+    const isTemplate = source.endsWith('.bicep');
+    const given = { path: path.resolve(source), ...(!isTemplate && { parameterOverrides: {} }) };
+    const { diagnostics, contents } = await ask(isTemplate ? 'bicep/compile' : 'bicep/compileParams', given);
+    for (const { source: file, range, level, code, message } of diagnostics) {
+      complaints.push(`${file}:${range.start.line + 1}: ${level} ${code}: ${message}`);
+    }
+    files.push([source, (await ask('bicep/format', given)).contents]);
+    if (source === 'infra/main.bicep') files.push(['infra/main.json', `${contents}\n`]);
+  }
+  if (complaints.length > 0) throw new Error([...new Set(complaints)].join('\n'));
+  console.log(`infra: ${sources.length} files compiled by Bicep ${version} without a warning`);
+  return [
+    ...files,
+    ['test/infra/deployments.json', `${JSON.stringify(await deployments(), undefined, 1)}\n`],
+  ];
+}
+
+/** What is deployed without options; and with each of the options, what is there or different only with it, and what is not. */
+async function deployments() {
+  const plain = await predicted('none');
+  const found = { none: plain };
+  for (const { name } of readdirSync(options).map((file) => path.parse(file))) {
+    if (name === 'none') continue;
+    const resources = await predicted(name);
+    const ids = new Set(resources.map(({ id }) => id));
+    found[name] = {
+      changed: without(resources, plain),
+      absent: plain.filter(({ id }) => !ids.has(id)).map(({ id }) => id),
+    };
+  }
+  return found;
+}
+
+/** The resources that are not also, just as they are, among others. */
+function without(resources, others) {
+  const known = new Set(others.map((resource) => JSON.stringify(resource)));
+  return resources.filter((resource) => !known.has(JSON.stringify(resource)));
+}
+
+/** The resources that the compiler predicts, and the outputs as though they were one. */
+async function predicted(name) {
+  const id = (end) => `00000000-0000-0000-0000-${end.padStart(12, '0')}`;
+  const { snapshot } = await ask('bicep/getSnapshot', {
+    path: path.resolve(`${options}/${name}.bicepparam`),
+    metadata: { tenantId: id('a'), subscriptionId: id('1'), location: 'westeurope', deploymentName: 'main' },
+  });
+  const { predictedResources, outputs, diagnostics } = JSON.parse(snapshot);
+  if (diagnostics.length > 0) throw new Error(`${name}: ${JSON.stringify(diagnostics)}`);
+  // Outputs come in any order.
+  const properties = Object.fromEntries(Object.entries(outputs).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return [...predictedResources, { id: 'outputs', type: 'outputs', properties }];
+}
+
+function readText(file) {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,4 @@
+using '../../../infra/main.bicep'
+
+param name = 'test'
+param keyAdministratorId = ''
