@@ -1,0 +1,49 @@
+/** Who may do what: the roles that are given, and on what. */
+import { deployed, lastPart, type Resource } from '../support/deployments';
+
+/** Names of the roles, by the last part of their definition. */
+const roles: Record<string, string> = {
+  'ba92f5b4-2d11-453d-a403-e96b0029c9fe': 'Storage Blob Data Contributor',
+  '0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3': 'Storage Table Data Contributor',
+  '4633458b-17de-408a-b874-0445c86b69e6': 'Key Vault Secrets User',
+  'b86a8fe4-44ce-4948-aee5-eccb2c155cd7': 'Key Vault Secrets Officer',
+  '3913510d-42f4-4e42-8a64-420c390055eb': 'Monitoring Metrics Publisher',
+  '5e0bd9bd-7b93-4f28-af87-19fc36ad61bd': 'Cognitive Services OpenAI User',
+};
+
+/** One role that is given, such as “app: Key Vault Secrets User on vaults/kv”. */
+function inWords({ id, properties }: Resource): string {
+  const [, scope = ''] = /^\[extensionResourceId\('([^']+)'/.exec(id) ?? [];
+  const on = scope.split('/').slice(-2).join('/').replace(/7ulcqxxwesckw/, '');
+  const principal = String(properties?.principalId);
+  const who = /userAssignedIdentities.*principalId/.test(principal) ? 'app' : principal;
+  return `${who}: ${String(roles[lastPart(String(properties?.roleDefinitionId))])} on ${on}`;
+}
+
+const given = (option: string) =>
+  deployed(option)
+    .filter(({ type }) => type === 'Microsoft.Authorization/roleAssignments')
+    .map(inWords)
+    .sort();
+
+const ofTheApp = [
+  'app: Key Vault Secrets User on vaults/kv-',
+  'app: Monitoring Metrics Publisher on components/appi-',
+  'app: Storage Blob Data Contributor on storageAccounts/st',
+  'app: Storage Table Data Contributor on tables/throttle',
+];
+const ofTheAdministrator = '[deployer().objectId]: Key Vault Secrets Officer on vaults/kv-';
+
+test.each([
+  ['none', [ofTheAdministrator, ...ofTheApp]],
+  ['no-key-administrator', ofTheApp],
+  ['speech', [ofTheAdministrator, 'app: Cognitive Services OpenAI User on accounts/contoso', ...ofTheApp]],
+  ['every', [ofTheAdministrator, 'app: Cognitive Services OpenAI User on accounts/contoso', ...ofTheApp]],
+])('with the options “%s” these roles are given, and no others', (option, expected) => {
+  expect(given(option)).toEqual([...expected].sort());
+});
+
+test('the speech account may be in another subscription', () => {
+  const [role] = deployed('speech').filter(({ id }) => id.includes('/accounts/contoso'));
+  expect(role?.id).toContain('/subscriptions/00000000-0000-0000-0000-000000000002/resourceGroups/rg-speech/');
+});

@@ -1,0 +1,89 @@
+/** The settings of the deployed app beside those that src/settings.ts reads. */
+import { asObject } from '../../src/json';
+import { readSettings, settingTable } from '../../src/settings';
+import { containerName } from '../../src/pictures/store';
+import { tableName } from '../../src/throttle/table';
+import { at, appSettings, deployed, optionNames, readText } from '../support/deployments';
+
+const template = asObject(JSON.parse(readText('infra/main.json')));
+const settable = asObject(at(template, 'definitions', 'AppSettings', 'properties'));
+
+/** What has no place in a deployment, and why. */
+const left = {
+  OPENAI_API_KEY: 'the vault holds the key',
+  AzureWebJobsStorage: 'a connection string has a key in it',
+  AzureWebJobsStorage__accountName: 'the addresses are given instead',
+};
+
+/** What Azure puts in the place of an expression. */
+function filledIn(value: string): string {
+  if (/\.(clientId|principalId)\)?\]$/.test(value)) return '11111111-2222-3333-4444-555555555555';
+  if (value.startsWith('[')) return 'https://contoso.example.net/';
+  return value;
+}
+
+const environment = (option: string) =>
+  Object.fromEntries(Object.entries(appSettings(option)).map(([name, value]) => [name, filledIn(value)]));
+
+test('every setting of the app follows from the deployment, may be set with it, or has no place there', () => {
+  const known = Object.values(settingTable)
+    .filter((setting) => !('setByAzure' in setting))
+    .map(({ name }) => name);
+  const derived = Object.keys(appSettings('speech')).filter((name) => known.includes(name));
+  expect([...derived, ...Object.keys(settable), ...Object.keys(left)].sort()).toEqual([...known].sort());
+});
+
+test('the app reads every setting that it is given, but for those of the host', () => {
+  const known: string[] = Object.values(settingTable).map(({ name }) => name);
+  const others = Object.keys(appSettings('every')).filter((name) => !known.includes(name));
+  expect(others.sort()).toEqual([
+    'APPLICATIONINSIGHTS_AUTHENTICATION_STRING',
+    'APPLICATIONINSIGHTS_CONNECTION_STRING',
+    'AzureWebJobsStorage__credential',
+  ]);
+});
+
+test.each(optionNames)('the app accepts its settings with the options “%s”', (option) => {
+  const { settings, problems } = readSettings({ ...environment(option), WEBSITE_SITE_NAME: 'contoso' });
+  expect(problems).toEqual([]);
+  expect(settings).toMatchObject({
+    runsInAzure: true,
+    keyVaultUri: 'https://contoso.example.net',
+    storageBlobUri: 'https://contoso.example.net',
+    storageTableUri: 'https://contoso.example.net',
+    identityClientId: '11111111-2222-3333-4444-555555555555',
+  });
+});
+
+test('settings that an administrator gives arrive as they are meant', () => {
+  expect(readSettings({ ...environment('settings'), WEBSITE_SITE_NAME: 'contoso' }).settings).toMatchObject({
+    keyCacheSeconds: 60,
+    allowCallerKey: true,
+    answerSeconds: 110,
+    throttleLimit: 200,
+    throttleWhenStoreFails: 'closed',
+    openaiSecretName: 'openai-api-key',
+  });
+});
+
+test.each(Object.entries(settable))('%s has the limits that the app has', (name, described) => {
+  const { minValue, maxValue, allowedValues } = asObject(described);
+  const refused = (value: unknown) =>
+    readSettings({ [name]: String(value) }).problems.some((problem) => problem.name === name);
+  const numbers = [minValue, maxValue].filter((limit) => typeof limit === 'number');
+  const good = [...numbers, ...(Array.isArray(allowedValues) ? allowedValues : [])];
+  expect(good.filter(refused)).toEqual([]);
+  const [minimum = 0, maximum = 0] = numbers;
+  const beyond = numbers.length === 2 ? [minimum - 1, maximum + 1] : [];
+  expect(beyond.filter((value) => !refused(value))).toEqual([]);
+  expect(at(described, 'type') === 'int').toBe(numbers.length === 2);
+});
+
+test('a setting that the app does not know is refused before anything is deployed', () => {
+  expect(at(template, 'definitions', 'AppSettings', 'additionalProperties')).toBe(false);
+});
+
+test('table and container have the names that the app has for them', () => {
+  const names = deployed().map(({ id }) => id.split('/').slice(-2).join('/'));
+  expect(names).toEqual(expect.arrayContaining([`tables/${tableName}`, `containers/${containerName}`]));
+});
