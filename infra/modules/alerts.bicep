@@ -71,6 +71,8 @@ resource alerts 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
       description: rule.description
       severity: rule.severity
       enabled: true
+      // What is asked once a day is over by the next time.
+      autoMitigate: rule.frequency != 'P1D'
       scopes: [componentId]
       evaluationFrequency: rule.frequency
       windowSize: rule.window

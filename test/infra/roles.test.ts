@@ -14,7 +14,11 @@ const roles: Record<string, string> = {
 /** One role that is given, such as “app: Key Vault Secrets User on vaults/kv”. */
 function inWords({ id, properties }: Resource): string {
   const [, scope = ''] = /^\[extensionResourceId\('([^']+)'/.exec(id) ?? [];
-  const on = scope.split('/').slice(-2).join('/').replace(/7ulcqxxwesckw/, '');
+  const on = scope
+    .split('/')
+    .slice(-2)
+    .join('/')
+    .replace(/7ulcqxxwesckw/, '');
   const principal = String(properties?.principalId);
   const who = /userAssignedIdentities.*principalId/.test(principal) ? 'app' : principal;
   return `${who}: ${String(roles[lastPart(String(properties?.roleDefinitionId))])} on ${on}`;

@@ -1,5 +1,14 @@
 /** What must hold of every deployment, whatever the options are. */
-import { at, appSettings, deployed, ofType, optionNames, propertiesOf, readText } from '../support/deployments';
+import { asObject, type JsonObject } from '../../src/json';
+import {
+  at,
+  appSettings,
+  deployed,
+  ofType,
+  optionNames,
+  propertiesOf,
+  readText,
+} from '../support/deployments';
 
 describe.each(optionNames)('with the options “%s”', (option) => {
   test('the storage has no keys, takes no plain http or old TLS, and shows nothing to everybody', () => {
@@ -39,7 +48,9 @@ describe.each(optionNames)('with the options “%s”', (option) => {
     const { APPLICATIONINSIGHTS_CONNECTION_STRING: address, ...settings } = appSettings(option);
     const outputs = propertiesOf('outputs', option);
     const written = JSON.stringify([settings, outputs]);
-    expect(written).not.toMatch(/sk-|list\w*\(|AccountKey|SharedAccess|InstrumentationKey|ConnectionString|password/i);
+    expect(written).not.toMatch(
+      /sk-|list\w*\(|AccountKey|SharedAccess|InstrumentationKey|ConnectionString|password/i,
+    );
     expect(Object.keys(settings)).not.toContain('OPENAI_API_KEY');
     expect(Object.keys(settings)).not.toContain('AzureWebJobsStorage');
     // The host finds Application Insights by this alone. It opens nothing: see the test before.
@@ -55,7 +66,12 @@ describe.each(optionNames)('with the options “%s”', (option) => {
       AZURE_CLIENT_ID: expect.stringMatching(/userAssignedIdentities.*clientId/) as string,
       APPLICATIONINSIGHTS_AUTHENTICATION_STRING: expect.stringContaining('Authorization=AAD') as string,
     });
-    const storage = at(propertiesOf('Microsoft.Web/sites', option), 'functionAppConfig', 'deployment', 'storage');
+    const storage = at(
+      propertiesOf('Microsoft.Web/sites', option),
+      'functionAppConfig',
+      'deployment',
+      'storage',
+    );
     expect(at(storage, 'authentication', 'type')).toBe('UserAssignedIdentity');
   });
 
@@ -76,3 +92,18 @@ test('the OpenAI key goes into the secret of the vault and nowhere else', () => 
   expect(template).toMatch(/"openaiApiKey": \{\s*"type": "securestring",\s*"defaultValue": ""/);
   expect(template).not.toMatch(/listKeys|listAccountSas|listServiceSas|\blist\(/);
 });
+
+test('no module gives out a key, a secret or a connection string', () => {
+  const outputs = outputsOf(asObject(JSON.parse(readText('infra/main.json'))));
+  expect(outputs.length).toBeGreaterThan(15);
+  expect(JSON.stringify(outputs)).not.toMatch(
+    /securestring|ConnectionString|InstrumentationKey|SharedKey|secretUri/i,
+  );
+});
+
+/** The outputs of a template and of those within it. */
+function outputsOf(template: JsonObject): unknown[] {
+  const resources = Object.values(asObject(template.resources)).map(asObject);
+  const inner = resources.map(({ properties }) => asObject(asObject(properties).template));
+  return [...Object.values(asObject(template.outputs)), ...inner.flatMap(outputsOf)];
+}

@@ -1,5 +1,5 @@
 /** The settings of the deployed app beside those that src/settings.ts reads. */
-import { asObject } from '../../src/json';
+import { asList, asObject } from '../../src/json';
 import { readSettings, settingTable } from '../../src/settings';
 import { containerName } from '../../src/pictures/store';
 import { tableName } from '../../src/throttle/table';
@@ -71,7 +71,7 @@ test.each(Object.entries(settable))('%s has the limits that the app has', (name,
   const refused = (value: unknown) =>
     readSettings({ [name]: String(value) }).problems.some((problem) => problem.name === name);
   const numbers = [minValue, maxValue].filter((limit) => typeof limit === 'number');
-  const good = [...numbers, ...(Array.isArray(allowedValues) ? allowedValues : [])];
+  const good = [...numbers, ...asList(allowedValues)];
   expect(good.filter(refused)).toEqual([]);
   const [minimum = 0, maximum = 0] = numbers;
   const beyond = numbers.length === 2 ? [minimum - 1, maximum + 1] : [];

@@ -34,7 +34,9 @@ const deployments = JSON.parse(readText('test/infra/deployments.json')) as {
 export const { sources } = deployments;
 
 /** Names of all sets of options, `none` among them. */
-export const optionNames = readdirSync(path.join(root, 'test/infra/options')).map((file) => path.parse(file).name);
+export const optionNames = readdirSync(path.join(root, 'test/infra/options')).map(
+  (file) => path.parse(file).name,
+);
 
 /** Everything that is deployed with a set of options. */
 export function deployed(option = 'none'): Resource[] {

@@ -1,0 +1,227 @@
+/** What each option changes, and that it changes nothing else. */
+import { createHash } from 'node:crypto';
+import { asList, asObject } from '../../src/json';
+import {
+  at,
+  appSettings,
+  deployed,
+  difference,
+  lastPart,
+  ofType,
+  optionNames,
+  propertiesOf,
+  readText,
+  sources,
+} from '../support/deployments';
+
+const site = 'Microsoft.Web/sites';
+const scaling = (option?: string) =>
+  at(propertiesOf(site, option), 'functionAppConfig', 'scaleAndConcurrency');
+
+/** Last parts of the types that an option adds to or changes, in order. */
+const changedTypes = (option: string) => difference(option).changed.map(({ type }) => lastPart(type));
+
+test('without options there is what the app needs, and no more', () => {
+  expect(
+    deployed()
+      .map(({ type }) => lastPart(type))
+      .sort(),
+  ).toEqual(
+    [
+      ...['resourceGroups', 'userAssignedIdentities', 'workspaces', 'components', 'outputs'],
+      ...['storageAccounts', 'blobServices', 'containers', 'containers', 'managementPolicies'],
+      ...['tableServices', 'tables', 'vaults', 'secrets', 'serverfarms', 'sites', 'config'],
+      ...Array<string>(2).fill('basicPublishingCredentialsPolicies'),
+      ...Array<string>(5).fill('roleAssignments'),
+    ].sort(),
+  );
+});
+
+test('the app runs on Flex Consumption with Node 22, and is found by azd', () => {
+  const [plan] = ofType('Microsoft.Web/serverfarms');
+  expect(plan).toMatchObject({ sku: { name: 'FC1' }, properties: { reserved: true, zoneRedundant: false } });
+  const [app] = ofType(site);
+  expect(app?.tags).toEqual({ 'azd-service-name': 'api' });
+  expect(readText('azure.yaml')).toMatch(/^services:\n {2}api:\n/m);
+  expect(at(app?.properties, 'functionAppConfig', 'runtime')).toEqual({ name: 'node', version: '22' });
+  expect(ofType('Microsoft.Resources/resourceGroups')[0]?.tags).toEqual({ 'azd-env-name': 'test' });
+});
+
+test('an instance is given as many calls as it can bear uploads, as README.md measures them', () => {
+  const row = (name: string) =>
+    Number(
+      new RegExp(`\\| ${name} \\|(?:[^|]*\\|){2} ([\\d,]+) \\|`)
+        .exec(readText('README.md'))?.[1]
+        ?.replace(',', ''),
+    );
+  const [multipart, base64] = [row('this app, multipart'), row('this app, base64 in JSON')];
+  expect(readText('infra/main.bicep')).toContain(`${multipart.toLocaleString('en')} MB / 20`);
+  // The host holds a third more for base64.
+  const perUpload = base64 / 20 + (2300 / 20) * (4 / 3);
+  const bearable = (memory: number) => Math.floor((memory - 400) / perUpload);
+  expect(scaling()).toMatchObject({
+    instanceMemoryMB: 2048,
+    triggers: { http: { perInstanceConcurrency: bearable(2048) } },
+  });
+  expect(scaling('large-instances')).toEqual({
+    instanceMemoryMB: 4096,
+    maximumInstanceCount: 100,
+    alwaysReady: [],
+    triggers: { http: { perInstanceConcurrency: bearable(4096) } },
+  });
+  expect(at(scaling('own-concurrency'), 'triggers', 'http', 'perInstanceConcurrency')).toBe(50);
+});
+
+test('always-ready instances serve calls over HTTP', () => {
+  expect(changedTypes('always-ready')).toEqual(['sites']);
+  expect(at(scaling('always-ready'), 'alwaysReady')).toEqual([{ name: 'http', instanceCount: 2 }]);
+});
+
+test('zone redundancy spreads plan and storage', () => {
+  expect(changedTypes('zone-redundant')).toEqual(['storageAccounts', 'serverfarms']);
+  expect(propertiesOf('Microsoft.Web/serverfarms', 'zone-redundant').zoneRedundant).toBe(true);
+  expect(ofType('Microsoft.Storage/storageAccounts', 'zone-redundant')[0]?.sku?.name).toBe('Standard_ZRS');
+  expect(ofType('Microsoft.Storage/storageAccounts')[0]?.sku?.name).toBe('Standard_LRS');
+});
+
+describe('private networking', () => {
+  const closed = 'private-networking';
+
+  test('closes storage and vault to the public', () => {
+    for (const type of ['Microsoft.Storage/storageAccounts', 'Microsoft.KeyVault/vaults']) {
+      expect(propertiesOf(type, closed)).toMatchObject({
+        publicNetworkAccess: 'Disabled',
+        networkAcls: { defaultAction: 'Deny' },
+      });
+      expect(propertiesOf(type).publicNetworkAccess).toBe('Enabled');
+    }
+  });
+
+  test('gives each service that the app uses an endpoint and a zone that the network knows', () => {
+    const endpoints = ofType('Microsoft.Network/privateEndpoints', closed);
+    const connections = endpoints.map(
+      ({ properties }) => asObject(asList(properties?.privateLinkServiceConnections)[0]).properties,
+    );
+    expect(connections.map((connection) => at(connection, 'groupIds'))).toEqual([
+      ['blob'],
+      ['table'],
+      ['vault'],
+    ]);
+    expect(connections.map((connection) => lastPart(String(at(connection, 'privateLinkServiceId'))))).toEqual(
+      ['st7ulcqxxwesckw', 'st7ulcqxxwesckw', 'kv-7ulcqxxwesckw'],
+    );
+    expect(ofType('Microsoft.Network/privateDnsZones', closed)).toHaveLength(3);
+    expect(ofType('Microsoft.Network/privateDnsZones/virtualNetworkLinks', closed)).toHaveLength(3);
+    expect(ofType('Microsoft.Network/privateEndpoints/privateDnsZoneGroups', closed)).toHaveLength(3);
+  });
+
+  test('puts the app into a subnet that Flex Consumption takes', () => {
+    expect(String(propertiesOf(site, closed).virtualNetworkSubnetId)).toMatch(/\/subnets\/app$/);
+    expect(propertiesOf(site).virtualNetworkSubnetId).toBeNull();
+    const subnets = asList(propertiesOf('Microsoft.Network/virtualNetworks', closed).subnets).map(asObject);
+    const app = subnets.find(({ name }) => name === 'app');
+    const [delegation] = asList(at(app, 'properties', 'delegations'));
+    expect(at(delegation, 'properties', 'serviceName')).toBe('Microsoft.App/environments');
+  });
+
+  test('says another way to set the key', () => {
+    expect(propertiesOf('outputs').setKeyCommand).toContain('az keyvault secret set --vault-name kv-');
+    expect(propertiesOf('outputs', closed).setKeyCommand).not.toContain('az keyvault');
+  });
+});
+
+describe('App Service authentication', () => {
+  const authentication = (option?: string) =>
+    deployed(option).find(({ id }) => id.endsWith('/config/authsettingsV2'))?.properties;
+
+  test('is off without a registration', () => {
+    expect(authentication()).toMatchObject({
+      platform: { enabled: false },
+      globalValidation: { requireAuthentication: false },
+    });
+  });
+
+  test('asks every caller for a token, but for the addresses that need no key', () => {
+    expect(changedTypes('entra')).toEqual(['config']);
+    expect(authentication('entra')).toMatchObject({
+      platform: { enabled: true },
+      globalValidation: {
+        requireAuthentication: true,
+        unauthenticatedClientAction: 'Return401',
+        excludedPaths: ['/health', '/swagger.json', '/v1/images/files/*'],
+      },
+    });
+    const entra = at(authentication('entra'), 'identityProviders', 'azureActiveDirectory');
+    expect(at(entra, 'validation')).toEqual({
+      allowedAudiences: [
+        '11111111-1111-1111-1111-111111111111',
+        'api://11111111-1111-1111-1111-111111111111',
+      ],
+      defaultAuthorizationPolicy: {},
+    });
+    expect(JSON.stringify(entra)).not.toMatch(/secret/i);
+  });
+
+  test('takes the tokens of named applications alone, where there are some', () => {
+    const entra = at(authentication('every'), 'identityProviders', 'azureActiveDirectory');
+    expect(at(entra, 'validation', 'defaultAuthorizationPolicy')).toEqual({
+      allowedApplications: ['22222222-2222-2222-2222-222222222222'],
+    });
+  });
+});
+
+test('alerts tell an administrator', () => {
+  expect(changedTypes('alerts')).toEqual(['actionGroups', ...Array<string>(4).fill('scheduledQueryRules')]);
+  const rules = ofType('Microsoft.Insights/scheduledQueryRules', 'alerts');
+  const [group] = ofType('Microsoft.Insights/actionGroups', 'alerts');
+  for (const { properties } of rules) {
+    expect(at(properties, 'actions', 'actionGroups')).toEqual([group?.id]);
+    expect(properties?.enabled).toBe(true);
+  }
+});
+
+test('the workbook belongs to Application Insights', () => {
+  expect(changedTypes('workbook')).toEqual(['workbooks']);
+  expect(propertiesOf('Microsoft.Insights/workbooks', 'workbook').sourceId).toMatch(/\/components\/appi-/);
+});
+
+test('the vault notes its accesses', () => {
+  expect(changedTypes('vault-diagnostics')).toEqual(['diagnosticSettings']);
+  const { logs } = propertiesOf('Microsoft.Insights/diagnosticSettings', 'vault-diagnostics');
+  expect(logs).toEqual([{ categoryGroup: 'audit', enabled: true }]);
+});
+
+test('speech comes with a role and an address', () => {
+  expect(changedTypes('speech')).toEqual(['roleAssignments', 'sites']);
+  expect(appSettings('speech').AZURE_SPEECH_ENDPOINT).toMatch(/accounts\/contoso.*\.endpoint/);
+  expect(appSettings()).not.toHaveProperty('AZURE_SPEECH_ENDPOINT');
+});
+
+test('pictures that the app could not delete go after a day', () => {
+  const { policy } = propertiesOf('Microsoft.Storage/storageAccounts/managementPolicies');
+  expect(asList(at(policy, 'rules')).map((rule) => at(rule, 'definition'))).toEqual([
+    {
+      filters: { blobTypes: ['blockBlob'], prefixMatch: ['pictures/'] },
+      actions: { baseBlob: { delete: { daysAfterCreationGreaterThan: 1 } } },
+    },
+  ]);
+});
+
+test('all options together deploy what each of them deploys', () => {
+  const together = new Set(deployed('every').map(({ id }) => id));
+  const apart = optionNames.flatMap((option) => deployed(option)).map(({ id }) => id);
+  expect(apart.filter((id) => !together.has(id))).toEqual([]);
+});
+
+test('each parameter is described', () => {
+  const template = asObject(JSON.parse(readText('infra/main.json')));
+  for (const [name, parameter] of Object.entries(asObject(template.parameters))) {
+    expect([name, at(parameter, 'metadata', 'description')]).toEqual([name, expect.stringMatching(/\.$/)]);
+  }
+});
+
+test('what is compiled is what was written: else run `npm run infra`', () => {
+  const hash = (file: string) => createHash('sha256').update(readText(file)).digest('hex').slice(0, 16);
+  const changed = Object.entries(sources).filter(([file, expected]) => hash(file) !== expected);
+  expect(changed.map(([file]) => file)).toEqual([]);
+});

@@ -1,0 +1,58 @@
+/** What is deployed as the app: three files, in whatever way it is packed. */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { inflateRawSync } from 'node:zlib';
+import { root } from '../support/app';
+import { readText } from '../support/deployments';
+
+const deployed = ['dist/index.js', 'host.json', 'package.json'];
+
+test('.funcignore leaves what is deployed, of everything that may lie about', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'funcignore-'));
+  try {
+    const git = (...args: string[]) => execFileSync('git', args, { cwd: folder, encoding: 'utf8' });
+    const files = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], {
+      cwd: root,
+      encoding: 'utf8',
+    });
+    const others = ['dist/index.js', 'dist/index.js.map', 'node_modules/a/index.js', 'node_modules/.bin/a'];
+    const secret = ['local.settings.json', '.env', '.azure/contoso/.env', 'build/local/start.js'];
+    for (const file of [...files.trim().split('\n'), ...others, ...secret]) {
+      mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
+      writeFileSync(path.join(folder, file), '');
+    }
+    rmSync(path.join(folder, '.gitignore'));
+    writeFileSync(path.join(folder, 'ignored'), readText('.funcignore'));
+    git('init', '-q');
+    const left = git(
+      '-c',
+      `core.excludesFile=${path.join(folder, 'ignored')}`,
+      'ls-files',
+      '-o',
+      '--exclude-standard',
+    );
+    expect(left.trim().split('\n').sort()).toEqual(deployed);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('`npm run package` packs the same files, whole', () => {
+  const printed = execFileSync(process.execPath, ['local/package.mjs'], { cwd: root, encoding: 'utf8' });
+  expect(printed).toMatch(/^build\/openai-connector\.zip: \d\.\d\d MB, /);
+  const zip = readFileSync(path.join(root, 'build/openai-connector.zip'));
+  const packed = new Map<string, Buffer>();
+  for (let at = 0; zip.readUInt32LE(at) === 0x04034b50;) {
+    const [length, nameLength] = [zip.readUInt32LE(at + 18), zip.readUInt16LE(at + 26)];
+    const start = at + 30 + nameLength;
+    const name = zip.toString('utf8', at + 30, start);
+    packed.set(name, inflateRawSync(zip.subarray(start, start + length)));
+    at = start + length;
+  }
+  expect([...packed.keys()].sort()).toEqual(deployed);
+  for (const [name, bytes] of packed) expect(bytes.equals(readFileSync(path.join(root, name)))).toBe(true);
+  // Azure starts what package.json names.
+  expect(JSON.parse(String(packed.get('package.json')))).toMatchObject({ main: 'dist/index.js' });
+});
