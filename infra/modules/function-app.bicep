@@ -87,16 +87,9 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
     siteConfig: {
       minTlsVersion: '1.2'
       scmMinTlsVersion: '1.2'
-      // Logic Apps reads the description of the actions from here, in the browser of whoever makes the flow.
+      // Logic Apps reads the description of the actions from here, in the browser of whoever makes the flow. The app itself lets
+      // every page read it, and no other address; CORS of App Service would take the place of that.
       apiDefinition: { url: 'https://${name}.azurewebsites.net/swagger.json' }
-      cors: {
-        allowedOrigins: [
-          environment().portal
-          'https://make.powerautomate.com'
-          'https://make.powerapps.com'
-        ]
-        supportCredentials: false
-      }
       appSettings: concat(
         map(items(settings), setting => {
           name: setting.key

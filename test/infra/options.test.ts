@@ -72,6 +72,14 @@ test('an instance is given as many calls as it can bear uploads, as README.md me
   expect(at(scaling('own-concurrency'), 'triggers', 'http', 'perInstanceConcurrency')).toBe(50);
 });
 
+test('designers find the definition, which the app itself lets every page read', () => {
+  const { apiDefinition, ...others } = asObject(propertiesOf(site).siteConfig);
+  expect(apiDefinition).toEqual({
+    url: 'https://openai-connector-7ulcqxxwesckw.azurewebsites.net/swagger.json',
+  });
+  expect(others).not.toHaveProperty('cors');
+});
+
 test('always-ready instances serve calls over HTTP', () => {
   expect(changedTypes('always-ready')).toEqual(['sites']);
   expect(at(scaling('always-ready'), 'alwaysReady')).toEqual([{ name: 'http', instanceCount: 2 }]);
