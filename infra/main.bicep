@@ -208,6 +208,7 @@ output functionAppName string = functionApp.outputs.name
 output address string = functionApp.outputs.address
 output vaultName string = vault.outputs.name
 output deployPackageCommand string = 'az functionapp deployment source config-zip --resource-group ${group.name} --name ${functionApp.outputs.name} --src build/openai-connector.zip'
+// From outside of a private network, only Azure’s own management can set the key.
 output setKeyCommand string = privateNetworking
-  ? 'Repeat the deployment with -p openaiApiKey="$OPENAI_API_KEY": the vault takes no keys from outside.'
+  ? 'az rest --method put --url "${vault.outputs.id}/secrets/${secretName}?api-version=2024-11-01" --body "{\\"properties\\":{\\"value\\":\\"$OPENAI_API_KEY\\"}}" --output none'
   : 'az keyvault secret set --vault-name ${vault.outputs.name} --name ${secretName} --value "$OPENAI_API_KEY" --output none'

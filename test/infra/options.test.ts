@@ -134,7 +134,13 @@ describe('private networking', () => {
 
   test('says another way to set the key', () => {
     expect(propertiesOf('outputs').setKeyCommand).toContain('az keyvault secret set --vault-name kv-');
-    expect(propertiesOf('outputs', closed).setKeyCommand).not.toContain('az keyvault');
+    const command = String(propertiesOf('outputs', closed).setKeyCommand);
+    expect(command).toMatch(
+      /^az rest --method put --url "\/subscriptions\/.*\/vaults\/kv-\w+\/secrets\/openai-api-key\?/,
+    );
+    // A shell makes JSON of the body.
+    const [, body = ''] = /--body ("(?:[^"\\]|\\.)*")/.exec(command) ?? [];
+    expect(JSON.parse(String(JSON.parse(body)))).toEqual({ properties: { value: '$OPENAI_API_KEY' } });
   });
 });
 
