@@ -14,7 +14,7 @@ test('.funcignore leaves what is deployed, of everything that may lie about', ()
   try {
     const git = (...args: string[]) => execFileSync('git', args, { cwd: folder, encoding: 'utf8' });
     const here = readdirSync(root, { withFileTypes: true })
-      .filter(({ name }) => name !== '.git')
+      .filter(({ name }) => !['.git', 'dist', 'node_modules'].includes(name))
       .map((entry) => (entry.isDirectory() ? `${entry.name}/inner/file.ts` : entry.name));
     const others = ['dist/index.js', 'dist/index.js.map', 'node_modules/a/index.js', 'node_modules/.bin/a'];
     const secret = ['local.settings.json', '.env', '.azure/contoso/.env', 'build/local/start.js'];
