@@ -85,17 +85,17 @@ resource account 'Microsoft.Storage/storageAccounts@2025-06-01' = {
   }
 }
 
-// For the whole account: the host makes containers of its own there, for its keys and the locks of its timers. It
-// uses none of what Storage Blob Data Owner has beyond this role, which is owners, permissions and tags of blobs.
-var storageBlobDataContributor = 'ba92f5b4-2d11-453d-a403-e96b0029c9fe'
+// For the whole account: the host makes containers of its own there, for its keys and the locks of its timers. This is the
+// role that Microsoft asks for where the host’s storage is reached by an identity.
+var storageBlobDataOwner = 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b'
 
 resource mayUseBlobs 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(account.id, principalId, storageBlobDataContributor)
+  name: guid(account.id, principalId, storageBlobDataOwner)
   scope: account
   properties: {
     principalId: principalId
     principalType: 'ServicePrincipal'
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', storageBlobDataContributor)
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', storageBlobDataOwner)
   }
 }
 

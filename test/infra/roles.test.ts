@@ -3,7 +3,7 @@ import { deployed, lastPart, type Resource } from '../support/deployments';
 
 /** Names of the roles, by the last part of their definition. */
 const roles: Record<string, string> = {
-  'ba92f5b4-2d11-453d-a403-e96b0029c9fe': 'Storage Blob Data Contributor',
+  'b7e6dc6d-f1e8-4753-8033-0f276bb0955b': 'Storage Blob Data Owner',
   '0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3': 'Storage Table Data Contributor',
   '4633458b-17de-408a-b874-0445c86b69e6': 'Key Vault Secrets User',
   'b86a8fe4-44ce-4948-aee5-eccb2c155cd7': 'Key Vault Secrets Officer',
@@ -33,7 +33,7 @@ const given = (option: string) =>
 const ofTheApp = [
   'app: Key Vault Secrets User on vaults/kv-',
   'app: Monitoring Metrics Publisher on components/appi-',
-  'app: Storage Blob Data Contributor on storageAccounts/st',
+  'app: Storage Blob Data Owner on storageAccounts/st',
   'app: Storage Table Data Contributor on tables/throttle',
 ];
 const ofTheAdministrator = '[deployer().objectId]: Key Vault Secrets Officer on vaults/kv-';
