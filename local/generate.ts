@@ -19,8 +19,7 @@ import {
   sampleSettings,
   settingsMarkdown,
 } from '../src/connector/tables';
-import { asObject } from '../src/json';
-import { addressOf, connectorFiles, definitionFile } from './connector/files';
+import { committedAddress, connectorFiles } from './connector/files';
 
 const root = path.resolve(__dirname, '../..');
 
@@ -44,17 +43,12 @@ function replacePart(document: string, part: string, text: string): string {
   return `${document.slice(0, from + start.length)}\n${text}\n${document.slice(to)}`;
 }
 
-/** The definition may be of anybody’s app. */
-const connectorAddress = addressOf(
-  asObject(JSON.parse(readFileSync(path.join(root, definitionFile), 'utf8'))),
-);
-
 /** The generated files, each with the content that it should have. */
 const files = [...Map.groupBy(parts, ({ file }) => file)].map(([file, ofFile]): [string, string | Buffer] => {
   const before = readFileSync(path.join(root, file), 'utf8');
   return [file, ofFile.reduce((document, { part, text }) => replacePart(document, part, text), before)];
 });
-files.push(['local.settings.sample.json', sampleSettings()], ...connectorFiles(connectorAddress));
+files.push(['local.settings.sample.json', sampleSettings()], ...connectorFiles(committedAddress(root)));
 
 const checking = process.argv.includes('--check');
 const outdated = files.filter(

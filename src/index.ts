@@ -59,7 +59,7 @@ for (const action of actions) {
 const byName = 'OpenAI';
 
 app.http(byName, {
-  methods: ['GET', 'POST'],
+  methods: ['POST'],
   authLevel,
   handler: runNamed(byName, actions, dependencies),
 });
@@ -86,7 +86,7 @@ app.http('DefinitionGet', {
   methods: ['GET', 'HEAD', 'OPTIONS'],
   route: definition.path.slice(1),
   authLevel: 'anonymous',
-  handler: definitionFile(settings),
+  handler: definitionFile(settings, problems),
 });
 
 const picture: Route = { method: 'GET', path: `/${pictureRoute}` };
@@ -125,7 +125,6 @@ app.http('ZUnknownRoute', {
   authLevel: 'anonymous',
   handler: unknownRoute([
     ...actions,
-    { method: 'GET', path: `/${byName}` },
     { method: 'POST', path: `/${byName}` },
     connectionGet,
     health,

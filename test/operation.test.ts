@@ -3,6 +3,7 @@ import { actions } from '../src/actions';
 import { asObject, type JsonObject } from '../src/json';
 import { call, chat, type CallOptions, type Reply } from './support/call';
 import { logLines, startScene, type Scene } from './support/app';
+import { contractValues } from './support/contract-values';
 import { field, fields, form, formType, sample } from './support/files';
 
 let scene: Scene;
@@ -24,7 +25,8 @@ describe('the action may be named', () => {
     ['in the query', '?operation=ChatPost', {}],
     ['in the body', '', { operation: 'ChatPost' }],
     ['in both', '?operation=ChatPost', { operation: 'ChatPost' }],
-    ['in any case', '?operation=chatpost', {}],
+    ['in any case', '?operation=%20chatpost', {}],
+    ['twice', '?operation=&operation=ChatPost&operation=ChatPost', { operation: '' }],
   ])('%s', async (_, query, more) => {
     const inputs = chat('Hello', { max_tokens: 50, user: 'somebody' });
     const usual = await call(scene.app.url, 'POST /v1/chat/completions', { body: inputs });
@@ -46,25 +48,54 @@ test('the log has the action, and the permit is spent once', async () => {
   expect(left(reply) - left(next)).toBe(1);
 });
 
-test('every action can be named, those of GET and with an id in their path as well', async () => {
-  const job = await byName('', {
+describe('every action gives what it gives at its own address', () => {
+  const ofJob = ['FineTuningGet', 'FineTuningEventsGet', 'FineTuningCancelPost'];
+
+  test.each(actions)('$operationId', async ({ operationId, method, path }) => {
+    const making = { body: { training_file: 'file-1', model: 'gpt-4o-mini' } };
+    const jobs = await Promise.all(
+      [1, 2].map(() => call(scene.app.url, 'POST /v1/fine_tuning/jobs', making)),
+    );
+    const [first, second] = jobs.map((job) => String(job.body.id));
+    const inputs = contractValues[operationId] ?? {};
+    const target = `${method} ${path.replace('{fine_tuning_job_id}', first ?? '')}?return=json`;
+    const usual = await call(scene.app.url, target, method === 'GET' ? {} : { body: inputs });
+    const usualRequest = scene.openai.requests.at(-1);
+    const named = await byName(`?operation=${operationId}&return=json`, {
+      body: { ...inputs, ...(ofJob.includes(operationId) && { fine_tuning_job_id: second }) },
+    });
+    expect([usual.status, named.status]).toEqual([200, 200]);
+    const shape = ({ body }: Reply) => Object.entries(body).map(([name, value]) => [name, typeof value]);
+    expect(shape(named)).toEqual(shape(usual));
+    expect(named.headers.get('content-type')).toBe(usual.headers.get('content-type'));
+    const namedRequest = scene.openai.requests.at(-1);
+    expect(namedRequest?.body).toEqual(usualRequest?.body);
+    expect(namedRequest?.url.replace(second ?? '', '')).toBe(usualRequest?.url.replace(first ?? '', ''));
+  });
+});
+
+test('inputs may stand in the query, where the body wins over them and what the action does not know is left out', async () => {
+  const made = await byName('', {
     body: { operation: 'FineTuningPost', training_file: 'file-1', model: 'gpt-4o-mini' },
   });
-  expect(job.body).toMatchObject({ object: 'fine_tuning.job' });
-  const id = { fine_tuning_job_id: job.body.id };
-  const got = await byName('', { body: { operation: 'FineTuningGet', ...id } });
-  expect(got.body.id).toBe(job.body.id);
-  const events = await byName('?operation=FineTuningEventsGet&limit=1', { body: id });
-  expect(events.body).toMatchObject({ object: 'list', data: [{}] });
-  expect(scene.openai.requests.at(-1)?.url).toBe(
-    `/v1/fine_tuning/jobs/${String(job.body.id)}/events?limit=1`,
-  );
-  const models = await call(scene.app.url, 'GET /OpenAI?operation=ModelsGet');
-  expect(models.body).toMatchObject({ object: 'list' });
-  for (const { operationId } of actions) {
-    const reply = await byName('', { body: { operation: operationId, temperature: 'warm' } });
-    expect([operationId, reply.body.error?.param]).not.toEqual([operationId, 'operation']);
-  }
+  const id = String(made.body.id);
+  await byName(`?operation=FineTuningEventsGet&limit=1&api-version=1`, {
+    body: { fine_tuning_job_id: id, other: 'a' },
+  });
+  expect(scene.openai.requests.at(-1)?.url).toBe(`/v1/fine_tuning/jobs/${id}/events?limit=1`);
+  await byName('?operation=ChatPost&model=gpt-6-sol&user=somebody&foo=bar', { body: chat('Hello') });
+  expect(scene.openai.requests.at(-1)?.body).toMatchObject({
+    model: 'gpt-6-luna',
+    safety_identifier: 'somebody',
+  });
+  expect(scene.openai.requests.at(-1)?.body).not.toHaveProperty('foo');
+  const messages = JSON.stringify([{ role: 'user', content: 'Hello' }]);
+  const query = new URLSearchParams({ operation: 'ChatPost', messages });
+  const reply = await byName(`?${query.toString()}`, { body: { model: 'gpt-6-luna' } });
+  expect(reply.body.first_content).toBe('You said: Hello');
+  const flat = new URLSearchParams({ operation: 'ChatPost', role: 'user', content: '1.50' });
+  const second = await byName(`?${flat.toString()}`, { body: { model: 'gpt-6-luna' } });
+  expect(second.body.first_content).toBe('You said: 1.50');
 });
 
 test.each([
@@ -104,6 +135,38 @@ test('speech comes back as bytes, or as an object for those who ask', async () =
   expect(object.body['$content-type']).toBe('audio/mpeg');
 });
 
+test.each([
+  ['text/plain', 'Hello', '?operation=ChatPost&model=gpt-6-luna', 'You said: Hello'],
+  [
+    'application/x-www-form-urlencoded',
+    'role=user&content=1.50&model=gpt-6-luna',
+    '?operation=ChatPost',
+    'You said: 1.50',
+  ],
+])('a body of type %s is read as the action reads it', async (type, body, query, content) => {
+  const options = { body, headers: { 'content-type': type } };
+  expect((await byName(query, options)).body.first_content).toBe(content);
+  const unnamed = await byName('?model=gpt-6-luna', options);
+  expect([unnamed.status, unnamed.body.error?.param]).toEqual([400, 'operation']);
+  expect(unnamed.body.error?.message).toContain('missing in the query');
+});
+
+test('a body has the limit of the action, also when the action stands in it', async () => {
+  const before = scene.openai.requests.length;
+  const large = 'x'.repeat(51 * 1024 * 1024);
+  const inBody = await byName('', { body: { ...chat(large), operation: 'ChatPost' } });
+  const inQuery = await byName('?operation=ChatPost', { body: chat(large) });
+  const withFile = await byName('', { body: { operation: 'AudioTranscriptionPost', file: large } });
+  const params = [inBody, inQuery, withFile].map(({ status, body }) => [status, body.error?.param]);
+  // What is too large of the last is the file, which the body was read for.
+  expect(params).toEqual([
+    [413, null],
+    [413, null],
+    [413, 'file'],
+  ]);
+  expect(scene.openai.requests).toHaveLength(before);
+});
+
 describe('a name that is none', () => {
   test.each<[string, string, JsonObject | undefined, string]>([
     [
@@ -119,8 +182,10 @@ describe('a name that is none', () => {
       'is another in the body',
       '?operation=ChatPost',
       { operation: 'EditPost' },
-      'one action in the query and another',
+      'names more than one action',
     ],
+    ['is another in the query', '?operation=ChatPost&operation=EditPost', {}, 'names more than one action'],
+    ['is blank', '?operation=', { operation: '' }, '`operation` is missing.'],
   ])('%s', async (_, query, body, sentence) => {
     const before = scene.openai.requests.length;
     const reply = await byName(query, body && { body });
@@ -145,6 +210,6 @@ test('it asks for a function key, which Logic Apps puts into the query', async (
 });
 
 test('other methods are told which there are', async () => {
-  const reply = await call(scene.app.url, 'PUT /OpenAI', { key: null });
-  expect([reply.status, reply.headers.get('allow')]).toEqual([405, 'GET, POST']);
+  const reply = await call(scene.app.url, 'GET /OpenAI?operation=ModelsGet', { key: null });
+  expect([reply.status, reply.headers.get('allow')]).toEqual([405, 'POST']);
 });

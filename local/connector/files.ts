@@ -1,6 +1,9 @@
 /** The files of the folder connector/, which is all that an administrator imports. */
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { connectorDefinition } from '../../src/connector/definition';
 import { brandColour, connectorProperties } from '../../src/connector/properties';
+import { asObject } from '../../src/json';
 import { connectorIcon } from './icon';
 
 /** Where the definition is, from the top of the project. */
@@ -9,7 +12,7 @@ export const propertiesFile = 'connector/apiProperties.json';
 export const iconFile = 'connector/icon.png';
 
 /** The address in the definition as long as nobody has named one. */
-export const placeholderAddress = 'https://contoso-openai.azurewebsites.net';
+const placeholderAddress = 'https://contoso-openai.azurewebsites.net';
 
 /**
  * Makes the files.
@@ -25,9 +28,14 @@ export function connectorFiles(address: string): [file: string, content: string 
   ];
 }
 
-/** The address that a definition has, so that it can be made anew for the same one. */
-export function addressOf(definition: { host?: unknown; basePath?: unknown }): string {
-  const { host, basePath } = definition;
+/**
+ * The address in the definition as it lies in the folder, so that it can be made anew for the same one.
+ *
+ * @param root - the top of the project
+ */
+export function committedAddress(root: string): string {
+  const file = path.join(root, definitionFile);
+  const { host, basePath } = existsSync(file) ? asObject(JSON.parse(readFileSync(file, 'utf8'))) : {};
   if (typeof host !== 'string' || typeof basePath !== 'string') return placeholderAddress;
   return `https://${host}${basePath === '/' ? '' : basePath}`;
 }

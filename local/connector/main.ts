@@ -1,9 +1,8 @@
 /** `npm run connector -- --host <name>`: writes the files of the connector for an app, and says how they are imported. */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { asObject } from '../../src/json';
-import { addressOf, connectorFiles, definitionFile, iconFile, propertiesFile } from './files';
+import { committedAddress, connectorFiles, definitionFile, iconFile, propertiesFile } from './files';
 
 const root = path.resolve(__dirname, '../../..');
 
@@ -13,21 +12,20 @@ const usage = `npm run connector -- [--host name]
 
 /** The address of a host that may be written as a name, a name with a path, or an address. */
 function readAddress(host: string): string {
-  const address = `https://${host.replace(/^https:\/\//i, '').replace(/\/+$/, '')}`;
-  const { hostname, username, search, hash } = URL.canParse(address) ? new URL(address) : {};
-  if (!hostname || username || search || hash) throw new Error('--host must be the name of a host');
-  return address;
-}
-
-/** The address that the committed definition has. */
-function presentAddress(): string {
-  const file = path.join(root, definitionFile);
-  return addressOf(existsSync(file) ? asObject(JSON.parse(readFileSync(file, 'utf8'))) : {});
+  const address = `https://${host.replace(/^https:\/\//i, '')}`;
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  const isName = url && /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(url.hostname);
+  const isPath = url && /^(\/[\w.~-]+)*\/?$/.test(url.pathname);
+  const { username, password, search, hash } = url ?? {};
+  if (!url || !isName || !isPath || username || password || search || hash || /[?#]$/.test(host)) {
+    throw new Error('--host must be the name of a host, with or without a path');
+  }
+  return `${url.origin}${url.pathname.replace(/(\/swagger\.json)?\/?$/, '')}`;
 }
 
 try {
   const { values } = parseArgs({ options: { host: { type: 'string' } } });
-  const address = values.host === undefined ? presentAddress() : readAddress(values.host);
+  const address = values.host === undefined ? committedAddress(root) : readAddress(values.host);
   for (const [file, content] of connectorFiles(address)) {
     mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
     writeFileSync(path.join(root, file), content);

@@ -40,7 +40,7 @@ export const defaultModels: Partial<Record<Purpose, string>> = {
   'fine-tuning': 'gpt-4o-mini-2024-07-18',
 };
 
-/** What the designer fills in for a model: one that answers today, and whatever answers in its place later. */
+/** What the designer fills in for a model. After its end, a call with it is carried out as with any other that has ended. */
 export const suggestedModels: Partial<Record<Purpose, string>> = {
   ...defaultModels,
   speech: 'gpt-4o-mini-tts',

@@ -6,7 +6,7 @@ import { purposes, type Action, type Purpose } from '../actions';
 import { AppError } from '../errors';
 import { asName, type JsonObject } from '../json';
 import type { Settings } from '../settings';
-import { defaultModels, endings } from './catalogue';
+import { defaultModels, endings, suggestedModels } from './catalogue';
 import type { Changes } from './changes';
 import { adapted } from './adapted';
 import { sendUntilTaken, type Send } from './send-until-taken';
@@ -123,7 +123,10 @@ export function createAdaptation({ settings, now }: AdaptationOptions): Adaptati
   /** Where the names of models are the server’s own, nobody knows what they are for. */
   function keepFor(given: unknown, known: ModelKnowledge): (list: JsonObject) => JsonObject {
     const purpose = passThrough.has('models') ? undefined : purposes.find((name) => name === given);
-    return purpose ? (list) => modelsFor(purpose, list, known) : same;
+    if (!purpose) return same;
+    const isOwn = purpose === 'speech' && settings.azureSpeechEndpoint !== undefined;
+    const suggested = isOwn ? settings.azureSpeechDeployment : suggestedModels[purpose];
+    return (list) => modelsFor(purpose, list, known, suggested);
   }
 
   return {

@@ -5,12 +5,12 @@ import { chooseModel, entryOf, type ModelKnowledge } from './model-choice';
 
 /** What a model that the catalogue does not know is for, by its name; the first that fits. */
 const byName: readonly [name: RegExp, serves: readonly Purpose[]][] = [
+  [/audio|realtime|live|translate|instruct|codex|deep-research|computer-use|-pro\b/, []],
   [/embedding/, ['embedding']],
   [/moderation/, ['moderation']],
   [/image/, ['image', 'image-edit']],
   [/tts/, ['speech']],
   [/transcribe|whisper/, ['transcription']],
-  [/audio|realtime|live|translate|instruct|search|codex|deep-research|computer-use/, []],
   [/^(gpt|chatgpt|o\d)/, ['chat']],
 ];
 
@@ -18,13 +18,20 @@ const byName: readonly [name: RegExp, serves: readonly Purpose[]][] = [
  * Keeps of a list of models those that can be asked for something today, newest first.
  *
  * @param list - as OpenAI gives it
+ * @param suggested - a model that is in the list in any case, at its end, because the designer fills it in
  */
-export function modelsFor(purpose: Purpose, list: JsonObject, knowledge: ModelKnowledge): JsonObject {
-  const data = asList(list.data)
+export function modelsFor(
+  purpose: Purpose,
+  list: JsonObject,
+  knowledge: ModelKnowledge,
+  suggested?: string,
+): JsonObject {
+  const found = asList(list.data)
     .map(asObject)
     .filter(({ id }) => typeof id === 'string' && serves(id, purpose, knowledge))
     .sort((one, other) => createdAt(other) - createdAt(one));
-  return { ...list, data };
+  const isMissing = suggested !== undefined && !found.some(({ id }) => id === suggested);
+  return { ...list, data: isMissing ? [...found, { id: suggested, object: 'model' }] : found };
 }
 
 /** A model that has ended stays out, even if OpenAI still lists it: another one would answer. */

@@ -108,7 +108,7 @@ function parametersOf(operation: Operation): JsonObject[] {
     description: schema.description,
     ...visibilityOf(schema, required.includes(name)),
     ...(place === 'path' && { 'x-ms-url-encoding': 'single' }),
-    ...(name === 'model' && purpose && modelsFor(purpose)),
+    ...(name === 'model' && purpose && modelList(purpose)),
   });
   const all = Object.entries<TSchema>(input.properties);
   const inPath = all.filter(([name]) => path.includes(`{${name}}`));
@@ -129,13 +129,13 @@ function bodyOf(others: [string, TSchema][], { input, purpose }: Operation): Jso
   const properties = Object.fromEntries(others);
   const schema = {
     type: 'object',
-    ...propertiesOf({ ...input, properties }, 'input', purpose && { model: modelsFor(purpose) }),
+    ...propertiesOf({ ...input, properties }, 'input', purpose && { model: modelList(purpose) }),
   };
   return [{ name: 'body', in: 'body', required: true, schema }];
 }
 
 /** A list of today's models for the designer, and one of them to begin with. */
-function modelsFor(purpose: Purpose): JsonObject {
+function modelList(purpose: Purpose): JsonObject {
   return {
     default: suggestedModels[purpose],
     'x-ms-dynamic-values': {

@@ -115,7 +115,8 @@ export function answer(
   };
 }
 
-function wrongSettings(problems: readonly SettingProblem[]): AppError {
+/** The error of every call, as long as settings are wrong. */
+export function wrongSettings(problems: readonly SettingProblem[]): AppError {
   const sentences = problems.map(({ name, reason }) => `The setting ${name} ${reason}.`);
   const message = `${sentences.join(' ')} Ask your administrator to correct it.`;
   return new AppError('wrong_setting', { message });

@@ -1,24 +1,35 @@
 /** Giving out the definition of the connector, for the wizards and designers that read it from an address. */
-import type { HttpHandler } from '@azure/functions';
+import type { HttpHandler, HttpResponseInit } from '@azure/functions';
 import { connectorDefinition } from '../connector/definition';
-import type { Settings } from '../settings';
+import type { Settings, SettingProblem } from '../settings';
+import { wrongSettings } from './answer';
+import { logRequest } from './log';
 import { publicAddress } from './picture-file';
-import { jsonReply } from './reply';
+import { errorReply, jsonReply } from './reply';
 
 /** A designer reads it in a browser, from a page of any of Microsoft’s portals; there is nothing secret in it. */
 const anyOrigin = { 'access-control-allow-origin': '*' };
 
-/** Makes the HTTP function. It needs no key, and names the host under which it was called. */
-export function definitionFile(settings: Pick<Settings, 'publicUrl' | 'runsInAzure'>): HttpHandler {
-  return (request) => {
-    if (request.method === 'OPTIONS') {
-      const allowed = {
-        'access-control-allow-methods': 'GET, HEAD, OPTIONS',
-        'access-control-allow-headers': '*',
-        'access-control-max-age': '3600',
-      };
-      return { status: 204, headers: { ...anyOrigin, ...allowed } };
-    }
-    return jsonReply(200, connectorDefinition(publicAddress(request, settings)), anyOrigin);
+const allowed = {
+  ...anyOrigin,
+  'access-control-allow-methods': 'GET, HEAD, OPTIONS',
+  'access-control-allow-headers': '*',
+  'access-control-max-age': '3600',
+};
+
+/** Makes the HTTP function. It needs no key, and names the address that callers reach the app by. */
+export function definitionFile(
+  settings: Pick<Settings, 'publicUrl' | 'runsInAzure'>,
+  settingProblems: readonly SettingProblem[],
+): HttpHandler {
+  return (request, context) => {
+    if (request.method === 'OPTIONS') return { status: 204, headers: allowed };
+    const requestId = context.invocationId;
+    const headers = { ...anyOrigin, 'x-request-id': requestId };
+    let reply: HttpResponseInit;
+    if (settingProblems.length > 0) reply = errorReply(wrongSettings(settingProblems), requestId, headers);
+    else reply = jsonReply(200, connectorDefinition(publicAddress(request, settings)), headers);
+    logRequest(context, { requestId, action: 'DefinitionGet', status: reply.status ?? 200 });
+    return reply;
   };
 }

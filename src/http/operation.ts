@@ -3,19 +3,25 @@ import type { HttpRequest } from '@azure/functions';
 import { Type } from '@sinclair/typebox';
 import type { Action } from '../actions';
 import { AppError } from '../errors';
-import { asName, isBlank, type JsonObject } from '../json';
-import { fileInputs } from './files';
+import { isBlank, type JsonObject } from '../json';
+import { fileInputs, type FileInputs } from './files';
 import { fromPairs } from './pairs';
-import { maxBodyBytesWithFiles, queryOf, readBody, withFiles, type ReadableAction } from './read';
+import {
+  checkSize,
+  hostMaxBodyBytes,
+  maxBodyBytes,
+  queryOf,
+  readBody,
+  withFiles,
+  type ReadableAction,
+} from './read';
 
 /** The input that names the action. */
 const operationInput = 'operation';
 
-/** Before the action is known, nothing in a body is a file, and nothing is known to be a list. */
-const anyAction: ReadableAction = { input: Type.Object({}) };
-
 /**
- * Finds the action that a call names, in the query or in the body, and its raw inputs, which may also stand in either.
+ * Finds the action that a call names, in the query or in a JSON body, and its raw inputs. Those stand in the body, and where
+ * the action knows them also in the query.
  *
  * @throws AppError `invalid_input` where no action is named, or two are; and as `readInputs`
  */
@@ -24,31 +30,51 @@ export async function readOperation(
   request: HttpRequest,
 ): Promise<{ action: Action; inputs: JsonObject }> {
   const query = queryOf(request);
-  const inQuery = query.find(([name]) => name === operationInput)?.[1];
-  const others = query.filter(([name]) => name !== operationInput);
-  const named = isBlank(inQuery) ? undefined : actionNamed(inQuery, actions);
-  const { [operationInput]: inBody, ...body } = await bodyOf(request, named);
-  const action = named ?? actionNamed(inBody, actions);
-  if (!isBlank(inBody) && actionNamed(inBody, actions) !== action) {
-    throw invalid('`operation` names one action in the query and another in the body. Keep one of them.');
+  const inQuery = query.filter(([name]) => name === operationInput).map(([, value]) => value);
+  const named = inQuery.some((name) => !isBlank(name)) ? actionNamed(inQuery, actions) : undefined;
+  const { [operationInput]: inBody, ...body } = await (named
+    ? readBody(named, fileInputs(named), request)
+    : readJsonBody(request));
+  const action = actionNamed([...inQuery, inBody], actions);
+  const files = fileInputs(action);
+  checkSize(Number(request.headers.get('content-length')), maxBodyBytes(files));
+  const isKnown = (name: string) =>
+    Object.hasOwn(action.input.properties, name) || action.flatInputs?.includes(name) === true;
+  const known = fromPairs(
+    query.filter(([name]) => isKnown(name)),
+    action,
+  );
+  // What a GET does not know would be written into an address.
+  const given = Object.entries(body).filter(([name]) => action.method !== 'GET' || isKnown(name));
+  return { action, inputs: await withFiles(files, { ...known, ...Object.fromEntries(given) }) };
+}
+
+/** A body that is read before the action is known: nothing else than JSON can be. It may hold files. */
+function readJsonBody(request: HttpRequest): Promise<JsonObject> {
+  const type = request.headers.get('content-type') ?? '';
+  if (!/^(\s*|(application|text)\/json\b.*)$/i.test(type)) {
+    throw invalid('`operation` is missing in the query, where it has to be unless the body is JSON.');
   }
-  const inputs = { ...fromPairs(others, action), ...body };
-  return { action, inputs: await withFiles(fileInputs(action), inputs) };
+  const anyAction: ReadableAction = { input: Type.Object({}) };
+  const noFiles: FileInputs = new Map();
+  return readBody(anyAction, noFiles, request, hostMaxBodyBytes);
 }
 
-async function bodyOf(request: HttpRequest, named: Action | undefined): Promise<JsonObject> {
-  if (request.method === 'GET') return {};
-  const files = named ? fileInputs(named) : new Map<string, never>();
-  return readBody(named ?? anyAction, files, maxBodyBytesWithFiles, request);
-}
-
-/** The action of a name, in any case. */
-function actionNamed(given: unknown, actions: readonly Action[]): Action {
-  const name = asName(given)?.toLowerCase();
-  const found = actions.find(({ operationId }) => operationId.toLowerCase() === name);
-  if (found) return found;
-  const names = actions.map(({ operationId }) => operationId).join(', ');
-  throw invalid(`\`operation\` ${isBlank(given) ? 'is missing. Name' : 'must be'} one of ${names}.`);
+/** The action of a name, in any case; the same name may be there several times. */
+function actionNamed(given: readonly unknown[], actions: readonly Action[]): Action {
+  const names = given.filter((name) => !isBlank(name));
+  const found = names.map((name) => {
+    const wanted = typeof name === 'string' ? name.trim().toLowerCase() : undefined;
+    return actions.find(({ operationId }) => operationId.toLowerCase() === wanted);
+  });
+  const [action] = found;
+  const all = actions.map(({ operationId }) => operationId).join(', ');
+  if (names.length === 0) throw invalid(`\`operation\` is missing. Name one of ${all}.`);
+  if (!action || found.includes(undefined)) throw invalid(`\`operation\` must be one of ${all}.`);
+  if (found.some((other) => other !== action)) {
+    throw invalid('`operation` names more than one action. Keep one of them.');
+  }
+  return action;
 }
 
 function invalid(message: string): AppError {

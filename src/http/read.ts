@@ -11,9 +11,15 @@ import { readMultipart, type Parts } from './multipart';
 import { fromPairs } from './pairs';
 import { parseJson } from './parse-json';
 
-/** The most that OpenAI takes in one JSON request, images within the conversation included; and the host’s own limit. */
-const maxBodyBytes = 50 * 1024 * 1024;
-export const maxBodyBytesWithFiles = 100 * 1024 * 1024;
+const megabyte = 1024 * 1024;
+
+/** The most that the host takes. */
+export const hostMaxBodyBytes = 100 * megabyte;
+
+/** The most that a body may have; without files, what OpenAI takes in one JSON request, images within it included. */
+export function maxBodyBytes(files: FileInputs): number {
+  return files.size > 0 ? hostMaxBodyBytes : 50 * megabyte;
+}
 
 /**
  * Reads the inputs of an action as the caller wrote them, from the query, the body and the path.
@@ -23,17 +29,13 @@ export const maxBodyBytesWithFiles = 100 * 1024 * 1024;
 export async function readInputs(action: Action, request: HttpRequest): Promise<JsonObject> {
   if (action.method === 'GET') return { ...fromPairs(queryOf(request), action), ...request.params };
   const files = fileInputs(action);
-  const raw = await readBody(action, files, maxBytesOf(files), request);
+  const raw = await readBody(action, files, request);
   return { ...(await withFiles(files, raw)), ...request.params };
 }
 
 /** Finds the files among raw inputs, and tells what each is. */
 export function withFiles(files: FileInputs, raw: JsonObject): Promise<JsonObject> | JsonObject {
   return files.size > 0 ? withKinds(files, withDecodedFiles(files, raw)) : raw;
-}
-
-function maxBytesOf(files: FileInputs): number {
-  return files.size > 0 ? maxBodyBytesWithFiles : maxBodyBytes;
 }
 
 /** What has to be known of an action to read a body for it. */
@@ -48,8 +50,8 @@ export type ReadableAction = Pick<Action, 'input' | 'flatInputs' | 'readPlainTex
 export async function readBody(
   action: ReadableAction,
   files: FileInputs,
-  maxBytes: number,
   request: HttpRequest,
+  maxBytes = maxBodyBytes(files),
 ): Promise<JsonObject> {
   const { headers } = request;
   // The host hands over nothing of a chunked body, so it must not be taken for an empty one.
@@ -57,12 +59,9 @@ export async function readBody(
   if (chunked || headers.get('x-ms-transfer-mode')?.toLowerCase() === 'chunked') {
     throw new AppError('length_required');
   }
-  const isTooLarge = Number(headers.get('content-length') ?? 0) > maxBytes;
-  const bytes = isTooLarge ? undefined : await request.arrayBuffer();
-  if (!bytes || bytes.byteLength > maxBytes) {
-    const message = `The body is larger than ${maxBytes / 1024 / 1024} MB, the most that one call can carry.`;
-    throw new AppError('body_too_large', { message });
-  }
+  checkSize(Number(headers.get('content-length') ?? 0), maxBytes);
+  const bytes = await request.arrayBuffer();
+  checkSize(bytes.byteLength, maxBytes);
 
   const contentType = headers.get('content-type') ?? '';
   const [type = '', ...parameters] = contentType.toLowerCase().split(';');
@@ -99,6 +98,13 @@ export async function readBody(
   ];
   const message = `The Content-Type of the body is not supported here. Send ${accepted.join(' or ')}.`;
   throw new AppError('unsupported_content_type', { message });
+}
+
+/** Refuses a body that is larger than it may be. */
+export function checkSize(bytes: number, maxBytes: number): void {
+  if (bytes <= maxBytes) return;
+  const message = `The body is larger than ${maxBytes / megabyte} MB, the most that one call can carry.`;
+  throw new AppError('body_too_large', { message });
 }
 
 /** The inputs in a form: its fields, and its files by their names. Several of a name are a list. */

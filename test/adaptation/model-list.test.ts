@@ -36,6 +36,13 @@ test.each<[string, Purpose[]]>([
   ['gpt-realtime-9', []],
   ['gpt-audio-9', []],
   ['gpt-9-codex', []],
+  ['gpt-9-pro', []],
+  ['gpt-9-pro-2027-01-01', []],
+  ['gpt-realtime-whisper', []],
+  ['o9-deep-research', []],
+  ['computer-use-9', []],
+  ['chatgpt-9-latest', ['chat']],
+  ['gpt-9-search', ['chat']],
   ['sora-9', []],
 ])('a model that nobody knows is offered by its name: %s', (id, purposes) => {
   const all: Purpose[] = [
@@ -62,6 +69,25 @@ test('a model that has ended is not offered, though OpenAI may list it a while l
   expect(kept('speech', ['tts-1'], '2027-01-06')).toEqual([]);
 });
 
-test('entries without an id are left out', () => {
-  expect(kept('chat', [undefined, 7, 'gpt-6-luna'])).toEqual(['gpt-6-luna']);
+test('a model of one’s own is offered after the end of the one that it was made from', () => {
+  const own = 'ft:gpt-4o-mini-2024-07-18:contoso:mine:abc123';
+  expect(kept('chat', [own], '2035-01-01')).toEqual([own]);
+});
+
+const knowledge = { today: '2026-11-22', overrides: new Map(), shutdownDates: new Map() };
+
+test('entries without an id are left out, and those without a date come last', () => {
+  const data = [{ id: 7, created: 9 }, { created: 9 }, { id: 'gpt-6-sol' }, { id: 'gpt-6-luna', created: 1 }];
+  expect(modelsFor('chat', { object: 'list', data, has_more: false }, knowledge)).toEqual({
+    object: 'list',
+    data: [{ id: 'gpt-6-luna', created: 1 }, { id: 'gpt-6-sol' }],
+    has_more: false,
+  });
+});
+
+test('what the designer fills in is in the list in any case, once', () => {
+  const list = { data: [{ id: 'gpt-6-luna' }] };
+  const ids = (suggested: string) =>
+    asList(modelsFor('chat', list, knowledge, suggested).data).map((model) => asObject(model).id);
+  expect([ids('gpt-6-luna'), ids('other')]).toEqual([['gpt-6-luna'], ['gpt-6-luna', 'other']]);
 });
