@@ -1,9 +1,12 @@
 /** The connector’s definition as wizards and designers meet it, and as an administrator makes it. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { HttpRequest, InvocationContext } from '@azure/functions';
+import { committedAddress, connectorFiles } from '../local/connector/files';
 import { connectorDefinition, operations } from '../src/connector/definition';
+import { definitionFile } from '../src/http/definition';
 import { asList, asObject, type JsonObject } from '../src/json';
 import { call } from './support/call';
 import { functionKeys, root, startApp, startScene, type Scene } from './support/app';
@@ -38,6 +41,35 @@ describe('GET /swagger.json', () => {
       'access-control-allow-methods': 'GET, HEAD, OPTIONS',
       'access-control-allow-headers': '*',
     });
+  });
+
+  test('tells its length to who asks for no more, and refuses other methods', async () => {
+    const head = await call(scene.app.url, 'HEAD /swagger.json', { key: null });
+    expect([head.status, head.text]).toEqual([200, '']);
+    const post = await call(scene.app.url, 'POST /swagger.json', { key: null });
+    expect([post.status, post.headers.get('allow')]).toEqual([405, 'GET']);
+  });
+
+  test('says which setting is wrong, as long as one is', async () => {
+    const app = await startApp({ PUBLIC_URL: 'nowhere' });
+    const reply = await call(app.url, 'GET /swagger.json', { key: null });
+    expect([reply.status, reply.body.error?.code]).toEqual([500, 'wrong_setting']);
+    expect(reply.body.error?.message).toContain('PUBLIC_URL');
+    await app.stop();
+  });
+
+  test('is reached by https in Azure, though the app itself is not', () => {
+    const request = new HttpRequest({ method: 'GET', url: 'http://contoso.azurewebsites.net/swagger.json' });
+    const given = (runsInAzure: boolean) =>
+      definitionFile({ publicUrl: undefined, runsInAzure }, [])(
+        request,
+        new InvocationContext({ logHandler: () => undefined }),
+      );
+    const schemes = [true, false].map((inAzure) => {
+      const { body } = asObject(given(inAzure));
+      return asObject(JSON.parse(Buffer.isBuffer(body) ? body.toString() : '')).schemes;
+    });
+    expect(schemes).toEqual([['https'], ['http']]);
   });
 
   test('names the address that callers use, where that is another', async () => {
@@ -95,6 +127,22 @@ test('the list of models for a designer has what is filled in, and is asked for 
   }
 });
 
+test('on every later day, too, and with speech by another service', async () => {
+  const suggested = async (url: string, purpose: string) => {
+    const reply = await call(url, `GET /v1/models?purpose=${purpose}`);
+    return asList(reply.body.data).map((model) => asObject(model).id);
+  };
+  const later = await startScene(
+    { AZURE_SPEECH_ENDPOINT: 'https://contoso.openai.azure.com' },
+    undefined,
+    '2027-03-01',
+  );
+  expect(await suggested(later.app.url, 'translation')).toEqual(['whisper-1']);
+  expect(await suggested(later.app.url, 'speech')).toEqual(['gpt-4o-mini-tts']);
+  expect(await suggested(later.app.url, 'chat')).toContain('gpt-6-luna');
+  await later.stop();
+});
+
 test('a purpose that is none is refused, and no purpose lists all', async () => {
   const all = await call(scene.app.url, 'GET /v1/models');
   const chat = await call(scene.app.url, 'GET /v1/models?purpose=chat');
@@ -147,29 +195,59 @@ describe('npm run connector', () => {
     expect(definitionIn(place)).toMatchObject({ host: 'api.contoso.com', basePath: '/openai' });
   });
 
+  const name = 'contoso.azurewebsites.net';
   test.each([
-    'https://contoso.azurewebsites.net',
-    'https://contoso.azurewebsites.net/',
-    'contoso.azurewebsites.net',
+    name,
+    `${name}/`,
+    `https://${name}`,
+    `HTTPS://${name.toUpperCase()}/`,
+    `${name}/swagger.json`,
+    `https://${name}/swagger.json`,
   ])('takes %s for a host', (host) => {
     const place = folder();
     execFileSync(process.execPath, [tool, '--host', host], { cwd: place });
-    expect(definitionIn(place)).toMatchObject({
-      host: 'contoso.azurewebsites.net',
-      basePath: '/',
-      schemes: ['https'],
-    });
+    expect(definitionIn(place)).toMatchObject({ host: name, basePath: '/', schemes: ['https'] });
+    expect(asObject(asObject(definitionIn(place).info).contact).url).toBe(`https://${name}`);
   });
 
+  const no = [
+    `http://${name}`,
+    `ftp://${name}`,
+    `https:/${name}`,
+    `:pw@${name}`,
+    `user@${name}`,
+    `"${name}"`,
+  ];
   test.each([
-    ['', 'a b'],
-    ['--host', 'contoso.net?a=b'],
-    ['--hots', 'contoso.net'],
-  ])('explains itself: %s %s', (...args) => {
-    const { status, stderr } = spawnSync(process.execPath, [tool, ...args.filter(Boolean)], {
+    ...no,
+    ...[`*.${name}`, `${name}?a=b`, `${name}?`, `${name}#`, `${name}/a b`, `${name}//a`, '', '[::1]'],
+  ])('refuses %s', (host) => {
+    const place = folder();
+    const { status, stderr } = spawnSync(process.execPath, [tool, '--host', host], {
+      cwd: place,
+      encoding: 'utf8',
+    });
+    expect([status, stderr]).toEqual([1, expect.stringContaining('must be the name of a host')]);
+    expect(readdirSync(place)).not.toContain('connector');
+  });
+
+  test('explains itself', () => {
+    const { status, stderr } = spawnSync(process.execPath, [tool, '--hots', name], {
       cwd: folder(),
       encoding: 'utf8',
     });
     expect([status, stderr]).toEqual([1, expect.stringContaining('npm run connector -- [--host name]')]);
+  });
+
+  test('the committed files are those that it writes', () => {
+    for (const [file, content] of connectorFiles(committedAddress(root))) {
+      expect([file, readFileSync(path.join(root, file)).equals(Buffer.from(content))]).toEqual([file, true]);
+    }
+  });
+
+  test('where there are no files yet, an address of nobody stands in them', () => {
+    expect(committedAddress(mkdtempSync(path.join(tmpdir(), 'openai-connector-')))).toBe(
+      'https://contoso-openai.azurewebsites.net',
+    );
   });
 });

@@ -32,12 +32,17 @@ function actionsOf(name: string): Actions {
   return asObject(project(`${name}/workflow`).definition).actions as Actions;
 }
 
-/** Runs a workflow. A wait is as if the limit were no longer reached after it: the other key is used from then on. */
-function runWorkflow(name: string, body: unknown, key: string = functionKeys.first): Promise<Run> {
+/** Runs a workflow. A wait is as if the limit were no longer reached after it: another key is used from then on. */
+function runWorkflow(
+  name: string,
+  body: unknown,
+  key: string = functionKeys.first,
+  keyAfterWait: string = functionKeys.first,
+): Promise<Run> {
   const set: JsonObject = { ...settings, OPENAI_CONNECTOR_URL: scene.app.url, OPENAI_CONNECTOR_KEY: key };
   const platform = logicApps({ connections, parameters, settings: set }, scene.app.url, body);
   const wait = () => {
-    set.OPENAI_CONNECTOR_KEY = functionKeys.first;
+    set.OPENAI_CONNECTOR_KEY = keyAfterWait;
   };
   return run(actionsOf(name), { ...platform, wait });
 }
@@ -152,6 +157,14 @@ describe('the error branch', () => {
     expect(outcomes.get('What_went_wrong')?.outputs).toMatchObject({ status: 429, code: 'throttled' });
     expect(sent).toHaveLength(2);
     expect(response).toEqual({ statusCode: 200, body: chat.answer });
+  });
+
+  test('passes the second error on when that fails, too', async () => {
+    await useUpSecond(scene.app.url);
+    const { second } = functionKeys;
+    const { response, waits } = await runWorkflow('ChatWithErrorBranch', chat.body, second, second);
+    expect(waits).toHaveLength(1);
+    expect(response).toMatchObject({ statusCode: 429, body: { error: { code: 'throttled' } } });
   });
 
   test('gives the request id where waiting does not help', async () => {

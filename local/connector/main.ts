@@ -14,7 +14,7 @@ const usage = `npm run connector -- [--host name]
 function readAddress(host: string): string {
   const address = `https://${host.replace(/^https:\/\//i, '')}`;
   const url = URL.canParse(address) ? new URL(address) : undefined;
-  const isName = url && /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(url.hostname);
+  const isName = url && /^([a-z0-9-]+\.)+[a-z0-9-]+$/.test(url.hostname);
   const isPath = url && /^(\/[\w.~-]+)*\/?$/.test(url.pathname);
   const { username, password, search, hash } = url ?? {};
   if (!url || !isName || !isPath || username || password || search || hash || /[?#]$/.test(host)) {

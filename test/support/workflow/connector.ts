@@ -38,12 +38,17 @@ export function connectorRequest(
   inputs: JsonObject,
 ): ActionRequest {
   const { method, path, parameters } = operationOf(definition, asObject(inputs.host).operationId);
-  const url = new URL(`${address}${path}`);
+  const query = new URLSearchParams();
+  const parts: JsonObject[] = [];
   const body: JsonObject = {};
+  let filledIn = path;
   for (const [name, value] of Object.entries(asObject(inputs.parameters))) {
     const [place = '', property] = name.split('/');
     const parameter = parameters.find((candidate) => candidate.name === place);
-    if (parameter?.in === 'query') url.searchParams.append(name, String(value));
+    if (parameter?.in === 'query') query.append(name, String(value));
+    else if (parameter?.in === 'path')
+      filledIn = filledIn.replace(`{${name}}`, encodeURIComponent(String(value)));
+    else if (parameter?.in === 'formData') parts.push(formPart(name, value));
     else if (
       parameter?.in === 'body' &&
       property !== undefined &&
@@ -54,15 +59,30 @@ export function connectorRequest(
   }
   const security = Object.values(asObject(definition.securityDefinitions)).map(asObject)[0];
   if (security?.in !== 'header') throw new Error('The connector has no key in a header.');
+  const missing = parameters.filter(
+    ({ name, in: place, required }) =>
+      required === true && place !== 'body' && !Object.hasOwn(asObject(inputs.parameters), String(name)),
+  );
+  if (missing.length > 0) throw new Error(`A parameter is missing: ${String(missing[0]?.name)}`);
+  const form = { '$content-type': 'multipart/form-data', $multipart: parts };
+  const hasBody = parameters.some((parameter) => parameter.in === 'body');
   return {
     method,
-    url: url.href,
+    url: `${address}${filledIn}${query.size > 0 ? `?${query.toString()}` : ''}`,
     headers: {
       [String(security.name)]: key,
       'X-MS-APIM-Referrer': 'https://europe-001.azure-apim.net/apim/openai/ask',
       'X-MS-APIM-Referrer-Prefix': 'https://europe-001.azure-apim.net/apim/openai',
       'MS-Int-AppId': 'Microsoft API Hubs',
     },
-    body,
+    body: parts.length > 0 ? form : hasBody ? body : undefined,
+  };
+}
+
+/** A part of a form, as the designer writes it; a name stands only where a maker has entered one. */
+function formPart(name: string, value: unknown): JsonObject {
+  return {
+    headers: { 'Content-Disposition': `form-data; name="${name}"` },
+    body: isObject(value) ? value : String(value),
   };
 }
