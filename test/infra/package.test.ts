@@ -4,7 +4,8 @@ import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { unzipSync } from 'fflate';
-import { root } from '../support/app';
+import { root, startApp, startScene } from '../support/app';
+import { call, chat } from '../support/call';
 import { readText } from '../support/deployments';
 
 const deployed = ['dist/index.js', 'host.json', 'package.json'];
@@ -47,4 +48,28 @@ test('`npm run package` packs the same files, whole', () => {
   for (const [name, bytes] of packed) expect(bytes.equals(readFileSync(path.join(root, name)))).toBe(true);
   // Azure starts what package.json names.
   expect(JSON.parse(String(packed.get('package.json')))).toMatchObject({ main: 'dist/index.js' });
+});
+
+test('the package runs by itself, where nothing is installed', async () => {
+  execFileSync(process.execPath, ['local/package.mjs'], { cwd: root });
+  const folder = mkdtempSync(path.join(tmpdir(), 'package-'));
+  const files = unzipSync(readFileSync(path.join(root, 'build/openai-connector.zip')));
+  for (const [name, bytes] of Object.entries(files)) {
+    mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+    writeFileSync(path.join(folder, name), bytes);
+  }
+  const scene = await startScene();
+  const app = await startApp({
+    FUNCTIONS_APP: folder,
+    OPENAI_BASE_URL: scene.openai.url,
+    KEY_VAULT_URI: scene.vault.url,
+  });
+  const drawn = await call(app.url, 'POST /v1/images/generations', {
+    body: { prompt: 'A tree', size: '256x256' },
+  });
+  expect(drawn.status).toBe(200);
+  const answered = await call(app.url, 'POST /v1/chat/completions', { body: chat('Hello') });
+  expect(answered.body.first_content).toBe('You said: Hello');
+  await Promise.all([app.stop(), scene.stop()]);
+  rmSync(folder, { recursive: true });
 });
