@@ -22,7 +22,7 @@ param keyAdministratorId string = deployer().objectId
 @description('Settings of the app that are not to have their defaults.')
 param settings AppSettings = {}
 
-@description('Resource id of an Azure OpenAI account that makes speech, since OpenAI has no model for it from 2027-01-06. None when empty.')
+@description('Resource id of an Azure OpenAI account that makes speech from now on; OpenAI has no model for it from 2027-01-06. It looks like /subscriptions/<id>/resourceGroups/<group>/providers/Microsoft.CognitiveServices/accounts/<name>. None when empty.')
 param speechAccountId string = ''
 
 // An instance must bear uploads in all calls that it is given at a time. Measured with 20 uploads of 25 MB at a time:
@@ -73,7 +73,8 @@ param workbook bool = false
 @description('Whether every access to the vault is noted in the workspace.')
 param vaultDiagnostics bool = false
 
-var token = uniqueString(subscription().id, name, location)
+// The same for “West Europe” and “westeurope”, or a second app would come into the group.
+var token = uniqueString(subscription().id, name, toLower(replace(location, ' ', '')))
 var secretName = 'openai-api-key'
 
 resource group 'Microsoft.Resources/resourceGroups@2025-04-01' = {
@@ -137,7 +138,7 @@ module network 'modules/network.bicep' = if (privateNetworking) {
 
 // A condition does not keep Azure from reading the scope, so there is one even where there is no account.
 var speechAccount = empty(speechAccountId)
-  ? { subscriptionId: subscription().subscriptionId, group: 'none', name: 'none' }
+  ? { subscriptionId: subscription().subscriptionId, group: group.name, name: 'none' }
   : {
       subscriptionId: split(speechAccountId, '/')[2]
       group: split(speechAccountId, '/')[4]
@@ -168,7 +169,9 @@ module functionApp 'modules/function-app.bicep' = {
     alwaysReadyInstances: alwaysReadyInstances
     zoneRedundant: zoneRedundant
     entraClientId: entraClientId
-    entraAllowedApplications: entraAllowedApplications
+    entraAllowedApplications: empty(entraClientId) && !empty(entraAllowedApplications)
+      ? fail('entraAllowedApplications is of no use without entraClientId: callers would bring function keys.')
+      : entraAllowedApplications
     settings: union(
       settings,
       {

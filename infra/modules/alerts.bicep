@@ -31,15 +31,17 @@ var rules = [
     severity: 1
     frequency: 'PT5M'
     window: 'PT15M'
+    dimensions: []
   }
   {
     name: 'throttled'
     title: 'Calls are throttled'
-    description: 'More than a tenth of the calls of a connection with 20 or more in 15 minutes were over its limit.'
+    description: 'More than a tenth of the calls of a connection with 20 or more in 30 minutes were over its limit.'
     query: loadTextContent('../queries/alert-throttled.kql')
     severity: 3
     frequency: 'PT15M'
-    window: 'PT15M'
+    window: 'PT30M'
+    dimensions: ['connection']
   }
   {
     name: 'vault'
@@ -49,6 +51,7 @@ var rules = [
     severity: 1
     frequency: 'PT5M'
     window: 'PT15M'
+    dimensions: []
   }
   {
     name: 'retirement-ahead'
@@ -58,6 +61,7 @@ var rules = [
     severity: 3
     frequency: 'P1D'
     window: 'P1D'
+    dimensions: ['connection']
   }
 ]
 
@@ -83,6 +87,12 @@ resource alerts 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
             timeAggregation: 'Count'
             operator: 'GreaterThan'
             threshold: 0
+            // The message names each of these.
+            dimensions: map(rule.dimensions, dimension => {
+              name: dimension
+              operator: 'Include'
+              values: ['*']
+            })
             failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }
           }
         ]

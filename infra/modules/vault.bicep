@@ -75,6 +75,8 @@ resource log 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = if (di
   scope: vault
   properties: {
     workspaceId: workspaceId
+    // Into a table of their own, AZKVAuditLogs.
+    logAnalyticsDestinationType: 'Dedicated'
     logs: [
       {
         categoryGroup: 'audit'

@@ -29,8 +29,8 @@ export function installCompiler() {
 </Project>
 `,
   );
-  const { status, stdout } = spawnSync('dotnet', ['restore', project], { encoding: 'utf8' });
-  if (status !== 0) throw new Error(`The Bicep compiler could not be got from NuGet:\n${stdout}`);
+  const { status, stdout, stderr } = spawnSync('dotnet', ['restore', project], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`The Bicep compiler could not be got from NuGet:\n${stdout}${stderr}`);
   const name = process.platform === 'win32' ? 'bicep.exe' : 'bicep';
   return path.join(folder, 'packages', id.toLowerCase(), version, 'tools', name);
 }

@@ -11,7 +11,7 @@ import { installCompiler, startCompiler, version } from './compiler.mjs';
 const options = 'test/infra/options';
 const checking = process.argv.includes('--check');
 
-const program = installCompiler();
+const program = install();
 if (!program) {
   console.log('infra: SKIPPED, nothing is compiled: there is no dotnet here to get the Bicep compiler with.');
   process.exit(checking ? 0 : 1);
@@ -30,6 +30,16 @@ try {
   process.exitCode = 1;
 } finally {
   stop();
+}
+
+/** The compiler; ends with what dotnet says where it cannot be got. */
+function install() {
+  try {
+    return installCompiler();
+  } catch (error) {
+    console.error(error.message);
+    return process.exit(1);
+  }
 }
 
 /** Compiles every file, and gives the files that follow from that, each with its text: formatted sources among them. */

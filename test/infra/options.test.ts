@@ -99,7 +99,8 @@ describe('private networking', () => {
     for (const type of ['Microsoft.Storage/storageAccounts', 'Microsoft.KeyVault/vaults']) {
       expect(propertiesOf(type, closed)).toMatchObject({
         publicNetworkAccess: 'Disabled',
-        networkAcls: { defaultAction: 'Deny' },
+        // A deployment may still set the key in the vault.
+        networkAcls: { defaultAction: 'Deny', bypass: type.includes('KeyVault') ? 'AzureServices' : 'None' },
       });
       expect(propertiesOf(type).publicNetworkAccess).toBe('Enabled');
     }
@@ -118,9 +119,20 @@ describe('private networking', () => {
     expect(connections.map((connection) => lastPart(String(at(connection, 'privateLinkServiceId'))))).toEqual(
       ['st7ulcqxxwesckw', 'st7ulcqxxwesckw', 'kv-7ulcqxxwesckw'],
     );
-    expect(ofType('Microsoft.Network/privateDnsZones', closed)).toHaveLength(3);
-    expect(ofType('Microsoft.Network/privateDnsZones/virtualNetworkLinks', closed)).toHaveLength(3);
-    expect(ofType('Microsoft.Network/privateEndpoints/privateDnsZoneGroups', closed)).toHaveLength(3);
+    const zones = [
+      `format('privatelink.blob.{0}', environment().suffixes.storage)`,
+      `format('privatelink.table.{0}', environment().suffixes.storage)`,
+      `format('privatelink{0}', replace(environment().suffixes.keyvaultDns, '.vault.', '.vaultcore.'))`,
+    ];
+    const names = ofType('Microsoft.Network/privateDnsZones', closed).map(({ name }) => name);
+    expect(names).toEqual(zones.map((zone) => `[${zone}]`));
+    const links = ofType('Microsoft.Network/privateDnsZones/virtualNetworkLinks', closed);
+    expect(links.map(({ properties }) => properties?.registrationEnabled)).toEqual([false, false, false]);
+    const records = ofType('Microsoft.Network/privateEndpoints/privateDnsZoneGroups', closed);
+    const used = records.map(({ properties }) => asObject(asList(properties?.privateDnsZoneConfigs)[0]));
+    zones.forEach((zone, index) => {
+      expect(at(used[index], 'properties', 'privateDnsZoneId')).toContain(zone);
+    });
   });
 
   test('puts the app into a subnet that Flex Consumption takes', () => {
@@ -130,6 +142,8 @@ describe('private networking', () => {
     const app = subnets.find(({ name }) => name === 'app');
     const [delegation] = asList(at(app, 'properties', 'delegations'));
     expect(at(delegation, 'properties', 'serviceName')).toBe('Microsoft.App/environments');
+    // Each instance takes an address.
+    expect(at(app, 'properties', 'addressPrefix')).toBe('10.240.0.0/26');
   });
 
   test('says another way to set the key', () => {
@@ -157,23 +171,29 @@ describe('App Service authentication', () => {
 
   test('asks every caller for a token, but for the addresses that need no key', () => {
     expect(changedTypes('entra')).toEqual(['config']);
-    expect(authentication('entra')).toMatchObject({
+    const clientId = '11111111-1111-1111-1111-111111111111';
+    expect(authentication('entra')).toEqual({
       platform: { enabled: true },
       globalValidation: {
         requireAuthentication: true,
         unauthenticatedClientAction: 'Return401',
         excludedPaths: ['/health', '/swagger.json', '/v1/images/files/*'],
       },
+      httpSettings: { requireHttps: true },
+      login: { tokenStore: { enabled: false } },
+      identityProviders: {
+        azureActiveDirectory: {
+          enabled: true,
+          registration: {
+            clientId,
+            // Tokens of this tenant alone.
+            openIdIssuer:
+              "[format('{0}{1}/v2.0', environment().authentication.loginEndpoint, '00000000-0000-0000-0000-00000000000a')]",
+          },
+          validation: { allowedAudiences: [clientId, `api://${clientId}`], defaultAuthorizationPolicy: {} },
+        },
+      },
     });
-    const entra = at(authentication('entra'), 'identityProviders', 'azureActiveDirectory');
-    expect(at(entra, 'validation')).toEqual({
-      allowedAudiences: [
-        '11111111-1111-1111-1111-111111111111',
-        'api://11111111-1111-1111-1111-111111111111',
-      ],
-      defaultAuthorizationPolicy: {},
-    });
-    expect(JSON.stringify(entra)).not.toMatch(/secret/i);
   });
 
   test('takes the tokens of named applications alone, where there are some', () => {
@@ -191,7 +211,23 @@ test('alerts tell an administrator', () => {
   for (const { properties } of rules) {
     expect(at(properties, 'actions', 'actionGroups')).toEqual([group?.id]);
     expect(properties?.enabled).toBe(true);
+    const isByConnection = ['PT30M', 'P1D'].includes(String(properties?.windowSize));
+    // What is asked once a day would never be over.
+    expect(properties?.autoMitigate).toBe(properties?.evaluationFrequency !== 'P1D');
+    expect(asList(at(properties, 'criteria', 'allOf'))).toEqual([
+      {
+        query: expect.any(String) as string,
+        timeAggregation: 'Count',
+        operator: 'GreaterThan',
+        threshold: 0,
+        dimensions: isByConnection ? [{ name: 'connection', operator: 'Include', values: ['*'] }] : [],
+        failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 },
+      },
+    ]);
   }
+  expect(group?.properties?.emailReceivers).toEqual([
+    { name: 'administrator', emailAddress: 'administrator@contoso.example', useCommonAlertSchema: true },
+  ]);
 });
 
 test('the workbook belongs to Application Insights', () => {
@@ -203,6 +239,9 @@ test('the vault notes its accesses', () => {
   expect(changedTypes('vault-diagnostics')).toEqual(['diagnosticSettings']);
   const { logs } = propertiesOf('Microsoft.Insights/diagnosticSettings', 'vault-diagnostics');
   expect(logs).toEqual([{ categoryGroup: 'audit', enabled: true }]);
+  expect(
+    propertiesOf('Microsoft.Insights/diagnosticSettings', 'vault-diagnostics').logAnalyticsDestinationType,
+  ).toBe('Dedicated');
 });
 
 test('speech comes with a role and an address', () => {
@@ -225,6 +264,22 @@ test('all options together deploy what each of them deploys', () => {
   const together = new Set(deployed('every').map(({ id }) => id));
   const apart = optionNames.flatMap((option) => deployed(option)).map(({ id }) => id);
   expect(apart.filter((id) => !together.has(id))).toEqual([]);
+});
+
+test('nothing is looked for in a group that is not there', () => {
+  const template = asObject(JSON.parse(readText('infra/main.json')));
+  expect(JSON.stringify(asObject(template.variables).speechAccount)).toContain(
+    "'group', format('rg-{0}', parameters('name'))",
+  );
+});
+
+test('the package is deployed where the app starts it from, by the command that is printed', () => {
+  const storage = at(propertiesOf(site), 'functionAppConfig', 'deployment', 'storage');
+  expect(at(storage, 'type')).toBe('blobContainer');
+  expect(at(storage, 'value')).toMatch(/primaryEndpoints\.blob\b.*app-package/);
+  expect(propertiesOf('outputs').deployPackageCommand).toBe(
+    'az functionapp deployment source config-zip --resource-group rg-test --name openai-connector-7ulcqxxwesckw --src build/openai-connector.zip',
+  );
 });
 
 test('each parameter is described', () => {

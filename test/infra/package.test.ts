@@ -39,6 +39,15 @@ test('.funcignore leaves what is deployed, of everything that may lie about', ()
   }
 });
 
+test('azd is told to install and build nothing in Azure', () => {
+  expect(readText('azure.yaml')).toMatch(/^ {4}remoteBuild: false$/m);
+  expect(readText('azure.yaml')).toMatch(/^ {2}azd: '>= 1\.23\.13'$/m);
+  // It takes a folder that is left out for a wish to install packages there.
+  const rules = readText('.funcignore').split('\n');
+  expect(rules.indexOf('!/node_modules/')).toBeGreaterThan(rules.indexOf('/*'));
+  expect(rules.indexOf('/node_modules/*')).toBeGreaterThan(rules.indexOf('!/node_modules/'));
+});
+
 test('`npm run package` packs the same files, whole', () => {
   const printed = execFileSync(process.execPath, ['local/package.mjs'], { cwd: root, encoding: 'utf8' });
   expect(printed).toMatch(/^build\/openai-connector\.zip: \d\.\d\d MB, /);

@@ -1,4 +1,5 @@
 /** The queries of alerts and workbook, beside the log lines that they read. */
+import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { errorTable } from '../../src/errors';
@@ -20,6 +21,76 @@ test.each(names)('%s names only fields that log lines have', (name) => {
   const named = [...query(name).matchAll(/\bline\.(\w+)/g)].map(([, field]) => field);
   expect(named.filter((field) => field !== 'event' && !fields.includes(field))).toEqual([]);
   expect(named.length > 0 || query(name).startsWith('requests')).toBe(true);
+});
+
+/** What Microsoft's own parser says of queries. */
+function told(queries: Record<string, string>): Record<string, string[]> {
+  const options = { cwd: root, encoding: 'utf8', input: JSON.stringify(queries) } as const;
+  return JSON.parse(execFileSync(process.execPath, ['test/support/kusto.cjs'], options)) as Record<
+    string,
+    string[]
+  >;
+}
+
+test('the parser of the language finds nothing wrong with any query, here or in the documents', () => {
+  const blocks = [...readText('docs/operations.md').matchAll(/```\n(traces\n[^`]*)```/g)];
+  const documented = blocks.map(([, text = ''], index) => [`operations.md ${index}`, text]);
+  expect(documented.length).toBeGreaterThan(1);
+  const queries = Object.fromEntries([...names.map((name) => [name, query(name)]), ...documented]) as Record<
+    string,
+    string
+  >;
+  const complaints = Object.entries(told({ ...queries, wrong: 'traces | where toint(messag) > 1' }));
+  expect(complaints.filter(([, found]) => found.length > 0).map(([name]) => name)).toEqual(['wrong']);
+});
+
+test.each([
+  [
+    'alert-server-errors',
+    ['toint(resultCode) >= 500', 'failed >= 5'],
+    'Five or more calls in 15 minutes were answered with 500 or above.',
+  ],
+  [
+    'alert-throttled',
+    ['countif(code == "throttled") by connection', 'calls >= 20 and throttled > 0.1 * calls'],
+    'More than a tenth of the calls of a connection with 20 or more in 30 minutes were over its limit.',
+  ],
+  [
+    'alert-vault',
+    [
+      'event in ("vault_unavailable", "secret_is_no_key")\n    or code in ("vault_unavailable", "no_key", "stored_key_refused")',
+    ],
+    'The vault could not be read, holds no key, or holds one that OpenAI refuses.',
+  ],
+  [
+    'alert-retirement-ahead',
+    ['where isnotempty(ahead)', 'by connection, ahead'],
+    'Flows called a model or an endpoint in the last day that OpenAI will shut down.',
+  ],
+])('%s asks what its rule says', (name, conditions, description) => {
+  for (const condition of conditions) expect(query(`${name}.kql`)).toContain(condition);
+  const rule = ofType('Microsoft.Insights/scheduledQueryRules', 'alerts').find(({ properties }) =>
+    JSON.stringify(properties).includes(JSON.stringify(query(`${name}.kql`)).slice(1, -1)),
+  );
+  expect(rule?.properties?.description).toBe(description);
+});
+
+test('what the workbook counts is what it calls it', () => {
+  for (const name of ['calls-by-action.kql', 'calls-by-connection.kql']) {
+    expect(query(name)).toContain(
+      'succeeded = countif(status < 400), refused = countif(status >= 400 and status < 500), failed = countif(status >= 500)',
+    );
+  }
+  for (const name of ['tokens.kql', 'tokens-over-time.kql']) {
+    expect(query(name)).toContain(
+      'prompt_tokens = sum(tolong(line.promptTokens)), completion_tokens = sum(tolong(line.completionTokens))',
+    );
+  }
+});
+
+test('every chart goes by the time range of the page', () => {
+  const shown = String(propertiesOf('Microsoft.Insights/workbooks', 'workbook').serializedData);
+  expect(shown.match(/timeContextFromParameter[^T]*TimeRange/g)).toHaveLength(8);
 });
 
 test('the fields were found', () => {

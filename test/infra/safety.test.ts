@@ -34,6 +34,7 @@ describe.each(optionNames)('with the options “%s”', (option) => {
     expect(propertiesOf('Microsoft.KeyVault/vaults', option)).toMatchObject({
       enableRbacAuthorization: true,
       enableSoftDelete: true,
+      softDeleteRetentionInDays: 90,
       enablePurgeProtection: true,
     });
   });

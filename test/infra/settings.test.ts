@@ -55,6 +55,14 @@ test.each(optionNames)('the app accepts its settings with the options “%s”',
   });
 });
 
+test('each address is that of its own service', () => {
+  expect(appSettings()).toMatchObject({
+    KEY_VAULT_URI: expect.stringMatching(/\.vaultUri\b/) as string,
+    AzureWebJobsStorage__blobServiceUri: expect.stringMatching(/\.primaryEndpoints\.blob\b/) as string,
+    AzureWebJobsStorage__tableServiceUri: expect.stringMatching(/\.primaryEndpoints\.table\b/) as string,
+  });
+});
+
 test('settings that an administrator gives arrive as they are meant', () => {
   expect(readSettings({ ...environment('settings'), WEBSITE_SITE_NAME: 'contoso' }).settings).toMatchObject({
     keyCacheSeconds: 60,
