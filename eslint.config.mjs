@@ -82,7 +82,7 @@ export default tseslint.config(
     },
   },
   forbid(['src/index.ts'], ['connector'], '\\./'),
-  forbid(['src/{errors,json,file,identity,storage,setting-kinds,settings,deadline}.ts'], rooms, '\\./'),
+  forbid(['src/{errors,json,file,identity,lazy,storage,setting-kinds,settings,deadline}.ts'], rooms, '\\./'),
   ...rooms.map((room) => {
     const others = [...rooms, 'index'].filter((other) => other !== room && !arrows[room].includes(other));
     return forbid([`src/${room}/**/*.ts`], others, '\\.\\./');

@@ -1,6 +1,7 @@
 /** Reading secrets from Azure Key Vault with the identity of the app. */
 import { createCredential, type IdentitySettings } from '../identity';
 import { asObject } from '../json';
+import { lazily } from '../lazy';
 import { isLoopback } from '../setting-kinds';
 import type { ReadSecret } from './secret-cache';
 
@@ -14,11 +15,12 @@ const abandonMs = 15_000;
  * @param vaultUri - address of the vault
  */
 export function createVaultReader(vaultUri: string, settings: IdentitySettings): ReadSecret {
-  let client: ReturnType<typeof createClient> | undefined;
+  const client = lazily(() => createClient(vaultUri, settings));
   return async (name) => {
-    client ??= createClient(vaultUri, settings);
     try {
-      const { value } = await (await client).getSecret(name, { abortSignal: AbortSignal.timeout(abandonMs) });
+      const { value } = await (
+        await client()
+      ).getSecret(name, { abortSignal: AbortSignal.timeout(abandonMs) });
       return value;
     } catch (error) {
       if (isAbsent(error)) return undefined;

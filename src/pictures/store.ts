@@ -1,5 +1,6 @@
 /** Where pictures are kept for an hour: blobs in the storage of the Functions host. */
 import { asObject } from '../json';
+import { lazily } from '../lazy';
 import type { Settings } from '../settings';
 import { storageAccess, type StorageSettings } from '../storage';
 
@@ -30,17 +31,7 @@ export interface PictureStore {
 export function createPictureStore(settings: BlobSettings): PictureStore | undefined {
   const { storageConnection, storageBlobUri, storageAccountName } = settings;
   if (!storageConnection && !storageBlobUri && !storageAccountName) return undefined;
-  let made: ReturnType<typeof createContainer> | undefined;
-  const container = async () => {
-    made ??= createContainer(settings);
-    try {
-      return await made;
-    } catch (error) {
-      // What could not be made is made anew at the next call.
-      made = undefined;
-      throw error;
-    }
-  };
+  const container = lazily(() => createContainer(settings));
   return {
     put: async (name, { bytes, type, expires }) => {
       const blob = (await container()).getBlockBlobClient(name);

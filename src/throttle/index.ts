@@ -4,6 +4,7 @@
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import { reasonOf, type Warn } from '../errors';
+import { lazily } from '../lazy';
 import type { Settings } from '../settings';
 import { deleteOldLogs } from './cleanup';
 import { createConnectionLog, type ConnectionLog, type Lease, type Usage } from './connection-log';
@@ -46,8 +47,7 @@ export interface ThrottleOptions {
 export function createThrottle({ settings, clock, now, random, warn, store }: ThrottleOptions): Throttle {
   const { throttleLimit, throttleLimits, throttleWindowSeconds, throttleWhenStoreFails } = settings;
   const holdMs = throttleWindowSeconds * 1000 + slackMs;
-  let client: ReturnType<typeof createTableClient> | undefined;
-  const table = () => (client ??= createTableClient(settings));
+  const table = lazily(() => createTableClient(settings));
   const logStore = store ?? createLogStore(table);
 
   /** Until when nothing more is said of a store that fails. */
