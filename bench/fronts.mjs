@@ -18,11 +18,13 @@ const heldFile = (name) => path.join(mkdtempSync(path.join(tmpdir(), 'bench-')),
 /**
  * Starts the app in the embedded host. Measured is the process of host and app; storage, vault and identity are in the
  * process that has started it.
+ *
+ * @param folder - where the app and the host are built
  */
-async function startApp(upstream, settings = {}) {
+export async function startApp(upstream, settings = {}, folder = root) {
   const held = heldFile('held');
   const keys = callers.flatMap((key) => ['--key', `${key}=${key}`]);
-  const script = [path.join(root, 'build/local/start.js'), '--json', '--port', '0', ...keys];
+  const script = [path.join(folder, 'build/local/start.js'), '--json', '--port', '0', ...keys];
   const { child, line } = await start('storage', script, {
     OPENAI_BASE_URL: upstream,
     // The most calls that can be set, in the shortest window: nobody is refused, and every call needs a permit.
