@@ -1,6 +1,6 @@
 /** One try of a call to OpenAI, with axios. No AxiosError leaves this file: printed, it would show the key. */
 import { Readable } from 'node:stream';
-import axios, { type AxiosError, type AxiosInstance } from 'axios';
+import { Axios, isAxiosError, type AxiosError } from 'axios';
 import { asObject } from '../json';
 import { acceptEncoding, createAdapter } from './adapter';
 import type { Settings } from '../settings';
@@ -58,13 +58,16 @@ const maxAnswerBytes = 200 * 1024 * 1024;
 /** Unlike Buffer’s own, it takes out a byte order mark. */
 const utf8 = new TextDecoder();
 
-/** Makes the client, whose connections are kept open between calls. */
+/** What sends requests. */
+type Client = InstanceType<typeof Axios>;
+
+/** Makes the client, whose connections are kept open between calls; without the defaults of axios, of which it needs none. */
 export function createClient({
   openaiBaseUrl,
   openaiOrganization,
   openaiProject,
-}: Pick<Settings, 'openaiBaseUrl' | 'openaiOrganization' | 'openaiProject'>): AxiosInstance {
-  return axios.create({
+}: Pick<Settings, 'openaiBaseUrl' | 'openaiOrganization' | 'openaiProject'>): Client {
+  return new Axios({
     adapter: createAdapter(),
     baseURL: openaiBaseUrl,
     headers: {
@@ -77,13 +80,11 @@ export function createClient({
     maxContentLength: maxAnswerBytes,
     // A parameter that occurs several times is repeated as it is.
     paramsSerializer: { indexes: null },
-    transformRequest: [],
-    transformResponse: [],
   });
 }
 
 /** Sends a request once. */
-export async function attempt(client: AxiosInstance, request: AttemptRequest): Promise<Answer | NoAnswer> {
+export async function attempt(client: Client, request: AttemptRequest): Promise<Answer | NoAnswer> {
   const { method, path, query, body, headers, timeoutMs } = request;
   if (timeoutMs <= 0) return { kind: 'late' };
   const sent = body === undefined ? undefined : sendable(body);
@@ -99,7 +100,7 @@ export async function attempt(client: AxiosInstance, request: AttemptRequest): P
     const { status, data: bytes } = answer;
     return { kind: 'answer', status, headers: textHeaders(answer.headers), body: parseJson(bytes), bytes };
   } catch (error) {
-    if (axios.isAxiosError(error)) return { kind: kindOf(error) };
+    if (isAxiosError(error)) return { kind: kindOf(error) };
     throw error;
   }
 }
