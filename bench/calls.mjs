@@ -30,11 +30,12 @@ export function startLoad() {
  * Calls a server; fails where any call is answered otherwise than it should be.
  *
  * @param front - as fronts.mjs starts it
- * @param load - body, connections, and seconds or calls
+ * @param load - the body, how many callers there are at once, from how many connections of the app, and seconds or calls
  */
-export async function callFront(generator, { url, pid, headers, keys }, load, status = 200) {
+export async function callFront(generator, { url, pid, headers, keys = [] }, load, status = 200) {
   const cpuBefore = cpuSeconds(pid);
-  const result = await generator.run({ url: `${url}/v1/chat/completions`, headers, keys, ...load });
+  const used = keys.slice(0, load.connections);
+  const result = await generator.run({ ...load, url: `${url}/v1/chat/completions`, headers, keys: used });
   const cpu = cpuSeconds(pid) - cpuBefore;
   const { statuses, broken, seconds } = result;
   const times = result.times.sort((a, b) => a - b);

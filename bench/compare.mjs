@@ -14,9 +14,9 @@ import { median, spread } from './statistics.mjs';
 const rounds = Number(process.env.ROUNDS ?? 15);
 const folders = { before: path.resolve(process.env.INIT_CWD ?? '.', process.argv[2] ?? ''), now: root };
 const loads = {
-  '1 KB, 32 at once': { body: chatOf(1_000), connections: 32, seconds: 1 },
-  '1 KB, one at a time': { body: chatOf(1_000), connections: 1, seconds: 1 },
-  '100 KB, 32 at once': { body: chatOf(100_000), connections: 32, seconds: 1 },
+  '1 KB, 32 at once': { body: chatOf(1_000), callers: 32, seconds: 1, connections: 4 },
+  '1 KB, one at a time': { body: chatOf(1_000), callers: 1, seconds: 1, connections: 1 },
+  '100 KB, 32 at once': { body: chatOf(100_000), callers: 32, seconds: 1, connections: 4 },
 };
 
 const upstream = await startUpstream();

@@ -7,7 +7,7 @@ import { slope } from './statistics.mjs';
 
 const calls = 100_000;
 const looks = 8;
-const load = { body: chatOf(1_000), connections: 32 };
+const load = { body: chatOf(1_000), callers: 32, connections: 4 };
 
 /** Gives memory at the end, and how fast what is held has grown over the last half. */
 export async function measureEndurance(generator, upstream, say) {

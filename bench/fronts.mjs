@@ -40,6 +40,12 @@ export async function startApp(upstream, settings = {}, folder = root) {
   return { url, pid, held, headers: {}, keys: callers, stop: () => stop(child) };
 }
 
+/** Starts the least function that there can be in the same host, which calls nobody: what host and library cost. */
+function startReader(_, settings) {
+  const folder = path.join(here, 'servers/reader-app');
+  return startApp('http://127.0.0.1:9/v1', { ...settings, FUNCTIONS_APP: folder });
+}
+
 /** Starts one of the servers of this folder. */
 async function startServer(name, upstream) {
   const { child, line } = await start('measured', [path.join(here, 'servers', name), upstream]);
@@ -74,6 +80,7 @@ async function startPortkey(upstream) {
 /** The ways of starting each, by its name in the tables. */
 export const fronts = {
   'this app': startApp,
+  'function that only reads': startReader,
   'node:http alone': (upstream) => startServer('pass-through.mjs', upstream),
   'node:http and axios': (upstream) => startServer('axios.mjs', upstream),
   'Portkey 1.15.2': startPortkey,

@@ -6,11 +6,11 @@ import { performance } from 'node:perf_hooks';
 import autocannon from 'autocannon';
 
 /**
- * Calls a server from a number of connections, each as fast as it is answered.
+ * Calls a server for a number of callers, each as fast as it is answered.
  *
  * @param load - `seconds` says for how long; or `calls`, how many in all
  */
-async function run({ url, headers, keys = [], body, connections, seconds, calls }) {
+async function run({ url, headers, keys, body, callers, seconds, calls }) {
   const times = [];
   const statuses = {};
   let client = 0;
@@ -19,7 +19,7 @@ async function run({ url, headers, keys = [], body, connections, seconds, calls 
     url,
     method: 'POST',
     body,
-    connections,
+    connections: callers,
     sampleInt: 100,
     timeout: 300,
     ...(calls === undefined ? { duration: seconds } : { amount: calls }),

@@ -12,7 +12,8 @@ import { fronts, startUpstream } from './fronts.mjs';
 import { root } from './processes.mjs';
 
 const body = chatOf(Number(process.env.BYTES ?? 1_000));
-const connections = Number(process.env.CONNECTIONS ?? 32);
+const callers = Number(process.env.CALLERS ?? 32);
+const load = { body, callers, connections: Number(process.env.CONNECTIONS ?? 4) };
 const lines = 40;
 
 const upstream = await startUpstream();
@@ -20,9 +21,9 @@ const generator = startLoad();
 const front = await fronts['this app'](upstream.after(0), {
   NODE_OPTIONS: `--require ${path.join(import.meta.dirname, 'profiler.cjs')}`,
 });
-await callFront(generator, front, { body, connections, seconds: 15 });
+await callFront(generator, front, { ...load, seconds: 15 });
 process.kill(front.pid, 'SIGUSR2');
-const { cpuPer1000, callsPerSecond } = await callFront(generator, front, { body, connections, seconds: 8 });
+const { cpuPer1000, callsPerSecond } = await callFront(generator, front, { ...load, seconds: 8 });
 process.kill(front.pid, 'SIGUSR2');
 while (!existsSync(front.held)) await wait(200);
 const { nodes, samples, timeDeltas } = JSON.parse(readFileSync(front.held, 'utf8'));
@@ -54,11 +55,11 @@ const total = [...micros.values()].reduce((sum, time) => sum + time, 0);
 const busy = total - idle.reduce((sum, { id }) => sum + micros.get(id), 0);
 
 /** Nodes by their number, with the node that called each. */
-const callers = new Map(nodes.flatMap((node) => (node.children ?? []).map((child) => [child, node])));
+const callerOf = new Map(nodes.flatMap((node) => (node.children ?? []).map((child) => [child, node])));
 
 /** Who asked for the work: the function itself, or the nearest caller outside Node. */
 function askerOf(node) {
-  for (let at = node; at; at = callers.get(at.id)) {
+  for (let at = node; at; at = callerOf.get(at.id)) {
     const owner = ownerOf(sourceOf(at.callFrame));
     if (at.callFrame.url && !at.callFrame.url.startsWith('node:')) {
       return owner === 'src/' ? sourceOf(at.callFrame).split('/').slice(0, 2).join('/') : owner;

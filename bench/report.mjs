@@ -23,13 +23,15 @@ export function table({ machine, rounds, loadTimes, chats, endurance, slowUpstre
   const { slow, never } = slowUpstream;
   return [
     `${machine.processor.trim()}, ${machine.cores} cores, Node ${machine.node}; ${machine.placement}.`,
-    `Medians of ${rounds} rounds (least to most).`,
+    `Medians of ${rounds} rounds (least to most), of ${uploads[own].length} rounds for uploads.`,
     '',
     row(['', ...names]),
     row(['---', ...names.map(() => '---')]),
     ...Object.entries(chats).flatMap(([load, results]) =>
       Object.entries(chatRows).map(([title, pick]) =>
-        forAll(`chat of ${load}: ${title}`, (name) => spread(results[name].map(pick))),
+        forAll(`chat of ${load}: ${title}`, (name) =>
+          results[name] ? spread(results[name].map(pick)) : notMeasured,
+        ),
       ),
     ),
     forAll('20 uploads of 25 MB at once: peak memory, MB', (name) =>

@@ -5,7 +5,7 @@ import { heldBy } from './held.mjs';
 import { memoryMb } from './processes.mjs';
 
 const callers = 1_000;
-const load = { body: chatOf(1_000), connections: callers, calls: callers };
+const load = { body: chatOf(1_000), callers, calls: callers, connections: 32 };
 
 /** How long the app has for an answer while OpenAI gives none. */
 const answerSeconds = 5;

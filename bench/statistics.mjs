@@ -5,12 +5,10 @@ export function percentile(sorted, share) {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
 }
 
-/** The value in the middle. */
+/** The value in the middle; of an even number of values, what lies between the two there. */
 export function median(values) {
-  return percentile(
-    values.toSorted((a, b) => a - b),
-    0.5,
-  );
+  const sorted = values.toSorted((a, b) => a - b);
+  return (percentile(sorted, 0.5) + sorted[Math.ceil(sorted.length / 2) - 1]) / 2;
 }
 
 /** A number with thousands apart, and as many digits as are worth reading. */

@@ -8,7 +8,7 @@ const parallel = 20;
 const mebibyte = 1024 * 1024;
 
 /** How long the upstream keeps each upload of a batch waiting, so that all are in flight at once. */
-export const waitMs = 1_000;
+const waitMs = 1_000;
 
 const sound = Buffer.alloc(25 * mebibyte - 1024, 'sound');
 // The header of an MP3 file, so that the app takes it for one.
@@ -59,7 +59,7 @@ async function upload({ url, headers, keys = [] }, { body, type }) {
  * @returns peaks of resident memory above where the process began, times besides the upstream's wait, and what is left
  */
 export async function measureUploads(start, way, upstream) {
-  const server = await start(upstream.after(waitMs));
+  const server = await start(upstream.after(waitMs), { WAIT_MS: String(waitMs) });
   try {
     // A small one first, so that nothing is loaded within the measurement.
     await upload(server, small[way]);

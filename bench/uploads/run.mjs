@@ -1,22 +1,15 @@
 /** Uploads in detail: beside a server that passes them through, and a function that only reads its body. `npm run uploads` */
-import path from 'node:path';
 import { fronts, startUpstream } from '../fronts.mjs';
 import { pin, placement } from '../processes.mjs';
 import { spread } from '../statistics.mjs';
-import { measureUploads, waitMs } from './measure.mjs';
+import { measureUploads } from './measure.mjs';
 
 const rounds = Number(process.env.ROUNDS ?? 3);
-
-const reader = (upstream) =>
-  fronts['this app'](upstream, {
-    FUNCTIONS_APP: path.join(import.meta.dirname, 'reader-app'),
-    WAIT_MS: String(waitMs),
-  });
 
 /** What is measured: which server, and what it gets. */
 const variants = {
   'bare pass-through': { start: fronts['node:http alone'], way: 'multipart' },
-  'handler that only reads': { start: reader, way: 'multipart' },
+  'handler that only reads': { start: fronts['function that only reads'], way: 'multipart' },
   'this app, multipart': { start: fronts['this app'], way: 'multipart' },
   'this app, base64 in JSON': { start: fronts['this app'], way: 'json' },
 };
