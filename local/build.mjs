@@ -2,9 +2,9 @@
  * Builds the app into dist/index.js, the one file that is deployed, and the local tools into build/. With --measure it
  * also prints how large the file is and how long Node takes to load it.
  */
-import { spawnSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { build } from 'esbuild';
+import { loadTimeMs } from './load-time.mjs';
 
 const shared = { bundle: true, platform: 'node', target: 'node22', format: 'cjs', logLevel: 'warning' };
 
@@ -41,22 +41,4 @@ if (process.argv.includes('--measure')) {
   const times = Array.from({ length: 7 }, loadTimeMs).sort((a, b) => a - b);
   const megabytes = (statSync('dist/index.js').size / 1e6).toFixed(1);
   console.log(`dist/index.js: ${megabytes} MB, loads in ${times[3].toFixed(0)} ms (median of 7 processes)`);
-}
-
-/** Loads the file in a process of its own, beside a stand-in for what the worker provides. */
-function loadTimeMs() {
-  const script = `
-    const core = { registerFunction() {}, registerHook() {}, setProgrammingModel() {}, log() {} };
-    const { Module } = require('node:module');
-    const load = Module._load;
-    Module._load = (id, ...rest) => (id === '@azure/functions-core' ? core : load(id, ...rest));
-    console.warn = () => {};
-    const start = performance.now();
-    require('./dist/index.js');
-    process.stdout.write(String(performance.now() - start));
-    process.exit();`;
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['-e', script], { encoding: 'utf8' });
-  if (status === 0 && Number(stdout) > 0) return Number(stdout);
-  console.error(`dist/index.js could not be loaded:\n${stderr}`);
-  process.exit(1);
 }

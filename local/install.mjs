@@ -1,13 +1,15 @@
 /**
  * Installs the packages of package-lock.json when they are not all there. Runs before every npm script, on whatever
  * Node the machine has, so it uses nothing but Node itself. Everything it prints goes to stderr: stdout is for scripts.
+ *
+ * `node local/install.mjs bench` does the same for a folder that has packages of its own.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', process.argv[2] ?? '.');
 
 /** The packages of a lock file: folder to version. Optional ones are for other operating systems as a rule. */
 function packagesOf(file) {

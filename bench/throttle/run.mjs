@@ -1,6 +1,6 @@
 /**
  * Measures the throttle beside the plain way, both on the same Azurite in the same run, in interleaved rounds, each on a
- * connection of its own. `npm start` in this folder runs it; it takes about a minute.
+ * connection of its own. `npm run throttle` runs it; it takes about a minute.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -1,5 +1,5 @@
 /** Filling in what the documentation promises and OpenAI leaves out. */
-import { TypeGuard, type TSchema } from '@sinclair/typebox';
+import { KindGuard, type TSchema } from '@sinclair/typebox';
 import { isObject } from '../json';
 
 /**
@@ -11,16 +11,16 @@ import { isObject } from '../json';
  * @returns the answer with every default in place
  */
 export function complete(schema: TSchema, answer: unknown): unknown {
-  const leftOut = answer === undefined || (answer === null && !TypeGuard.IsUnion(schema));
+  const leftOut = answer === undefined || (answer === null && !KindGuard.IsUnion(schema));
   const value: unknown = leftOut && 'default' in schema ? schema.default : answer;
-  if (TypeGuard.IsObject(schema) && isObject(value)) {
+  if (KindGuard.IsObject(schema) && isObject(value)) {
     const filled = Object.entries(schema.properties).map(([name, property]) => [
       name,
       complete(property, value[name]),
     ]);
     return { ...value, ...Object.fromEntries(filled.filter(([, entry]) => entry !== undefined)) };
   }
-  if (TypeGuard.IsArray(schema) && TypeGuard.IsObject(schema.items) && Array.isArray(value)) {
+  if (KindGuard.IsArray(schema) && KindGuard.IsObject(schema.items) && Array.isArray(value)) {
     const { items } = schema;
     return value.map((item: unknown) => complete(items, item));
   }

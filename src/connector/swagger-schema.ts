@@ -1,5 +1,5 @@
 /** From the schemas of the action table to those of Swagger 2.0, which knows no unions and no null. */
-import { Kind, TypeGuard, type TObject, type TSchema } from '@sinclair/typebox';
+import { Kind, KindGuard, type TObject, type TSchema } from '@sinclair/typebox';
 import { isFileSchema } from '../actions/file-input';
 import type { JsonObject } from '../json';
 
@@ -15,8 +15,8 @@ export type Side = 'input' | 'output';
 export function swaggerSchema(given: TSchema, side: Side): JsonObject {
   const schema = shown(given);
   const about = aboutOf(schema);
-  if (TypeGuard.IsArray(schema)) return { type: 'array', ...about, items: swaggerSchema(schema.items, side) };
-  if (TypeGuard.IsObject(schema)) return { type: 'object', ...about, ...propertiesOf(schema, side) };
+  if (KindGuard.IsArray(schema)) return { type: 'array', ...about, items: swaggerSchema(schema.items, side) };
+  if (KindGuard.IsObject(schema)) return { type: 'object', ...about, ...propertiesOf(schema, side) };
   return { ...valueOf(schema, side), ...about };
 }
 
@@ -71,10 +71,10 @@ function aboutOf({ title, description }: TSchema): JsonObject {
 
 /** A union as the designer shows it, with what is said of the union as a whole. */
 function shown(schema: TSchema): TSchema {
-  if (!TypeGuard.IsUnion(schema)) return schema;
+  if (!KindGuard.IsUnion(schema)) return schema;
   const [first] = schema.anyOf;
   if (!first) return schema;
-  const texts = schema.anyOf.flatMap((member) => (TypeGuard.IsLiteral(member) ? [member.const] : []));
+  const texts = schema.anyOf.flatMap((member) => (KindGuard.IsLiteral(member) ? [member.const] : []));
   const isList = texts.length === schema.anyOf.length;
   return { ...first, ...schema, [Kind]: first[Kind], ...(isList && { suggestions: texts }) };
 }

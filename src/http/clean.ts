@@ -1,5 +1,5 @@
 /** Forgiving what low-code callers do to inputs: blank fields, and numbers and booleans that arrive as text. */
-import { OptionalKind, TypeGuard, type TObject, type TSchema } from '@sinclair/typebox';
+import { OptionalKind, KindGuard, type TObject, type TSchema } from '@sinclair/typebox';
 import { isFileSchema } from '../actions/file-input';
 import { isFile } from '../file';
 import { isBlank, isObject, type JsonObject } from '../json';
@@ -35,23 +35,23 @@ function cleanObject(schema: TObject, value: JsonObject): JsonObject {
 }
 
 function cleanValue(schema: TSchema, value: unknown): unknown {
-  if (TypeGuard.IsUnion(schema)) {
+  if (KindGuard.IsUnion(schema)) {
     const member = schema.anyOf.find(
       // The value itself, or a text that says such a value.
       (candidate) => isOfKind(candidate, value) || cleanValue(candidate, value) !== value,
     );
     return member ? cleanValue(member, value) : value;
   }
-  if (TypeGuard.IsArray(schema) && Array.isArray(value)) {
+  if (KindGuard.IsArray(schema) && Array.isArray(value)) {
     // One entry too many is enough to be refused; a caller could send millions.
     const entries: unknown[] = schema.maxItems === undefined ? value : value.slice(0, schema.maxItems + 1);
     return entries.map((item) => cleanValue(schema.items, item));
   }
-  if (TypeGuard.IsObject(schema) && isObject(value)) return cleanObject(schema, value);
+  if (KindGuard.IsObject(schema) && isObject(value)) return cleanObject(schema, value);
   if (typeof value !== 'string' || value.length > longestNumber) return value;
-  const isNumber = TypeGuard.IsNumber(schema) || TypeGuard.IsInteger(schema);
+  const isNumber = KindGuard.IsNumber(schema) || KindGuard.IsInteger(schema);
   if (isNumber && numberText.test(value)) return Number(value);
-  if (TypeGuard.IsBoolean(schema) && /^\s*(true|false)\s*$/i.test(value))
+  if (KindGuard.IsBoolean(schema) && /^\s*(true|false)\s*$/i.test(value))
     return value.trim().toLowerCase() === 'true';
   return value;
 }
@@ -59,7 +59,7 @@ function cleanValue(schema: TSchema, value: unknown): unknown {
 /** Whether a value is a list, an object or a text where the schema wants one, whatever is in it. */
 export function isOfKind(schema: TSchema, value: unknown): boolean {
   if (isFileSchema(schema)) return isFile(value);
-  if (TypeGuard.IsArray(schema)) return Array.isArray(value);
-  if (TypeGuard.IsObject(schema)) return isObject(value);
-  return TypeGuard.IsString(schema) && typeof value === 'string';
+  if (KindGuard.IsArray(schema)) return Array.isArray(value);
+  if (KindGuard.IsObject(schema)) return isObject(value);
+  return KindGuard.IsString(schema) && typeof value === 'string';
 }

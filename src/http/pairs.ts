@@ -1,5 +1,5 @@
 /** Inputs that arrive as pairs of texts, in a form or in a query. */
-import { TypeGuard, type TSchema } from '@sinclair/typebox';
+import { KindGuard, type TSchema } from '@sinclair/typebox';
 import type { Action } from '../actions';
 import type { JsonObject } from '../json';
 import { parseJson } from './parse-json';
@@ -27,7 +27,7 @@ export function fromPairs(
 
 function valueOf(text: string, known: TSchema | undefined): unknown {
   if (!known) return unknownValue(text);
-  const isNested = TypeGuard.IsArray(known) || TypeGuard.IsObject(known);
+  const isNested = KindGuard.IsArray(known) || KindGuard.IsObject(known);
   return isNested && text !== '' ? parseJson(text) : text;
 }
 

@@ -1,5 +1,5 @@
 /** Saying what is wrong with inputs in sentences that a maker understands. */
-import { TypeGuard, type TSchema } from '@sinclair/typebox';
+import { KindGuard, type TSchema } from '@sinclair/typebox';
 import { Value, type ValueError } from '@sinclair/typebox/value';
 import { isFileSchema, type FileSchema } from '../actions/file-input';
 import { isFile } from '../file';
@@ -69,14 +69,14 @@ function fileDefect({ kinds }: FileSchema, value: unknown): string {
 
 /** What a schema asks for, in words. */
 function expectation(schema: TSchema): string {
-  if (TypeGuard.IsUnion(schema)) return [...new Set(schema.anyOf.map(expectation))].join(' or ');
-  if (TypeGuard.IsLiteral(schema)) return `"${schema.const}"`;
-  if (TypeGuard.IsBoolean(schema)) return 'true or false';
-  if (TypeGuard.IsInteger(schema)) return `a whole number${range(schema.minimum, schema.maximum)}`;
-  if (TypeGuard.IsNumber(schema)) return `a number${range(schema.minimum, schema.maximum)}`;
-  if (TypeGuard.IsArray(schema)) return `a list${size(schema.minItems, schema.maxItems, 'entries')}`;
-  if (TypeGuard.IsObject(schema)) return 'an object';
-  if (TypeGuard.IsString(schema)) {
+  if (KindGuard.IsUnion(schema)) return [...new Set(schema.anyOf.map(expectation))].join(' or ');
+  if (KindGuard.IsLiteral(schema)) return `"${schema.const}"`;
+  if (KindGuard.IsBoolean(schema)) return 'true or false';
+  if (KindGuard.IsInteger(schema)) return `a whole number${range(schema.minimum, schema.maximum)}`;
+  if (KindGuard.IsNumber(schema)) return `a number${range(schema.minimum, schema.maximum)}`;
+  if (KindGuard.IsArray(schema)) return `a list${size(schema.minItems, schema.maxItems, 'entries')}`;
+  if (KindGuard.IsObject(schema)) return 'an object';
+  if (KindGuard.IsString(schema)) {
     const example: unknown = schema.pattern === undefined ? undefined : asList(schema.examples)[0];
     return typeof example === 'string'
       ? `of the form ${example}`

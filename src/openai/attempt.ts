@@ -1,9 +1,8 @@
 /** One try of a call to OpenAI, with axios. No AxiosError leaves this file: printed, it would show the key. */
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
 import { Readable } from 'node:stream';
-import axios, { type AxiosError, type AxiosInstance } from 'axios';
+import { Axios, isAxiosError, type AxiosError } from 'axios';
 import { asObject } from '../json';
+import { acceptEncoding, createAdapter } from './adapter';
 import type { Settings } from '../settings';
 
 /** OpenAI's answer, whatever it says. */
@@ -59,37 +58,33 @@ const maxAnswerBytes = 200 * 1024 * 1024;
 /** Unlike Buffer’s own, it takes out a byte order mark. */
 const utf8 = new TextDecoder();
 
-/** Makes the client, whose connections are kept open between calls. */
+/** What sends requests. */
+type Client = InstanceType<typeof Axios>;
+
+/** Makes the client, whose connections are kept open between calls; without the defaults of axios, of which it needs none. */
 export function createClient({
   openaiBaseUrl,
   openaiOrganization,
   openaiProject,
-}: Pick<Settings, 'openaiBaseUrl' | 'openaiOrganization' | 'openaiProject'>): AxiosInstance {
-  return axios.create({
+}: Pick<Settings, 'openaiBaseUrl' | 'openaiOrganization' | 'openaiProject'>): Client {
+  return new Axios({
+    adapter: createAdapter(),
     baseURL: openaiBaseUrl,
     headers: {
       Accept: 'application/json',
+      'Accept-Encoding': acceptEncoding,
+      'User-Agent': 'openai-connector',
       ...(openaiOrganization && { 'OpenAI-Organization': openaiOrganization }),
       ...(openaiProject && { 'OpenAI-Project': openaiProject }),
     },
-    httpAgent: new HttpAgent({ keepAlive: true }),
-    httpsAgent: new HttpsAgent({ keepAlive: true }),
-    responseType: 'arraybuffer',
-    // A redirect would carry the key elsewhere, and makes axios hold every upload twice.
-    maxRedirects: 0,
     maxContentLength: maxAnswerBytes,
-    maxBodyLength: Infinity,
     // A parameter that occurs several times is repeated as it is.
     paramsSerializer: { indexes: null },
-    proxy: false,
-    transformRequest: [],
-    transformResponse: [],
-    validateStatus: () => true,
   });
 }
 
 /** Sends a request once. */
-export async function attempt(client: AxiosInstance, request: AttemptRequest): Promise<Answer | NoAnswer> {
+export async function attempt(client: Client, request: AttemptRequest): Promise<Answer | NoAnswer> {
   const { method, path, query, body, headers, timeoutMs } = request;
   if (timeoutMs <= 0) return { kind: 'late' };
   const sent = body === undefined ? undefined : sendable(body);
@@ -101,33 +96,23 @@ export async function attempt(client: AxiosInstance, request: AttemptRequest): P
       ...(sent && { data: sent.data }),
       headers: { ...headers, ...sent?.headers },
       timeout: timeoutMs,
-      // The timeout of axios begins anew with every piece of the answer.
-      signal: AbortSignal.timeout(timeoutMs),
     });
     const { status, data: bytes } = answer;
     return { kind: 'answer', status, headers: textHeaders(answer.headers), body: parseJson(bytes), bytes };
   } catch (error) {
-    if (axios.isAxiosError(error)) return { kind: kindOf(error) };
+    if (isAxiosError(error)) return { kind: kindOf(error) };
     throw error;
   }
 }
 
-/** A text of more characters is sent as a stream. */
-const longText = 64 * 1024;
-
-/**
- * What axios gets to send, and what it has to be told of that. Axios and the agent keep the configuration of the call that
- * opened a connection for as long as the connection is open, so what is large is handed over as a stream that lets go of what
- * it has given.
- */
+/** What axios gets to send, and what it has to be told of that. */
 function sendable(body: string | FormBody): { data: string | Readable; headers: Record<string, string> } {
-  if (typeof body !== 'string') return streamed(body);
-  const type = 'application/json';
-  if (body.length <= longText) return { data: body, headers: { 'Content-Type': type } };
-  const bytes = Buffer.from(body);
-  return streamed({ type, pieces: [bytes], length: bytes.length });
+  return typeof body === 'string'
+    ? { data: body, headers: { 'Content-Type': 'application/json' } }
+    : streamed(body);
 }
 
+/** The pieces one after the other; what has been sent is let go of. */
 function streamed({ type, pieces, length }: FormBody) {
   const left = [...pieces];
   const data = new Readable({
@@ -139,12 +124,11 @@ function streamed({ type, pieces, length }: FormBody) {
 }
 
 function kindOf(error: AxiosError): NoAnswer['kind'] {
-  const { code = '', message, cause } = error;
-  if (code === 'ERR_CANCELED' || (code === 'ECONNABORTED' && message.startsWith('timeout'))) return 'late';
-  if (/^(Z_|HPE_)/.test(code) || message.startsWith('maxContentLength')) return 'unreadable';
+  const { code = '', cause } = error;
+  if (code === 'ERR_CANCELED') return 'late';
+  if (/^(Z_|HPE_|ERR_BUFFER_TOO_LARGE|ERR__ERROR_FORMAT)/.test(code)) return 'unreadable';
   if (['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'].includes(code)) return 'not_sent';
-  // Axios reports an answer that was cut off as ERR_BAD_RESPONSE.
-  if (['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ERR_BAD_RESPONSE'].includes(code)) return 'broken';
+  if (['ECONNRESET', 'EPIPE', 'ECONNABORTED'].includes(code)) return 'broken';
   if (['ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH'].includes(code)) {
     return asObject(cause).syscall === 'connect' ? 'not_sent' : 'broken';
   }

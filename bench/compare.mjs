@@ -1,0 +1,46 @@
+/**
+ * What a change to the app is worth: another build of it beside this one, in rounds that take turns.
+ *
+ *   npm run compare -- <folder of the other build>
+ *
+ * The folder is a clone of the project as it was before, with its packages installed and `npm run build` done.
+ */
+import path from 'node:path';
+import { callFront, chatOf, startLoad } from './calls.mjs';
+import { startApp, startUpstream } from './fronts.mjs';
+import { root } from './processes.mjs';
+import { median, spread } from './statistics.mjs';
+
+const rounds = Number(process.env.ROUNDS ?? 15);
+const folders = { before: path.resolve(process.env.INIT_CWD ?? '.', process.argv[2] ?? ''), now: root };
+const loads = {
+  '1 KB, 32 at once': { body: chatOf(1_000), callers: 32, seconds: 1, connections: 4 },
+  '1 KB, one at a time': { body: chatOf(1_000), callers: 1, seconds: 1, connections: 1 },
+  '100 KB, 32 at once': { body: chatOf(100_000), callers: 32, seconds: 1, connections: 4 },
+};
+
+const upstream = await startUpstream();
+const generator = startLoad();
+const builds = {};
+for (const [name, folder] of Object.entries(folders)) {
+  builds[name] = await startApp(upstream.after(0), {}, folder);
+  for (const load of Object.values(loads)) {
+    await callFront(generator, builds[name], { ...load, seconds: load.seconds * 6 });
+  }
+}
+console.log('CPU s per 1,000 calls: middle (least to most); the ratio is the middle of the rounds’ ratios');
+for (const [title, load] of Object.entries(loads)) {
+  const costs = { before: [], now: [] };
+  for (let round = 0; round < rounds; round++) {
+    for (const name of round % 2 ? ['now', 'before'] : ['before', 'now']) {
+      costs[name].push((await callFront(generator, builds[name], load)).cpuPer1000);
+    }
+  }
+  const ratio = median(costs.now.map((cost, round) => cost / costs.before[round]));
+  console.log(
+    `${title}: before ${spread(costs.before)}, now ${spread(costs.now)}, ratio ${ratio.toFixed(2)}`,
+  );
+}
+await Promise.all([...Object.values(builds), upstream].map(({ stop }) => stop()));
+generator.stop();
+process.exit(0);

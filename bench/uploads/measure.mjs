@@ -1,0 +1,80 @@
+/** One and then twenty uploads of 25 MB at a time to a server that was just started, and what they cost it. */
+import { performance } from 'node:perf_hooks';
+import { setTimeout as wait } from 'node:timers/promises';
+import { heldBy } from '../held.mjs';
+import { memoryMb } from '../processes.mjs';
+
+const parallel = 20;
+const mebibyte = 1024 * 1024;
+
+/** How long the upstream keeps each upload of a batch waiting, so that all are in flight at once. */
+const waitMs = 1_000;
+
+const sound = Buffer.alloc(25 * mebibyte - 1024, 'sound');
+// The header of an MP3 file, so that the app takes it for one.
+sound.write('ID3\x04\0\0\0\0\0\0\xff\xfb\x90\x64', 'latin1');
+const boundary = 'boundary-of-the-benchmark';
+const part = (header, body) => [
+  Buffer.from(`--${boundary}\r\n${header}\r\n\r\n`),
+  Buffer.from(body),
+  Buffer.from('\r\n'),
+];
+/** A sound in each way of sending it. */
+const uploadsOf = (bytes) => ({
+  multipart: {
+    type: `multipart/form-data; boundary=${boundary}`,
+    body: Buffer.concat([
+      ...part('Content-Disposition: form-data; name="model"', 'gpt-transcribe'),
+      ...part(
+        'Content-Disposition: form-data; name="file"; filename="a.mp3"\r\nContent-Type: audio/mpeg',
+        bytes,
+      ),
+      Buffer.from(`--${boundary}--\r\n`),
+    ]),
+  },
+  json: {
+    type: 'application/json',
+    body: Buffer.from(JSON.stringify({ model: 'gpt-transcribe', file: bytes.toString('base64') })),
+  },
+});
+const large = uploadsOf(sound);
+const small = uploadsOf(sound.subarray(0, 10_000));
+
+async function upload({ url, headers, keys = [] }, { body, type }) {
+  const key = keys[0] && { 'x-functions-key': keys[0] };
+  const response = await fetch(`${url}/v1/audio/transcriptions`, {
+    method: 'POST',
+    headers: { ...headers, ...key, 'content-type': type },
+    body,
+  });
+  if (response.status !== 200) throw new Error(`${response.status} ${await response.text()}`);
+  await response.arrayBuffer();
+}
+
+/**
+ * Measures a server and stops it.
+ *
+ * @param start - starts it, as in fronts.mjs
+ * @param way - `multipart`, or `json` with base64
+ * @returns peaks of resident memory above where the process began, times besides the upstream's wait, and what is left
+ */
+export async function measureUploads(start, way, upstream) {
+  const server = await start(upstream.after(waitMs), { WAIT_MS: String(waitMs) });
+  try {
+    // A small one first, so that nothing is loaded within the measurement.
+    await upload(server, small[way]);
+    const begin = memoryMb(server.pid).now;
+    const timed = async (count) => {
+      const started = performance.now();
+      await Promise.all(Array.from({ length: count }, () => upload(server, large[way])));
+      return performance.now() - started - waitMs;
+    };
+    const one = { ms: await timed(1), peakMb: memoryMb(server.pid).most - begin };
+    const many = { ms: await timed(parallel), peakMb: memoryMb(server.pid).most - begin };
+    const held = server.held ? (await heldBy(server)).arrayBuffers / mebibyte : 0;
+    await wait(500);
+    return { one, many, heldMb: held, leftMb: memoryMb(server.pid).now - begin };
+  } finally {
+    await server.stop();
+  }
+}
