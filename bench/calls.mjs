@@ -40,7 +40,9 @@ export async function callFront(generator, { url, pid, headers, keys = [] }, loa
   const { statuses, broken, seconds } = result;
   const times = result.times.sort((a, b) => a - b);
   if (broken > 0 || Object.keys(statuses).join() !== String(status)) {
-    throw new Error(`${url}: ${broken} broken, ${JSON.stringify(statuses)}`);
+    throw new Error(
+      `${url}: ${times.length} calls answered, ${broken} broken, statuses ${JSON.stringify(statuses)}`,
+    );
   }
   return {
     calls: times.length,

@@ -11,7 +11,7 @@ import { startApp, startUpstream } from './fronts.mjs';
 import { root } from './processes.mjs';
 import { median, spread } from './statistics.mjs';
 
-const rounds = Number(process.env.ROUNDS ?? 15);
+const rounds = Number(process.env.ROUNDS ?? 25);
 const folders = { before: path.resolve(process.env.INIT_CWD ?? '.', process.argv[2] ?? ''), now: root };
 const loads = {
   '1 KB, 32 at once': { body: chatOf(1_000), callers: 32, seconds: 1, connections: 4 },

@@ -35,6 +35,11 @@ export function pin(pid, part) {
   if (canPin) spawnSync('taskset', ['--all-tasks', '--cpu-list', '--pid', String(coreOf[part]), String(pid)]);
 }
 
+/** What was started here and is not ended yet; it ends with this process, also when a measurement fails. */
+const running = new Set();
+process.on('exit', () => running.forEach((child) => child.kill('SIGTERM')));
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
+
 /** Starts Node with a script on the core of a part; gives the process and the first line that it prints. */
 export async function start(part, script, environment = {}) {
   const command = [process.execPath, ...script];
@@ -44,6 +49,7 @@ export async function start(part, script, environment = {}) {
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'ignore'],
   });
+  running.add(child.once('exit', () => running.delete(child)));
   const [line] = await Promise.race([once(child.stdout, 'data'), once(child, 'exit').then(() => ['ended'])]);
   child.stdout.resume();
   return { child, line: String(line) };
