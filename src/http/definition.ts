@@ -4,7 +4,7 @@ import { connectorDefinition } from '../connector/definition';
 import type { Settings, SettingProblem } from '../settings';
 import { wrongSettings } from './answer';
 import { logRequest } from './log';
-import { publicAddress } from './picture-file';
+import { publicAddress } from './public-address';
 import { errorReply, jsonReply } from './reply';
 
 /** A designer reads it in a browser, from a page of any of Microsoft’s portals; there is nothing secret in it. */

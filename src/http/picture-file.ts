@@ -1,27 +1,12 @@
 /** Giving out a picture to whoever has its link. */
-import type { HttpHandler, HttpRequest, HttpResponseInit } from '@azure/functions';
+import type { HttpHandler, HttpResponseInit } from '@azure/functions';
 import { AppError, reasonOf } from '../errors';
 import type { Pictures, StoredPicture } from '../pictures';
-import type { Settings } from '../settings';
 import { logRequest } from './log';
 import { errorReply } from './reply';
 
 /** The route, with the last part of the link. */
 export const pictureRoute = 'v1/images/files/{link}';
-
-/**
- * What links to pictures begin with: the setting, or the address that was called. That comes from the Host header, by which
- * App Service has found the app; elsewhere, a caller who makes it up gets a link that does not work. A forwarded host is
- * anybody’s claim, and is not looked at.
- */
-export function publicAddress(
-  request: HttpRequest,
-  { publicUrl, runsInAzure }: Pick<Settings, 'publicUrl' | 'runsInAzure'>,
-): string {
-  const { host, protocol } = new URL(request.url);
-  // In Azure, encryption ends before the app.
-  return publicUrl ?? `${runsInAzure ? 'https:' : protocol}//${host}`;
-}
 
 /** Makes the HTTP function. It needs no key: the link is the secret, and is never logged. */
 export function pictureFile(pictures: Pictures): HttpHandler {

@@ -14,7 +14,7 @@ import { inTime } from './in-time';
 import { withTokens } from './log';
 import { limitHeaders, refusal } from './permit';
 import { readOperation } from './operation';
-import { publicAddress } from './picture-file';
+import { publicAddress } from './public-address';
 import { readInputs } from './read';
 import type { Content } from './reply';
 import { toRequest } from './request';
