@@ -6,18 +6,13 @@
  * @param milliseconds - how long to wait
  * @param onTimeout - makes the error for when it took too long
  */
-export async function within<Value>(
+export function within<Value>(
   work: Promise<Value>,
   milliseconds: number,
   onTimeout: () => Error,
 ): Promise<Value> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(onTimeout()), milliseconds);
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(onTimeout()), milliseconds);
+    void work.then(resolve, reject).finally(() => clearTimeout(timer));
   });
-  try {
-    return await Promise.race([work, timeout]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

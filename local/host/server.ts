@@ -75,12 +75,15 @@ async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buf
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) return 'too large';
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > maxBytes) return 'too large';
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+  return new Promise((resolve, reject) => {
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > maxBytes) resolve('too large');
+      else chunks.push(chunk);
+    });
+    request.once('end', () => resolve(Buffer.concat(chunks)));
+    request.once('error', reject);
+  });
 }
 
 /** A header that occurs several times arrives joined. */
@@ -104,6 +107,5 @@ function send(response: ServerResponse, { status, headers, body }: HostReply): v
   const isHead = response.req.method === 'HEAD' && response.hasHeader('content-length');
   if (body.length === 0 && status !== 204 && !isHead) response.setHeader('content-length', 0);
   response.writeHead(status);
-  if (body.length > 0) response.write(body);
-  response.end();
+  response.end(body);
 }

@@ -14,11 +14,12 @@ export function complete(schema: TSchema, answer: unknown): unknown {
   const leftOut = answer === undefined || (answer === null && !KindGuard.IsUnion(schema));
   const value: unknown = leftOut && 'default' in schema ? schema.default : answer;
   if (KindGuard.IsObject(schema) && isObject(value)) {
-    const filled = Object.entries(schema.properties).map(([name, property]) => [
-      name,
-      complete(property, value[name]),
-    ]);
-    return { ...value, ...Object.fromEntries(filled.filter(([, entry]) => entry !== undefined)) };
+    const filled = { ...value };
+    for (const [name, property] of Object.entries(schema.properties)) {
+      const entry = complete(property, value[name]);
+      if (entry !== undefined) filled[name] = entry;
+    }
+    return filled;
   }
   if (KindGuard.IsArray(schema) && KindGuard.IsObject(schema.items) && Array.isArray(value)) {
     const { items } = schema;

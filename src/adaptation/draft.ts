@@ -1,5 +1,5 @@
 /** A request in the making: its body, and what was changed on the way. Pure; a draft is never changed, only replaced. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { asList, isObject, type JsonObject } from '../json';
 import type { Refuses } from './rejection';
 
@@ -157,7 +157,7 @@ function asToday(name: string, value: unknown): unknown {
 /** A longer one is hashed, and stays the same for the same user. */
 function identifier(user: unknown): unknown {
   const tooLong = typeof user === 'string' && user.length > maxIdentifier;
-  return tooLong ? createHash('sha256').update(user).digest('hex') : user;
+  return tooLong ? hash('sha256', user) : user;
 }
 
 function added(list: readonly string[], name: string): readonly string[] {

@@ -1,5 +1,5 @@
 /** Who calls: the authenticated caller behind a request, never a name that anyone can put into a header. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { HttpRequest } from '@azure/functions';
 import { AppError } from '../errors';
 import { asList, asObject } from '../json';
@@ -29,16 +29,16 @@ export function connectionOf(
 ): Connection {
   const callerKey = settings.allowCallerKey ? ownKey(request) : undefined;
   const principal = settings.authenticationEnabled ? principalOf(request) : undefined;
-  if (principal) return { id: hash(principal), by: 'entra', ...(callerKey && { callerKey }) };
+  if (principal) return { id: idOf(principal), by: 'entra', ...(callerKey && { callerKey }) };
   if (settings.authenticationEnabled) throw new AppError('sign_in_required');
-  if (callerKey) return { id: hash(callerKey), by: 'caller_key', callerKey };
+  if (callerKey) return { id: idOf(callerKey), by: 'caller_key', callerKey };
   const functionKey = functionKeyOf(request);
-  return functionKey ? { id: hash(functionKey), by: 'function_key' } : { id: hash(''), by: 'nothing' };
+  return functionKey ? { id: idOf(functionKey), by: 'function_key' } : { id: idOf(''), by: 'nothing' };
 }
 
 /** The keys are long and random, so a plain hash cannot be turned round; the prefix keeps it from matching others. */
-function hash(identity: string): string {
-  return createHash('sha256').update(`openai-connector:${identity}`).digest('hex').slice(0, 24);
+function idOf(identity: string): string {
+  return hash('sha256', `openai-connector:${identity}`).slice(0, 24);
 }
 
 /** OpenAI's keys begin with `sk-`; anything else in this header is meant for somebody else. */

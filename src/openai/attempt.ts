@@ -78,8 +78,6 @@ export function createClient({
       ...(openaiProject && { 'OpenAI-Project': openaiProject }),
     },
     maxContentLength: maxAnswerBytes,
-    // A parameter that occurs several times is repeated as it is.
-    paramsSerializer: { indexes: null },
   });
 }
 
@@ -92,7 +90,8 @@ export async function attempt(client: Client, request: AttemptRequest): Promise<
     const answer = await client.request<Buffer>({
       method,
       url: path,
-      params: query,
+      // A parameter that occurs several times is repeated as it is.
+      ...(query && { params: query, paramsSerializer: { indexes: null } }),
       ...(sent && { data: sent.data }),
       headers: { ...headers, ...sent?.headers },
       timeout: timeoutMs,

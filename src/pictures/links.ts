@@ -1,5 +1,5 @@
 /** Names of pictures that nobody can guess. Pure but for what is passed in. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** How long a link works. */
 export const linkMs = 60 * 60 * 1000;
@@ -19,7 +19,7 @@ export function linkNameOf(random: Buffer, kind: string): string {
 
 /** The name under which the picture of a link is stored: a hash, so that whoever sees the store cannot make the link. */
 export function blobName(link: string): string {
-  return createHash('sha256').update(link).digest('hex');
+  return hash('sha256', link);
 }
 
 /** The same for a text that may be a link; undefined for one that cannot. */
