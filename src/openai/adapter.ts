@@ -31,7 +31,7 @@ export function createAdapter(): AxiosAdapter {
   const httpsAgent = new HttpsAgent({ keepAlive: true });
 
   function open(config: InternalAxiosRequestConfig): ClientRequest {
-    const url = new URL(axios.getUri(config));
+    const url = addressOf(config);
     const method = config.method?.toUpperCase() ?? 'GET';
     const headers = config.headers.toJSON();
     return url.protocol === 'https:'
@@ -50,6 +50,11 @@ export function createAdapter(): AxiosAdapter {
       throw AxiosError.from(error);
     }
   };
+}
+
+/** Where a call goes. Only a query is worth asking axios, which merges all settings once more for it. */
+function addressOf(config: InternalAxiosRequestConfig): URL {
+  return new URL(config.params ? axios.getUri(config) : `${config.baseURL ?? ''}${config.url ?? ''}`);
 }
 
 /** Sends the body, and reads the answer. */
