@@ -16,7 +16,7 @@ const canPin = cores > 1 && spawnSync('taskset', ['--version']).status === 0;
  * The core of each part, so that parts do not take time from each other: what is measured has the first for itself, as on
  * an instance with one core; the others share what there is.
  */
-export const coreOf = {
+const coreOf = {
   measured: 0,
   upstream: 1,
   load: 1 + (1 % (cores - 1)),

@@ -14,8 +14,7 @@ const days = ['2026-11-22', '2027-01-06', '2027-01-14', '2027-02-26'];
 /** The first day on which nobody can create a fine-tuning job. */
 const noMoreTuning = '2027-01-07';
 
-test('has requests enough, for each of the sixteen actions', () => {
-  expect(actions).toHaveLength(16);
+test('has requests enough, for each action', () => {
   expect(corpus.length).toBeGreaterThanOrEqual(60);
   const covered = new Set(corpus.map(({ operationId }) => operationId));
   expect(actions.map(({ operationId }) => operationId).filter((name) => !covered.has(name))).toEqual([]);

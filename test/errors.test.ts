@@ -33,8 +33,8 @@ test('the description of a defect has no message, which may hold anything', () =
   expect(describeDefect('sk-123')).toEqual({ name: 'string', at: [] });
 });
 
-test('the page about the connector tells for each code who can help', () => {
-  const page = readFileSync(path.join(__dirname, '../docs/connector.md'), 'utf8');
+test('the page for makers tells for each code who can help', () => {
+  const page = readFileSync(path.join(__dirname, '../docs/makers.md'), 'utf8');
   const table = page.slice(page.indexOf('## When something fails'));
   const named = [...table.matchAll(/^\| (`[\w`, ]+) \|/gm)].flatMap(
     ([, codes = '']) => codes.match(/\w+/g) ?? [],

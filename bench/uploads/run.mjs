@@ -8,8 +8,8 @@ const rounds = Number(process.env.ROUNDS ?? 3);
 
 /** What is measured: which server, and what it gets. */
 const variants = {
-  'bare pass-through': { start: fronts['node:http alone'], way: 'multipart' },
-  'handler that only reads': { start: fronts['function that only reads'], way: 'multipart' },
+  'node:http alone': { start: fronts['node:http alone'], way: 'multipart' },
+  'function that only reads': { start: fronts['function that only reads'], way: 'multipart' },
   'this app, multipart': { start: fronts['this app'], way: 'multipart' },
   'this app, base64 in JSON': { start: fronts['this app'], way: 'json' },
 };

@@ -47,11 +47,11 @@ test('the app runs on Flex Consumption with Node 22, and is found by azd', () =>
   expect(ofType('Microsoft.Resources/resourceGroups')[0]?.tags).toEqual({ 'azd-env-name': 'test' });
 });
 
-test('an instance is given as many calls as it can bear uploads, as README.md measures them', () => {
+test('an instance is given as many calls as it can bear uploads, as bench/README.md measures them', () => {
   const row = (name: string) =>
     Number(
       new RegExp(`\\| ${name} \\|(?:[^|]*\\|){2} ([\\d,]+) \\|`)
-        .exec(readText('README.md'))?.[1]
+        .exec(readText('bench/README.md'))?.[1]
         ?.replace(',', ''),
     );
   const [multipart, base64] = [row('this app, multipart'), row('this app, base64 in JSON')];

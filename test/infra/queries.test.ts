@@ -58,7 +58,7 @@ test.each([
   [
     'alert-vault',
     [
-      'event in ("vault_unavailable", "secret_is_no_key")\n    or code in ("vault_unavailable", "no_key", "stored_key_refused")',
+      'event in ("vault_unavailable", "vault_unavailable_old_key_used", "secret_is_no_key")\n    or code in ("vault_unavailable", "no_key", "stored_key_refused")',
     ],
     'The vault could not be read, holds no key, or holds one that OpenAI refuses.',
   ],
