@@ -1,5 +1,7 @@
 /** Pictures: made by today's models, given out by links for an hour. */
+import { createServer } from 'node:http';
 import { BlobServiceClient } from '@azure/storage-blob';
+import { close, listen } from '../local/listen';
 import { isReceivedFile } from '../local/openai/form';
 import { drawPng } from '../local/openai/picture';
 import { sizeOfPng } from '../src/pictures/resize';
@@ -260,19 +262,25 @@ describe('a picture to start from', () => {
   });
 });
 
-test('while the store cannot be reached, the picture itself is in the place of the link, and that is said', async () => {
-  const storage = scene.app.storage.replace(
-    /BlobEndpoint=[^;]*/,
-    'BlobEndpoint=http://127.0.0.1:1/devstoreaccount1',
-  );
-  const own = await startScene({ AzureWebJobsStorage: storage });
-  const reply = await call(own.app.url, 'POST /v1/images/generations', { body: { prompt: 'A tree' } });
-  const log = own.app.log();
-  await own.stop();
-  const [, base64 = ''] = /^data:image\/png;base64,(.*)$/.exec(urlOf(reply)) ?? [];
-  expect(sizeOfPng(Buffer.from(base64, 'base64'))).toEqual({ width: 1024, height: 1024 });
-  expect(asObject(reply.body.adaptation).messages).toContain(
-    'The pictures could not be stored, so each `url` holds the picture itself.',
-  );
-  expect(log).toContain('"event":"picture_not_stored"');
-});
+test.each([
+  ['cannot be reached', 1],
+  ['does not answer', 0],
+])(
+  'while the store %s, the picture itself is in the place of the link, and that is said',
+  async (_, port) => {
+    const silent = createServer(() => undefined);
+    const address = `http://127.0.0.1:${port || (await listen(silent, 0))}/devstoreaccount1`;
+    const storage = scene.app.storage.replace(/BlobEndpoint=[^;]*/, `BlobEndpoint=${address}`);
+    const own = await startScene({ AzureWebJobsStorage: storage, ANSWER_SECONDS: '4' });
+    const reply = await call(own.app.url, 'POST /v1/images/generations', { body: { prompt: 'A tree' } });
+    const log = own.app.log();
+    await own.stop();
+    if (silent.listening) await close(silent);
+    const [, base64 = ''] = /^data:image\/png;base64,(.*)$/.exec(urlOf(reply)) ?? [];
+    expect(sizeOfPng(Buffer.from(base64, 'base64'))).toEqual({ width: 1024, height: 1024 });
+    expect(asObject(reply.body.adaptation).messages).toContain(
+      'The pictures could not be stored, so each `url` holds the picture itself.',
+    );
+    expect(log).toContain('"event":"picture_not_stored"');
+  },
+);

@@ -12,6 +12,7 @@ const retryAfterSeconds = 10;
  * @param call - has the deadline
  * @param now - the time, in milliseconds since 1970
  * @param code - of the error for when it took too long
+ * @throws AppError with that code; and what the service threw
  */
 export function inTime<Value>(
   work: Promise<Value>,

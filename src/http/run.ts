@@ -91,16 +91,15 @@ async function publish(
   { changes }: Plan,
   given: JsonObject,
   call: Call,
-  { pictures, settings, now }: Dependencies,
+  { pictures, settings }: Dependencies,
 ): Promise<JsonObject> {
-  const wanted = {
+  const { answer, isStored } = await pictures.publish(given, {
     size: inputs.size,
     base64: inputs.response_format === 'b64_json',
     prompt: changes?.draft.body.prompt,
     address: publicAddress(call.request, settings),
-  };
-  const published = pictures.publish(given, wanted);
-  const { answer, isStored } = await inTime(published, call, now, 'pictures_unavailable');
+    deadline: call.deadline,
+  });
   if (changes) changes.hasLinks = isStored;
   return answer;
 }

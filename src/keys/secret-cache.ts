@@ -39,11 +39,6 @@ const pauseAfterFailureMs = 30_000;
 const firstPatienceMs = 10_000;
 const renewPatienceMs = 3_000;
 
-/** The vault, or the identity before it, did not answer in time. */
-class VaultTimeout extends Error {
-  override readonly name = 'VaultTimeout';
-}
-
 /** The most secrets kept. Each connection asks for one of its own, whether it exists or not. */
 const maxEntries = 10_000;
 
@@ -56,7 +51,7 @@ export function createSecretCache({ readSecret, keepMs, now, onStale }: SecretCa
     // An identity endpoint that hangs cannot be told to stop, so the wait for it ends here.
     const patienceMs = entries.has(name) ? renewPatienceMs : firstPatienceMs;
     try {
-      const value = await within(readSecret(name), patienceMs, () => new VaultTimeout());
+      const value = await within(readSecret(name), patienceMs);
       keep(name, { value, expires: now() + keepMs });
       return value;
     } catch (error) {

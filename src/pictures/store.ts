@@ -10,6 +10,9 @@ export type BlobSettings = StorageSettings & Pick<Settings, 'storageBlobUri'>;
 /** Name of the container. */
 export const containerName = 'pictures';
 
+/** When a request that nobody waits for any more is given up. */
+const abandonMs = 15_000;
+
 /** A picture as it is kept. */
 export interface StoredPicture {
   bytes: Buffer;
@@ -36,14 +39,19 @@ export function createPictureStore(settings: BlobSettings): PictureStore | undef
     put: async (name, { bytes, type, expires }) => {
       const blob = (await container()).getBlockBlobClient(name);
       const metadata = { expires: String(expires) };
-      await blob.uploadData(bytes, { blobHTTPHeaders: { blobContentType: type }, metadata });
+      await blob.uploadData(bytes, {
+        abortSignal: AbortSignal.timeout(abandonMs),
+        blobHTTPHeaders: { blobContentType: type },
+        metadata,
+      });
     },
     get: async (name) => {
       const blob = (await container()).getBlockBlobClient(name);
+      const options = { abortSignal: AbortSignal.timeout(abandonMs) };
       try {
-        const { contentType = '', metadata } = await blob.getProperties();
+        const { contentType = '', metadata } = await blob.getProperties(options);
         return {
-          bytes: await blob.downloadToBuffer(),
+          bytes: await blob.downloadToBuffer(undefined, undefined, options),
           type: contentType,
           expires: Number(metadata?.expires ?? 0),
         };
@@ -68,9 +76,9 @@ export function createPictureStore(settings: BlobSettings): PictureStore | undef
 
 async function createContainer(settings: BlobSettings) {
   const { BlobServiceClient } = await import('@azure/storage-blob');
-  const options = { retryOptions: { maxTries: 2, tryTimeoutInMs: 10_000 } };
+  const options = { retryOptions: { maxTries: 2 } };
   const container = (await createService()).getContainerClient(containerName);
-  await container.createIfNotExists();
+  await container.createIfNotExists({ abortSignal: AbortSignal.timeout(abandonMs) });
   return container;
 
   async function createService() {

@@ -184,7 +184,7 @@ export function createConnectionLog(options: ConnectionLogOptions): ConnectionLo
   async function tryToSettle(): Promise<boolean> {
     const contended = clock() < contendedUntil && clock() - (known?.learntAt ?? 0) > freshMs;
     if (stale || contended) {
-      learn(await within(store.read(connectionId), readTimeoutMs, () => new StoreTimeout()));
+      learn(await within(store.read(connectionId), readTimeoutMs));
       stale = false;
     }
     const count = admit(current(), storeTime(), policy, waiting.length);
@@ -204,7 +204,6 @@ export function createConnectionLog(options: ConnectionLogOptions): ConnectionLo
     const written = await within(
       store.write(connectionId, known?.etag, log, { count: count + carried, write }),
       slackMs,
-      () => new StoreTimeout(),
     );
     if (!written) {
       unused = unused.filter((id) => id !== write);
@@ -275,7 +274,7 @@ export function createConnectionLog(options: ConnectionLogOptions): ConnectionLo
       try {
         const log = isAlone()
           ? undefined
-          : await within(store.read(connectionId), readTimeoutMs, () => new StoreTimeout());
+          : await within(store.read(connectionId), readTimeoutMs);
         // A write of ours may have overtaken the read.
         if (log && changes === before) learn(log);
       } catch (error) {
@@ -287,9 +286,4 @@ export function createConnectionLog(options: ConnectionLogOptions): ConnectionLo
     },
     isBusy: () => working || stillUnsaved().length > 0,
   };
-}
-
-/** The store did not answer in time. */
-class StoreTimeout extends Error {
-  override readonly name = 'StoreTimeout';
 }

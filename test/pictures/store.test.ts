@@ -17,7 +17,8 @@ afterAll(() => azurite.stop());
 
 const settingsOf = () => readSettings({ AzureWebJobsStorage: azurite.connectionString }).settings;
 const picture = drawPng(16, 16, [1, 2, 3]);
-const wanted = { size: 'auto', base64: false, prompt: 'a', address: 'https://a' };
+const wanted = { size: 'auto', base64: false, prompt: 'a', address: 'https://a', deadline: Infinity };
+const drawn = { data: [{ b64_json: picture.toString('base64') }] };
 
 function picturesAt(now: () => number, more: Partial<PicturesOptions> = {}) {
   return createPictures({ settings: settingsOf(), now, randomBytes, warn: () => undefined, ...more });
@@ -26,10 +27,7 @@ function picturesAt(now: () => number, more: Partial<PicturesOptions> = {}) {
 test('a picture is there for an hour, and not a moment longer', async () => {
   let now = 1_000_000;
   const pictures = picturesAt(() => now);
-  const { answer, isStored } = await pictures.publish(
-    { data: [{ b64_json: picture.toString('base64') }] },
-    wanted,
-  );
+  const { answer, isStored } = await pictures.publish(drawn, wanted);
   const link =
     String(asObject(asList(answer.data)[0]).url)
       .split('/')
@@ -64,10 +62,7 @@ test('pictures of several kinds have their endings and types', async () => {
 
 test('without a store, and for answers that are no pictures', async () => {
   const pictures = picturesAt(() => 0, { store: undefined });
-  const { answer, isStored } = await pictures.publish(
-    { data: [{ b64_json: picture.toString('base64') }] },
-    wanted,
-  );
+  const { answer, isStored } = await pictures.publish(drawn, wanted);
   expect(isStored).toBe(false);
   expect(asObject(asList(answer.data)[0]).url).toBe(`data:image/png;base64,${picture.toString('base64')}`);
   expect([await pictures.read('x'), await pictures.cleanUp()]).toEqual([undefined, 0]);
@@ -78,10 +73,45 @@ test('without a store, and for answers that are no pictures', async () => {
   ]);
 });
 
-test('OpenAI’s own words win over the prompt', async () => {
-  const data = [{ b64_json: picture.toString('base64'), revised_prompt: 'b' }];
+test.each([
+  ['b', 'b'],
+  [null, 'a'],
+])('the words of OpenAI win over the prompt, and nothing over the link: %j', async (words, shown) => {
+  const data = [{ b64_json: picture.toString('base64'), revised_prompt: words, url: null }];
   const { answer } = await picturesAt(() => 0).publish({ data }, wanted);
-  expect(asObject(asList(answer.data)[0]).revised_prompt).toBe('b');
+  expect(asList(answer.data)[0]).toEqual({ url: expect.stringMatching(/^https:/), revised_prompt: shown });
+});
+
+test('a store that does not answer in time is not waited for', async () => {
+  const never = () => new Promise<never>(() => undefined);
+  const warnings: string[] = [];
+  const store = { put: never, get: never, deleteExpired: never };
+  const pictures = picturesAt(() => 0, { store, warn: ({ event }) => warnings.push(event) });
+  const { answer, isStored } = await pictures.publish(drawn, { ...wanted, deadline: 1_100 });
+  expect(isStored).toBe(false);
+  expect(asObject(asList(answer.data)[0]).url).toMatch(/^data:image/);
+  expect(warnings).toEqual(['picture_not_stored']);
+
+  jest.useFakeTimers();
+  const reading = pictures.read(linkNameOf(randomBytes(32), 'png')).catch((error: unknown) => error);
+  await jest.advanceTimersByTimeAsync(10_000);
+  jest.useRealTimers();
+  expect(await reading).toMatchObject({ name: 'TimedOut' });
+});
+
+test('requests that nobody waits for are given up, and do no harm to later ones', async () => {
+  const store = createPictureStore(settingsOf());
+  const put = () => store?.put('a', { bytes: picture, type: 'image/png', expires: 1 });
+  const giveUp = () => jest.spyOn(AbortSignal, 'timeout').mockReturnValue(AbortSignal.abort());
+  giveUp();
+  await expect(put()).rejects.toMatchObject({ name: 'AbortError' });
+  jest.restoreAllMocks();
+  await put();
+  expect((await store?.get('a'))?.bytes.equals(picture)).toBe(true);
+  giveUp();
+  await expect(put()).rejects.toMatchObject({ name: 'AbortError' });
+  await expect(store?.get('a')).rejects.toMatchObject({ name: 'AbortError' });
+  jest.restoreAllMocks();
 });
 
 test('there is no store where the settings name none', () => {
