@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { isDay } from '../src/settings';
 import { banner, otherAppBanner } from './banner';
 import type { HostKeys } from './host/authorize';
 import type { ReadyMessage, StartMessage } from './host/main';
@@ -51,7 +52,7 @@ function readOptions(): Options {
   const port = /^\d{1,5}$/.test(values.port) ? Number(values.port) : NaN;
   if (!(port <= 65_535)) throw new Error('--port must be a number from 0 to 65535');
   const { today } = values;
-  if (today !== undefined && !(/^\d{4}-\d\d-\d\d$/.test(today) && Date.parse(today))) {
+  if (today !== undefined && !(/^\d{4}-\d\d-\d\d$/.test(today) && isDay(today))) {
     throw new Error('--today must be a date such as 2027-01-14');
   }
   const named = values.key.map((pair) => {

@@ -71,31 +71,31 @@ app.http(connectionGet.operationId, {
   handler: connectionStatus(dependencies),
 });
 
-const health: Route = { method: 'GET', path: '/health' };
+const health: Route = { methods: ['GET'], path: '/health' };
 
 app.http('HealthGet', {
-  methods: ['GET'],
+  methods: health.methods,
   route: health.path.slice(1),
   authLevel: 'anonymous',
   handler: () => jsonReply(200, { status: 'ok' }, {}),
 });
 
-const definition: Route = { method: 'GET', path: '/swagger.json' };
+const definition: Route = { methods: ['GET', 'HEAD', 'OPTIONS'], path: '/swagger.json' };
 
 app.http('DefinitionGet', {
-  methods: ['GET', 'HEAD', 'OPTIONS'],
+  methods: definition.methods,
   route: definition.path.slice(1),
   authLevel: 'anonymous',
   handler: definitionFile(settings, problems),
 });
 
-const picture: Route = { method: 'GET', path: `/${pictureRoute}` };
+const picture: Route = { methods: ['GET', 'HEAD'], path: `/${pictureRoute}` };
 
 app.http('PictureGet', {
-  methods: ['GET', 'HEAD'],
+  methods: picture.methods,
   route: pictureRoute,
   authLevel: 'anonymous',
-  handler: pictureFile(pictures),
+  handler: pictureFile(pictures, problems),
 });
 
 // A link that no longer works has no picture to keep.
@@ -124,9 +124,8 @@ app.http('ZUnknownRoute', {
   route: '{*path}',
   authLevel: 'anonymous',
   handler: unknownRoute([
-    ...actions,
-    { method: 'POST', path: `/${byName}` },
-    connectionGet,
+    ...[...actions, connectionGet].map(({ method, path }) => ({ methods: [method], path })),
+    { methods: ['POST'], path: `/${byName}` },
     health,
     definition,
     picture,

@@ -101,11 +101,19 @@ export function address(
   };
 }
 
+/** The entries of a list that is separated by commas, without blanks around them and without empty ones. */
+export function listOf(text: string): string[] {
+  return text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');
+}
+
 /** An address without a trailing slash. Keys travel to it, so plain http is taken for this machine alone. */
 export function readAddress(given: string, complain: Complain): string {
   const url = URL.canParse(given) ? new URL(given) : undefined;
   const secure = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(given));
-  if (!url || !secure || url.username || url.search || url.hash) {
+  if (!url || !secure || url.username || url.password || url.search || url.hash) {
     complain('must be an address that begins with https:// and has no user, query or fragment');
     return given;
   }

@@ -2,6 +2,7 @@
 import {
   address,
   flag,
+  listOf,
   readAddress,
   text,
   textWithDefault,
@@ -18,7 +19,7 @@ export interface ModelReplacement {
 }
 
 /** Whether a text is a day that there is, as YYYY-MM-DD. */
-function isDay(text: string): boolean {
+export function isDay(text: string): boolean {
   const time = Date.parse(text);
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }
@@ -79,7 +80,7 @@ export const settingTable = {
     description:
       'Other replacements for models than the app knows: `<model>=<replacement>`, separated by commas. One takes the place when the model ends, at once where the app knows of no end, or from a day on with `@2027-01-14` behind it. `gpt-4o=gpt-4o` lets a model never be replaced.',
     read: (given = '', complain): ReadonlyMap<string, ModelReplacement> => {
-      const pairs = given.split(',').filter((pair) => pair.trim() !== '');
+      const pairs = listOf(given);
       const replacements = pairs.map((pair): [string, ModelReplacement] => {
         const [, asked = '', model = '', from] =
           /^\s*([^\s=@]{1,200})\s*=\s*([^\s=@]{1,200})\s*(?:@\s*(\d{4}-\d\d-\d\d)\s*)?$/.exec(pair) ?? [];
@@ -98,12 +99,11 @@ export const settingTable = {
     description:
       'What the server at `OPENAI_BASE_URL` has though OpenAI has it no more, separated by commas: `completions`, `edits`, `images/variations`, `audio/translations` for old endpoints that are not to be emulated, and `models` where names of models are its own, such as deployments of Azure, and are never to be replaced.',
     read: (given = '', complain): ReadonlySet<string> => {
-      const names = given.split(',').map((name) => name.trim());
-      const known = names.filter((name) => name !== '');
-      if (!known.every((name) => passedThrough.includes(name))) {
+      const names = listOf(given);
+      if (!names.every((name) => passedThrough.includes(name))) {
         complain(`must be a list of some of ${passedThrough.join(', ')}`);
       }
-      return new Set(known);
+      return new Set(names);
     },
   },
   azureSpeechEndpoint: address('AZURE_SPEECH_ENDPOINT', {
@@ -170,7 +170,7 @@ export const settingTable = {
     localValue: '',
     description: 'Other limits for single connections: `<connection id>=<limit>`, separated by commas.',
     read: (given = '', complain): ReadonlyMap<string, number> => {
-      const pairs = given.split(',').filter(Boolean);
+      const pairs = listOf(given);
       const limits = pairs.map((pair): [string, number] => {
         const [, id = '', limit = ''] = /^\s*([0-9a-f]{24})\s*=\s*(\d{1,4})\s*$/.exec(pair) ?? [];
         return [id, Number(limit)];

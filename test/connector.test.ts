@@ -9,7 +9,7 @@ import { connectorDefinition, operations } from '../src/connector/definition';
 import { definitionFile } from '../src/http/definition';
 import { asList, asObject, type JsonObject } from '../src/json';
 import { call } from './support/call';
-import { functionKeys, root, startApp, startScene, type Scene } from './support/app';
+import { logLines, functionKeys, root, startApp, startScene, type Scene } from './support/app';
 
 let scene: Scene;
 beforeAll(async () => {
@@ -47,7 +47,7 @@ describe('GET /swagger.json', () => {
     const head = await call(scene.app.url, 'HEAD /swagger.json', { key: null });
     expect([head.status, head.text]).toEqual([200, '']);
     const post = await call(scene.app.url, 'POST /swagger.json', { key: null });
-    expect([post.status, post.headers.get('allow')]).toEqual([405, 'GET']);
+    expect([post.status, post.headers.get('allow')]).toEqual([405, 'GET, HEAD, OPTIONS']);
   });
 
   test('says which setting is wrong, as long as one is', async () => {
@@ -55,6 +55,11 @@ describe('GET /swagger.json', () => {
     const reply = await call(app.url, 'GET /swagger.json', { key: null });
     expect([reply.status, reply.body.error?.code]).toEqual([500, 'wrong_setting']);
     expect(reply.body.error?.message).toContain('PUBLIC_URL');
+    const link = await call(app.url, 'GET /v1/images/files/any.png', { key: null });
+    expect([link.status, link.body.error?.code]).toEqual([500, 'wrong_setting']);
+    for (const { headers } of [reply, link]) {
+      expect((await logLines(app, headers.get('x-request-id')))[0]).toContain('"code":"wrong_setting"');
+    }
     await app.stop();
   });
 

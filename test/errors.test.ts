@@ -25,7 +25,7 @@ test('an error takes status, type and message from its row, unless told otherwis
 });
 
 test('the description of a defect has no message, which may hold anything', () => {
-  const defect = Object.assign(new TypeError('secret sk-123'), { code: 'ERR_X' });
+  const defect = Object.assign(new TypeError('secret\n    at sk-123'), { code: 'ERR_X' });
   const described = describeDefect(defect);
   expect(described).toMatchObject({ name: 'TypeError', code: 'ERR_X' });
   expect(described.at[0]).toContain('errors.test.ts');

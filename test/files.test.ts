@@ -403,6 +403,15 @@ test('a form can be sent again', async () => {
   for (const file of sent) expect(isReceivedFile(file) && file.bytes.equals(sample('mp3'))).toBe(true);
 });
 
+test('a list of one, as OpenAI’s own clients write it in a form, stays a list', async () => {
+  const parts: Part[] = [
+    ...fields({ model: 'gpt-transcribe', 'languages[]': 'de', 'prompt[]': 'a' }),
+    [field('file'), sample('mp3')],
+  ];
+  await call(scene.app.url, 'POST /v1/audio/transcriptions', multipart(parts));
+  expect(scene.openai.requests.at(-1)?.body).toMatchObject({ languages: ['de'], prompt: 'a' });
+});
+
 test('a language is sent as today’s model wants it', async () => {
   const transcribe = async (model: string): Promise<JsonObject | undefined> => {
     const body = { model, language: 'de', file: sample('mp3').toString('base64') };

@@ -221,6 +221,14 @@ describe('a picture to start from', () => {
     expect([reply.status, sent('image').length, sent('mask').length]).toEqual([200, 2, 0]);
   });
 
+  test('an empty file of Power Automate is none', async () => {
+    const empty = { '$content-type': 'image/png', $content: '' };
+    const edit = (body: JsonObject) =>
+      call(scene.app.url, 'POST /v1/images/edits', { body: { prompt: 'a', ...body } });
+    expect((await edit({ image: picture.toString('base64'), mask: empty })).status).toBe(200);
+    expect((await edit({ image: empty })).body.error?.message).toBe('`image` is an empty file.');
+  });
+
   test('a variation is an edit today', async () => {
     const reply = await send('variations', [
       ...fields({ model: 'dall-e-2', size: '256x256' }),

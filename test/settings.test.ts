@@ -46,6 +46,7 @@ test.each<[string, string]>([
   ['KEY_VAULT_URI', 'http://contoso.vault.azure.net'],
   ['KEY_VAULT_URI', 'contoso'],
   ['KEY_VAULT_URI', 'https://user@contoso.vault.azure.net'],
+  ['KEY_VAULT_URI', 'https://:password@contoso.vault.azure.net'],
   ['OPENAI_BASE_URL', 'http://api.openai.com/v1'],
   ['OPENAI_BASE_URL', 'https://api.openai.com/v1?key=sk-secret'],
   ['OPENAI_SECRET_NAME', 'a b'],
@@ -86,7 +87,7 @@ test('some storage is needed, and any way of naming it will do', () => {
 });
 
 test('single connections can have limits of their own', () => {
-  const THROTTLE_LIMITS = '0123456789abcdef01234567=500, 89abcdef0123456701234567=5';
+  const THROTTLE_LIMITS = '0123456789abcdef01234567=500, , 89abcdef0123456701234567=5,';
   expect([...readSettings({ ...vault, THROTTLE_LIMITS }).settings.throttleLimits]).toEqual([
     ['0123456789abcdef01234567', 500],
     ['89abcdef0123456701234567', 5],

@@ -41,7 +41,7 @@ const models = (
 const flexible = { efforts: fromNone, samplingWithoutReasoning: true } as const;
 
 /** All models, those that are gone included. Which refuses what follows no rule, as in reality. */
-export const simulatedModels: readonly SimulatedModel[] = [
+const simulatedModels: readonly SimulatedModel[] = [
   ...models('chat', 'gpt-6-astra', { rejects: reasoning, efforts: fromLow }),
   ...models('chat', 'gpt-6.1-sol', { rejects: [...reasoning, 'stop', 'n'], efforts: fromLow }),
   ...models('chat', 'gpt-6.1-terra gpt-5.6-sol gpt-5.5 gpt-5.4-mini', { rejects: reasoning, ...flexible }),

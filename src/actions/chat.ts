@@ -36,7 +36,7 @@ const readMessage: Action['read'] = ({ role, content, ...rest }, complain) => {
     if (!isBlank(content)) complain(givenTwice('content', 'messages'));
     return rest;
   }
-  return role === undefined && content === undefined ? rest : { ...rest, messages: [{ role, content }] };
+  return isBlank(role) && isBlank(content) ? rest : { ...rest, messages: [{ role, content }] };
 };
 
 export const chatPost = defineAction({

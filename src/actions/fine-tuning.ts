@@ -2,7 +2,7 @@
 import { Type } from '@sinclair/typebox';
 import { defineAction, type Action } from './action';
 import { givenTwice } from './given-twice';
-import { asObject, isBlank, mapObjects, type JsonObject } from '../json';
+import { asObject, isBlank, isObject, mapObjects, type JsonObject } from '../json';
 import { nullable, outputBoolean, outputInteger, outputText } from './schema';
 
 const jobId = Type.String({
@@ -53,7 +53,8 @@ const job = {
 
 /** Takes `n_epochs` beside the other inputs for `hyperparameters.n_epochs`, as the documentation page prints it. */
 const readEpochs: Action['read'] = ({ n_epochs, ...rest }, complain) => {
-  if (isBlank(n_epochs)) return rest;
+  // What is no object is refused as it is.
+  if (isBlank(n_epochs) || !(isBlank(rest.hyperparameters) || isObject(rest.hyperparameters))) return rest;
   const { n_epochs: within, ...others } = asObject(rest.hyperparameters);
   if (!isBlank(within)) complain(givenTwice('n_epochs', 'hyperparameters'));
   return { ...rest, hyperparameters: { ...others, n_epochs } };

@@ -39,8 +39,11 @@ export const moderationPost = defineAction({
   input: Type.Object({
     input: Type.Union(
       [
-        Type.String(),
-        Type.Array(Type.Union([Type.String(), Type.Object({})]), { minItems: 1, maxItems: 2048 }),
+        Type.String({ minLength: 1 }),
+        Type.Array(Type.Union([Type.String({ minLength: 1 }), Type.Object({})]), {
+          minItems: 1,
+          maxItems: 2048,
+        }),
       ],
       {
         title: 'Input',

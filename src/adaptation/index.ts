@@ -26,7 +26,7 @@ export interface Plan {
   path: Action['path'];
   /** What was changed, and is being changed; absent for an action without a model. */
   changes?: Changes;
-  /** What is sent first. */
+  /** What is sent first: `carryOut` begins with this very object. */
   parameters: JsonObject;
   /** Makes the documented reply. */
   fromUpstream: (answer: JsonObject) => JsonObject;

@@ -17,6 +17,16 @@ export function matches(schema: TObject, value: unknown): value is JsonObject {
   return check.Check(value);
 }
 
+/** Whether OpenAI would answer with events, which only some actions can pass on. */
+function asksForEvents({ stream, stream_format: format }: JsonObject): boolean {
+  return String(stream) === 'true' || format === 'sse';
+}
+
+const noEvents: InputProblem = {
+  field: 'stream',
+  message: '`stream` cannot be used with this action, which answers at once. Leave it out.',
+};
+
 /**
  * Brings the inputs of an action into their documented form and checks them.
  *
@@ -34,6 +44,7 @@ export function checkInputs(
   const read = action.read ? action.read(raw, (problem) => problems.push(problem)) : raw;
   const inputs = clean(action.input, read);
   if (!matches(action.input, inputs)) problems.push(...problemsOf(action.input, inputs));
+  if (!action.toEvents && asksForEvents(inputs)) problems.push(noEvents);
   if (problems.length === 0) return inputs;
   const message = problems.map((problem) => problem.message).join(' ');
   throw new AppError('invalid_input', { message, param: problems[0]?.field, problems });

@@ -1,5 +1,5 @@
 /** Giving out the definition of the connector, for the wizards and designers that read it from an address. */
-import type { HttpHandler, HttpResponseInit } from '@azure/functions';
+import type { HttpHandler } from '@azure/functions';
 import { connectorDefinition } from '../connector/definition';
 import type { Settings, SettingProblem } from '../settings';
 import { wrongSettings } from './answer';
@@ -26,10 +26,11 @@ export function definitionFile(
     if (request.method === 'OPTIONS') return { status: 204, headers: allowed };
     const requestId = context.invocationId;
     const headers = { ...anyOrigin, 'x-request-id': requestId };
-    let reply: HttpResponseInit;
-    if (settingProblems.length > 0) reply = errorReply(wrongSettings(settingProblems), requestId, headers);
-    else reply = jsonReply(200, connectorDefinition(publicAddress(request, settings)), headers);
-    logRequest(context, { requestId, action: 'DefinitionGet', status: reply.status ?? 200 });
-    return reply;
+    const error = settingProblems.length > 0 ? wrongSettings(settingProblems) : undefined;
+    const status = error?.status ?? 200;
+    logRequest(context, { requestId, action: 'DefinitionGet', status, code: error?.code });
+    return error
+      ? errorReply(error, requestId, headers)
+      : jsonReply(200, connectorDefinition(publicAddress(request, settings)), headers);
   };
 }

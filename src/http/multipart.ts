@@ -7,6 +7,8 @@ import { tooLarge } from './files';
 export interface Parts {
   fields: [name: string, value: string][];
   files: [name: string, slices: Buffer[]][];
+  /** Names of fields that were written with brackets: each is a list, also of one. */
+  lists: Set<string>;
 }
 
 /** More parts of a kind than any action has. */
@@ -30,7 +32,7 @@ export async function readMultipart(
   const contents = contentsOf(body, contentType);
   if (contents.length > limits.parts) throw tooMuch('The form has too many parts.');
   const maxFileBytes = Math.max(0, ...[...fileInputs.values()].map(({ maxBytes }) => maxBytes));
-  const parts: Parts = { fields: [], files: [] };
+  const parts: Parts = { fields: [], files: [], lists: new Set() };
   await new Promise<void>((resolve, reject) => {
     const malformed = () => reject(new AppError('invalid_multipart'));
     const tooLong = (name: string) => {
@@ -58,7 +60,10 @@ export async function readMultipart(
         const slice = contents[parts.fields.length + parts.files.length];
         parts.files.push([name, [slice?.length === latin1.length ? slice : Buffer.from(latin1, 'latin1')]]);
       } else if (latin1.length > maxFieldLength) tooLong(name);
-      else parts.fields.push([name, Buffer.from(latin1, 'latin1').toString('utf8')]);
+      else {
+        parts.fields.push([name, Buffer.from(latin1, 'latin1').toString('utf8')]);
+        if (name !== given) parts.lists.add(name);
+      }
     });
     for (const event of ['filesLimit', 'fieldsLimit', 'partsLimit'] as const) {
       parser.on(event, () => reject(tooMuch('The form has too many parts.')));

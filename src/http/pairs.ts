@@ -2,7 +2,6 @@
 import { KindGuard, type TSchema } from '@sinclair/typebox';
 import type { Action } from '../actions';
 import type { JsonObject } from '../json';
-import { parseJson } from './parse-json';
 
 /**
  * Makes inputs of pairs. A name that occurs several times stands for a list. Pairs have no way of their own to write
@@ -10,7 +9,6 @@ import { parseJson } from './parse-json';
  * boolean, a list or an object is one.
  *
  * @param action - whose inputs they are
- * @throws AppError `invalid_json` for a list or object that is no JSON
  */
 export function fromPairs(
   pairs: Iterable<[string, string]>,
@@ -26,17 +24,16 @@ export function fromPairs(
 }
 
 function valueOf(text: string, known: TSchema | undefined): unknown {
-  if (!known) return unknownValue(text);
-  const isNested = KindGuard.IsArray(known) || KindGuard.IsObject(known);
-  return isNested && text !== '' ? parseJson(text) : text;
+  const maySayMore = known
+    ? KindGuard.IsArray(known) || KindGuard.IsObject(known)
+    : /^(-?(0|[1-9]\d{0,14})(\.\d{1,15})?|true|false|\s*[[{][^]*)$/.test(text);
+  return maySayMore ? jsonOrText(text) : text;
 }
 
-/** What an unknown value says: a number, a boolean, a list or an object, or else the text itself. */
-function unknownValue(text: string): unknown {
-  if (/^(-?(0|[1-9]\d{0,14})(\.\d{1,15})?|true|false)$/.test(text)) return parseJson(text);
-  if (!/^\s*[[{]/.test(text)) return text;
+/** What is no JSON stays a text, for the check to judge. */
+function jsonOrText(text: string): unknown {
   try {
-    return parseJson(text);
+    return JSON.parse(text);
   } catch {
     return text;
   }

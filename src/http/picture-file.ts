@@ -2,6 +2,8 @@
 import type { HttpHandler, HttpResponseInit } from '@azure/functions';
 import { AppError, reasonOf } from '../errors';
 import type { Pictures, StoredPicture } from '../pictures';
+import type { SettingProblem } from '../settings';
+import { wrongSettings } from './answer';
 import { logRequest } from './log';
 import { errorReply } from './reply';
 
@@ -9,21 +11,31 @@ import { errorReply } from './reply';
 export const pictureRoute = 'v1/images/files/{link}';
 
 /** Makes the HTTP function. It needs no key: the link is the secret, and is never logged. */
-export function pictureFile(pictures: Pictures): HttpHandler {
+export function pictureFile(pictures: Pictures, settingProblems: readonly SettingProblem[]): HttpHandler {
   return async (request, context) => {
     const requestId = context.invocationId;
     const headers = { 'x-request-id': requestId, 'cache-control': 'no-store' };
     let reply: HttpResponseInit;
+    let error: AppError | undefined;
     try {
+      if (settingProblems.length > 0) throw wrongSettings(settingProblems);
       const picture = await pictures.read(request.params.link ?? '');
-      reply = picture
-        ? pictureReply(picture, request.method === 'HEAD', request.headers.get('range'), headers)
-        : errorReply(new AppError('picture_not_found'), requestId, headers);
-    } catch (error) {
-      context.warn(JSON.stringify({ event: 'picture_not_read', ...reasonOf(error) }));
-      reply = errorReply(new AppError('pictures_unavailable', { retryAfterSeconds: 10 }), requestId, headers);
+      if (!picture) throw new AppError('picture_not_found');
+      reply = pictureReply(picture, request.method === 'HEAD', request.headers.get('range'), headers);
+    } catch (thrown) {
+      if (thrown instanceof AppError) error = thrown;
+      else {
+        context.warn(JSON.stringify({ event: 'picture_not_read', ...reasonOf(thrown) }));
+        error = new AppError('pictures_unavailable', { retryAfterSeconds: 10 });
+      }
+      reply = errorReply(error, requestId, headers);
     }
-    logRequest(context, { requestId, action: 'PictureGet', status: reply.status ?? 200 });
+    logRequest(context, {
+      requestId,
+      action: 'PictureGet',
+      status: reply.status ?? 200,
+      code: error?.code,
+    });
     return reply;
   };
 }

@@ -57,10 +57,12 @@ function sentence(field: string, error: ValueError): string {
   return `\`${field}\` must be ${expectation(error.schema)}.`;
 }
 
+const anyFile = 'a file: bytes, base64, or an object with $content';
+
 /** What is wrong with a file, in words that follow its name. */
 function fileDefect({ kinds }: FileSchema, value: unknown): string {
   const wanted = `must be one of ${kinds.join(', ')}`;
-  if (!isFile(value)) return `must be a file: bytes, base64, or an object with $content`;
+  if (!isFile(value)) return `must be ${anyFile}`;
   if (value.size === 0) return 'is an empty file';
   return value.kind === undefined
     ? `${wanted}, and nothing in it tells what it is`
@@ -70,6 +72,7 @@ function fileDefect({ kinds }: FileSchema, value: unknown): string {
 /** What a schema asks for, in words. */
 function expectation(schema: TSchema): string {
   if (KindGuard.IsUnion(schema)) return [...new Set(schema.anyOf.map(expectation))].join(' or ');
+  if (isFileSchema(schema)) return anyFile;
   if (KindGuard.IsLiteral(schema)) return `"${schema.const}"`;
   if (KindGuard.IsBoolean(schema)) return 'true or false';
   if (KindGuard.IsInteger(schema)) return `a whole number${range(schema.minimum, schema.maximum)}`;

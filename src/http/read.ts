@@ -33,7 +33,11 @@ export async function readInputs(action: Action, request: HttpRequest): Promise<
   return { ...(await withFiles(files, raw)), ...request.params };
 }
 
-/** Finds the files among raw inputs, and tells what each is. */
+/**
+ * Finds the files among raw inputs, and tells what each is.
+ *
+ * @throws AppError `body_too_large` for a file that is larger than OpenAI takes
+ */
 export function withFiles(files: FileInputs, raw: JsonObject): Promise<JsonObject> | JsonObject {
   return files.size > 0 ? withKinds(files, withDecodedFiles(files, raw)) : raw;
 }
@@ -46,6 +50,8 @@ export type ReadableAction = Pick<Action, 'input' | 'flatInputs' | 'readPlainTex
  *
  * @param files - the inputs that may be files in a form, or the body as a whole
  * @param maxBytes - the most that is taken
+ * @throws AppError `length_required`, `body_too_large`, `unsupported_content_type`, `invalid_json`, `invalid_multipart`, or
+ * `invalid_input` for JSON that is no object
  */
 export async function readBody(
   action: ReadableAction,
@@ -108,13 +114,18 @@ export function checkSize(bytes: number, maxBytes: number): void {
 }
 
 /** The inputs in a form: its fields, and its files by their names. Several of a name are a list. */
-function fromParts({ fields, files }: Parts, action: ReadableAction): JsonObject {
+function fromParts({ fields, files, lists }: Parts, action: ReadableAction): JsonObject {
+  const inputs = fromPairs(fields, action);
+  for (const name of lists) {
+    const isKnown = Object.hasOwn(action.input.properties, name);
+    if (!isKnown && !Array.isArray(inputs[name])) inputs[name] = [inputs[name]];
+  }
   const groups = Map.groupBy(files, ([name]) => name);
   const pairs = [...groups].map(([name, group]): [string, unknown] => {
     const found = group.map(([, slices]) => fileOf(slices));
     return [name, found.length === 1 ? found[0] : found];
   });
-  return { ...fromPairs(fields, action), ...Object.fromEntries(pairs) };
+  return { ...inputs, ...Object.fromEntries(pairs) };
 }
 
 function decode(bytes: ArrayBuffer, charset = 'utf-8'): string {

@@ -1,12 +1,12 @@
 /** What answers where no action does: the host itself would send an empty 404. */
-import type { HttpHandler } from '@azure/functions';
+import type { HttpHandler, HttpMethod } from '@azure/functions';
 import { AppError } from '../errors';
 import { logRequest } from './log';
 import { errorReply } from './reply';
 
-/** An address that exists, and its method. */
+/** An address that exists, and its methods. */
 export interface Route {
-  method: string;
+  methods: HttpMethod[];
   /** Path that begins with a slash; `{name}` stands for any one segment. */
   path: string;
 }
@@ -20,7 +20,9 @@ export interface Route {
 export function unknownRoute(routes: readonly Route[]): HttpHandler {
   return (request, context) => {
     const path = new URL(request.url).pathname;
-    const methods = routes.filter((route) => pattern(route.path).test(path)).map(({ method }) => method);
+    const methods = routes
+      .filter((route) => pattern(route.path).test(path))
+      .flatMap(({ methods }) => methods);
     const error = refusal(methods);
     const requestId = context.invocationId;
     logRequest(context, { requestId, status: error.status, code: error.code });

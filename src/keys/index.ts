@@ -28,7 +28,11 @@ export interface Keys {
    * @throws AppError `no_key` or `vault_unavailable`
    */
   get: (owner: KeyOwner) => Promise<Key>;
-  /** The key to try once more after OpenAI refused one: a newer one from the vault, or undefined when it has none. */
+  /**
+   * The key to try once more after OpenAI refused one: a newer one from the vault, or undefined when it has none.
+   *
+   * @throws AppError `vault_unavailable`
+   */
   afterRefusal: (owner: KeyOwner, refused: Key) => Promise<Key | undefined>;
 }
 

@@ -5,7 +5,7 @@ import { Agent as HttpsAgent, request as requestOverHttps } from 'node:https';
 import { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
-import axios, { AxiosError, type AxiosAdapter, type InternalAxiosRequestConfig } from 'axios';
+import { AxiosError, type AxiosAdapter, type InternalAxiosRequestConfig } from 'axios';
 import { within } from '../deadline';
 
 /** How answers are decoded, by their encodings. */
@@ -19,7 +19,8 @@ const decoders = new Map([
 export const acceptEncoding = [...decoders.keys()].join(', ');
 
 /**
- * Makes the adapter, whose connections are kept open between calls. It follows no redirect and asks no proxy. `timeout` is
+ * Makes the adapter, whose connections are kept open between calls. It follows no redirect, asks no proxy, and knows no
+ * `params`: a query stands in the `url`. `timeout` is
  * the time from the beginning of a call to the end of its answer; `maxContentLength` the most bytes of the answer, also once
  * they are decoded. Every status is an answer.
  *
@@ -31,7 +32,7 @@ export function createAdapter(): AxiosAdapter {
   const httpsAgent = new HttpsAgent({ keepAlive: true });
 
   function open(config: InternalAxiosRequestConfig): ClientRequest {
-    const url = addressOf(config);
+    const url = new URL(`${config.baseURL ?? ''}${config.url ?? ''}`);
     const method = config.method?.toUpperCase() ?? 'GET';
     const headers = config.headers.toJSON();
     return url.protocol === 'https:'
@@ -50,11 +51,6 @@ export function createAdapter(): AxiosAdapter {
       throw AxiosError.from(error);
     }
   };
-}
-
-/** Where a call goes. Only a query is worth asking axios, which merges all settings once more for it. */
-function addressOf(config: InternalAxiosRequestConfig): URL {
-  return new URL(config.params ? axios.getUri(config) : `${config.baseURL ?? ''}${config.url ?? ''}`);
 }
 
 /** Sends the body, and reads the answer. */

@@ -44,8 +44,8 @@ export interface FormBody {
 /** What one try sends. */
 export interface AttemptRequest {
   method: 'GET' | 'POST';
+  /** With its query. */
   path: string;
-  query?: Record<string, unknown>;
   body?: string | FormBody;
   headers: Record<string, string>;
   /** How long the try may take, from its beginning to the end of the answer. */
@@ -54,6 +54,8 @@ export interface AttemptRequest {
 
 /** The most that is taken of one answer. Pictures are the largest. */
 const maxAnswerBytes = 200 * 1024 * 1024;
+
+const byteOrderMark = [0xef, 0xbb, 0xbf];
 
 /** Unlike Buffer’s own, it takes out a byte order mark. */
 const utf8 = new TextDecoder();
@@ -83,15 +85,12 @@ export function createClient({
 
 /** Sends a request once. */
 export async function attempt(client: Client, request: AttemptRequest): Promise<Answer | NoAnswer> {
-  const { method, path, query, body, headers, timeoutMs } = request;
-  if (timeoutMs <= 0) return { kind: 'late' };
+  const { method, path, body, headers, timeoutMs } = request;
   const sent = body === undefined ? undefined : sendable(body);
   try {
     const answer = await client.request<Buffer>({
       method,
       url: path,
-      // A parameter that occurs several times is repeated as it is.
-      ...(query && { params: query, paramsSerializer: { indexes: null } }),
       ...(sent && { data: sent.data }),
       headers: { ...headers, ...sent?.headers },
       timeout: timeoutMs,
@@ -129,14 +128,18 @@ function kindOf(error: AxiosError): NoAnswer['kind'] {
   if (['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'].includes(code)) return 'not_sent';
   if (['ECONNRESET', 'EPIPE', 'ECONNABORTED'].includes(code)) return 'broken';
   if (['ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH'].includes(code)) {
-    return asObject(cause).syscall === 'connect' ? 'not_sent' : 'broken';
+    const { errors, syscall } = asObject(cause);
+    // A name with several addresses fails with an error for each.
+    const calls = Array.isArray(errors) ? errors.map((one) => asObject(one).syscall) : [syscall];
+    return calls.every((call) => call === 'connect') ? 'not_sent' : 'broken';
   }
   return 'failed';
 }
 
 function parseJson(data: Buffer): unknown {
+  const first = data.find((byte) => byte > 0x20 && !byteOrderMark.includes(byte));
   // Sound and pictures need no try.
-  if (!/^\s*[[{]/.test(utf8.decode(data.subarray(0, 100)))) return undefined;
+  if (first !== 0x5b && first !== 0x7b) return undefined;
   try {
     const body: unknown = JSON.parse(utf8.decode(data));
     return body;

@@ -27,5 +27,5 @@ export function createAzureSpeech({
     now,
     random,
   });
-  return (request, token, trace) => send({ ...request, query: { 'api-version': 'preview' } }, token, trace);
+  return (request, token, trace) => send({ ...request, query: 'api-version=preview' }, token, trace);
 }

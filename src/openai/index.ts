@@ -13,7 +13,8 @@ export interface UpstreamRequest {
   method: 'GET' | 'POST';
   /** Path below the base URL, each part encoded. */
   path: string;
-  query?: JsonObject;
+  /** Encoded, without its question mark. */
+  query?: string;
   /** JSON, already written, or a form. */
   body?: string | FormBody;
   /** Whether the answer is a file, such as sound. */
@@ -65,17 +66,12 @@ export function createOpenAI({ settings, now, random }: OpenAIOptions): OpenAI {
         'X-Client-Request-Id': request.clientRequestId,
         ...(request.file && { Accept: '*/*' }),
       };
+      const target = query ? `${path}?${query}` : path;
       for (;;) {
-        trace.tries++;
         const timeoutMs = deadline - now();
-        const sent = {
-          method,
-          path,
-          headers,
-          timeoutMs,
-          ...(query && { query }),
-          ...(body !== undefined && { body }),
-        };
+        if (timeoutMs <= 0) throw new AppError('out_of_time');
+        trace.tries++;
+        const sent = { method, path: target, headers, timeoutMs, ...(body !== undefined && { body }) };
         const result = await attempt(client, sent);
         if (result.kind === 'answer') {
           trace.headers = headersForCaller(result.headers);

@@ -272,9 +272,7 @@ export function createConnectionLog(options: ConnectionLogOptions): ConnectionLo
     usage: async () => {
       const before = changes;
       try {
-        const log = isAlone()
-          ? undefined
-          : await within(store.read(connectionId), readTimeoutMs);
+        const log = isAlone() ? undefined : await within(store.read(connectionId), readTimeoutMs);
         // A write of ours may have overtaken the read.
         if (log && changes === before) learn(log);
       } catch (error) {

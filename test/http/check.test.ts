@@ -7,6 +7,8 @@ import { problemsOf } from '../../src/http/problems';
 import { AppError } from '../../src/errors';
 import type { JsonObject } from '../../src/json';
 
+const noStream = '`stream` cannot be used with this action, which answers at once. Leave it out.';
+
 describe('clean', () => {
   const schema = Type.Object({
     name: Type.String(),
@@ -152,4 +154,35 @@ test('a list that is too long is refused without a look at all its entries', () 
   );
   expect(() => checkInputs(embed, { input })).toThrow('`input`');
   expect(looks).toBeLessThan(20_000);
+});
+
+/** Inputs of one action, and every problem that is found in them. */
+test.each<[string, JsonObject, string[]]>([
+  [
+    'ImageEditPost',
+    { prompt: 'a', image: 'not base64!' },
+    [
+      '`image` must be a file: bytes, base64, or an object with $content or a list that is not empty, of at most 16 entries.',
+    ],
+  ],
+  ['ImagePost', { prompt: 'a', stream: true }, [noStream]],
+  ['AudioSpeechPost', { model: 'a', input: 'a', voice: 'a', stream_format: 'sse' }, [noStream]],
+  ['ChatPost', { model: 'a', role: 'user', content: 'a', stream: 'true' }, []],
+  ['ChatPost', { model: 'a', role: '', content: null }, ['`messages` is missing.']],
+  ['ModerationPost', { input: '' }, ['`input` must be a text that is not empty.']],
+  ['ModerationPost', { input: ['a', ''] }, ['`input[1]` must be a text that is not empty.']],
+  [
+    'FineTuningPost',
+    { model: 'a', training_file: 'b', hyperparameters: 'nonsense', n_epochs: 3 },
+    ['`hyperparameters` must be an object.'],
+  ],
+])('%s %j', (operationId, inputs, messages) => {
+  const action = actions.find((row) => row.operationId === operationId);
+  let found: unknown = [];
+  try {
+    if (action) checkInputs(action, inputs);
+  } catch (error) {
+    found = error instanceof AppError ? error.details.problems?.map(({ message }) => message) : error;
+  }
+  expect(found).toEqual(messages);
 });

@@ -12,6 +12,7 @@ test.each<[string, object]>([
   ['stop=a&stop=b', { stop: ['a', 'b'] }],
   ['messages=[{"role":"user","content":"5"}]', { messages: [{ role: 'user', content: '5' }] }],
   ['messages=', { messages: '' }],
+  ['messages=[bad&list=[bad', { messages: '[bad', list: '[bad' }],
   ['__proto__=5', JSON.parse('{"__proto__":5}') as object],
 ])('%s', (form, inputs) => {
   if (!chat) throw new Error('ChatPost is gone');
