@@ -86,8 +86,8 @@ export function tooLarge(name: string, { maxBytes }: Pick<FileSchema, 'maxBytes'
   return new AppError('body_too_large', { message, param: name });
 }
 
-/** As many bytes tell the kind of a file; more do where a picture of an album stands before the sound. */
-const headBytes = [64 * 1024, 4 * 1024 * 1024];
+/** As many bytes tell the kind of a file. */
+const headBytes = 64 * 1024;
 
 /** The endings that OpenAI has for what others call otherwise. */
 const otherNames: Readonly<Record<string, string>> = {
@@ -105,14 +105,10 @@ const otherNames: Readonly<Record<string, string>> = {
   mp2: 'mp3',
 };
 
-async function kindOf({ slices, size }: InputFile): Promise<string | undefined> {
+async function kindOf({ slices }: InputFile): Promise<string | undefined> {
   const { fileTypeFromBuffer } = await import('file-type');
-  for (const [index, count] of headBytes.entries()) {
-    if (index > 0 && size <= (headBytes[index - 1] ?? 0)) break;
-    const found = await fileTypeFromBuffer(headOf(slices, count)).catch(() => undefined);
-    if (found) return otherNames[found.ext] ?? found.ext;
-  }
-  return undefined;
+  const found = await fileTypeFromBuffer(headOf(slices, headBytes)).catch(() => undefined);
+  return found && (otherNames[found.ext] ?? found.ext);
 }
 
 /** The first bytes of a file, which lie in one slice as a rule. */
