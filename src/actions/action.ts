@@ -29,7 +29,7 @@ export interface Emulation<Input extends TObject = TObject> {
   /** Makes the parameters of the other endpoint from the checked inputs. */
   toUpstream(this: void, input: Static<Input>): JsonObject;
   /** A second request, made from the answer of the first, with the model of its purpose unless it names one. */
-  next?: {
+  further?: {
     path: `/v1/${string}`;
     purpose: Purpose;
     toUpstream(this: void, answer: JsonObject, input: Static<Input>): JsonObject;

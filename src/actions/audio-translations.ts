@@ -67,7 +67,7 @@ export const audioTranslationPost = defineAction({
     path: '/v1/audio/transcriptions',
     purpose: 'transcription',
     toUpstream: transcriptionOf,
-    next: {
+    further: {
       path: '/v1/chat/completions',
       purpose: 'chat',
       toUpstream: ({ text }, { prompt }) => chatOf(typeof text === 'string' ? text : '', prompt),

@@ -31,7 +31,7 @@ export interface Plan {
   /** Makes the documented reply. */
   fromUpstream: (answer: JsonObject) => JsonObject;
   /** What is done with the answer before that, where one request is not enough. */
-  next?: (answer: JsonObject) => Plan;
+  further?: (answer: JsonObject) => Plan;
 }
 
 /** Adapts requests to OpenAI as it is today. */
@@ -147,16 +147,16 @@ export function createAdaptation({ settings, now }: AdaptationOptions): Adaptati
       }
       const call = { action, inputs, strict, known };
       const plan = planRequest({ ...call, path, purpose, original });
-      const further = emulation?.next;
-      const next = further && {
-        next: (answer: JsonObject) => {
-          const parameters = { model: defaultModels[further.purpose], ...further.toUpstream(answer, inputs) };
-          const second = planRequest({ ...call, strict: false, ...further, original: parameters });
-          plan.changes.further = second.changes;
-          return { ...second, fromUpstream };
+      const second = emulation?.further;
+      const further = second && {
+        further: (answer: JsonObject) => {
+          const parameters = { model: defaultModels[second.purpose], ...second.toUpstream(answer, inputs) };
+          const made = planRequest({ ...call, strict: false, ...second, original: parameters });
+          plan.changes.further = made.changes;
+          return { ...made, fromUpstream };
         },
       };
-      return { ...plan, fromUpstream, ...next };
+      return { ...plan, fromUpstream, ...further };
     },
     carryOut: async ({ changes, parameters }, send) =>
       changes ? sendUntilTaken(changes, send, memory) : send(parameters),

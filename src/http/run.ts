@@ -80,9 +80,10 @@ async function carriedOut(
     return send(isFirst ? first : requestFor(action, plan, parameters, call), call, dependencies);
   });
   call.tokens = withTokens(call.tokens, given);
-  const next = plan.next?.(given);
-  if (!next) return given;
-  return carriedOut(action, next, requestFor(action, next, next.parameters, call), call, dependencies);
+  const further = plan.further?.(given);
+  if (!further) return given;
+  const second = requestFor(action, further, further.parameters, call);
+  return carriedOut(action, further, second, call, dependencies);
 }
 
 /** Keeps the pictures of an answer, and puts links in their place. */
