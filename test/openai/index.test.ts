@@ -151,7 +151,10 @@ test('what is no HTTP is not asked for again', async () => {
   let connections = 0;
   const server = createRawServer((socket) => {
     connections++;
-    socket.resume().on('error', () => undefined).end('Who are you?\r\n\r\n');
+    socket
+      .resume()
+      .on('error', () => undefined)
+      .end('Who are you?\r\n\r\n');
   });
   const { send } = openaiAt(`http://127.0.0.1:${await listen(server, 0)}/v1`);
   await expect(send()).rejects.toMatchObject({ code: 'openai_unreadable' });
