@@ -33,6 +33,11 @@ test('the description of a defect has no message, which may hold anything', () =
   expect(describeDefect('sk-123')).toEqual({ name: 'string', at: [] });
 });
 
+test('of a defect, the five innermost places are told', () => {
+  const thrownAt = (depth: number): Error => (depth === 0 ? new Error('x') : thrownAt(depth - 1));
+  expect(describeDefect(thrownAt(20)).at).toHaveLength(5);
+});
+
 test('the page for makers tells for each code who can help', () => {
   const page = readFileSync(path.join(__dirname, '../docs/makers.md'), 'utf8');
   const table = page.slice(page.indexOf('## When something fails'));

@@ -372,13 +372,13 @@ test('nothing in JSON can pass for a file, nor write into the form', async () =>
   });
   expect(chatted.status).toBe(200);
   expect(scene.openai.requests.at(-1)?.headers['content-type']).toBe('application/json');
-  const parts: Part[] = [
-    ...fields({ model: 'whisper-1', 'x"\r\ny': 'z' }),
-    [`${field('file')}; filename="a.mp3"`, sample('mp3')],
-    [`Content-Disposition: form-data; name="a%22b"; filename="q.mp3"`, 'x'],
-  ];
-  await call(scene.app.url, 'POST /v1/audio/transcriptions', multipart(parts));
-  expect(JSON.stringify(scene.openai.requests.at(-1)?.headers)).not.toContain('injected');
+  const before = scene.openai.requests.length;
+  const name = 'x"\r\nX-Injected: 1\r\n\r\ny';
+  const body = { model: 'whisper-1', file: sample('mp3').toString('base64'), [name]: forged };
+  await call(scene.app.url, 'POST /v1/audio/transcriptions', { body });
+  const sent = scene.openai.requests[before]?.body;
+  expect(sent).toMatchObject({ model: 'whisper-1', file: { filename: 'file.mp3' } });
+  expect(sent?.['x%22%0D%0AX-Injected: 1%0D%0A%0D%0Ay']).toBe(JSON.stringify(forged));
 });
 
 test('a sound behind the picture of its album is a sound', async () => {
@@ -391,6 +391,15 @@ test('a sound behind the picture of its album is a sound', async () => {
     const reply = await call(scene.app.url, 'POST /v1/audio/transcriptions', { body });
     expect([size, reply.status]).toEqual([size, 200]);
   }
+});
+
+test('what a sound is, is seen even where its first bytes look like the end of a line', async () => {
+  const wav = sample('wav');
+  wav.write('\r\n--', 4, 'latin1');
+  const parts: Part[] = [...fields({ model: 'whisper-1' }), [`${field('file')}; filename="a.wav"`, wav]];
+  const reply = await call(scene.app.url, 'POST /v1/audio/transcriptions', multipart(parts));
+  expect([reply.status, reply.body.error ?? null]).toEqual([200, null]);
+  expect(received().bytes.equals(wav)).toBe(true);
 });
 
 test('a form can be sent again', async () => {

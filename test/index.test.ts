@@ -1,17 +1,24 @@
 /** The bundle that is deployed, in a process that stands in for the worker of the Functions host. */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { startAzurite } from '../local/azurite';
 import { actions } from '../src/actions';
+import { createPictureStore } from '../src/pictures/store';
+import { readSettings } from '../src/settings';
+import { createTableClient } from '../src/throttle/table';
 import { machine, root } from './support/app';
 
 /** Loads dist/index.js, then runs a script; gives what was printed. */
-function load(
+async function load(
   script: string,
   environment: Record<string, string> = {},
-): { status: number | null; printed: string } {
+): Promise<{ status: number | null; printed: string }> {
   const worker = `
     const functions = [];
     const core = {
-      registerFunction: ({ name, bindings }) => functions.push({ name, trigger: Object.values(bindings)[0] }),
+      registerFunction: ({ name, bindings }, callback) =>
+        functions.push({ name, trigger: Object.values(bindings)[0], callback }),
       registerHook() {}, setProgrammingModel() {}, log() {},
     };
     const { Module } = require('node:module');
@@ -20,27 +27,24 @@ function load(
     require('./dist/index.js');
     ${script}`;
   const env = { ...machine, ...environment };
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['-e', worker], {
-    cwd: root,
-    env,
-    encoding: 'utf8',
-  });
-  return { status, printed: stdout + stderr };
+  const child = spawn(process.execPath, ['-e', worker], { cwd: root, env });
+  const printed = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+  return { status: child.exitCode, printed: printed.slice(0, 2).join('') };
 }
 
-test('a rejection that nobody handles is logged without its text, and does not end the process', () => {
+test('a rejection that nobody handles is logged without its text, and does not end the process', async () => {
   const script = `
     Promise.reject(new TypeError('sk-secret'));
     setTimeout(() => console.log('still here'), 50);`;
-  const { status, printed } = load(script);
+  const { status, printed } = await load(script);
   expect(status).toBe(0);
   expect(printed).toContain('"event":"unhandled_rejection","name":"TypeError"');
   expect(printed).toContain('still here');
   expect(printed).not.toContain('sk-secret');
 });
 
-test('wrong settings do not keep the functions from being registered', () => {
-  const { printed } = load('console.log(functions.map(({ name }) => name).sort().join());', {
+test('wrong settings do not keep the functions from being registered', async () => {
+  const { printed } = await load('console.log(functions.map(({ name }) => name).sort().join());', {
     KEY_VAULT_URI: 'x',
   });
   expect(printed).toContain('"event":"wrong_setting","name":"KEY_VAULT_URI"');
@@ -50,4 +54,42 @@ test('wrong settings do not keep the functions from being registered', () => {
     ...['ThrottleCleanup', 'ZUnknownRoute'],
   ];
   expect(printed.split('\n')).toContain(names.sort().join());
+});
+
+test('the timers run every hour, and every night', async () => {
+  const { printed } = await load(`
+    for (const { name, trigger } of functions)
+      if (trigger.type === 'timerTrigger') console.log(name, trigger.schedule);`);
+  const lines = printed.split('\n').filter((line) => line.includes('Cleanup'));
+  expect(lines).toEqual(['PictureCleanup 0 15 * * * *', 'ThrottleCleanup 0 30 3 * * *']);
+});
+
+describe('the timers', () => {
+  const runTimers = `
+    for (const { name, trigger, callback } of functions)
+      if (trigger.type === 'timerTrigger')
+        Promise.resolve(callback({}, { log: (line) => console.log(name, line) })).then(
+          () => console.log(name, 'is done'),
+          () => console.log(name, 'has failed'),
+        );`;
+
+  test('remove what they are there for', async () => {
+    const azurite = await startAzurite({ blobPort: 0, tablePort: 0 });
+    const environment = { OPENAI_API_KEY: 'sk-a', AzureWebJobsStorage: azurite.connectionString };
+    const { settings } = readSettings(environment);
+    const picture = { bytes: Buffer.from('x'), type: 'image/png', expires: 1 };
+    await createPictureStore(settings)?.put('old', picture);
+    await (await createTableClient(settings)).createTable();
+    const { printed } = await load(runTimers, environment);
+    await azurite.stop();
+    expect(printed).toContain('PictureCleanup {"event":"picture_cleanup","deleted":1}');
+    expect(printed).toContain('ThrottleCleanup {"event":"throttle_cleanup","deleted":0}');
+  });
+
+  test('do nothing while settings are wrong', async () => {
+    const { printed } = await load(runTimers, { KEY_VAULT_URI: 'x' });
+    expect(printed).toContain('PictureCleanup is done');
+    expect(printed).toContain('ThrottleCleanup is done');
+    expect(printed).not.toMatch(/has failed|_cleanup"/);
+  });
 });

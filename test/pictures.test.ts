@@ -1,12 +1,13 @@
 /** Pictures: made by today's models, given out by links for an hour. */
 import { createServer } from 'node:http';
 import { BlobServiceClient } from '@azure/storage-blob';
+import { Jimp } from 'jimp';
 import { close, listen } from '../local/listen';
 import { isReceivedFile } from '../local/openai/form';
 import { drawPng } from '../local/openai/picture';
 import { sizeOfPng } from '../src/pictures/resize';
 import { asList, asObject, type JsonObject } from '../src/json';
-import { logLines, startScene, type Scene } from './support/app';
+import { logLines, startApp, startScene, type Scene } from './support/app';
 import { call, type CallOptions, type Reply } from './support/call';
 import { field, fields, form, formType, sample, type Part } from './support/files';
 
@@ -268,6 +269,24 @@ describe('a picture to start from', () => {
     expect(reply.body.error?.message).toContain(words);
     expect(scene.openai.requests).toHaveLength(before);
   });
+});
+
+test('a JPEG comes as a JPEG of the size that was asked for', async () => {
+  const jpeg = await new Jimp({ width: 64, height: 64, color: 0x336699ff }).getBuffer('image/jpeg');
+  const upstream = createServer((_, response) => {
+    response.end(JSON.stringify({ created: 1, data: [{ b64_json: jpeg.toString('base64') }] }));
+  });
+  const OPENAI_BASE_URL = `http://127.0.0.1:${await listen(upstream, 0)}/v1`;
+  const app = await startApp({ OPENAI_API_KEY: 'sk-a', OPENAI_BASE_URL });
+  const body = { prompt: 'A tree', size: '16x32', output_format: 'jpeg' };
+  const url = urlOf(await call(app.url, 'POST /v1/images/generations', { body }));
+  const { headers, bytes } = await load(url);
+  await app.stop();
+  await close(upstream);
+  expect([headers.get('content-type'), url.endsWith('.jpg')]).toEqual(['image/jpeg', true]);
+  // Height and width stand in the header of the frame.
+  const frame = bytes.indexOf(Buffer.from([0xff, 0xc0]));
+  expect([bytes.readUInt16BE(frame + 7), bytes.readUInt16BE(frame + 5)]).toEqual([16, 32]);
 });
 
 test.each([

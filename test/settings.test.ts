@@ -44,14 +44,17 @@ test('defaults apply where nothing is given, and blank counts as nothing', () =>
 
 test.each<[string, string]>([
   ['KEY_VAULT_URI', 'http://contoso.vault.azure.net'],
+  ['KEY_VAULT_URI', 'http://127.example.org'],
   ['KEY_VAULT_URI', 'contoso'],
   ['KEY_VAULT_URI', 'https://user@contoso.vault.azure.net'],
   ['KEY_VAULT_URI', 'https://:password@contoso.vault.azure.net'],
   ['OPENAI_BASE_URL', 'http://api.openai.com/v1'],
   ['OPENAI_BASE_URL', 'https://api.openai.com/v1?key=sk-secret'],
+  ['OPENAI_BASE_URL', 'https://api.openai.com/v1#a'],
   ['OPENAI_SECRET_NAME', 'a b'],
   ['OPENAI_API_KEY', 'sk-a\nb'],
   ['KEY_CACHE_SECONDS', '-1'],
+  ['ANSWER_SECONDS', '0'],
   ['ANSWER_SECONDS', '226'],
   ['ANSWER_SECONDS', '9.5'],
   ['ALLOW_CALLER_KEY', 'yes'],
@@ -59,6 +62,7 @@ test.each<[string, string]>([
   ['AZURE_CLIENT_ID', 'me'],
   ['THROTTLE_LIMIT', '5001'],
   ['THROTTLE_LIMITS', 'me=5x'],
+  ['THROTTLE_LIMITS', '0123456789abcdef01234567=0'],
   ['THROTTLE_LIMITS', '0123456789abcdef01234567=9999'],
   ['THROTTLE_WHEN_STORE_FAILS', 'open'],
   ['AzureWebJobsStorage__accountName', 'Contoso!'],
@@ -67,6 +71,28 @@ test.each<[string, string]>([
   expect(others).toEqual([]);
   expect(problem?.name).toBe(name);
   expect(problem?.reason).not.toContain(value);
+});
+
+test.each(['1', '225'])('%s seconds are a time to answer in', (ANSWER_SECONDS) => {
+  expect(problems({ ...vault, ANSWER_SECONDS })).toEqual([]);
+});
+
+test.each([
+  ['true', true],
+  ['True', true],
+  ['TRUE', true],
+  ['False', false],
+])('a flag may be written as %s', (ALLOW_CALLER_KEY, expected) => {
+  const { settings, problems: none } = readSettings({ ...vault, ALLOW_CALLER_KEY });
+  expect([settings.allowCallerKey, none]).toEqual([expected, []]);
+});
+
+test.each([
+  ['https://eu.api.openai.com', 'https://eu.api.openai.com/v1'],
+  ['https://eu.api.openai.com/', 'https://eu.api.openai.com/v1'],
+  ['https://ai.contoso.com/openai/', 'https://ai.contoso.com/openai'],
+])('OpenAI at %s is at %s', (OPENAI_BASE_URL, expected) => {
+  expect(readSettings({ ...vault, OPENAI_BASE_URL }).settings.openaiBaseUrl).toBe(expected);
 });
 
 test('all problems are found at once', () => {

@@ -408,6 +408,11 @@ test('addresses that do not exist, and methods that do not fit', async () => {
   }
 });
 
+test('a picture takes no POST, and says what it takes', async () => {
+  const reply = await call(scene.app.url, 'POST /v1/images/files/x.png', { key: null });
+  expect([reply.status, reply.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
+});
+
 test('health needs no key and says nothing else', async () => {
   const reply = await call(scene.app.url, 'GET /health', { key: null });
   expect([reply.status, reply.text]).toEqual([200, '{"status":"ok"}']);

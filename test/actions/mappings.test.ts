@@ -86,6 +86,14 @@ describe('what is sent to OpenAI', () => {
     ],
     [
       'FineTuningPost',
+      {
+        hyperparameters: { n_epochs: 3, beta: 1 },
+        method: { type: 'dpo', dpo: { hyperparameters: { n_epochs: 2 } } },
+      },
+      { method: { type: 'dpo', dpo: { hyperparameters: { n_epochs: 2, beta: 1 } } } },
+    ],
+    [
+      'FineTuningPost',
       { model: 'm', hyperparameters: { n_epochs: 'auto', batch_size: 4 } },
       {
         model: 'm',
@@ -98,6 +106,18 @@ describe('what is sent to OpenAI', () => {
 });
 
 describe('what the caller gets', () => {
+  test.each([
+    ['mp3', 'audio/mpeg'],
+    ['opus', 'audio/ogg'],
+    ['aac', 'audio/aac'],
+    ['flac', 'audio/flac'],
+    ['wav', 'audio/wav'],
+    ['pcm', 'audio/pcm'],
+  ])('speech as %s is %s', (format, type) => {
+    const name = `speech.${format}`;
+    expect(row('AudioSpeechPost').file?.({ response_format: format })).toEqual({ name, type });
+  });
+
   test('the first content is the text, the refusal, or empty', () => {
     const first = (message: JsonObject) => documented('ChatPost', { choices: [{ message }] }).first_content;
     expect(first({ content: 'Hello' })).toBe('Hello');

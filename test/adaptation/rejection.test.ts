@@ -140,10 +140,17 @@ describe('the memory', () => {
     }
   });
 
-  test('keeps neither what depends on the account nor names that are no models', () => {
+  test.each(['service_tier', 'store', 'metadata'])(
+    'does not keep %s, which depends on the account',
+    (name) => {
+      const memory = createRejectionMemory(() => 0);
+      memory.add('a', { parameter: name });
+      expect(memory.has('a', name, { [name]: 'x' })).toBe(false);
+    },
+  );
+
+  test('does not keep names that are no models', () => {
     const memory = createRejectionMemory(() => 0);
-    memory.add('a', { parameter: 'service_tier' });
-    expect(memory.has('a', 'service_tier', { service_tier: 'flex' })).toBe(false);
     const long = 'x'.repeat(201);
     memory.add(long, stop);
     expect(memory.has(long, 'stop', {})).toBe(false);

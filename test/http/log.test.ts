@@ -1,5 +1,6 @@
-/** What a call has used, for the log. */
-import { withTokens } from '../../src/http/log';
+/** What the log has of a call: what it used, and nothing that could be a secret. */
+import { logRequest, withTokens } from '../../src/http/log';
+import { loggingContext } from '../support/dependencies';
 
 test.each([
   [
@@ -27,4 +28,13 @@ test('those of several answers are added up', () => {
     promptTokens: 13,
     completionTokens: 24,
   });
+});
+
+test('a code of OpenAI that looks like a key is not logged', () => {
+  const { context, logged } = loggingContext();
+  logRequest(context, { requestId: 'a', status: 400, openaiCode: 'model_not_found' });
+  logRequest(context, { requestId: 'b', status: 400, openaiCode: 'sk-secret' });
+  expect(logged[0]).toContain('"openaiCode":"model_not_found"');
+  expect(logged[1]).toContain('"requestId":"b"');
+  expect(logged[1]).not.toContain('sk-secret');
 });

@@ -74,3 +74,10 @@ test('a boundary inside a line is content', async () => {
   const { fields } = await readMultipart(form([[field('a'), content]]), formType, inputs);
   expect(fields).toEqual([['a', content]]);
 });
+
+test('the name of the boundary may be written in any case', async () => {
+  const content = 'x\r\n--y';
+  const type = formType.replace('boundary', 'BOUNDARY');
+  const { fields } = await readMultipart(form([[field('a'), content]]), type, inputs);
+  expect(fields).toEqual([['a', content]]);
+});

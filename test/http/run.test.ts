@@ -1,54 +1,38 @@
-/** What the walk makes of defects: nothing of their inside is shown or logged. */
-import { HttpRequest, InvocationContext } from '@azure/functions';
-import { actions } from '../../src/actions';
-import { randomBytes } from 'node:crypto';
-import { createAdaptation } from '../../src/adaptation';
+/** What the walk makes of defects: nothing of their inside is shown or logged. And how long it waits, and for what. */
+import { HttpRequest } from '@azure/functions';
 import { AppError } from '../../src/errors';
 import type { Dependencies } from '../../src/http/answer';
 import { run } from '../../src/http/run';
-import { asObject } from '../../src/json';
-import { createPictures } from '../../src/pictures';
-import { readSettings } from '../../src/settings';
+import { asObject, type JsonObject } from '../../src/json';
+import { dependenciesWith, loggingContext } from '../support/dependencies';
+import { row } from '../support/rows';
 
-const models = actions.find(({ operationId }) => operationId === 'ModelsGet');
 const secret = 'sk-inside-of-a-defect';
+const never = () => new Promise<never>(() => undefined);
 
-/** Runs an action with dependencies that fail; gives the reply and what was logged. */
-async function runWith(failing: Partial<Dependencies>) {
-  if (!models) throw new Error('ModelsGet is gone');
-  const logged: string[] = [];
-  const log = (level: string, ...args: unknown[]) => logged.push(`${level} ${args.join(' ')}`);
-  const { settings } = readSettings({ OPENAI_API_KEY: 'sk-a', AzureWebJobsStorage: 'a' });
-  const dependencies: Dependencies = {
-    settings,
-    settingProblems: [],
-    throttle: {
-      acquire: () =>
-        Promise.resolve({ granted: true, limit: 9, remaining: 8, resetSeconds: 1, alone: false }),
-      usage: () => Promise.resolve({ limit: 9, used: 1, resetSeconds: 1 }),
-      cleanUp: () => Promise.resolve(0),
-    },
-    keys: {
-      get: () => Promise.resolve({ value: 'sk-a', source: 'setting' }),
-      afterRefusal: () => Promise.resolve(undefined),
-    },
-    openai: { send: () => Promise.resolve({ object: 'list', data: [] }) },
-    adaptation: createAdaptation({ settings, now: () => 0 }),
-    pictures: createPictures({
-      settings,
-      now: () => 0,
-      randomBytes,
-      warn: () => undefined,
-      store: undefined,
+/** A call of the action that is run unless a test says otherwise. */
+const models = { operationId: 'ModelsGet', body: undefined };
+
+/** Runs an action with special dependencies; gives the reply and what was logged. */
+async function runWith(
+  special: Partial<Dependencies>,
+  { operationId, body }: { operationId: string; body: JsonObject | undefined } = models,
+  environment: Record<string, string> = {},
+) {
+  const { context, logged } = loggingContext();
+  const action = row(operationId);
+  const request = new HttpRequest({
+    method: action.method,
+    url: 'http://localhost/v1',
+    ...(body && {
+      headers: { 'content-type': 'application/json' },
+      body: { string: JSON.stringify(body) },
     }),
-    now: () => 0,
-    ...failing,
-  };
-  const request = new HttpRequest({ method: 'GET', url: 'http://localhost/v1/models', headers: {} });
-  const context = new InvocationContext({ invocationId: 'id-1', logHandler: log });
-  const reply = await run(models, dependencies)(request, context);
-  const { status, body } = asObject(reply);
-  return { reply: { status, body: Buffer.isBuffer(body) ? body.toString() : '' }, logged };
+  });
+  const reply = asObject(await run(action, dependenciesWith(special, environment))(request, context));
+  const headers = asObject(reply.headers);
+  const text = Buffer.isBuffer(reply.body) ? reply.body.toString() : '';
+  return { reply: { status: reply.status, headers, body: text }, logged };
 }
 
 const defects: [string, Partial<Dependencies>][] = [
@@ -82,14 +66,28 @@ test('an answer with documented lists of another type is unreadable', async () =
   ]);
 });
 
-test('the caller waits for a key no longer than there is time', async () => {
-  const never = new Promise<never>(() => undefined);
+const { throttle } = dependenciesWith();
+const speech = { operationId: 'AudioSpeechPost', body: { model: 'tts-1', input: 'a', voice: 'alloy' } };
+
+test.each<[string, string, Partial<Dependencies>, typeof models | typeof speech]>([
+  ['a permit', 'throttle_unavailable', { throttle: { ...throttle, acquire: never } }, models],
+  ['a key', 'vault_unavailable', { keys: { get: never, afterRefusal: never } }, models],
+  [
+    'a newer key',
+    'vault_unavailable',
+    {
+      openai: { send: () => Promise.reject(new AppError('stored_key_refused')) },
+      keys: { get: () => Promise.resolve({ value: 'sk-a', source: 'vault' }), afterRefusal: never },
+    },
+    models,
+  ],
+  ['a token for speech', 'identity_unavailable', { azureSpeech: { send: never, token: never } }, speech],
+])('the caller waits for %s no longer than there is time', async (_, code, hanging, called) => {
   const now = jest.fn().mockReturnValueOnce(0).mockReturnValue(94_999);
-  const { reply } = await runWith({ keys: { get: () => never, afterRefusal: () => never }, now });
-  expect([reply.status, JSON.parse(reply.body)]).toMatchObject([
-    503,
-    { error: { code: 'vault_unavailable' } },
-  ]);
+  const environment = { AZURE_SPEECH_ENDPOINT: 'https://contoso.openai.azure.com' };
+  const { reply } = await runWith({ ...hanging, now }, called, environment);
+  expect([reply.status, JSON.parse(reply.body)]).toMatchObject([503, { error: { code } }]);
+  expect(reply.headers['retry-after']).toBe('10');
 });
 
 test('after a refusal of the stored key there is one more call, with the new key', async () => {
@@ -108,4 +106,40 @@ test('after a refusal of the stored key there is one more call, with the new key
   });
   expect(used).toEqual(['sk-old', 'sk-new']);
   expect(reply.status).toBe(502);
+});
+
+test('the log says how long a call took', async () => {
+  const now = jest.fn().mockReturnValueOnce(1_000).mockReturnValue(1_250);
+  const { logged } = await runWith({ now });
+  expect(logged).toEqual([expect.stringContaining('"status":200,"ms":250')]);
+});
+
+test.each([true, 'true'])('a chat with the stream %j comes as events', async (stream) => {
+  const message = { role: 'assistant', content: 'Hi' };
+  const answer = {
+    ...{ id: 'a', object: 'chat.completion', created: 1, model: 'm' },
+    choices: [{ index: 0, message, finish_reason: 'stop' }],
+    usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
+  };
+  const { reply } = await runWith(
+    { openai: { send: () => Promise.resolve(answer) } },
+    { operationId: 'ChatPost', body: { model: 'gpt-6-luna', role: 'user', content: 'a', stream } },
+  );
+  expect(reply.headers['content-type']).toBe('text/event-stream; charset=utf-8');
+});
+
+test('a call without a permit was not carried out, so it tells of no change', async () => {
+  const chat = { operationId: 'ChatPost', body: { model: 'gpt-4-turbo', role: 'user', content: 'a' } };
+  const busy = { granted: false, reason: 'busy', limit: 9, remaining: 0, retryAfterSeconds: 2 } as const;
+  const refused = await runWith(
+    { throttle: { ...throttle, acquire: () => Promise.resolve({ ...busy, alone: false }) } },
+    chat,
+  );
+  expect(refused.reply.status).toBe(429);
+  expect(JSON.parse(refused.reply.body)).not.toHaveProperty('adaptation');
+  const failed = await runWith(
+    { openai: { send: () => Promise.reject(new AppError('openai_failed')) } },
+    chat,
+  );
+  expect(JSON.parse(failed.reply.body)).toHaveProperty('adaptation');
 });

@@ -58,3 +58,24 @@ test('without any key of the app, a caller is told to send one', async () => {
   expect(await keys.get({ id: 'abc', callerKey: 'sk-own' })).toEqual({ value: 'sk-own', source: 'caller' });
   await expect(keys.get(owner)).rejects.toThrow('Authorization header');
 });
+
+test('where the settings name a vault, a key in a setting is none', async () => {
+  const { keys } = setUp({}, { OPENAI_API_KEY: 'sk-of-the-setting' });
+  await expect(keys.get(owner)).rejects.toMatchObject({ code: 'no_key' });
+});
+
+test('a vault that cannot be read is told of by the kind of its failure', async () => {
+  const warnings: object[] = [];
+  const failure = Object.assign(new Error('with a secret'), { code: 'Forbidden', statusCode: 403 });
+  const keys = createKeys({
+    settings: readSettings({ KEY_VAULT_URI: 'https://contoso.vault.azure.net' }).settings,
+    now: () => 0,
+    warn: (warning) => warnings.push(warning),
+    readSecret: () => Promise.reject(failure),
+  });
+  await expect(keys.get(owner)).rejects.toMatchObject({
+    code: 'vault_unavailable',
+    details: { retryAfterSeconds: 10 },
+  });
+  expect(warnings).toEqual([{ event: 'vault_unavailable', reason: 'Forbidden', status: 403 }]);
+});

@@ -104,3 +104,29 @@ test('memory is bounded: of many secrets, the oldest is forgotten', async () => 
   await cache.get('secret-0');
   expect(state.reads).toEqual(['secret-0']);
 });
+
+test('a first read has 10 seconds, and one that an old value can stand in for has 3', async () => {
+  jest.useFakeTimers();
+  const { state, cache } = setUp();
+  const never = () => new Promise<never>(() => undefined);
+  /** What has become of a read a millisecond before its time is over, and then. */
+  const outcomes = async (milliseconds: number) => {
+    let outcome: unknown = 'waiting';
+    void cache.get('a').then(
+      (value) => (outcome = value),
+      (error: unknown) => (outcome = error),
+    );
+    await jest.advanceTimersByTimeAsync(milliseconds - 1);
+    const early = outcome;
+    await jest.advanceTimersByTimeAsync(1);
+    return [early, outcome];
+  };
+  state.read = never;
+  expect(await outcomes(10_000)).toMatchObject(['waiting', { name: 'TimedOut' }]);
+  state.read = () => Promise.resolve('old');
+  await cache.get('a');
+  state.time = 1000;
+  state.read = never;
+  expect(await outcomes(3_000)).toEqual(['waiting', 'old']);
+  jest.useRealTimers();
+});

@@ -3,6 +3,7 @@ import type { Key } from '../../src/keys';
 
 const vaultKey: Key = { value: 'sk-of-the-vault', source: 'vault' };
 const callerKey: Key = { value: 'sk-of-the-caller', source: 'caller' };
+const identity: Key = { value: 'eyJ', source: 'identity' };
 const body = (error: object) => ({ error: { message: 'Because.', type: 'invalid_request_error', ...error } });
 
 /** Status, body and key, and the code and status of the error. */
@@ -12,9 +13,12 @@ test.each<[number, unknown, Key, string, number]>([
   [403, undefined, vaultKey, 'openai_rejected', 403],
   [401, body({}), vaultKey, 'stored_key_refused', 502],
   [401, body({}), callerKey, 'caller_key_refused', 401],
+  [401, body({}), identity, 'identity_refused', 502],
+  [403, body({}), identity, 'identity_refused', 502],
   [429, body({}), vaultKey, 'openai_rate_limited', 429],
   [429, body({ type: 'insufficient_quota' }), vaultKey, 'quota_exhausted', 403],
   [429, body({ code: 'credit_balance_exhausted' }), vaultKey, 'quota_exhausted', 403],
+  [429, body({ code: 'billing_hard_limit_reached' }), vaultKey, 'quota_exhausted', 403],
   [500, 'Oops', vaultKey, 'openai_failed', 502],
   [503, body({}), vaultKey, 'openai_failed', 502],
   [302, undefined, vaultKey, 'openai_unreadable', 502],
@@ -33,13 +37,22 @@ test('a refusal keeps OpenAI’s message, code and parameter, but no key', () =>
   expect(error.details).toMatchObject({ openaiCode: 'unknown_parameter', param: 'x (the key)' });
 });
 
+test('a key is taken out wherever it stands, and however often', () => {
+  const refusal = body({ message: 'No sk-of-the-vault, no sk-of-the-vault!', code: 'sk-of-the-vault' });
+  const { message, details } = failureOf({ status: 400, headers: {}, body: refusal }, vaultKey);
+  expect([message, details.openaiCode]).toEqual(['No (the key), no (the key)!', '(the key)']);
+});
+
 test.each([{ error: 'Because.' }, { message: 'Because.' }])('the message of %j is found', (refusal) => {
   expect(failureOf({ status: 400, headers: {}, body: refusal }, vaultKey).message).toBe('Because.');
 });
 
-test('a failure keeps the wait that OpenAI asks for', () => {
-  const error = failureOf({ status: 503, headers: { 'retry-after': '30' }, body: undefined }, vaultKey);
-  expect(error.details.retryAfterSeconds).toBe(30);
+test.each([
+  ['30', 30],
+  ['1.2', 2],
+])('a failure keeps the wait that OpenAI asks for, in whole seconds: %s', (wait, expected) => {
+  const error = failureOf({ status: 503, headers: { 'retry-after': wait }, body: undefined }, vaultKey);
+  expect(error.details.retryAfterSeconds).toBe(expected);
 });
 
 test('a refusal without a message has one of ours', () => {

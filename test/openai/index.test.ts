@@ -1,5 +1,6 @@
 /** The adapter against real HTTP servers. */
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import { createServer as createRawServer } from 'node:net';
 import { inspect } from 'node:util';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { close, listen } from '../../local/listen';
@@ -10,6 +11,16 @@ const key = { value: 'sk-of-the-vault-123', source: 'vault' as const };
 const servers: Server[] = [];
 afterAll(() => Promise.all(servers.map(close)));
 
+/** Gives a function that calls an upstream through the adapter, by a clock. */
+function openaiAt(openaiBaseUrl: string, now = Date.now) {
+  const settings = { openaiBaseUrl, openaiOrganization: 'org-1', openaiProject: 'proj_2' };
+  const openai = createOpenAI({ settings, now, random: () => 0 });
+  const request = { method: 'GET', path: '/models', repeatable: true, clientRequestId: 'id-1' } as const;
+  const send = (more: Partial<UpstreamRequest> = {}, trace: Trace = { tries: 0, headers: {} }) =>
+    openai.send({ ...request, deadline: now() + 5000, ...more }, key, trace);
+  return { send };
+}
+
 /** Starts an upstream, and gives a function that calls it through the adapter. */
 async function upstream(listener: RequestListener) {
   const received: IncomingMessage[] = [];
@@ -18,23 +29,8 @@ async function upstream(listener: RequestListener) {
     listener(request, response);
   });
   servers.push(server);
-  const openaiBaseUrl = `http://127.0.0.1:${await listen(server, 0)}/v1`;
-  const settings = { openaiBaseUrl, openaiOrganization: 'org-1', openaiProject: 'proj_2' };
-  const openai = createOpenAI({ settings, now: Date.now, random: () => 0 });
-  const send = (more: Partial<UpstreamRequest> = {}, trace: Trace = { tries: 0, headers: {} }) =>
-    openai.send(
-      {
-        method: 'GET',
-        path: '/models',
-        repeatable: true,
-        clientRequestId: 'id-1',
-        deadline: Date.now() + 5000,
-        ...more,
-      },
-      key,
-      trace,
-    );
-  return { send, received };
+  const address = `http://127.0.0.1:${await listen(server, 0)}`;
+  return { address, received, ...openaiAt(`${address}/v1`) };
 }
 
 const reply =
@@ -43,16 +39,26 @@ const reply =
     response.writeHead(status, headers).end(typeof body === 'string' ? body : JSON.stringify(body));
 
 test('sends what OpenAI needs to know, and nothing else', async () => {
-  const { send, received } = await upstream(reply({ ok: true }));
+  const { address, send, received } = await upstream(reply({ ok: true }));
   await send({ query: 'limit=5&after=a+b%26c' });
   expect(received[0]?.url).toBe('/v1/models?limit=5&after=a+b%26c');
-  expect(received[0]?.headers).toMatchObject({
+  expect(received[0]?.headers).toEqual({
+    accept: 'application/json',
+    'accept-encoding': 'gzip, deflate, br',
     authorization: 'Bearer sk-of-the-vault-123',
+    connection: 'keep-alive',
+    host: new URL(address).host,
     'openai-organization': 'org-1',
     'openai-project': 'proj_2',
+    'user-agent': 'openai-connector',
     'x-client-request-id': 'id-1',
   });
-  expect(received[0]?.headers).not.toHaveProperty('content-type');
+});
+
+test('asks for a file as whatever it is', async () => {
+  const { send, received } = await upstream(reply('ID3 sound'));
+  expect(await send({ file: true })).toEqual({ bytes: Buffer.from('ID3 sound') });
+  expect(received[0]?.headers.accept).toBe('*/*');
 });
 
 test('keeps its connections open', async () => {
@@ -79,7 +85,7 @@ test('notes tries and the headers for the caller, also of a failure', async () =
 
 test('does not follow a redirect, which would carry the key elsewhere', async () => {
   const elsewhere = await upstream(reply({ ok: true }));
-  const { send } = await upstream(reply('', 307, { location: 'http://127.0.0.1:1/v1/models' }));
+  const { send } = await upstream(reply('', 307, { location: `${elsewhere.address}/v1/models` }));
   await expect(send()).rejects.toMatchObject({ code: 'openai_unreadable' });
   expect(elsewhere.received).toHaveLength(0);
 });
@@ -106,30 +112,54 @@ test.each([
   expect(received[0]?.headers['accept-encoding']).toContain(encoding);
 });
 
+test('the name of an encoding may be written in any case', async () => {
+  const { send } = await upstream((_, response) => {
+    response.writeHead(200, { 'content-encoding': 'GZIP' }).end(gzipSync('{"ok":true}'));
+  });
+  expect(await send()).toEqual({ ok: true });
+});
+
+test('an empty answer needs no decoding, whatever it says', async () => {
+  const { send } = await upstream(reply('', 400, { 'content-encoding': 'gzip' }));
+  await expect(send()).rejects.toMatchObject({ code: 'openai_rejected' });
+});
+
 test.each([
   ['gzip', 'no gzip'],
   ['br', 'no brotli'],
-  ['gzip', gzipSync(Buffer.alloc(201 * 1024 * 1024))],
-])('does not ask again for what is not %s, or is too much of it', async (encoding, body) => {
-  const { send, received } = await upstream((_, response) => {
-    response.writeHead(200, { 'content-encoding': encoding }).end(body);
-  });
+])('does not ask again for what is not %s', async (encoding, body) => {
+  const { send, received } = await upstream(reply(body, 200, { 'content-encoding': encoding }));
   await expect(send()).rejects.toMatchObject({ code: 'openai_unreadable' });
   expect(received).toHaveLength(1);
 });
 
-test('what is too large is not asked for again', async () => {
-  const tooLarge = await upstream((_, response) => {
-    response.writeHead(200, { 'content-length': 300 * 1024 * 1024 });
-    const chunk = Buffer.alloc(1024 * 1024);
-    const more = () => {
-      while (!response.destroyed && response.write(chunk));
-    };
-    response.on('drain', more);
-    more();
+test.each<[string, Record<string, string>, (body: Buffer) => Buffer]>([
+  ['as it is', {}, (body) => body],
+  ['once it is decoded', { 'content-encoding': 'gzip' }, gzipSync],
+])('does not ask again for what is too large %s, although it could be read', async (_, headers, encode) => {
+  const large = Buffer.alloc(200 * 1024 * 1024 + 1, ' ');
+  large.write('{"ok":true}');
+  const body = encode(large);
+  const { send, received } = await upstream((__, response) => response.writeHead(200, headers).end(body));
+  await expect(send({ deadline: Date.now() + 25_000 })).rejects.toMatchObject({
+    code: 'openai_unreadable',
   });
-  await expect(tooLarge.send()).rejects.toMatchObject({ code: 'openai_unreadable' });
-  expect(tooLarge.received).toHaveLength(1);
+  expect(received).toHaveLength(1);
+});
+
+test('what is no HTTP is not asked for again', async () => {
+  let connections = 0;
+  const server = createRawServer((socket) => {
+    connections++;
+    socket
+      .resume()
+      .on('error', () => undefined)
+      .end('Who are you?\r\n\r\n');
+  });
+  const { send } = openaiAt(`http://127.0.0.1:${await listen(server, 0)}/v1`);
+  await expect(send()).rejects.toMatchObject({ code: 'openai_unreadable' });
+  await close(server);
+  expect(connections).toBe(1);
 });
 
 test.each<[string, RequestListener, string]>([
@@ -161,22 +191,27 @@ test('what has no time left is not sent, and that is certain', async () => {
   expect([trace.tries, received.length]).toEqual([0, 0]);
 });
 
+test('further tries have the time that is left, and none is made without', async () => {
+  let time = 0;
+  const times = [98_500, 98_500, 99_500];
+  const { address, received } = await upstream((_, response) => {
+    time = times[received.length - 1] ?? time;
+    // The second try is never answered.
+    if (received.length !== 2) response.writeHead(503, { 'retry-after': '0' }).end();
+  });
+  const { send } = openaiAt(`${address}/v1`, () => time);
+  await expect(send({ deadline: 100_000 })).rejects.toMatchObject({ code: 'out_of_time' });
+  expect(received).toHaveLength(2);
+  time = 0;
+  await expect(send({ deadline: 100_000 })).rejects.toMatchObject({ code: 'openai_failed' });
+  expect(received).toHaveLength(3);
+});
+
 test('a server that is not there is tried three times', async () => {
-  const settings = {
-    openaiBaseUrl: 'http://127.0.0.1:9/v1',
-    openaiOrganization: undefined,
-    openaiProject: undefined,
-  };
-  const openai = createOpenAI({ settings, now: Date.now, random: () => 0 });
+  const { send } = openaiAt('http://127.0.0.1:9/v1');
   const trace: Trace = { tries: 0, headers: {} };
-  const request = {
-    method: 'POST',
-    path: '/x',
-    repeatable: false,
-    clientRequestId: 'i',
-    deadline: Date.now() + 9000,
-  } as const;
-  await expect(openai.send(request, key, trace)).rejects.toMatchObject({ code: 'openai_unreachable' });
+  const post = { method: 'POST', repeatable: false, deadline: Date.now() + 9000 } as const;
+  await expect(send(post, trace)).rejects.toMatchObject({ code: 'openai_unreachable' });
   expect(trace.tries).toBe(3);
 });
 

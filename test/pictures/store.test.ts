@@ -100,6 +100,19 @@ test('a store that does not answer in time is not waited for', async () => {
   expect(await reading).toMatchObject({ name: 'TimedOut' });
 });
 
+test.each([0, 1])('of two pictures, number %d that could not be stored is told of', async (failing) => {
+  let count = 0;
+  const store = {
+    put: () => (count++ === failing ? Promise.reject(new Error('down')) : Promise.resolve()),
+    get: () => Promise.resolve(undefined),
+    deleteExpired: () => Promise.resolve(0),
+  };
+  const two = { data: [...drawn.data, ...drawn.data] };
+  const { answer, isStored } = await picturesAt(() => 0, { store }).publish(two, wanted);
+  const kept = asList(answer.data).map((item) => String(asObject(item).url).startsWith('https:'));
+  expect([isStored, kept]).toEqual([false, [failing !== 0, failing !== 1]]);
+});
+
 test('requests that nobody waits for are given up, and do no harm to later ones', async () => {
   const store = createPictureStore(settingsOf());
   const put = () => store?.put('a', { bytes: picture, type: 'image/png', expires: 1 });
@@ -113,6 +126,16 @@ test('requests that nobody waits for are given up, and do no harm to later ones'
   await expect(put()).rejects.toMatchObject({ name: 'AbortError' });
   await expect(store?.get('a')).rejects.toMatchObject({ name: 'AbortError' });
   jest.restoreAllMocks();
+});
+
+test('a store that cannot be read is an error, not an absent picture', async () => {
+  const own = await startAzurite({ blobPort: 0, tablePort: 0 });
+  const { settings } = readSettings({ AzureWebJobsStorage: own.connectionString });
+  const store = createPictureStore(settings);
+  await store?.put('a', { bytes: picture, type: 'image/png', expires: 1 });
+  expect(await store?.get('b')).toBeUndefined();
+  await own.stop();
+  await expect(store?.get('a')).rejects.toThrow();
 });
 
 test('there is no store where the settings name none', () => {

@@ -11,7 +11,7 @@ export const root = path.resolve(__dirname, '../..');
 export const today = '2026-11-22';
 
 /** What `npm start -- --json` prints. */
-export interface Ready {
+interface Ready {
   url: string;
   keys: Record<string, string>;
   openai: string;

@@ -1,7 +1,7 @@
 /** Reading a file of requests for the REST client of VS Code. */
 
 /** One request of the file. Places such as `{{host}}` are still open. */
-export interface FileRequest {
+interface FileRequest {
   title: string;
   /** What later requests call its reply. */
   name: string | undefined;

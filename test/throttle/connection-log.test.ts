@@ -181,12 +181,14 @@ test('after a lost race the log is read before each write for a while', async ()
   expect(await costs(2000)).toEqual([0, 1]);
 });
 
-test('who loses every race is refused for a moment, and lets nobody in', async () => {
-  const { acquire, store, failures } = setUp();
+test('who loses every race for three seconds is refused for a moment, and lets nobody in', async () => {
+  const { acquire, store, failures, world } = setUp();
   store.write = () => Promise.resolve(undefined);
   const [lease] = await acquire(1);
   expect(lease).toMatchObject({ granted: false, reason: 'busy', alone: false, retryAfterSeconds: 2 });
   expect(failures).toEqual([]);
+  expect(world.time).toBeGreaterThan(3_000);
+  expect(world.time).toBeLessThan(3_100);
 });
 
 test('a usage that was read before a write does not undo what the write has shown', async () => {
@@ -285,11 +287,12 @@ describe('while the store fails', () => {
     await acquire(2);
     const asked = jest.fn(down);
     store.read = asked;
+    world.time += 999;
     await acquire(1);
     expect(asked).not.toHaveBeenCalled();
     store.read = read;
     store.write = write;
-    world.time += 1001;
+    world.time += 1;
     const [lease] = await acquire(1);
     expect(lease).toMatchObject({ granted: true, remaining: 0, alone: false });
     expect(state.batches.reduce((sum, { count }) => sum + count, 0)).toBe(5);

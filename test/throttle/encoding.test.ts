@@ -41,6 +41,16 @@ test('more batches than fit become fewer, which count no less and no shorter', (
   expect(read[0]).toMatchObject({ count: 7001, at: start + 7000 });
 });
 
+test('more permits than one batch can count become the most that it can', () => {
+  const log = Array.from({ length: 5001 }, (_, index) => ({
+    at: start + index,
+    count: 40_000,
+    write: '0123456789ab',
+  }));
+  const read = decodeLog(encodeLog(log, { count: 1, write: 'ba9876543210' }), start);
+  expect(read[0]).toMatchObject({ count: 65_535, at: start + 1 });
+});
+
 test('ids of writes differ', () => {
   const ids = Array.from({ length: 1000 }, () => newWriteId(Math.random));
   expect(new Set(ids).size).toBe(1000);

@@ -94,3 +94,15 @@ test('a failure of the store is told of by its kind', async () => {
   await throttle.acquire('a');
   expect(warnings).toEqual([{ event: 'throttle_store_failed', connection: 'a', reason: 'ECONNREFUSED' }]);
 });
+
+test('while the store goes on failing, the log says so every ten seconds', async () => {
+  const { throttle, warnings, store, world } = setUp();
+  store.read = () => Promise.reject(new Error('down'));
+  const told: number[] = [];
+  for (; world.time <= 20_000; world.time += 2_000) {
+    const before = warnings.length;
+    await throttle.acquire('a');
+    if (warnings.length > before) told.push(world.time);
+  }
+  expect(told).toEqual([0, 10_000, 20_000]);
+});

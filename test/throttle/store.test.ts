@@ -1,7 +1,6 @@
 /** The store, with the real client against Azurite. */
 import { startAzurite, type Azurite } from '../../local/azurite';
 import { readSettings } from '../../src/settings';
-import { deleteOldLogs } from '../../src/throttle/cleanup';
 import { createLogStore, type LogStore } from '../../src/throttle/store';
 import { createTableClient } from '../../src/throttle/table';
 
@@ -9,13 +8,29 @@ let azurite: Azurite;
 let store: LogStore;
 beforeAll(async () => {
   azurite = await startAzurite({ blobPort: 0, tablePort: 0 });
-  const { settings } = readSettings({
-    OPENAI_API_KEY: 'sk-a',
-    AzureWebJobsStorage: azurite.connectionString,
-  });
-  store = createLogStore(() => createTableClient(settings));
+  store = createLogStore(createClient);
 });
 afterAll(() => azurite.stop());
+
+const createClient = () =>
+  createTableClient(readSettings({ AzureWebJobsStorage: azurite.connectionString }).settings);
+
+/** The store of a client whose answers have headers of the test’s own. */
+async function storeWith(headers: Record<string, string>): Promise<LogStore> {
+  const client = await createClient();
+  client.pipeline.addPolicy(
+    {
+      name: 'headers',
+      sendRequest: async (request, next) => {
+        const response = await next(request);
+        for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
+        return response;
+      },
+    },
+    { afterPhase: 'Retry' },
+  );
+  return createLogStore(() => Promise.resolve(client));
+}
 
 const batch = (write: string, count = 1) => ({ count, write: write.padStart(12, '0') });
 
@@ -46,38 +61,43 @@ test('of two writers of the same version, one wins', async () => {
   expect((await store.read('new')).batches).toHaveLength(2);
 });
 
+test('a log that was deleted meanwhile is a lost race, not a failure', async () => {
+  const made = await store.write('gone', undefined, [], batch('a'));
+  await (await createClient()).deleteEntity('gone', 'log');
+  expect(await store.write('gone', made?.etag, made?.batches ?? [], batch('b'))).toBeUndefined();
+});
+
+test('a batch is dated behind its write, whose time is more exact than a millisecond', async () => {
+  const etag = `W/"datetime'2026-11-22T00%3A00%3A05.0009999Z'"`;
+  const written = await (await storeWith({ etag })).write('exact', undefined, [], batch('a'));
+  const storeTime = Date.parse('2026-11-22T00:00:05Z');
+  expect(written).toEqual({
+    batches: [{ ...batch('a'), at: storeTime + 1 }],
+    ...{ etag, storeTime, exact: true },
+  });
+});
+
+test('a write whose ETag has no time took place at some time of the second of its date', async () => {
+  const headers = { etag: 'W/"1"', date: 'Sun, 22 Nov 2026 00:00:05 GMT' };
+  const written = await (await storeWith(headers)).write('dated', undefined, [], batch('a'));
+  const storeTime = Date.parse('2026-11-22T00:00:05Z');
+  expect(written).toEqual({
+    batches: [{ ...batch('a'), at: storeTime + 1000 }],
+    ...{ etag: 'W/"1"', storeTime, exact: false },
+  });
+});
+
+test('a read tells the time of its answer, whether there is a log or not', async () => {
+  await store.write('there', undefined, [], batch('a'));
+  const later = await storeWith({ date: 'Fri, 01 Jan 2100 00:00:00 GMT' });
+  const storeTime = Date.parse('2100-01-01T00:00:00Z');
+  expect(await later.read('there')).toMatchObject({ batches: [batch('a')], storeTime, exact: false });
+  expect(await later.read('absent')).toEqual({ batches: [], etag: undefined, storeTime, exact: false });
+});
+
 test('a write of nothing leaves no batch', async () => {
   const written = await store.write('nothing', undefined, [], batch('a', 0));
   expect(written?.batches).toEqual([]);
-});
-
-test('old logs are deleted, and no others', async () => {
-  const { settings } = readSettings({
-    OPENAI_API_KEY: 'sk-a',
-    AzureWebJobsStorage: azurite.connectionString,
-  });
-  const client = await createTableClient(settings);
-  await store.write('old', undefined, [], batch('a'));
-  expect(await deleteOldLogs(client, new Date(Date.now() - 60_000))).toBe(0);
-  expect((await store.read('old')).etag).toBeDefined();
-  expect(await deleteOldLogs(client, new Date(Date.now() + 60_000))).toBeGreaterThan(0);
-  expect((await store.read('old')).etag).toBeUndefined();
-});
-
-test('a log that is written while old ones are deleted stays', async () => {
-  const { settings } = readSettings({
-    OPENAI_API_KEY: 'sk-a',
-    AzureWebJobsStorage: azurite.connectionString,
-  });
-  const client = await createTableClient(settings);
-  const made = await store.write('busy', undefined, [], batch('a'));
-  const deleteEntity = client.deleteEntity.bind(client);
-  client.deleteEntity = async (...args) => {
-    if (args[0] === 'busy') await store.write('busy', made?.etag, [], batch('b', 2));
-    return deleteEntity(...args);
-  };
-  await deleteOldLogs(client, new Date(Date.now() + 60_000));
-  expect((await store.read('busy')).batches).toMatchObject([{ count: 2 }]);
 });
 
 test('a store that is not there is an error', async () => {

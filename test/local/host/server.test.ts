@@ -87,7 +87,10 @@ test('sends status, headers, cookies and bytes, and lets hooks change them', asy
     'a',
     'after',
   ]);
-  expect(reply.headers.getSetCookie()).toEqual(['a=1', 'b=2; Max-Age=60; Path=/; HttpOnly; SameSite=Strict']);
+  expect(reply.headers.getSetCookie()).toEqual([
+    'a=1',
+    'b=2; Max-Age=60; Path=/; Secure; HttpOnly; SameSite=Strict',
+  ]);
   expect(reply.headers.get('content-length')).toBeNull();
   const bytes = await fetch(`${app.url}/api/bytes`);
   expect([...new Uint8Array(await bytes.arrayBuffer())]).toEqual([0, 255, 10]);

@@ -2,7 +2,7 @@
 import { isObject, type JsonObject } from '../../../src/json';
 
 /** A body as it is sent. */
-export interface Payload {
+interface Payload {
   bytes: Buffer;
   /** What it is; a header that the maker wrote wins over it. */
   contentType?: string;

@@ -37,7 +37,7 @@ function httpRequest(inputs: JsonObject, app: string): ActionRequest {
 const trigger = (body: unknown): Lookups => ({ triggerBody: () => body ?? null });
 
 /** The files of a Logic Apps Standard project. */
-export interface Project {
+interface Project {
   connections: JsonObject;
   parameters: JsonObject;
   settings: JsonObject;
@@ -98,7 +98,7 @@ export function logicApps(
 }
 
 /** What a flow of Power Automate has around it. */
-export interface Surroundings {
+interface Surroundings {
   /** The definition of the custom connector. */
   definition: JsonObject;
   /** The key that its connection holds. */

@@ -7,7 +7,7 @@ export type Expression =
   | { kind: 'member'; of: Expression; key: Expression; isOptional: boolean };
 
 /** A text of a workflow: an expression, whose value may be anything, or pieces that are joined to a text. */
-export type Template = Expression | { kind: 'joined'; pieces: (string | Expression)[] };
+type Template = Expression | { kind: 'joined'; pieces: (string | Expression)[] };
 
 const words: Readonly<Record<string, boolean | null>> = { true: true, false: false, null: null };
 

@@ -31,7 +31,7 @@ http('Cookies', 'cookies', () => ({
   headers: { 'x-one': 'a' },
   cookies: [
     { name: 'a', value: '1' },
-    { name: 'b', value: '2', path: '/', httpOnly: true, sameSite: 'Strict', maxAge: 60 },
+    { name: 'b', value: '2', path: '/', secure: true, httpOnly: true, sameSite: 'Strict', maxAge: 60 },
   ],
 }));
 http('Bytes', 'bytes', () => ({ body: Buffer.from([0, 255, 10]), headers: { 'content-length': '3' } }));

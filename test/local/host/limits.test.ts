@@ -1,0 +1,36 @@
+/** What the server of the embedded host can be told: how large a body may be, and whether there is a page. */
+import { request } from 'node:http';
+import { close, listen } from '../../../local/listen';
+import { createHost } from '../../../local/host/server';
+
+function hostWith(homepage: boolean) {
+  const registry = {
+    functions: [],
+    hooks: { appStart: [], appTerminate: [], preInvocation: [], postInvocation: [], log: [] },
+  };
+  const options = { app: { routes: [] }, registry, keys: {}, maxBodyBytes: 1000, log: () => undefined };
+  return createHost({ ...options, homepage });
+}
+
+test('a chunked body that is too large is refused while it arrives', async () => {
+  const server = hostWith(false);
+  const port = await listen(server, 0);
+  const status = await new Promise<number | undefined>((resolve, reject) => {
+    const options = { port, host: '127.0.0.1', method: 'POST' };
+    const call = request(options, ({ statusCode }) => resolve(statusCode)).on('error', reject);
+    call.write('x'.repeat(600));
+    call.write('x'.repeat(600));
+  });
+  await close(server);
+  expect(status).toBe(500);
+});
+
+test.each([
+  [true, 200],
+  [false, 404],
+])('with the page of the platform, or without it: %j', async (homepage, status) => {
+  const server = hostWith(homepage);
+  const reply = await fetch(`http://127.0.0.1:${await listen(server, 0)}/`);
+  await close(server);
+  expect(reply.status).toBe(status);
+});

@@ -1,0 +1,54 @@
+/** What the functions need, made of parts that answer at once, for tests that look at one of them. */
+import { randomBytes } from 'node:crypto';
+import { InvocationContext } from '@azure/functions';
+import { createAdaptation } from '../../src/adaptation';
+import type { Dependencies } from '../../src/http/answer';
+import { createPictures } from '../../src/pictures';
+import { readSettings } from '../../src/settings';
+
+/** Makes them, with some of their parts replaced, and with settings. */
+export function dependenciesWith(
+  special: Partial<Dependencies> = {},
+  environment: Record<string, string> = {},
+): Dependencies {
+  const { settings } = readSettings({
+    OPENAI_API_KEY: 'sk-a',
+    AzureWebJobsStorage: 'a',
+    ...environment,
+  });
+  return {
+    settings,
+    settingProblems: [],
+    throttle: {
+      acquire: () =>
+        Promise.resolve({ granted: true, limit: 9, remaining: 8, resetSeconds: 1, alone: false }),
+      usage: () => Promise.resolve({ limit: 9, used: 1, resetSeconds: 1 }),
+      cleanUp: () => Promise.resolve(0),
+    },
+    keys: {
+      get: () => Promise.resolve({ value: 'sk-a', source: 'setting' }),
+      afterRefusal: () => Promise.resolve(undefined),
+    },
+    openai: { send: () => Promise.resolve({ object: 'list', data: [] }) },
+    adaptation: createAdaptation({ settings, now: () => 0 }),
+    pictures: createPictures({
+      settings,
+      now: () => 0,
+      randomBytes,
+      warn: () => undefined,
+      store: undefined,
+    }),
+    now: () => 0,
+    ...special,
+  };
+}
+
+/** The context of a call, and what is written into its log, each line behind its level. */
+export function loggingContext() {
+  const logged: string[] = [];
+  const context = new InvocationContext({
+    invocationId: 'id-1',
+    logHandler: (level, ...args) => logged.push(`${level} ${args.join(' ')}`),
+  });
+  return { context, logged };
+}

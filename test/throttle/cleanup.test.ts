@@ -1,0 +1,73 @@
+/** The nightly cleaning, with the real client against Azurite. */
+import { startAzurite, type Azurite } from '../../local/azurite';
+import { readSettings } from '../../src/settings';
+import { createThrottle } from '../../src/throttle';
+import { deleteOldLogs } from '../../src/throttle/cleanup';
+import { createLogStore, type LogStore } from '../../src/throttle/store';
+import { createTableClient, type TableClient } from '../../src/throttle/table';
+
+let azurite: Azurite;
+let client: TableClient;
+let store: LogStore;
+beforeAll(async () => {
+  azurite = await startAzurite({ blobPort: 0, tablePort: 0 });
+  client = await createTableClient(settingsOf());
+  await client.createTable();
+  store = createLogStore(() => Promise.resolve(client));
+});
+afterAll(() => azurite.stop());
+
+const settingsOf = (more: Record<string, string> = {}) =>
+  readSettings({ AzureWebJobsStorage: azurite.connectionString, ...more }).settings;
+const batch = (write: string, count = 1) => ({ count, write: write.padStart(12, '0') });
+const inAMinute = () => new Date(Date.now() + 60_000);
+
+test('old logs are deleted, and no others', async () => {
+  await store.write('old', undefined, [], batch('a'));
+  expect(await deleteOldLogs(client, new Date(Date.now() - 60_000))).toBe(0);
+  expect((await store.read('old')).etag).toBeDefined();
+  expect(await deleteOldLogs(client, inAMinute())).toBe(1);
+  expect((await store.read('old')).etag).toBeUndefined();
+});
+
+test('a log that is written while old ones are deleted stays', async () => {
+  const made = await store.write('busy', undefined, [], batch('a'));
+  const deleteEntity = client.deleteEntity.bind(client);
+  const racing = jest.spyOn(client, 'deleteEntity').mockImplementation(async (...args) => {
+    await store.write('busy', made?.etag, [], batch('b', 2));
+    return deleteEntity(...args);
+  });
+  expect(await deleteOldLogs(client, inAMinute())).toBe(0);
+  racing.mockRestore();
+  expect((await store.read('busy')).batches).toMatchObject([{ count: 2 }]);
+  await deleteEntity('busy', 'log');
+});
+
+test('of two who clean up at once, the slower one is not disturbed', async () => {
+  await store.write('both', undefined, [], batch('a'));
+  const deleteEntity = client.deleteEntity.bind(client);
+  const racing = jest.spyOn(client, 'deleteEntity').mockImplementation(async (...args) => {
+    await deleteEntity(...args);
+    return deleteEntity(...args);
+  });
+  expect(await deleteOldLogs(client, inAMinute())).toBe(0);
+  racing.mockRestore();
+});
+
+test.each([
+  ['60', 23, 0],
+  ['60', 25, 1],
+  ['86400', 47, 0],
+  ['86400', 49, 1],
+])('with a window of %s seconds, of one log that is %d hours old %d is deleted', async (...row) => {
+  const [THROTTLE_WINDOW_SECONDS, hours, deleted] = row;
+  await store.write('idle', undefined, [], batch('a'));
+  const throttle = createThrottle({
+    settings: settingsOf({ THROTTLE_WINDOW_SECONDS }),
+    clock: () => 0,
+    now: () => Date.now() + hours * 3_600_000,
+    random: () => 0.5,
+    warn: () => undefined,
+  });
+  expect(await throttle.cleanUp()).toBe(deleted);
+});
