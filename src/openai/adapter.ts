@@ -20,9 +20,8 @@ export const acceptEncoding = [...decoders.keys()].join(', ');
 
 /**
  * Makes the adapter, whose connections are kept open between calls. It follows no redirect, asks no proxy, and knows no
- * `params`: a query stands in the `url`. `timeout` is
- * the time from the beginning of a call to the end of its answer; `maxContentLength` the most bytes of the answer, also once
- * they are decoded. Every status is an answer.
+ * `params`: a query stands in the `url`. `timeout`, which must be given, is the time from the beginning of a call to the end
+ * of its answer; `maxContentLength` the most bytes of the answer, also once they are decoded. Every status is an answer.
  *
  * @returns a function that throws AxiosError with the code of what Node threw, ERR_CANCELED when there was no time left, or
  * ERR_BUFFER_TOO_LARGE

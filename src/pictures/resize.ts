@@ -1,4 +1,5 @@
 /** Bringing a picture to exactly the size that was asked for. */
+
 /** A width and a height, in pixels. */
 export interface Size {
   width: number;
