@@ -7,26 +7,24 @@ import { fronts } from './fronts.mjs';
  * come together share a write to the storage.
  */
 const loads = {
-  '1 KB, 32 at once': { body: chatOf(1_000), callers: 32, seconds: 2.2, connections: 4 },
+  '1 KB, 32 at once': { body: chatOf(1_000), callers: 32, seconds: 1.8, connections: 4 },
   '1 KB, 32 at once, each a connection': {
     body: chatOf(1_000),
     callers: 32,
-    seconds: 2.2,
+    seconds: 1.8,
     connections: 32,
     only: 'this app',
   },
-  '1 KB, one at a time': { body: chatOf(1_000), callers: 1, seconds: 1.5, connections: 1 },
-  '100 KB, 32 at once': { body: chatOf(100_000), callers: 32, seconds: 2.2, connections: 4 },
+  '1 KB, one at a time': { body: chatOf(1_000), callers: 1, seconds: 1.3, connections: 1 },
+  '100 KB, 32 at once': { body: chatOf(100_000), callers: 32, seconds: 1.8, connections: 4 },
 };
 
-/** V8 compiles and recompiles for that long under load before times are steady. */
-const warmUps = [
-  { body: chatOf(1_000), callers: 32, seconds: 15, connections: 4 },
-  { body: chatOf(100_000), callers: 32, seconds: 5, connections: 4 },
-];
-
-/** A server that has been idle takes this long to be warm again, in seconds; it is not measured. */
-const leadIn = 0.7;
+/**
+ * So many rounds are not counted: V8 goes on compiling, and compiles anew whenever the load has changed for the first times.
+ * Before a server is measured it is called for a moment, because one that was idle is slower at first.
+ */
+const warmUps = 5;
+const leadIn = 0.4;
 
 /**
  * Measures the fronts.
@@ -36,24 +34,22 @@ const leadIn = 0.7;
  */
 export async function measureChats(generator, upstream, rounds, say) {
   const running = new Map();
-  for (const [name, start] of Object.entries(fronts)) {
-    say(`warming up: ${name}`);
-    const front = await start(upstream.after(0));
-    for (const load of warmUps) await callFront(generator, front, load);
-    running.set(name, front);
-  }
+  for (const [name, start] of Object.entries(fronts)) running.set(name, await start(upstream.after(0)));
   const results = {};
   const names = [...running.keys()];
-  for (let round = 0; round < rounds; round++) {
-    say(`chats, round ${round + 1} of ${rounds}`);
+  for (let round = -warmUps; round < rounds; round++) {
+    const isWarmUp = round < 0;
+    say(isWarmUp ? 'warming up' : `chats, round ${round + 1} of ${rounds}`);
     // Nobody is always first, or always behind the same one.
-    const turned = [...names.slice(round % names.length), ...names.slice(0, round % names.length)];
+    const first = Math.abs(round) % names.length;
+    const turned = [...names.slice(first), ...names.slice(0, first)];
     for (const [what, load] of Object.entries(loads)) {
+      if (isWarmUp && load.callers === 1) continue;
       for (const name of round % 2 ? turned.toReversed() : turned) {
         if (load.only && load.only !== name) continue;
         await callFront(generator, running.get(name), { ...load, seconds: leadIn });
         const result = await callFront(generator, running.get(name), load);
-        ((results[what] ??= {})[name] ??= []).push(result);
+        if (!isWarmUp) ((results[what] ??= {})[name] ??= []).push(result);
       }
     }
   }
