@@ -40,13 +40,20 @@ const uploadsOf = (bytes) => ({
 const large = uploadsOf(sound);
 const small = uploadsOf(sound.subarray(0, 10_000));
 
-async function upload({ url, headers, keys = [] }, { body, type }) {
+/** Sends a file; again, as a flow does, when the thread was too busy with others for a permit to come in time. */
+async function upload(server, file) {
+  const { url, headers, keys = [] } = server;
+  const { body, type } = file;
   const key = keys[0] && { 'x-functions-key': keys[0] };
   const response = await fetch(`${url}/v1/audio/transcriptions`, {
     method: 'POST',
     headers: { ...headers, ...key, 'content-type': type },
     body,
   });
+  if (response.status === 429) {
+    await wait(Number(response.headers.get('retry-after')) * 1000);
+    return upload(server, file);
+  }
   if (response.status !== 200) throw new Error(`${response.status} ${await response.text()}`);
   await response.arrayBuffer();
 }
