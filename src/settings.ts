@@ -20,7 +20,7 @@ export interface ModelReplacement {
 
 /** Whether a text is a day that there is, as YYYY-MM-DD. */
 export function isDay(text: string): boolean {
-  const time = Date.parse(text);
+  const time = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(text) : NaN;
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }
 
@@ -83,7 +83,7 @@ export const settingTable = {
       const pairs = listOf(given);
       const replacements = pairs.map((pair): [string, ModelReplacement] => {
         const [, asked = '', model = '', from] =
-          /^\s*([^\s=@]{1,200})\s*=\s*([^\s=@]{1,200})\s*(?:@\s*(\d{4}-\d\d-\d\d)\s*)?$/.exec(pair) ?? [];
+          /^([^\s=@]{1,200})\s*=\s*([^\s=@]{1,200})\s*(?:@\s*(\d{4}-\d\d-\d\d))?$/.exec(pair) ?? [];
         return [asked, { model, from }];
       });
       if (!replacements.every(([asked, { from }]) => asked && isDay(from ?? '2000-01-01'))) {
@@ -172,7 +172,7 @@ export const settingTable = {
     read: (given = '', complain): ReadonlyMap<string, number> => {
       const pairs = listOf(given);
       const limits = pairs.map((pair): [string, number] => {
-        const [, id = '', limit = ''] = /^\s*([0-9a-f]{24})\s*=\s*(\d{1,4})\s*$/.exec(pair) ?? [];
+        const [, id = '', limit = ''] = /^([0-9a-f]{24})\s*=\s*(\d{1,4})$/.exec(pair) ?? [];
         return [id, Number(limit)];
       });
       if (!limits.every(([, limit]) => limit >= 1 && limit <= 5000)) {

@@ -7,6 +7,7 @@ import { asList, asObject, type JsonObject } from '../src/json';
 import { functionKeys, logLines, startScene, type Scene } from './support/app';
 import { deployment, startAzureSpeech, type AzureSpeech } from './support/azure-speech';
 import { call, chat, type CallOptions } from './support/call';
+import { speechTypes } from './support/files';
 
 let scene: Scene;
 beforeAll(async () => {
@@ -366,14 +367,7 @@ describe('speech', () => {
       ...options,
     });
 
-  test.each([
-    ['mp3', 'audio/mpeg'],
-    ['opus', 'audio/ogg'],
-    ['aac', 'audio/aac'],
-    ['flac', 'audio/flac'],
-    ['wav', 'audio/wav'],
-    ['pcm', 'audio/pcm'],
-  ])('%s comes as %s, as a file with a name and a length', async (format, type) => {
+  test.each(speechTypes)('%s comes as %s, as a file with a name and a length', async (format, type) => {
     const reply = await speak(scene.app.url, { response_format: format });
     expect(reply.headers.get('content-type')).toBe(type);
     expect(reply.headers.get('content-disposition')).toBe(`attachment; filename="speech.${format}"`);

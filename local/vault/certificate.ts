@@ -1,5 +1,5 @@
 /** The certificate of the Key Vault stand-in, made once and kept, so that two local apps trust each other's vault. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { generate } from 'selfsigned';
@@ -41,7 +41,7 @@ export function trustFile(
 ): string {
   if (!alreadyTrusted || !existsSync(alreadyTrusted)) return certificate.certificateFile;
   const both = `${readFileSync(alreadyTrusted, 'utf8')}\n${certificate.cert}`;
-  const name = createHash('sha256').update(both).digest('hex').slice(0, 16);
+  const name = hash('sha256', both).slice(0, 16);
   const file = path.join(folder, `trusted-${name}.pem`);
   if (!existsSync(file)) {
     writeFileSync(`${file}.${process.pid}`, both);

@@ -34,9 +34,9 @@ export function withDecodedFiles(files: FileInputs, inputs: JsonObject): JsonObj
 
 function decoded(value: unknown): unknown {
   const text = isObject(value) ? value.$content : value;
-  // Power Automate writes an empty file so.
-  if (text === '' && isObject(value)) return fileOf([]);
-  if (typeof text !== 'string' || text === '') return value;
+  if (typeof text !== 'string') return value;
+  // Power Automate writes an empty file as an object without content; an empty text is a field left blank.
+  if (text === '') return isObject(value) ? fileOf([]) : value;
   // A data URL begins with its type, which the first bytes tell better.
   const beginning = /^\s*data:[^,]{0,200};base64,/i.exec(text)?.[0].length ?? 0;
   const base64 = plainBase64(beginning > 0 ? text.slice(beginning) : text);

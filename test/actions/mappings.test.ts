@@ -3,6 +3,7 @@ import { actions } from '../../src/actions';
 import { checkInputs } from '../../src/http/check';
 import { complete } from '../../src/actions/complete';
 import type { JsonObject } from '../../src/json';
+import { speechTypes } from '../support/files';
 import { row } from '../support/rows';
 
 const documented = (operationId: string, answer: JsonObject) => {
@@ -106,14 +107,7 @@ describe('what is sent to OpenAI', () => {
 });
 
 describe('what the caller gets', () => {
-  test.each([
-    ['mp3', 'audio/mpeg'],
-    ['opus', 'audio/ogg'],
-    ['aac', 'audio/aac'],
-    ['flac', 'audio/flac'],
-    ['wav', 'audio/wav'],
-    ['pcm', 'audio/pcm'],
-  ])('speech as %s is %s', (format, type) => {
+  test.each(speechTypes)('speech as %s is %s', (format, type) => {
     const name = `speech.${format}`;
     expect(row('AudioSpeechPost').file?.({ response_format: format })).toEqual({ name, type });
   });

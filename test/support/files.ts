@@ -89,3 +89,13 @@ export const field = (name: string) => `Content-Disposition: form-data; name="${
 /** Writes fields as parts. */
 export const fields = (values: Record<string, string>): Part[] =>
   Object.entries(values).map(([name, value]) => [field(name), value]);
+
+/** The content type of speech, by the format that is asked for. */
+export const speechTypes: [format: string, type: string][] = [
+  ['mp3', 'audio/mpeg'],
+  ['opus', 'audio/ogg'],
+  ['aac', 'audio/aac'],
+  ['flac', 'audio/flac'],
+  ['wav', 'audio/wav'],
+  ['pcm', 'audio/pcm'],
+];
