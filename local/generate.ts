@@ -11,14 +11,14 @@ import {
   endingModelsMarkdown,
   liveChatModelsMarkdown,
   sentencesMarkdown,
-} from '../src/connector/adaptation-tables';
+} from './documents/adaptation-tables';
 import {
   actionsMarkdown,
   errorsMarkdown,
   operationsMarkdown,
   sampleSettings,
   settingsMarkdown,
-} from '../src/connector/tables';
+} from './documents/tables';
 import { committedAddress, connectorFiles } from './connector/files';
 
 const root = path.resolve(__dirname, '../..');

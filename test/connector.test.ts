@@ -6,7 +6,7 @@ import path from 'node:path';
 import { HttpRequest, InvocationContext } from '@azure/functions';
 import { committedAddress, connectorFiles } from '../local/connector/files';
 import { connectorDefinition, operations } from '../src/connector/definition';
-import { definitionFile } from '../src/http/definition';
+import { definitionFile } from '../src/http/functions/definition';
 import { asList, asObject, type JsonObject } from '../src/json';
 import { call } from './support/call';
 import { logLines, functionKeys, root, startApp, startScene, type Scene } from './support/app';

@@ -2,7 +2,7 @@
 import { Type, type Static, type TObject } from '@sinclair/typebox';
 import type { InputProblem } from '../errors';
 import type { JsonObject } from '../json';
-import { adaptation } from './schema';
+import { adaptation } from '../schema/outputs';
 
 /** What models are asked for. */
 export const purposes = [

@@ -5,8 +5,8 @@
 import { Type } from '@sinclair/typebox';
 import { defineAction } from './action';
 import { isBlank, type JsonObject } from '../json';
-import { firstText } from './message';
-import { outputText } from './schema';
+import { firstText } from './mappings/chat-text';
+import { outputText } from '../schema/outputs';
 import { soundFile, soundTemperature } from './transcriptions';
 
 const translationRule =

@@ -1,12 +1,12 @@
 /** The row of the Chat area. */
 import { Type } from '@sinclair/typebox';
 import { defineAction, type Action } from './action';
-import { givenTwice } from './given-twice';
+import { givenTwice } from './mappings/given-twice';
 import { isBlank } from '../json';
-import { firstText } from './message';
+import { firstText } from './mappings/chat-text';
 import { count, maxTokens, stop, temperature, topP, user } from './shared-inputs';
-import { outputInteger, outputText, outputUsage } from './schema';
-import { chatEvents, withoutStream } from './stream';
+import { outputInteger, outputText, outputUsage } from '../schema/outputs';
+import { chatEvents, withoutStream } from './mappings/stream';
 
 /** The most messages that OpenAI takes, and more parts than it takes of one message. */
 const maxEntries = 2048;

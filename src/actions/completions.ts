@@ -2,11 +2,11 @@
 import { Type } from '@sinclair/typebox';
 import { defineAction } from './action';
 import { asList, asObject, isBlank, mapObjects, type JsonObject } from '../json';
-import { legacyLogprobs } from './legacy-logprobs';
-import { textOf } from './message';
+import { legacyLogprobs } from './mappings/legacy-logprobs';
+import { textOf } from './mappings/chat-text';
 import { count, maxTokens, stop, temperature, topP } from './shared-inputs';
-import { outputInteger, outputText, outputUsage } from './schema';
-import { completionEvents, withoutStream } from './stream';
+import { outputInteger, outputText, outputUsage } from '../schema/outputs';
+import { completionEvents, withoutStream } from './mappings/stream';
 
 const completion = {
   id: outputText('ID', 'The id of the completion.'),

@@ -1,7 +1,7 @@
 /** The description of the function that tells about a connection, for the connector’s definition. It is no action of OpenAI’s. */
 import { Type } from '@sinclair/typebox';
 import type { Action } from './action';
-import { outputInteger, outputText } from './schema';
+import { outputInteger, outputText } from '../schema/outputs';
 
 /** What the connector’s definition says of an operation. */
 export type Operation = Pick<

@@ -2,10 +2,10 @@
 import { Type } from '@sinclair/typebox';
 import { defineAction } from './action';
 import { isBlank, mapObjects, type JsonObject } from '../json';
-import { textOf } from './message';
+import { textOf } from './mappings/chat-text';
 import { count, temperature, topP } from './shared-inputs';
-import { outputInteger, outputText, outputUsage } from './schema';
-import { withoutStream } from './stream';
+import { outputInteger, outputText, outputUsage } from '../schema/outputs';
+import { withoutStream } from './mappings/stream';
 
 const editRule =
   'Apply the instruction to the text, and answer with the edited text alone: no comment and no quotation marks. Keep ' +

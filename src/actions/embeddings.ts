@@ -1,7 +1,7 @@
 /** The row of the Embeddings area. */
 import { Type } from '@sinclair/typebox';
 import { defineAction } from './action';
-import { outputInteger, outputText, outputUsage } from './schema';
+import { outputInteger, outputText, outputUsage } from '../schema/outputs';
 import { user } from './shared-inputs';
 
 export const embedPost = defineAction({

@@ -1,9 +1,9 @@
 /** The rows of the Fine-tuning area. */
 import { Type } from '@sinclair/typebox';
 import { defineAction, type Action } from './action';
-import { givenTwice } from './given-twice';
+import { givenTwice } from './mappings/given-twice';
 import { asObject, isBlank, isObject, mapObjects, type JsonObject } from '../json';
-import { nullable, outputBoolean, outputInteger, outputText } from './schema';
+import { nullable, outputBoolean, outputInteger, outputText } from '../schema/outputs';
 
 const jobId = Type.String({
   title: 'Fine-tuning Job ID',

@@ -14,7 +14,7 @@ import { audioTranscriptionPost } from './transcriptions';
 
 export { purposes, type Action, type Purpose } from './action';
 export { connectionGet, type Operation } from './connection';
-export type { AdaptationOutput } from './schema';
+export type { AdaptationOutput } from '../schema/outputs';
 export { strictModel } from './shared-inputs';
 
 export const actions: readonly Action[] = [

@@ -2,7 +2,7 @@
 import { Type } from '@sinclair/typebox';
 import { defineAction, purposes } from './action';
 import { mapObjects, type JsonObject } from '../json';
-import { nullable, outputBoolean, outputInteger, outputText } from './schema';
+import { nullable, outputBoolean, outputInteger, outputText } from '../schema/outputs';
 
 /**
  * Gives a model the fields that OpenAI no longer returns. The permission has the values that OpenAI returned for every

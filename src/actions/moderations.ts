@@ -1,7 +1,7 @@
 /** The row of the Moderations area. */
 import { Type, type TSchema } from '@sinclair/typebox';
 import { defineAction } from './action';
-import { outputBoolean, outputNumber, outputText } from './schema';
+import { outputBoolean, outputNumber, outputText } from '../schema/outputs';
 
 /** The categories that are documented. OpenAI has more today, which are passed on. */
 const categories = [

@@ -1,7 +1,7 @@
 /** The row for speech, in the Audio area. */
 import { Type } from '@sinclair/typebox';
 import { defineAction } from './action';
-import { outputText } from './schema';
+import { outputText } from '../schema/outputs';
 
 /** The sound formats of OpenAI, with their content types; the name is also the ending of a file. */
 const formats: Record<string, string> = {

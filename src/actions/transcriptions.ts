@@ -1,8 +1,8 @@
 /** The row for transcriptions, in the Audio area, and what it shares with translations. */
 import { Type } from '@sinclair/typebox';
 import { defineAction } from './action';
-import { fileInput } from './file-input';
-import { outputText } from './schema';
+import { fileInput } from '../schema/file-input';
+import { outputText } from '../schema/outputs';
 
 /** The sound file; OpenAI’s limit is 25 MB. */
 export const soundFile = fileInput({

@@ -6,17 +6,17 @@ import { purposes, type Action, type Purpose } from '../actions';
 import { AppError } from '../errors';
 import { asName, type JsonObject } from '../json';
 import type { Settings } from '../settings';
-import { defaultModels, endings, suggestedModels } from './catalogue';
-import type { Changes } from './changes';
-import { adapted } from './adapted';
-import { sendUntilTaken, type Send } from './send-until-taken';
-import { modelsFor } from './model-list';
-import { chooseModel, type ModelChoice, type ModelKnowledge } from './model-choice';
-import { createRejectionMemory } from './rejection';
-import { createShutdownDates } from './shutdown-dates';
+import { defaultModels, endings, suggestedModels } from './models/catalogue';
+import type { Changes } from './request';
+import { adapted } from './parameters/known-changes';
+import { sendUntilTaken, type Send } from './carry-out';
+import { modelsFor } from './models/list';
+import { chooseModel, type ModelChoice, type ModelKnowledge } from './models/choice';
+import { createRejectionMemory } from './parameters/rejections';
+import { createShutdownDates } from './models/shutdown-dates';
 
-export { describeChanges } from './changes';
-export type { Changes } from './changes';
+export { describeChanges } from './request';
+export type { Changes } from './request';
 
 /** How a request is carried out. */
 export interface Plan {

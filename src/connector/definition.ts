@@ -5,8 +5,8 @@
  */
 import type { TSchema } from '@sinclair/typebox';
 import { actions, connectionGet, strictModel, type Operation, type Purpose } from '../actions';
-import { fileSchemaOf } from '../actions/file-input';
-import { suggestedModels } from '../adaptation/catalogue';
+import { fileSchemaOf } from '../schema/file-input';
+import { suggestedModels } from '../adaptation/models/catalogue';
 import type { JsonObject } from '../json';
 import { propertiesOf, swaggerSchema, valueOf, visibilityOf } from './swagger-schema';
 

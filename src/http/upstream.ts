@@ -2,8 +2,8 @@
 import { AppError } from '../errors';
 import type { JsonObject } from '../json';
 import type { Trace, UpstreamRequest } from '../openai';
-import type { Call, Dependencies } from './answer';
-import { inTime } from './in-time';
+import type { Call, Dependencies } from './frame';
+import { inTime } from './deadline';
 
 /** Calls OpenAI; when it refuses a key from the vault, tries a newer one once, so that no flow notices a rotation. */
 export function callOpenAI(

@@ -1,7 +1,7 @@
 /** Tokens of the app’s identity, in the place of keys. */
 import { AppError, reasonOf, type Warn } from '../errors';
-import { createCredential, type IdentitySettings } from '../identity';
-import { lazily } from '../lazy';
+import { createCredential, type IdentitySettings } from '../azure/identity';
+import { lazily } from '../azure/lazy';
 import type { Key } from '.';
 
 /** Azure OpenAI's scope. See https://learn.microsoft.com/azure/ai-foundry/openai/api-version-lifecycle */

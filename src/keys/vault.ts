@@ -1,8 +1,8 @@
 /** Reading secrets from Azure Key Vault with the identity of the app. */
-import { createCredential, type IdentitySettings } from '../identity';
+import { createCredential, type IdentitySettings } from '../azure/identity';
 import { asObject } from '../json';
-import { lazily } from '../lazy';
-import { isLoopback } from '../setting-kinds';
+import { lazily } from '../azure/lazy';
+import { isLoopback } from '../settings/kinds';
 import type { ReadSecret } from './secret-cache';
 
 /** When a read that nobody waits for any more is given up. */

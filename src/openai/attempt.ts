@@ -2,7 +2,7 @@
 import { Readable } from 'node:stream';
 import { Axios, isAxiosError, type AxiosError } from 'axios';
 import { asObject } from '../json';
-import { acceptEncoding, createAdapter } from './adapter';
+import { acceptEncoding, createAdapter } from './axios-adapter';
 import type { Settings } from '../settings';
 
 /** OpenAI's answer, whatever it says. */

@@ -1,7 +1,7 @@
 /** Pictures on their way out: kept for an hour, and found by a link that nobody can guess. */
-import { within } from '../deadline';
+import { within } from '../timeout';
 import { reasonOf, type Warn } from '../errors';
-import { contentTypeOf } from '../file';
+import { contentTypeOf } from '../schema/file';
 import { asList, asObject, type JsonObject } from '../json';
 import { linkMs, linkNameOf, blobName, storedName } from './links';
 import { readSize, resized } from './resize';

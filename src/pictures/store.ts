@@ -1,8 +1,8 @@
 /** Where pictures are kept for an hour: blobs in the storage of the Functions host. */
 import { asObject } from '../json';
-import { lazily } from '../lazy';
+import { lazily } from '../azure/lazy';
 import type { Settings } from '../settings';
-import { storageAccess, type StorageSettings } from '../storage';
+import { storageAccess, type StorageSettings } from '../azure/storage';
 
 /** The settings that say where the storage is. */
 export type BlobSettings = StorageSettings & Pick<Settings, 'storageBlobUri'>;

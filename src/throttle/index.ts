@@ -4,16 +4,16 @@
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import { reasonOf, type Warn } from '../errors';
-import { lazily } from '../lazy';
+import { lazily } from '../azure/lazy';
 import type { Settings } from '../settings';
 import { deleteOldLogs } from './cleanup';
-import { createConnectionLog, type ConnectionLog, type Lease, type Usage } from './connection-log';
+import { createConnectionLog, type ConnectionLog, type Lease, type Usage } from './permits';
 import { newWriteId } from './encoding';
 import { createLogStore, type LogStore } from './store';
 import { createTableClient } from './table';
 import { slackMs } from './window';
 
-export type { Lease, Refused, Usage } from './connection-log';
+export type { Lease, Refused, Usage } from './permits';
 
 /** Holds connections to their limits. */
 export interface Throttle {

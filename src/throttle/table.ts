@@ -1,6 +1,6 @@
 /** The table of the throttle, in the storage that the Functions host uses itself. */
 import type { Settings } from '../settings';
-import { storageAccess, type StorageSettings } from '../storage';
+import { storageAccess, type StorageSettings } from '../azure/storage';
 
 /** The settings that say where the table is. */
 export type TableSettings = StorageSettings & Pick<Settings, 'storageTableUri'>;

@@ -1,8 +1,8 @@
 /** The old endpoints by today's: pure mappings. */
 import { chatOf, transcriptionOf, translationOf } from '../../src/actions/audio-translations';
-import { complete } from '../../src/actions/complete';
-import { legacyLogprobs } from '../../src/actions/legacy-logprobs';
-import { chatEvents, completionEvents } from '../../src/actions/stream';
+import { complete } from '../../src/schema/complete';
+import { legacyLogprobs } from '../../src/actions/mappings/legacy-logprobs';
+import { chatEvents, completionEvents } from '../../src/actions/mappings/stream';
 import { asList, asObject, type JsonObject } from '../../src/json';
 import { row } from '../support/rows';
 

@@ -1,7 +1,7 @@
 /** The pure mappings beside the rows of the action table. */
 import { actions } from '../../src/actions';
-import { checkInputs } from '../../src/http/check';
-import { complete } from '../../src/actions/complete';
+import { checkInputs } from '../../src/http/input/check';
+import { complete } from '../../src/schema/complete';
 import type { JsonObject } from '../../src/json';
 import { speechTypes } from '../support/files';
 import { row } from '../support/rows';

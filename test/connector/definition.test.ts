@@ -1,9 +1,9 @@
 /** The promise of the contract in the connector’s definition: the operations and tokens that flows were built on, and ours. */
 import { actions, purposes } from '../../src/actions';
-import { catalogueDate } from '../../src/adaptation/catalogue';
-import { entryOf } from '../../src/adaptation/model-choice';
+import { catalogueDate } from '../../src/adaptation/models/catalogue';
+import { entryOf } from '../../src/adaptation/models/choice';
 import { connectorDefinition, operations } from '../../src/connector/definition';
-import { checkInputs } from '../../src/http/check';
+import { checkInputs } from '../../src/http/input/check';
 import { asList, asObject, isObject, type JsonObject } from '../../src/json';
 import { contract } from '../support/contract';
 import { row } from '../support/rows';

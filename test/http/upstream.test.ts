@@ -1,7 +1,7 @@
 /** What is noted of the calls to OpenAI that one request needs. */
 import { HttpRequest } from '@azure/functions';
 import { AppError } from '../../src/errors';
-import type { Call } from '../../src/http/answer';
+import type { Call } from '../../src/http/frame';
 import { callOpenAI } from '../../src/http/upstream';
 import type { OpenAI } from '../../src/openai';
 import { dependenciesWith } from '../support/dependencies';

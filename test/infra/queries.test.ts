@@ -10,9 +10,9 @@ import { ofType, propertiesOf, readText } from '../support/deployments';
 const names = readdirSync(path.join(root, 'infra/queries'));
 const query = (name: string) => readText(`infra/queries/${name}`);
 
-/** Names of the fields that a log line may have, as src/http/log.ts declares them. */
+/** Names of the fields that a log line may have, as src/http/output/log.ts declares them. */
 const fields = [
-  ...(/interface LogLine \{([^}]*)\}/.exec(readText('src/http/log.ts'))?.[1] ?? '').matchAll(
+  ...(/interface LogLine \{([^}]*)\}/.exec(readText('src/http/output/log.ts'))?.[1] ?? '').matchAll(
     /^ {2}(\w+)\??:/gm,
   ),
 ].map(([, field]) => field);
@@ -130,7 +130,7 @@ test('every query has its place, and the workbook shows what it is meant to', ()
 test('queries begin with the log lines of requests as the app writes them', () => {
   const [, line] = /(startswith '[^']*')/.exec(query('refusals.kql')) ?? [];
   expect(line).toBe(`startswith '{"event":"request"'`);
-  expect(readText('src/http/log.ts')).toMatch(/JSON\.stringify\(\{\s*event: 'request',/);
+  expect(readText('src/http/output/log.ts')).toMatch(/JSON\.stringify\(\{\s*event: 'request',/);
 });
 
 test('no line falls between two looks of an alert', () => {

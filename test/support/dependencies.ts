@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { InvocationContext } from '@azure/functions';
 import { createAdaptation } from '../../src/adaptation';
-import type { Dependencies } from '../../src/http/answer';
+import type { Dependencies } from '../../src/http/frame';
 import { createPictures } from '../../src/pictures';
 import { readSettings } from '../../src/settings';
 

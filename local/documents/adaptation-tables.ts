@@ -1,0 +1,77 @@
+/** The tables of docs/adaptation.md, made from the catalogue and the sentences. */
+import type { Action } from '../../src/actions';
+import { catalogue, defaultModels, endings } from '../../src/adaptation/models/catalogue';
+import { entryOf } from '../../src/adaptation/models/choice';
+import { sentences } from '../../src/adaptation/sentences';
+import { table } from './tables';
+
+const code = (text: string) => `\`${text}\``;
+const codes = (texts: readonly string[]) => texts.map(code).join(', ');
+
+/** Every model that ends, in the order in which they do, with what takes its place. */
+export function endingModelsMarkdown(): string {
+  const ending = catalogue.filter(({ ends }) => ends !== undefined);
+  const livesAfter = (model: string, day: string) => (entryOf(model)?.ends ?? '9999') > day;
+  const latestFirst = ending.sort((one, other) => (other.ends ?? '').localeCompare(one.ends ?? ''));
+  const rows = latestFirst.map(({ ids, ends = '', serves, replacement = {} }) => {
+    const next = serves.map((purpose) => {
+      const model = replacement[purpose] ?? defaultModels[purpose];
+      return `${purpose}: ${model !== undefined && livesAfter(model, ends) ? code(model) : 'nothing'}`;
+    });
+    return [codes(ids), ends, next.join('<br>')];
+  });
+  return table(['Model', 'Gone from', 'In its place'], rows);
+}
+
+/** Every live chat model, with what it does not take. */
+export function liveChatModelsMarkdown(): string {
+  const live = catalogue.filter(({ serves, ends }) => serves.includes('chat') && ends === undefined);
+  const rows = live.map(({ ids, leastEffort, rejects = [] }) => [
+    codes(ids),
+    leastEffort ? code(leastEffort) : '(does not reason)',
+    codes(rejects) || '(none)',
+  ]);
+  return table(['Model', 'Least reasoning', 'Known to refuse'], rows);
+}
+
+/** Every action whose endpoint ends. */
+export function endingEndpointsMarkdown(actions: readonly Action[]): string {
+  const rows = actions.flatMap(({ path, summary, emulation }) => {
+    const ending = endings[path];
+    if (!ending) return [];
+    const instead = emulation
+      ? `Done by ${code(emulation.path)}`
+      : 'OpenAI’s refusal, and a sentence with the reason';
+    return [[`${summary}<br>${code(path)}`, ending.ends, instead]];
+  });
+  return table(['Endpoint', 'Gone from', 'From then on'], rows);
+}
+
+/** Every sentence, with names of our own for models and dates. */
+export function sentencesMarkdown(): string {
+  const [asked, used, date] = ['gpt-old', 'gpt-new', '2027-01-14'];
+  const all = [
+    sentences.ended(asked, date, used),
+    sentences.endedForGood(asked, date),
+    sentences.missing(asked, used),
+    sentences.setting(asked, used),
+    sentences.vectors(asked, used),
+    sentences.endpoint('completions', date, 'a chat'),
+    sentences.translated('max_tokens', 'max_completion_tokens'),
+    sentences.raised('max_tokens', 8016, used),
+    sentences.reshaped(['quality', 'size']),
+    sentences.noLinks(),
+    sentences.reasoning('none', used),
+    sentences.reasoning('low', used),
+    sentences.dropped(used, ['temperature', 'top_p']),
+    sentences.stop(used),
+    sentences.n(used, 3, 3),
+    sentences.n(used, 3, 2),
+    sentences.further(used),
+    sentences.aheadNext(asked, date, used),
+    sentences.aheadNothing(asked, date),
+    sentences.endpointNext('translation of speech', date, 'a transcription'),
+    sentences.endpointAhead('speech', date),
+  ];
+  return all.map((sentence) => `- ${sentence}\n`).join('');
+}

@@ -1,0 +1,69 @@
+/** The tables of the documents, as Markdown: derived from the same rows that the app runs on. */
+import type { TSchema } from '@sinclair/typebox';
+import { OptionalKind } from '@sinclair/typebox';
+import type { Action, Operation } from '../../src/actions';
+import { errorTable } from '../../src/errors';
+import { settingTable } from '../../src/settings';
+
+/** The table of actions, with their inputs; required ones are bold. */
+export function actionsMarkdown(actions: readonly Action[]): string {
+  const rows = actions.map(({ operationId, summary, method, path, input }) => [
+    `**${summary}**<br>${operationId}`,
+    `\`${method} ${path}\``,
+    inputNames(input.properties).join(', ') || '(none)',
+  ]);
+  return table(['Action', 'Address', 'Inputs'], rows);
+}
+
+/** The table of the connector’s operations, for those who import it. */
+export function operationsMarkdown(operations: readonly Operation[]): string {
+  const rows = operations.map(({ operationId, summary, description }) => [
+    `**${summary}**`,
+    `\`${operationId}\``,
+    description,
+  ]);
+  return table(['Operation', 'Id', 'What it does'], rows);
+}
+
+function inputNames(properties: Record<string, TSchema>): string[] {
+  return Object.entries(properties).map(([name, schema]) => (OptionalKind in schema ? name : `**${name}**`));
+}
+
+/** The table of settings, without those that Azure itself provides. */
+export function settingsMarkdown(): string {
+  const rows = Object.values(settingTable).flatMap((setting) =>
+    'setByAzure' in setting ? [] : [[`\`${setting.name}\``, setting.defaultText, setting.description]],
+  );
+  return table(['Setting', 'Default', 'What it does'], rows);
+}
+
+/** The page about errors. */
+export function errorsMarkdown(): string {
+  const rows = Object.entries(errorTable).map(([code, { status, retry, advice }]) => [
+    `\`${code}\``,
+    status === 'same' ? 'OpenAI’s own' : String(status),
+    retry === 'later' ? 'yes, later' : 'no',
+    advice,
+  ]);
+  return table(['`error.code`', 'Status', 'Does trying again help?', 'What to do'], rows);
+}
+
+/** The text of local.settings.sample.json: every setting with a value that works on a developer’s machine. */
+export function sampleSettings(): string {
+  const own = Object.values(settingTable).flatMap((setting): [string, string][] =>
+    'localValue' in setting ? [[setting.name, setting.localValue ?? '']] : [],
+  );
+  const Values = {
+    FUNCTIONS_WORKER_RUNTIME: 'node',
+    ...Object.fromEntries(own),
+  };
+  return `${JSON.stringify({ IsEncrypted: false, Values }, null, 2)}\n`;
+}
+
+/** Writes a table as Markdown. */
+export function table(head: string[], rows: string[][]): string {
+  const lines = [head, head.map(() => '---'), ...rows];
+  return lines
+    .map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |\n`)
+    .join('');
+}

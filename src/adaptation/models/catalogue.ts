@@ -1,0 +1,337 @@
+/**
+ * What is known of OpenAI's models and endpoints: data, and nothing else. A date is the first day without.
+ *
+ * As of 2026-11-22, from: the notes on models in the types of the npm package `openai` 7.57.0 (13 November 2026), the
+ * deprecations and model pages of https://developers.openai.com, and, for parameters, the capability table of
+ * `@ai-sdk/openai` 4.0.118. Replacements are those that OpenAI recommends; where it recommends none, the nearest live model.
+ * docs/adaptation.md tells how this file is brought up to date.
+ */
+import type { Purpose } from '../../actions';
+
+/** The day on which all of this was looked up. */
+export const catalogueDate = '2026-11-22';
+
+/** The least reasoning that a model can be asked for, as in `reasoning_effort`. */
+export type LeastEffort = 'none' | 'minimal' | 'low';
+
+/** One model, or several that differ in their names alone. */
+export interface CatalogueEntry {
+  ids: readonly string[];
+  /** What the models can be asked for. */
+  serves: readonly Purpose[];
+  /** The first day on which OpenAI no longer has them, as YYYY-MM-DD. */
+  ends?: string;
+  /** What takes their place, by purpose; the default of a purpose where nothing is said. */
+  replacement?: Partial<Record<Purpose, string>>;
+  /** Of a model that reasons before it answers: the least that it does. It takes sampling parameters at `none` alone. */
+  leastEffort?: LeastEffort;
+  /** Parameters that they are known to refuse, besides what {@link leastEffort} implies. */
+  rejects?: readonly string[];
+}
+
+/** The model for a purpose when a retired one has no replacement of its own. None serves speech or translation for long. */
+export const defaultModels: Partial<Record<Purpose, string>> = {
+  chat: 'gpt-6-luna',
+  embedding: 'text-embedding-3-small',
+  moderation: 'omni-moderation-latest',
+  image: 'gpt-image-2.5-flare',
+  'image-edit': 'gpt-image-2.5-sunburst',
+  transcription: 'gpt-transcribe',
+  'fine-tuning': 'gpt-4o-mini-2024-07-18',
+};
+
+/** What the designer fills in for a model. After its end, a call with it is carried out as with any other that has ended. */
+export const suggestedModels: Partial<Record<Purpose, string>> = {
+  ...defaultModels,
+  speech: 'gpt-4o-mini-tts',
+  translation: 'whisper-1',
+};
+
+/** What every reasoning model refuses. */
+const penalties = ['presence_penalty', 'frequency_penalty', 'logit_bias'];
+
+const chat = (replacement: string): Pick<CatalogueEntry, 'serves' | 'replacement'> => ({
+  serves: ['chat'],
+  replacement: { chat: replacement },
+});
+const tunable = (replacement: string): Pick<CatalogueEntry, 'serves' | 'replacement'> => ({
+  serves: ['chat', 'fine-tuning'],
+  replacement: { chat: replacement },
+});
+
+/** The models that are known: those of the endpoints that the app has. */
+export const catalogue: readonly CatalogueEntry[] = [
+  // Chat, live.
+  { ids: ['gpt-6-astra', 'gpt-6.1-sol'], serves: ['chat'], leastEffort: 'low', rejects: penalties },
+  {
+    ids: ['gpt-6.1-terra', 'gpt-6-sol', 'gpt-6-luna', 'gpt-5.6-sol', 'gpt-5.6-terra', 'gpt-5.6-luna'],
+    serves: ['chat'],
+    leastEffort: 'none',
+    rejects: penalties,
+  },
+  {
+    ids: ['gpt-5.5', 'gpt-5.5-2026-04-23', 'gpt-5.4-mini', 'gpt-5.4-mini-2026-03-17'],
+    serves: ['chat'],
+    leastEffort: 'none',
+    rejects: penalties,
+  },
+  {
+    ids: ['gpt-5.4', 'gpt-5.2', 'gpt-5.2-2025-12-11'],
+    serves: ['chat'],
+    leastEffort: 'none',
+    rejects: [...penalties, 'stop'],
+  },
+
+  // Chat, announced to end.
+  {
+    ids: ['gpt-5', 'gpt-5-2025-08-07'],
+    ...chat('gpt-6.1-sol'),
+    ends: '2026-12-11',
+    leastEffort: 'minimal',
+    rejects: [...penalties, 'stop'],
+  },
+  {
+    ids: ['gpt-5-mini', 'gpt-5-nano', 'gpt-5-mini-2025-08-07', 'gpt-5-nano-2025-08-07'],
+    ...chat('gpt-6.1-terra'),
+    ends: '2026-12-11',
+    leastEffort: 'minimal',
+    rejects: [...penalties, 'stop'],
+  },
+  {
+    ids: ['o3', 'o3-2025-04-16'],
+    ...chat('gpt-6.1-sol'),
+    ends: '2026-12-11',
+    leastEffort: 'low',
+    rejects: [...penalties, 'stop'],
+  },
+  {
+    ids: ['gpt-4o', 'gpt-4o-2024-11-20', 'gpt-4o-2024-08-06', 'gpt-4o-mini', 'gpt-4o-mini-2024-07-18'],
+    ...tunable('gpt-6-luna'),
+    ends: '2027-01-14',
+  },
+  {
+    ids: ['gpt-4.1', 'gpt-4.1-2025-04-14', 'gpt-4.1-mini', 'gpt-4.1-mini-2025-04-14'],
+    ...tunable('gpt-6-luna'),
+    ends: '2027-01-14',
+  },
+  {
+    ids: ['gpt-5.1', 'gpt-5.1-2025-11-13'],
+    ...chat('gpt-6.1-terra'),
+    ends: '2027-04-01',
+    leastEffort: 'none',
+    rejects: penalties,
+  },
+  {
+    ids: ['gpt-5.4-nano', 'gpt-5.4-nano-2026-03-17'],
+    ...chat('gpt-6-luna'),
+    ends: '2027-04-01',
+    leastEffort: 'none',
+    rejects: penalties,
+  },
+
+  { ids: ['gpt-audio-mini', 'gpt-audio-mini-2025-12-15'], serves: ['chat'], ends: '2027-01-20' },
+
+  // Chat, gone.
+  { ids: ['gpt-3.5-turbo', 'gpt-3.5-turbo-0125'], ...tunable('gpt-5.6-terra'), ends: '2026-10-23' },
+  { ids: ['gpt-4', 'gpt-4-0613'], ...chat('gpt-5.6-sol'), ends: '2026-10-23' },
+  // The published connector fills this one in for embeddings, too.
+  {
+    ids: ['gpt-4-1106-preview'],
+    serves: ['chat'],
+    replacement: { chat: 'gpt-5.6-sol', embedding: 'text-embedding-3-small' },
+    ends: '2026-10-23',
+  },
+  { ids: ['gpt-4-turbo', 'gpt-4-turbo-2024-04-09'], ...chat('gpt-5.6-sol'), ends: '2026-10-23' },
+  { ids: ['gpt-4.5-preview', 'gpt-4.5-preview-2025-02-27'], ...chat('gpt-5.6-sol'), ends: '2025-07-14' },
+  { ids: ['gpt-4o-2024-05-13'], ...chat('gpt-5.6-sol'), ends: '2026-10-23' },
+  { ids: ['gpt-4.1-nano', 'gpt-4.1-nano-2025-04-14'], ...tunable('gpt-6-luna'), ends: '2026-10-23' },
+  {
+    ids: ['o1', 'o1-2024-12-17', 'o3-mini', 'o3-mini-2025-01-31'],
+    ...chat('gpt-5.6-sol'),
+    ends: '2026-10-23',
+    leastEffort: 'low',
+  },
+  {
+    ids: ['o4-mini', 'o4-mini-2025-04-16'],
+    ...chat('gpt-5.6-terra'),
+    ends: '2026-10-23',
+    leastEffort: 'low',
+  },
+  { ids: ['gpt-3.5-turbo-1106'], ...tunable('gpt-5.6-terra'), ends: '2026-09-28' },
+  { ids: ['gpt-5.3-chat-latest', 'gpt-5.2-chat-latest'], ...chat('gpt-5.6-sol'), ends: '2026-08-10' },
+  {
+    ids: ['gpt-5.1-chat-latest', 'gpt-5-chat-latest', 'gpt-5.1-codex'],
+    ...chat('gpt-5.6-sol'),
+    ends: '2026-07-23',
+  },
+  {
+    ids: ['gpt-4o-search-preview', 'gpt-4o-search-preview-2025-03-11'],
+    ...chat('gpt-5.6-sol'),
+    ends: '2026-07-23',
+  },
+  {
+    ids: ['gpt-4o-mini-search-preview', 'gpt-4o-mini-search-preview-2025-03-11'],
+    ...chat('gpt-5.6-terra'),
+    ends: '2026-07-23',
+  },
+  {
+    ids: [
+      'gpt-4o-audio-preview',
+      'gpt-4o-audio-preview-2024-12-17',
+      'gpt-4o-audio-preview-2025-06-03',
+      'gpt-4o-mini-audio-preview',
+      'gpt-4o-mini-audio-preview-2024-12-17',
+    ],
+    ...chat('gpt-audio-mini'),
+    ends: '2026-05-07',
+  },
+  { ids: ['gpt-4o-audio-preview-2024-10-01'], ...chat('gpt-audio-mini'), ends: '2025-10-10' },
+  { ids: ['codex-mini-latest'], ...chat('gpt-5.6-terra'), ends: '2026-02-12' },
+  {
+    ids: ['gpt-4-0125-preview', 'gpt-4-turbo-preview', 'gpt-4-0314'],
+    ...chat('gpt-5.6-sol'),
+    ends: '2026-03-26',
+  },
+  { ids: ['chatgpt-4o-latest'], ...chat('gpt-6-luna'), ends: '2026-02-17' },
+  {
+    ids: ['o1-mini', 'o1-mini-2024-09-12'],
+    ...chat('gpt-5.6-terra'),
+    ends: '2025-10-27',
+    leastEffort: 'low',
+  },
+  {
+    ids: ['o1-preview', 'o1-preview-2024-09-12'],
+    ...chat('gpt-5.6-sol'),
+    ends: '2025-07-28',
+    leastEffort: 'low',
+  },
+  { ids: ['gpt-4-32k', 'gpt-4-32k-0314', 'gpt-4-32k-0613'], ...chat('gpt-5.6-sol'), ends: '2025-06-06' },
+  { ids: ['gpt-4-vision-preview', 'gpt-4-1106-vision-preview'], ...chat('gpt-5.6-sol'), ends: '2024-12-06' },
+  {
+    ids: ['gpt-3.5-turbo-0301', 'gpt-3.5-turbo-0613', 'gpt-3.5-turbo-16k', 'gpt-3.5-turbo-16k-0613'],
+    ...tunable('gpt-5.6-terra'),
+    ends: '2024-09-13',
+  },
+
+  // Models of the endpoints for completions and edits, which chats emulate.
+  {
+    ids: ['gpt-3.5-turbo-instruct', 'gpt-3.5-turbo-instruct-0914', 'davinci-002', 'babbage-002'],
+    ...tunable('gpt-5.6-terra'),
+    ends: '2026-09-28',
+  },
+  {
+    ids: ['text-davinci-003', 'text-davinci-002', 'text-davinci-001', 'text-curie-001', 'text-babbage-001'],
+    ...chat('gpt-5.6-terra'),
+    ends: '2024-01-04',
+  },
+  {
+    ids: [
+      'text-ada-001',
+      'davinci',
+      'curie',
+      'babbage',
+      'ada',
+      'davinci-instruct-beta',
+      'curie-instruct-beta',
+    ],
+    ...tunable('gpt-5.6-terra'),
+    ends: '2024-01-04',
+  },
+  {
+    ids: ['code-davinci-002', 'code-davinci-001', 'code-cushman-001'],
+    ...chat('gpt-5.6-terra'),
+    ends: '2024-01-04',
+  },
+  { ids: ['text-davinci-edit-001', 'code-davinci-edit-001'], ...chat('gpt-5.6-terra'), ends: '2024-01-04' },
+
+  // Embeddings.
+  {
+    ids: ['text-embedding-3-small', 'text-embedding-3-large', 'text-embedding-ada-002'],
+    serves: ['embedding'],
+  },
+  ...['ada', 'babbage', 'curie', 'davinci'].map((size): CatalogueEntry => ({
+    ids: [`text-similarity-${size}-001`, `text-search-${size}-doc-001`, `text-search-${size}-query-001`],
+    serves: ['embedding'],
+    ends: '2024-01-04',
+  })),
+
+  // Moderation.
+  { ids: ['omni-moderation-latest', 'omni-moderation-2024-09-26'], serves: ['moderation'] },
+  {
+    ids: ['text-moderation-latest', 'text-moderation-stable', 'text-moderation-007', 'text-moderation-006'],
+    serves: ['moderation'],
+    ends: '2025-10-27',
+  },
+
+  // Images.
+  {
+    ids: ['gpt-image-2', 'gpt-image-2-2026-04-21', 'gpt-image-2.5-flare', 'gpt-image-2.5-flare-2026-09-08'],
+    serves: ['image', 'image-edit'],
+  },
+  {
+    ids: [
+      'gpt-image-2.5-sunburst',
+      'gpt-image-2.5-sunburst-2026-09-08',
+      'gpt-image-2.6-flare',
+      'gpt-image-2.6-sunburst',
+    ],
+    serves: ['image', 'image-edit'],
+  },
+  {
+    ids: ['gpt-image-1-mini', 'gpt-image-1.5', 'chatgpt-image-latest'],
+    serves: ['image', 'image-edit'],
+    ends: '2026-12-01',
+  },
+  { ids: ['gpt-image-1'], serves: ['image', 'image-edit'], ends: '2026-10-23' },
+  { ids: ['dall-e-2', 'dall-e-3'], serves: ['image', 'image-edit'], ends: '2026-05-12' },
+
+  // Sound.
+  {
+    ids: ['tts-1', 'tts-1-hd', 'gpt-4o-mini-tts', 'gpt-4o-mini-tts-2025-03-20', 'gpt-4o-mini-tts-2025-12-15'],
+    serves: ['speech'],
+    ends: '2027-01-06',
+  },
+  { ids: ['tts-1-1106', 'tts-1-hd-1106'], serves: ['speech'], ends: '2027-01-06' },
+  // It has a list of languages in the place of one.
+  { ids: ['gpt-transcribe'], serves: ['transcription'], rejects: ['language'] },
+  { ids: ['whisper-1'], serves: ['transcription', 'translation'], ends: '2027-02-26' },
+  {
+    ids: ['gpt-4o-transcribe', 'gpt-4o-mini-transcribe', 'gpt-4o-mini-transcribe-2025-12-15'],
+    serves: ['transcription'],
+    ends: '2027-02-26',
+  },
+  { ids: ['gpt-4o-transcribe-diarize'], serves: ['transcription'], ends: '2027-02-26' },
+];
+
+/** An endpoint that ends, or has ended. */
+export interface EndpointEnding {
+  /** The first day on which OpenAI has no model for it, or no longer answers, as YYYY-MM-DD. */
+  ends: string;
+  /** What ends, as a maker calls it. */
+  what: string;
+  /** What a maker reads besides OpenAI's refusal from then on, where nothing takes its place. */
+  advice?: string;
+  /** Whether OpenAI refuses it to some (403) before that day. */
+  closing?: boolean;
+}
+
+/** The endpoints that end, by our own paths. */
+export const endings: Readonly<Record<string, EndpointEnding>> = {
+  '/v1/edits': { ends: '2024-01-04', what: 'edits' },
+  '/v1/images/variations': { ends: '2026-05-12', what: 'image variations' },
+  '/v1/completions': { ends: '2026-09-28', what: 'completions' },
+  '/v1/audio/speech': {
+    ends: '2027-01-06',
+    what: 'speech',
+    advice:
+      'OpenAI has had no model for speech since 2027-01-06: ask your administrator to set AZURE_SPEECH_ENDPOINT.',
+  },
+  '/v1/fine_tuning/jobs': {
+    ends: '2027-01-07',
+    what: 'creating fine-tuning jobs',
+    closing: true,
+    advice:
+      'OpenAI is closing fine-tuning: since 2026-05-07 for organizations that had never used it, since 2026-07-02 for those that had not used a tuned model for 60 days, and after 2027-01-06 for all.',
+  },
+  '/v1/audio/translations': { ends: '2027-02-26', what: 'translation of speech' },
+};

@@ -1,0 +1,121 @@
+/** Files on their way in, whatever holds them: an object of Power Automate, a data URL, base64 text, or bytes. */
+import type { TSchema } from '@sinclair/typebox';
+import type { Action } from '../../actions';
+import { fileSchemaOf, type FileSchema } from '../../schema/file-input';
+import { AppError } from '../../errors';
+import { fileOf, isFile, type InputFile } from '../../schema/file';
+import { isObject, type JsonObject } from '../../json';
+
+/** The inputs of an action that are files, by their names. */
+export type FileInputs = ReadonlyMap<string, FileSchema>;
+
+/** Finds them in the row of an action. */
+export function fileInputs({ input }: Action): FileInputs {
+  const pairs = Object.entries<TSchema>(input.properties).flatMap(
+    ([name, schema]): [string, FileSchema][] => {
+      const file = fileSchemaOf(schema);
+      return file ? [[name, file]] : [];
+    },
+  );
+  return new Map(pairs);
+}
+
+/** The most files that an input has. One more is enough to be refused; a caller could send millions. */
+const mostFiles = 16;
+
+/** Finds the files among inputs that came as JSON, and decodes each once. Anything else stays as it is. */
+export function withDecodedFiles(files: FileInputs, inputs: JsonObject): JsonObject {
+  const found = (name: string, value: unknown): unknown => {
+    if (!files.has(name)) return value;
+    return Array.isArray(value) ? value.slice(0, mostFiles + 1).map(decoded) : decoded(value);
+  };
+  return Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, found(name, value)]));
+}
+
+function decoded(value: unknown): unknown {
+  const text = isObject(value) ? value.$content : value;
+  if (typeof text !== 'string') return value;
+  // Power Automate writes an empty file as an object without content; an empty text is a field left blank.
+  if (text === '') return isObject(value) ? fileOf([]) : value;
+  // A data URL begins with its type, which the first bytes tell better.
+  const beginning = /^\s*data:[^,]{0,200};base64,/i.exec(text)?.[0].length ?? 0;
+  const base64 = plainBase64(beginning > 0 ? text.slice(beginning) : text);
+  return base64 === undefined ? value : fileOf([Buffer.from(base64, 'base64')]);
+}
+
+/** Base64 without line breaks and in its usual alphabet; undefined for what is no base64, of which bytes would be lost. */
+function plainBase64(text: string): string | undefined {
+  // In a form, a plus that was not escaped has become a space.
+  const plain = /[\s_-]/.test(text)
+    ? text
+        .trim()
+        .replace(/[\r\n\t]+/g, '')
+        .replaceAll(' ', '+')
+        .replaceAll('-', '+')
+        .replaceAll('_', '/')
+    : text;
+  const length = plain.replace(/={1,2}$/, '').length;
+  return /^[A-Za-z0-9+/]+={0,2}$/.test(plain) && length % 4 !== 1 ? plain : undefined;
+}
+
+/**
+ * Tells for each file among the inputs what it is.
+ *
+ * @throws AppError `body_too_large` for a file that is larger than OpenAI takes
+ */
+export async function withKinds(files: FileInputs, inputs: JsonObject): Promise<JsonObject> {
+  const given = [...files].filter(([name]) => Object.hasOwn(inputs, name));
+  const pairs = await Promise.all(
+    given.map(async ([name, schema]): Promise<[string, unknown]> => {
+      const withKind = (value: unknown) => (isFile(value) ? identified(value, name, schema) : value);
+      const value = inputs[name];
+      return [name, await (Array.isArray(value) ? Promise.all(value.map(withKind)) : withKind(value))];
+    }),
+  );
+  return { ...inputs, ...Object.fromEntries(pairs) };
+}
+
+async function identified(file: InputFile, name: string, schema: FileSchema): Promise<InputFile> {
+  if (file.size > schema.maxBytes) throw tooLarge(name, schema);
+  return { ...file, kind: await kindOf(file) };
+}
+
+/** The error for a file that OpenAI would not take. */
+export function tooLarge(name: string, { maxBytes }: Pick<FileSchema, 'maxBytes'>): AppError {
+  const message = `\`${name}\` is larger than ${maxBytes / 1024 / 1024} MB, the most that OpenAI takes.`;
+  return new AppError('body_too_large', { message, param: name });
+}
+
+/** As many bytes tell the kind of a file. */
+const headBytes = 64 * 1024;
+
+/** The endings that OpenAI has for what others call otherwise. */
+const otherNames: Readonly<Record<string, string>> = {
+  oga: 'ogg',
+  ogv: 'ogg',
+  opus: 'ogg',
+  spx: 'ogg',
+  m4b: 'm4a',
+  f4a: 'm4a',
+  m4v: 'mp4',
+  f4v: 'mp4',
+  mov: 'mp4',
+  mpg: 'mpeg',
+  mp1: 'mp3',
+  mp2: 'mp3',
+};
+
+async function kindOf({ slices }: InputFile): Promise<string | undefined> {
+  const { fileTypeFromBuffer } = await import('file-type');
+  const found = await fileTypeFromBuffer(headOf(slices, headBytes)).catch(() => undefined);
+  return found && (otherNames[found.ext] ?? found.ext);
+}
+
+/** The first bytes of a file, which lie in one slice as a rule. */
+function headOf(slices: readonly Buffer[], count: number): Buffer {
+  const [first] = slices;
+  if (first && (slices.length === 1 || first.length >= count)) return first.subarray(0, count);
+  let size = 0;
+  const enough = slices.filter(({ length }) => (size += length) - length < count);
+  return Buffer.concat(enough).subarray(0, count);
+}

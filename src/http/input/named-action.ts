@@ -1,0 +1,83 @@
+/** Reading a call that names its action in an input, because it cannot go to the action’s own address. */
+import type { HttpRequest } from '@azure/functions';
+import { Type } from '@sinclair/typebox';
+import type { Action } from '../../actions';
+import { AppError } from '../../errors';
+import { isBlank, type JsonObject } from '../../json';
+import { fileInputs, type FileInputs } from './files';
+import { fromPairs } from './text-pairs';
+import {
+  checkSize,
+  hostMaxBodyBytes,
+  maxBodyBytes,
+  queryOf,
+  readBody,
+  withFiles,
+  type ReadableAction,
+} from './read';
+
+/** The input that names the action. */
+const operationInput = 'operation';
+
+/**
+ * Finds the action that a call names, in the query or in a JSON body, and its raw inputs. Those stand in the body, and where
+ * the action knows them also in the query.
+ *
+ * @throws AppError `invalid_input` where no action is named, or two are; and as `readInputs`
+ */
+export async function readOperation(
+  actions: readonly Action[],
+  request: HttpRequest,
+): Promise<{ action: Action; inputs: JsonObject }> {
+  const query = queryOf(request);
+  const inQuery = query.filter(([name]) => name === operationInput).map(([, value]) => value);
+  const named = inQuery.some((name) => !isBlank(name)) ? actionNamed(inQuery, actions) : undefined;
+  const { [operationInput]: inBody, ...body } = await (named
+    ? readBody(named, fileInputs(named), request)
+    : readJsonBody(request));
+  const action = actionNamed([...inQuery, inBody], actions);
+  const files = fileInputs(action);
+  checkSize(Number(request.headers.get('content-length')), maxBodyBytes(files));
+  const isKnown = (name: string) =>
+    Object.hasOwn(action.input.properties, name) || action.flatInputs?.includes(name) === true;
+  const known = fromPairs(
+    query.filter(([name]) => isKnown(name)),
+    action,
+  );
+  // What a GET does not know would be written into an address.
+  const given = Object.entries(body).filter(([name]) => action.method !== 'GET' || isKnown(name));
+  return { action, inputs: await withFiles(files, { ...known, ...Object.fromEntries(given) }) };
+}
+
+/** A body that is read before the action is known: nothing else than JSON can be. It may hold files. */
+function readJsonBody(request: HttpRequest): Promise<JsonObject> {
+  const type = request.headers.get('content-type') ?? '';
+  if (!/^(\s*|(application|text)\/json\b.*)$/i.test(type)) {
+    throw invalid('`operation` is missing in the query, where it has to be unless the body is JSON.');
+  }
+  const anyAction: ReadableAction = { input: Type.Object({}) };
+  const noFiles: FileInputs = new Map();
+  return readBody(anyAction, noFiles, request, hostMaxBodyBytes);
+}
+
+/** The action of a name, in any case; the same name may be there several times. */
+function actionNamed(given: readonly unknown[], actions: readonly Action[]): Action {
+  const names = given.filter((name) => !isBlank(name));
+  const found = names.map((name) => {
+    const wanted = typeof name === 'string' ? name.trim().toLowerCase() : undefined;
+    return actions.find(({ operationId }) => operationId.toLowerCase() === wanted);
+  });
+  const [action] = found;
+  const all = actions.map(({ operationId }) => operationId).join(', ');
+  if (names.length === 0) throw invalid(`\`operation\` is missing. Name one of ${all}.`);
+  if (!action || found.includes(undefined)) throw invalid(`\`operation\` must be one of ${all}.`);
+  if (found.some((other) => other !== action)) {
+    throw invalid('`operation` names more than one action. Keep one of them.');
+  }
+  return action;
+}
+
+function invalid(message: string): AppError {
+  const problems = [{ field: operationInput, message }];
+  return new AppError('invalid_input', { message, param: operationInput, problems });
+}

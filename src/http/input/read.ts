@@ -1,0 +1,154 @@
+/** From the body and the query of a request to its raw inputs. */
+import type { HttpRequest } from '@azure/functions';
+import { strictModel, type Action } from '../../actions';
+import { isObject, type JsonObject } from '../../json';
+import { AppError } from '../../errors';
+import { isFunctionKeyName } from '../connection';
+import { returnForm } from '../output/file-reply';
+import { fileOf } from '../../schema/file';
+import { fileInputs, withDecodedFiles, withKinds, type FileInputs } from './files';
+import { readMultipart, type Parts } from './multipart';
+import { fromPairs } from './text-pairs';
+import { parseJson } from './json-body';
+
+const megabyte = 1024 * 1024;
+
+/** The most that the host takes. */
+export const hostMaxBodyBytes = 100 * megabyte;
+
+/** The most that a body may have; without files, what OpenAI takes in one JSON request, images within it included. */
+export function maxBodyBytes(files: FileInputs): number {
+  return files.size > 0 ? hostMaxBodyBytes : 50 * megabyte;
+}
+
+/**
+ * Reads the inputs of an action as the caller wrote them, from the query, the body and the path.
+ *
+ * @throws AppError for a body that is chunked, too large, of a wrong type, or not what its type says
+ */
+export async function readInputs(action: Action, request: HttpRequest): Promise<JsonObject> {
+  if (action.method === 'GET') return { ...fromPairs(queryOf(request), action), ...request.params };
+  const files = fileInputs(action);
+  const raw = await readBody(action, files, request);
+  return { ...(await withFiles(files, raw)), ...request.params };
+}
+
+/**
+ * Finds the files among raw inputs, and tells what each is.
+ *
+ * @throws AppError `body_too_large` for a file that is larger than OpenAI takes
+ */
+export function withFiles(files: FileInputs, raw: JsonObject): Promise<JsonObject> | JsonObject {
+  return files.size > 0 ? withKinds(files, withDecodedFiles(files, raw)) : raw;
+}
+
+/** What has to be known of an action to read a body for it. */
+export type ReadableAction = Pick<Action, 'input' | 'flatInputs' | 'readPlainText'>;
+
+/**
+ * Reads a body.
+ *
+ * @param files - the inputs that may be files in a form, or the body as a whole
+ * @param maxBytes - the most that is taken
+ * @throws AppError `length_required`, `body_too_large`, `unsupported_content_type`, `invalid_json`, `invalid_multipart`, or
+ * `invalid_input` for JSON that is no object
+ */
+export async function readBody(
+  action: ReadableAction,
+  files: FileInputs,
+  request: HttpRequest,
+  maxBytes = maxBodyBytes(files),
+): Promise<JsonObject> {
+  const { headers } = request;
+  // The host hands over nothing of a chunked body, so it must not be taken for an empty one.
+  const chunked = headers.has('transfer-encoding') && !headers.has('content-length');
+  if (chunked || headers.get('x-ms-transfer-mode')?.toLowerCase() === 'chunked') {
+    throw new AppError('length_required');
+  }
+  checkSize(Number(headers.get('content-length') ?? 0), maxBytes);
+  const bytes = await request.arrayBuffer();
+  checkSize(bytes.byteLength, maxBytes);
+
+  const contentType = headers.get('content-type') ?? '';
+  const [type = '', ...parameters] = contentType.toLowerCase().split(';');
+  const [fileName] = files.keys();
+  if (fileName !== undefined && type.trim() === 'multipart/form-data') {
+    return fromParts(await readMultipart(Buffer.from(bytes), contentType, files), action);
+  }
+  if (
+    fileName !== undefined &&
+    /^(audio|video|image)\/|^application\/(octet-stream|ogg|mp4)$/.test(type.trim())
+  ) {
+    return { ...fromPairs(queryOf(request), action), [fileName]: fileOf([Buffer.from(bytes)]) };
+  }
+  const charset = parameters
+    .map((parameter) => /^\s*charset\s*=\s*"?([^"\s]+)/.exec(parameter)?.[1])
+    .find(Boolean);
+  const text = decode(bytes, charset);
+  switch (type.trim()) {
+    case '':
+    case 'application/json':
+    case 'text/json':
+      return text === '' ? {} : readJson(text);
+    case 'application/x-www-form-urlencoded':
+      return fromPairs(new URLSearchParams(text), action);
+    case 'text/plain':
+      if (action.readPlainText) return action.readPlainText(text, fromPairs(queryOf(request), action));
+  }
+  if (text === '') return {};
+  const accepted = [
+    ...(fileName === undefined ? [] : ['multipart/form-data', 'the type of the file itself']),
+    'application/json',
+    'application/x-www-form-urlencoded',
+    ...(action.readPlainText ? ['text/plain'] : []),
+  ];
+  const message = `The Content-Type of the body is not supported here. Send ${accepted.join(' or ')}.`;
+  throw new AppError('unsupported_content_type', { message });
+}
+
+/** Refuses a body that is larger than it may be. */
+export function checkSize(bytes: number, maxBytes: number): void {
+  if (bytes <= maxBytes) return;
+  const message = `The body is larger than ${maxBytes / megabyte} MB, the most that one call can carry.`;
+  throw new AppError('body_too_large', { message });
+}
+
+/** The inputs in a form: its fields, and its files by their names. Several of a name are a list. */
+function fromParts({ fields, files, lists }: Parts, action: ReadableAction): JsonObject {
+  const inputs = fromPairs(fields, action);
+  for (const name of lists) {
+    const isKnown = Object.hasOwn(action.input.properties, name);
+    if (!isKnown && !Array.isArray(inputs[name])) inputs[name] = [inputs[name]];
+  }
+  const groups = Map.groupBy(files, ([name]) => name);
+  const pairs = [...groups].map(([name, group]): [string, unknown] => {
+    const found = group.map(([, slices]) => fileOf(slices));
+    return [name, found.length === 1 ? found[0] : found];
+  });
+  return { ...inputs, ...Object.fromEntries(pairs) };
+}
+
+function decode(bytes: ArrayBuffer, charset = 'utf-8'): string {
+  try {
+    return new TextDecoder(charset).decode(bytes);
+  } catch {
+    const message = 'The charset in the Content-Type header is not known. Send the body as UTF-8.';
+    throw new AppError('unsupported_content_type', { message });
+  }
+}
+
+/** What a query says of the call, not of the action. */
+const aboutCall = [strictModel.name, returnForm];
+
+/** The inputs in the query: not the function key, and not what is said of the call itself. */
+export function queryOf(request: HttpRequest): [name: string, value: string][] {
+  const { searchParams } = new URL(request.url);
+  return [...searchParams].filter(([name]) => !isFunctionKeyName(name) && !aboutCall.includes(name));
+}
+
+function readJson(text: string): JsonObject {
+  const body = parseJson(text);
+  if (isObject(body)) return body;
+  const message = 'The body must be a JSON object: the inputs between { and }.';
+  throw new AppError('invalid_input', { message });
+}

@@ -1,0 +1,40 @@
+/** Inputs that arrive as pairs of texts, in a form or in a query. */
+import { KindGuard, type TSchema } from '@sinclair/typebox';
+import type { Action } from '../../actions';
+import type { JsonObject } from '../../json';
+
+/**
+ * Makes inputs of pairs. A name that occurs several times stands for a list. Pairs have no way of their own to write
+ * anything but texts: so a known list or object may be written as JSON, and an unknown value that looks like a number, a
+ * boolean, a list or an object is one.
+ *
+ * @param action - whose inputs they are
+ */
+export function fromPairs(
+  pairs: Iterable<[string, string]>,
+  { input, flatInputs }: Pick<Action, 'input' | 'flatInputs'>,
+): JsonObject {
+  const groups = Map.groupBy(pairs, ([name]) => name);
+  const inputs = [...groups].map(([name, group]): [string, unknown] => {
+    const known = Object.hasOwn(input.properties, name) ? input.properties[name] : undefined;
+    const values = group.map(([, text]) => (flatInputs?.includes(name) ? text : valueOf(text, known)));
+    return [name, values.length === 1 ? values[0] : values];
+  });
+  return Object.fromEntries(inputs);
+}
+
+function valueOf(text: string, known: TSchema | undefined): unknown {
+  const maySayMore = known
+    ? KindGuard.IsArray(known) || KindGuard.IsObject(known)
+    : /^(-?(0|[1-9]\d{0,14})(\.\d{1,15})?|true|false|\s*[[{][^]*)$/.test(text);
+  return maySayMore ? jsonOrText(text) : text;
+}
+
+/** What is no JSON stays a text, for the check to judge. */
+function jsonOrText(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

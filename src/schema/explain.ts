@@ -1,0 +1,99 @@
+/** Saying what is wrong with inputs in sentences that a maker understands. */
+import { KindGuard, type TSchema } from '@sinclair/typebox';
+import { Value, type ValueError } from '@sinclair/typebox/value';
+import { isFileSchema, type FileSchema } from './file-input';
+import { isFile } from './file';
+import { asList } from '../json';
+import type { InputProblem } from '../errors';
+import { isOfKind } from './coerce';
+
+/** The most problems that one reply lists; a list of thousands of wrong items helps nobody. */
+const maxProblems = 100;
+
+/**
+ * Lists everything that is wrong with the inputs, each with its field. No sentence repeats what was given.
+ *
+ * @param schema - what the inputs should be
+ * @param inputs - inputs that do not match it
+ */
+export function problemsOf(schema: TSchema, inputs: unknown): InputProblem[] {
+  const problems = new Map<string, InputProblem>();
+  for (const error of innermost(Value.Errors(schema, inputs))) {
+    const field = fieldName(error.path);
+    if (!problems.has(field)) problems.set(field, { field, message: sentence(field, error) });
+    if (problems.size === maxProblems) break;
+  }
+  return [...problems.values()];
+}
+
+/** Where a value may be several things, reports what is wrong with the one it is meant to be. */
+function* innermost(errors: Iterable<ValueError>): Generator<ValueError> {
+  for (const error of errors) {
+    const members: unknown = error.schema.anyOf;
+    const meant = Array.isArray(members)
+      ? members.findIndex((member: TSchema) => isOfKind(member, error.value))
+      : -1;
+    const inner = error.errors[meant];
+    if (inner) yield* innermost(inner);
+    else yield error;
+  }
+}
+
+/** `/messages/0/role` as a maker writes it: `messages[0].role`. */
+function fieldName(path: string): string {
+  return path
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+    .reduce(
+      (field, part) => (/^\d+$/.test(part) ? `${field}[${part}]` : field ? `${field}.${part}` : part),
+      '',
+    );
+}
+
+function sentence(field: string, error: ValueError): string {
+  if (error.value === undefined || error.value === null) return `\`${field}\` is missing.`;
+  if (isFileSchema(error.schema)) return `\`${field}\` ${fileDefect(error.schema, error.value)}.`;
+  return `\`${field}\` must be ${expectation(error.schema)}.`;
+}
+
+const anyFile = 'a file: bytes, base64, or an object with $content';
+
+/** What is wrong with a file, in words that follow its name. */
+function fileDefect({ kinds }: FileSchema, value: unknown): string {
+  const wanted = `must be one of ${kinds.join(', ')}`;
+  if (!isFile(value)) return `must be ${anyFile}`;
+  if (value.size === 0) return 'is an empty file';
+  return value.kind === undefined
+    ? `${wanted}, and nothing in it tells what it is`
+    : `${wanted}, but it is ${value.kind}`;
+}
+
+/** What a schema asks for, in words. */
+function expectation(schema: TSchema): string {
+  if (KindGuard.IsUnion(schema)) return [...new Set(schema.anyOf.map(expectation))].join(' or ');
+  if (isFileSchema(schema)) return anyFile;
+  if (KindGuard.IsLiteral(schema)) return `"${schema.const}"`;
+  if (KindGuard.IsBoolean(schema)) return 'true or false';
+  if (KindGuard.IsInteger(schema)) return `a whole number${range(schema.minimum, schema.maximum)}`;
+  if (KindGuard.IsNumber(schema)) return `a number${range(schema.minimum, schema.maximum)}`;
+  if (KindGuard.IsArray(schema)) return `a list${size(schema.minItems, schema.maxItems, 'entries')}`;
+  if (KindGuard.IsObject(schema)) return 'an object';
+  if (KindGuard.IsString(schema)) {
+    const example: unknown = schema.pattern === undefined ? undefined : asList(schema.examples)[0];
+    return typeof example === 'string'
+      ? `of the form ${example}`
+      : `a text${size(schema.minLength, schema.maxLength, 'characters')}`;
+  }
+  return 'something else';
+}
+
+function range(minimum: number | undefined, maximum: number | undefined): string {
+  if (minimum === undefined) return maximum === undefined ? '' : ` of at most ${maximum}`;
+  return maximum === undefined ? ` of at least ${minimum}` : ` from ${minimum} to ${maximum}`;
+}
+
+function size(minimum: number | undefined, maximum: number | undefined, unit: string): string {
+  const notEmpty = minimum ? ' that is not empty' : '';
+  return maximum === undefined ? notEmpty : `${notEmpty && `${notEmpty},`} of at most ${maximum} ${unit}`;
+}

@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { inspect } from 'node:util';
+import { AppError, describeDefect, errorTable } from '../../src/errors';
+
+test('every code of the table is documented, and nothing else is', () => {
+  const page = readFileSync(path.join(__dirname, '../../docs/errors.md'), 'utf8');
+  const documented = [...page.matchAll(/^\| `(\w+)` \|/gm)].map(([, code]) => code);
+  expect(documented).toEqual(Object.keys(errorTable));
+});
+
+test('every sentence is one for a maker: whole, and without anything internal', () => {
+  for (const { message, advice } of Object.values(errorTable)) {
+    for (const sentence of [message, advice]) expect(sentence).toMatch(/^[A-Z].*\.$/);
+  }
+});
+
+test('an error takes status, type and message from its row, unless told otherwise', () => {
+  expect(new AppError('no_key')).toMatchObject({ status: 403, type: 'permission_error' });
+  expect(new AppError('no_key').message).toBe(errorTable.no_key.message);
+  expect(new AppError('openai_rejected', { status: 404, message: 'No.' })).toMatchObject({
+    status: 404,
+    message: 'No.',
+  });
+});
+
+test('the description of a defect has no message, which may hold anything', () => {
+  const defect = Object.assign(new TypeError('secret\n    at sk-123'), { code: 'ERR_X' });
+  const described = describeDefect(defect);
+  expect(described).toMatchObject({ name: 'TypeError', code: 'ERR_X' });
+  expect(described.at[0]).toContain('errors/index.test.ts');
+  expect(inspect(described)).not.toContain('sk-123');
+  expect(describeDefect('sk-123')).toEqual({ name: 'string', at: [] });
+});
+
+test('of a defect, the five innermost places are told', () => {
+  const thrownAt = (depth: number): Error => (depth === 0 ? new Error('x') : thrownAt(depth - 1));
+  expect(describeDefect(thrownAt(20)).at).toHaveLength(5);
+});
+
+test('the page for makers tells for each code who can help', () => {
+  const page = readFileSync(path.join(__dirname, '../../docs/makers.md'), 'utf8');
+  const table = page.slice(page.indexOf('## When something fails'));
+  const named = [...table.matchAll(/^\| (`[\w`, ]+) \|/gm)].flatMap(
+    ([, codes = '']) => codes.match(/\w+/g) ?? [],
+  );
+  expect(named.sort()).toEqual(Object.keys(errorTable).sort());
+});

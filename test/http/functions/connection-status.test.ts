@@ -1,0 +1,69 @@
+/** What a connection is told of itself, and how often OpenAI is asked for that. */
+import { HttpRequest } from '@azure/functions';
+import { AppError, type ErrorCode } from '../../../src/errors';
+import type { Dependencies } from '../../../src/http/frame';
+import { connectionStatus } from '../../../src/http/functions/connection-status';
+import { asObject } from '../../../src/json';
+import { dependenciesWith, loggingContext } from '../../support/dependencies';
+
+/** Makes the function with special dependencies; gives a way to call it with headers. */
+function setUp(special: Partial<Dependencies>, environment: Record<string, string> = {}) {
+  const handler = connectionStatus(dependenciesWith(special, environment));
+  return async (headers: Record<string, string> = {}) => {
+    const request = new HttpRequest({ method: 'GET', url: 'http://localhost/v1/connection', headers });
+    const { status, body } = asObject(await handler(request, loggingContext().context));
+    return { status, body: asObject(JSON.parse(String(body))) };
+  };
+}
+
+const accepting = () => jest.fn(() => Promise.resolve({ data: [] }));
+
+test.each<[ErrorCode, boolean | null]>([
+  ['stored_key_refused', false],
+  ['caller_key_refused', false],
+  ['no_key', false],
+  ['openai_failed', null],
+  ['out_of_time', null],
+])('of %s, the verdict on the key is %j', async (code, accepted) => {
+  const ask = setUp({ openai: { send: () => Promise.reject(new AppError(code)) } });
+  expect((await ask()).body.key_accepted).toBe(accepted);
+});
+
+test('a verdict is believed for 5 seconds', async () => {
+  let time = 0;
+  const send = accepting();
+  const ask = setUp({ openai: { send }, now: () => time });
+  await ask();
+  time = 4_999;
+  expect((await ask()).body.key_accepted).toBe(true);
+  expect(send).toHaveBeenCalledTimes(1);
+  time = 5_000;
+  await ask();
+  expect(send).toHaveBeenCalledTimes(2);
+});
+
+test('a verdict on a caller’s own key is not kept', async () => {
+  const send = accepting();
+  const ask = setUp({ openai: { send } }, { ALLOW_CALLER_KEY: 'true' });
+  await ask({ authorization: 'Bearer sk-own' });
+  await ask({ authorization: 'Bearer sk-own' });
+  expect(send).toHaveBeenCalledTimes(2);
+});
+
+test('memory is bounded: of many connections, the oldest is forgotten', async () => {
+  const send = accepting();
+  const ask = setUp({ openai: { send } });
+  for (let index = 0; index <= 1_000; index++) await ask({ 'x-functions-key': `key-${index}` });
+  await ask({ 'x-functions-key': 'key-1000' });
+  expect(send).toHaveBeenCalledTimes(1_001);
+  await ask({ 'x-functions-key': 'key-0' });
+  expect(send).toHaveBeenCalledTimes(1_002);
+});
+
+test('a throttle that never answers does not hold up the caller', async () => {
+  const { throttle } = dependenciesWith();
+  const usage = () => new Promise<never>(() => undefined);
+  const now = jest.fn().mockReturnValueOnce(0).mockReturnValue(94_999);
+  const { status, body } = await setUp({ now, throttle: { ...throttle, usage } })();
+  expect([status, body.error]).toMatchObject([503, { code: 'throttle_unavailable' }]);
+});

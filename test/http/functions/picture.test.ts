@@ -1,0 +1,36 @@
+/** Giving out a picture, when the store does not, and a part of it. */
+import { HttpRequest } from '@azure/functions';
+import { pictureFile } from '../../../src/http/functions/picture';
+import { asObject } from '../../../src/json';
+import type { Pictures } from '../../../src/pictures';
+import { loggingContext } from '../../support/dependencies';
+
+const never = () => new Promise<never>(() => undefined);
+
+async function get(read: Pictures['read'], headers: Record<string, string> = {}) {
+  const { context, logged } = loggingContext();
+  const request = new HttpRequest({ method: 'GET', url: 'http://localhost/v1/images/files/x', headers });
+  const reply = await pictureFile({ publish: never, cleanUp: never, read }, [])(request, context);
+  const { status, headers: given, body } = asObject(reply);
+  return { status, headers: asObject(given), body: String(body), logged };
+}
+
+test('while the store cannot be read, the caller is told to come again, not that there is nothing', async () => {
+  const failure = Object.assign(new Error('with a secret'), { code: 'ECONNREFUSED' });
+  const { status, headers, body, logged } = await get(() => Promise.reject(failure));
+  expect([status, headers['retry-after'], JSON.parse(body)]).toMatchObject([
+    503,
+    '10',
+    { error: { code: 'pictures_unavailable' } },
+  ]);
+  expect(logged).toEqual([
+    'warning {"event":"picture_not_read","reason":"ECONNREFUSED"}',
+    expect.stringMatching(/^error .*"action":"PictureGet","status":503,"code":"pictures_unavailable"/),
+  ]);
+});
+
+test('a part may be a single byte', async () => {
+  const picture = { bytes: Buffer.from('abc'), type: 'image/png', expires: 1 };
+  const { status, headers, body } = await get(() => Promise.resolve(picture), { range: 'bytes=2-2' });
+  expect([status, headers['content-range'], body]).toEqual([206, 'bytes 2-2/3', 'c']);
+});

@@ -1,0 +1,30 @@
+/** How a body is read, by its type. */
+import { HttpRequest } from '@azure/functions';
+import { isFile } from '../../../src/schema/file';
+import { fileInputs } from '../../../src/http/input/files';
+import { readBody } from '../../../src/http/input/read';
+import { row } from '../../support/rows';
+
+const read = (operationId: string, type: string, body: string, query = '') => {
+  const action = row(operationId);
+  const request = new HttpRequest({
+    method: 'POST',
+    url: `http://localhost/v1${query}`,
+    headers: { 'content-type': type },
+    body: { string: body },
+  });
+  return readBody(action, fileInputs(action), request);
+};
+
+test.each(['application/json', 'text/json', 'Text/JSON; charset=utf-8'])('%s is JSON', async (type) => {
+  expect(await read('ChatPost', type, '{"a":1}')).toEqual({ a: 1 });
+});
+
+test.each(['application/octet-stream', 'application/ogg', 'audio/mpeg', 'video/mp4'])(
+  'bytes of %s are the file, and the query has the other inputs, but nothing about the call itself',
+  async (type) => {
+    const query = '?model=whisper-1&return=json&strict_model=true&code=key';
+    const { file, ...others } = await read('AudioTranscriptionPost', type, 'ID3', query);
+    expect([isFile(file), others]).toEqual([true, { model: 'whisper-1' }]);
+  },
+);

@@ -1,0 +1,145 @@
+/** What the walk makes of defects: nothing of their inside is shown or logged. And how long it waits, and for what. */
+import { HttpRequest } from '@azure/functions';
+import { AppError } from '../../src/errors';
+import type { Dependencies } from '../../src/http/frame';
+import { run } from '../../src/http/walk';
+import { asObject, type JsonObject } from '../../src/json';
+import { dependenciesWith, loggingContext } from '../support/dependencies';
+import { row } from '../support/rows';
+
+const secret = 'sk-inside-of-a-defect';
+const never = () => new Promise<never>(() => undefined);
+
+/** A call of the action that is run unless a test says otherwise. */
+const models = { operationId: 'ModelsGet', body: undefined };
+
+/** Runs an action with special dependencies; gives the reply and what was logged. */
+async function runWith(
+  special: Partial<Dependencies>,
+  { operationId, body }: { operationId: string; body: JsonObject | undefined } = models,
+  environment: Record<string, string> = {},
+) {
+  const { context, logged } = loggingContext();
+  const action = row(operationId);
+  const request = new HttpRequest({
+    method: action.method,
+    url: 'http://localhost/v1',
+    ...(body && {
+      headers: { 'content-type': 'application/json' },
+      body: { string: JSON.stringify(body) },
+    }),
+  });
+  const reply = asObject(await run(action, dependenciesWith(special, environment))(request, context));
+  const headers = asObject(reply.headers);
+  const text = Buffer.isBuffer(reply.body) ? reply.body.toString() : '';
+  return { reply: { status: reply.status, headers, body: text }, logged };
+}
+
+const defects: [string, Partial<Dependencies>][] = [
+  [
+    'the keys',
+    {
+      keys: {
+        get: () => Promise.reject(new TypeError(secret)),
+        afterRefusal: () => Promise.reject(new Error(secret)),
+      },
+    },
+  ],
+  ['the adapter', { openai: { send: () => Promise.reject(new TypeError(secret)) } }],
+];
+
+test.each(defects)('a defect in %s is a 500, and the log says where', async (_, failing) => {
+  const { reply, logged } = await runWith(failing);
+  expect(reply.status).toBe(500);
+  expect(JSON.parse(reply.body)).toMatchObject({ error: { code: 'internal_error', request_id: 'id-1' } });
+  expect(logged).toHaveLength(2);
+  expect(logged[0]).toMatch(/^error \{"event":"defect","requestId":"id-1"/);
+  expect(logged[1]).toMatch(/^error \{"event":"request".*"status":500,"code":"internal_error"/);
+  expect(reply.body + logged.join('')).not.toContain(secret);
+});
+
+test('an answer with documented lists of another type is unreadable', async () => {
+  const { reply } = await runWith({ openai: { send: () => Promise.resolve({ data: 'none' }) } });
+  expect([reply.status, JSON.parse(reply.body)]).toMatchObject([
+    502,
+    { error: { code: 'openai_unreadable' } },
+  ]);
+});
+
+const { throttle } = dependenciesWith();
+const speech = { operationId: 'AudioSpeechPost', body: { model: 'tts-1', input: 'a', voice: 'alloy' } };
+
+test.each<[string, string, Partial<Dependencies>, typeof models | typeof speech]>([
+  ['a permit', 'throttle_unavailable', { throttle: { ...throttle, acquire: never } }, models],
+  ['a key', 'vault_unavailable', { keys: { get: never, afterRefusal: never } }, models],
+  [
+    'a newer key',
+    'vault_unavailable',
+    {
+      openai: { send: () => Promise.reject(new AppError('stored_key_refused')) },
+      keys: { get: () => Promise.resolve({ value: 'sk-a', source: 'vault' }), afterRefusal: never },
+    },
+    models,
+  ],
+  ['a token for speech', 'identity_unavailable', { azureSpeech: { send: never, token: never } }, speech],
+])('the caller waits for %s no longer than there is time', async (_, code, hanging, called) => {
+  const now = jest.fn().mockReturnValueOnce(0).mockReturnValue(94_999);
+  const environment = { AZURE_SPEECH_ENDPOINT: 'https://contoso.openai.azure.com' };
+  const { reply } = await runWith({ ...hanging, now }, called, environment);
+  expect([reply.status, JSON.parse(reply.body)]).toMatchObject([503, { error: { code } }]);
+  expect(reply.headers['retry-after']).toBe('10');
+});
+
+test('after a refusal of the stored key there is one more call, with the new key', async () => {
+  const used: string[] = [];
+  const { reply } = await runWith({
+    keys: {
+      get: () => Promise.resolve({ value: 'sk-old', source: 'vault' }),
+      afterRefusal: () => Promise.resolve({ value: 'sk-new', source: 'vault' }),
+    },
+    openai: {
+      send: (_, key) => {
+        used.push(key.value);
+        return Promise.reject(new AppError('stored_key_refused'));
+      },
+    },
+  });
+  expect(used).toEqual(['sk-old', 'sk-new']);
+  expect(reply.status).toBe(502);
+});
+
+test('the log says how long a call took', async () => {
+  const now = jest.fn().mockReturnValueOnce(1_000).mockReturnValue(1_250);
+  const { logged } = await runWith({ now });
+  expect(logged).toEqual([expect.stringContaining('"status":200,"ms":250')]);
+});
+
+test.each([true, 'true'])('a chat with the stream %j comes as events', async (stream) => {
+  const message = { role: 'assistant', content: 'Hi' };
+  const answer = {
+    ...{ id: 'a', object: 'chat.completion', created: 1, model: 'm' },
+    choices: [{ index: 0, message, finish_reason: 'stop' }],
+    usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
+  };
+  const { reply } = await runWith(
+    { openai: { send: () => Promise.resolve(answer) } },
+    { operationId: 'ChatPost', body: { model: 'gpt-6-luna', role: 'user', content: 'a', stream } },
+  );
+  expect(reply.headers['content-type']).toBe('text/event-stream; charset=utf-8');
+});
+
+test('a call without a permit was not carried out, so it tells of no change', async () => {
+  const chat = { operationId: 'ChatPost', body: { model: 'gpt-4-turbo', role: 'user', content: 'a' } };
+  const busy = { granted: false, reason: 'busy', limit: 9, remaining: 0, retryAfterSeconds: 2 } as const;
+  const refused = await runWith(
+    { throttle: { ...throttle, acquire: () => Promise.resolve({ ...busy, alone: false }) } },
+    chat,
+  );
+  expect(refused.reply.status).toBe(429);
+  expect(JSON.parse(refused.reply.body)).not.toHaveProperty('adaptation');
+  const failed = await runWith(
+    { openai: { send: () => Promise.reject(new AppError('openai_failed')) } },
+    chat,
+  );
+  expect(JSON.parse(failed.reply.body)).toHaveProperty('adaptation');
+});

@@ -1,0 +1,101 @@
+/** The way of axios to the network, over http and https. */
+import { once } from 'node:events';
+import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { Axios } from 'axios';
+import { close, listen } from '../../local/listen';
+import { loadCertificate } from '../../local/vault/certificate';
+import { createAdapter } from '../../src/openai/axios-adapter';
+
+const client = new Axios({ adapter: createAdapter(), timeout: 5000 });
+const servers: Server[] = [];
+afterAll(() => Promise.all(servers.map(close)));
+
+async function overHttp(listener: RequestListener): Promise<string> {
+  const server = createHttpServer(listener);
+  servers.push(server);
+  return `http://127.0.0.1:${await listen(server, 0)}/`;
+}
+
+describe('over https', () => {
+  let address: string;
+  let certificate: string;
+  let requests = 0;
+
+  beforeAll(async () => {
+    const made = await loadCertificate(mkdtempSync(path.join(tmpdir(), 'adapter-')));
+    certificate = made.cert;
+    const server = createHttpsServer(made, (request, response) => {
+      requests++;
+      response.end(String(request.socket.remotePort));
+    });
+    servers.push(server);
+    address = `https://127.0.0.1:${await listen(server, 0)}/`;
+  });
+
+  test('nothing is sent to a server that nobody vouches for', async () => {
+    await expect(client.get(address)).rejects.toMatchObject({ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
+    expect(requests).toBe(0);
+  });
+
+  test('a server with a trusted certificate is called, over one connection', async () => {
+    const trusted = getCACertificates();
+    setDefaultCACertificates([...trusted, certificate]);
+    try {
+      const [first, second] = [await client.get<Buffer>(address), await client.get<Buffer>(address)];
+      expect(first.status).toBe(200);
+      expect(String(second.data)).toBe(String(first.data));
+    } finally {
+      setDefaultCACertificates(trusted);
+    }
+  });
+});
+
+test('a body that is a stream arrives whole', async () => {
+  const address = await overHttp((request, response) => {
+    void text(request).then((body) => response.end(body.toUpperCase()));
+  });
+  const { data } = await client.post<Buffer>(address, Readable.from(['one ', 'two']));
+  expect(String(data)).toBe('ONE TWO');
+});
+
+test('every status is an answer', async () => {
+  const address = await overHttp((_, response) => response.writeHead(418, 'Teapot').end('short'));
+  expect(await client.get(address)).toMatchObject({ status: 418, statusText: 'Teapot' });
+});
+
+test('when there is no time left, the connection is given up', async () => {
+  let closed: Promise<unknown> | undefined;
+  const address = await overHttp((_, response) => {
+    closed = once(response, 'close');
+    response.write('{');
+  });
+  await expect(client.get(address, { timeout: 200 })).rejects.toMatchObject({ code: 'ERR_CANCELED' });
+  expect(closed).toBeDefined();
+  await closed;
+});
+
+test('an answer that breaks off is none', async () => {
+  const address = await overHttp((_, response) => {
+    response.writeHead(200, { 'content-length': 10 }).write('half', () => response.destroy());
+  });
+  await expect(client.get(address)).rejects.toMatchObject({ code: 'ECONNRESET' });
+});
+
+test('an answer that is too large is given up', async () => {
+  let closed: Promise<unknown> | undefined;
+  const address = await overHttp((_, response) => {
+    closed = once(response, 'close');
+    response.write(Buffer.alloc(2_000));
+  });
+  const call = client.get(address, { maxContentLength: 1_000 });
+  await expect(call).rejects.toMatchObject({ code: 'ERR_BUFFER_TOO_LARGE' });
+  expect(closed).toBeDefined();
+  await closed;
+});

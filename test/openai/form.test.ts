@@ -1,0 +1,20 @@
+/** The forms that OpenAI gets. */
+import { fileOf } from '../../src/schema/file';
+import { writeForm } from '../../src/openai/form';
+
+test('a name writes nothing into the form but a name', () => {
+  const file = { ...fileOf([Buffer.from('x')]), kind: 'png' };
+  const { pieces } = writeForm({ 'a"\r\nX-Injected: 1': 'b', 'c"\r\nX-Injected: 1': file });
+  const text = Buffer.concat(pieces).toString();
+  expect(text).toContain('name="a%22%0D%0AX-Injected: 1"\r\n\r\nb');
+  expect(text).toContain('name="c%22%0D%0AX-Injected: 1"; filename="c%22%0D%0AX-Injected: 1.png"\r\n');
+  expect(text).not.toMatch(/^X-Injected/m);
+});
+
+test('files of a list have plain file names, and the length is that of all pieces', () => {
+  const file = { ...fileOf([Buffer.from('x'), Buffer.from('ü')]), kind: 'png' };
+  const { pieces, length } = writeForm({ image: [file, file] });
+  const text = Buffer.concat(pieces).toString();
+  expect(text.match(/name="image\[\]"; filename="image\.png"/g)).toHaveLength(2);
+  expect(length).toBe(Buffer.byteLength(text));
+});

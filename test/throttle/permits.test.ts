@@ -1,0 +1,368 @@
+/** The group commit, against a store and a clock that the test moves by hand. */
+import { createConnectionLog, type Lease } from '../../src/throttle/permits';
+import type { LogStore, StoredLog } from '../../src/throttle/store';
+import { slackMs, type Batch } from '../../src/throttle/window';
+
+/** A store in memory, whose clock is far from ours. */
+function createStore(world: { time: number }) {
+  const state = { batches: [] as Batch[], version: 0, reads: 0, writes: 0 };
+  const storeTime = () => world.time + 1_000_000;
+  const answer = (): StoredLog => ({
+    batches: state.batches,
+    etag: String(state.version),
+    storeTime: storeTime(),
+    exact: true,
+  });
+  const commit = (log: readonly Batch[], granted: Omit<Batch, 'at'>) => {
+    state.version++;
+    state.batches = [...log, { ...granted, at: storeTime() }];
+  };
+  const store: LogStore = {
+    read: () => {
+      state.reads++;
+      return Promise.resolve(answer());
+    },
+    write: (_, etag, log, granted) => {
+      state.writes++;
+      if (etag !== String(state.version)) return Promise.resolve(undefined);
+      commit(log, granted);
+      return Promise.resolve(answer());
+    },
+  };
+  return { store, state, commit, storeTime };
+}
+
+function setUp({
+  limit = 5,
+  whenStoreFails = 'local',
+}: { limit?: number; whenStoreFails?: 'local' | 'closed' } = {}) {
+  const world = { time: 0 };
+  const fake = createStore(world);
+  const failures: unknown[] = [];
+  let writes = 0;
+  const make = () =>
+    createConnectionLog({
+      connectionId: 'c',
+      policy: { limit, holdMs: 10_000 + slackMs },
+      store: fake.store,
+      whenStoreFails,
+      clock: () => world.time,
+      random: () => 0.5,
+      wait: (milliseconds) => {
+        world.time += milliseconds;
+        return Promise.resolve();
+      },
+      newWriteId: () => String(writes++).padStart(12, '0'),
+      onStoreFailure: (error) => failures.push(error),
+    });
+  const log = make();
+  const acquire = (count: number) => Promise.all(Array.from({ length: count }, () => log.acquire()));
+  return { ...fake, world, log, acquire, failures, another: make };
+}
+
+const granted = (leases: Lease[]) => leases.filter((lease) => lease.granted).length;
+const down = () => Promise.reject(new Error('down'));
+
+test('the first caller costs a read and a write, and those who wait share the next write', async () => {
+  const { acquire, state } = setUp({ limit: 50 });
+  expect(granted(await acquire(20))).toBe(20);
+  expect(state).toMatchObject({ reads: 1, writes: 1 });
+  await acquire(5);
+  expect(state).toMatchObject({ reads: 1, writes: 2 });
+});
+
+test('a connection that is known to be full costs the store nothing', async () => {
+  const { acquire, state, world } = setUp();
+  expect(granted(await acquire(8))).toBe(5);
+  expect(state).toMatchObject({ reads: 1, writes: 1 });
+  expect(granted(await acquire(20))).toBe(0);
+  world.time += 10_000;
+  expect(granted(await acquire(1))).toBe(0);
+  expect(state).toMatchObject({ reads: 1, writes: 1 });
+});
+
+test('permits come back when window and slack are over, even by a clock that is a little fast', async () => {
+  const { acquire, world } = setUp();
+  await acquire(5);
+  world.time += 10_000 + slackMs - 5;
+  expect(granted(await acquire(1))).toBe(0);
+  world.time += 5;
+  expect(granted(await acquire(1))).toBe(0);
+  world.time += 20;
+  expect(granted(await acquire(6))).toBe(5);
+});
+
+test('what other instances use counts, as soon as a write shows it', async () => {
+  const { acquire, another, state } = setUp();
+  await acquire(1);
+  const other = another();
+  expect(granted(await Promise.all([other.acquire(), other.acquire()]))).toBe(2);
+  expect(granted(await acquire(5))).toBe(2);
+  expect(state.batches.reduce((sum, { count }) => sum + count, 0)).toBe(5);
+});
+
+test('leases tell what is left', async () => {
+  const { acquire } = setUp();
+  expect(await acquire(1)).toEqual([
+    { granted: true, limit: 5, remaining: 4, resetSeconds: 11, alone: false },
+  ]);
+});
+
+test('callers who are refused are told different times, as permits come back', async () => {
+  const { acquire, world } = setUp({ limit: 3 });
+  await acquire(1);
+  world.time += 4000;
+  await acquire(2);
+  const refused = await acquire(7);
+  expect(refused.map((lease) => !lease.granted && lease.retryAfterSeconds)).toEqual([
+    7, 11, 11, 17, 21, 21, 28,
+  ]);
+});
+
+test('a write whose answer was lost is recognised, and counts once', async () => {
+  const { acquire, store, state, commit } = setUp();
+  const { write } = store;
+  store.write = (_, __, log, batch) => {
+    commit(log, batch);
+    store.write = write;
+    return down();
+  };
+  expect(granted(await acquire(3))).toBe(3);
+  expect(state.batches.map(({ count }) => count)).toEqual([3]);
+  // One look at what became of it, and one more write.
+  expect(state).toMatchObject({ reads: 2, writes: 1 });
+  expect(granted(await acquire(5))).toBe(2);
+});
+
+test('a permit that is learnt of too late is given to nobody: it is written anew', async () => {
+  const { acquire, store, state, world } = setUp();
+  const { write } = store;
+  const granted: number[] = [];
+  store.write = async (...args) => {
+    const written = await write(...args);
+    granted.push(args[3].count);
+    if (granted.length === 1) world.time += slackMs + 1;
+    return written;
+  };
+  const leases = await acquire(2);
+  expect(granted).toEqual([2, 2]);
+  expect(leases[0]).toMatchObject({ granted: true, remaining: 3 });
+  expect(state.batches.map(({ count }) => count)).toEqual([2]);
+});
+
+test('a permit that is learnt of too late is not used, and does not count', async () => {
+  const { acquire, store, state, world } = setUp();
+  const { write } = store;
+  store.write = async (...args) => {
+    store.write = write;
+    const written = await write(...args);
+    world.time += slackMs + 1;
+    return written;
+  };
+  expect(granted(await acquire(2))).toBe(2);
+  expect(state.batches.map(({ count }) => count)).toEqual([2]);
+});
+
+test('after a lost race the log is read before each write for a while', async () => {
+  const { acquire, another, state, world } = setUp({ limit: 50 });
+  await acquire(1);
+  await another().acquire();
+  await acquire(1);
+  const costs = async (laterMs: number) => {
+    world.time += laterMs;
+    const { reads, writes } = state;
+    await acquire(1);
+    return [state.reads - reads, state.writes - writes];
+  };
+  expect(state).toMatchObject({ reads: 3, writes: 4 });
+  // The winner of a race believes for a moment that it is ahead.
+  expect(await costs(0)).toEqual([0, 1]);
+  expect(await costs(10)).toEqual([1, 1]);
+  expect(await costs(2000)).toEqual([0, 1]);
+});
+
+test('who loses every race for three seconds is refused for a moment, and lets nobody in', async () => {
+  const { acquire, store, failures, world } = setUp();
+  store.write = () => Promise.resolve(undefined);
+  const [lease] = await acquire(1);
+  expect(lease).toMatchObject({ granted: false, reason: 'busy', alone: false, retryAfterSeconds: 2 });
+  expect(failures).toEqual([]);
+  expect(world.time).toBeGreaterThan(3_000);
+  expect(world.time).toBeLessThan(3_100);
+});
+
+test('a usage that was read before a write does not undo what the write has shown', async () => {
+  const { acquire, log, store, state } = setUp();
+  await acquire(1);
+  const { read } = store;
+  let release: (() => void) | undefined;
+  store.read = async (id) => {
+    const before = await read(id);
+    await new Promise<void>((resolve) => (release = resolve));
+    return before;
+  };
+  const usage = log.usage();
+  await Promise.resolve();
+  await acquire(4);
+  release?.();
+  expect(await usage).toMatchObject({ used: 5 });
+  store.read = down;
+  store.write = down;
+  expect(granted(await acquire(3))).toBe(0);
+  expect(state.batches.reduce((sum, { count }) => sum + count, 0)).toBe(5);
+});
+
+test('the whole second of a read does not put back what is known exactly', async () => {
+  const { acquire, log, store, world } = setUp();
+  await acquire(5);
+  world.time += 10_000 + slackMs + 20;
+  const { read } = store;
+  store.read = async (id) => {
+    const answered = await read(id);
+    return { ...answered, storeTime: answered.storeTime - 900, exact: false };
+  };
+  expect(await log.usage()).toMatchObject({ used: 0 });
+  expect(granted(await acquire(5))).toBe(5);
+});
+
+test('the exact time of a write corrects a time that was ahead', async () => {
+  const { acquire, store, world } = setUp();
+  const { read } = store;
+  store.read = async (id) => {
+    const log = await read(id);
+    return { ...log, storeTime: log.storeTime + 5000, exact: false };
+  };
+  await acquire(5);
+  world.time += 10_000;
+  expect(granted(await acquire(1))).toBe(0);
+});
+
+test('a store that never answers is a store that fails', async () => {
+  jest.useFakeTimers({ doNotFake: ['setImmediate', 'performance'] });
+  const { acquire, store, failures } = setUp();
+  store.read = () => new Promise(() => undefined);
+  const leases = acquire(1);
+  for (let second = 0; second < 4; second++)
+    await jest.advanceTimersByTimeAsync(1000).then(() => new Promise(setImmediate));
+  jest.useRealTimers();
+  expect((await leases)[0]).toMatchObject({ granted: true, alone: true });
+  expect(failures).toHaveLength(1);
+});
+
+describe('while the store fails', () => {
+  test('each instance holds the limit alone, from what it last knew, and says so', async () => {
+    const { acquire, store, failures } = setUp();
+    await acquire(2);
+    store.read = down;
+    store.write = down;
+    const leases = await acquire(10);
+    expect(granted(leases)).toBe(3);
+    expect(leases.every(({ alone }) => alone)).toBe(true);
+    expect(failures).toHaveLength(1);
+  });
+
+  test('it holds the limit even when it never knew anything', async () => {
+    const { acquire, store, world } = setUp();
+    store.read = down;
+    expect(granted(await acquire(10))).toBe(5);
+    world.time += 10_000;
+    expect(granted(await acquire(10))).toBe(0);
+    world.time += 1000;
+    expect(granted(await acquire(10))).toBe(5);
+  });
+
+  test('nobody is let in when that is the setting', async () => {
+    const { acquire, store } = setUp({ whenStoreFails: 'closed' });
+    store.read = down;
+    const [lease] = await acquire(1);
+    expect(lease).toMatchObject({ granted: false, reason: 'store_fails', retryAfterSeconds: 2 });
+  });
+
+  test('the store is left alone for a second, then asked again, and told what it missed', async () => {
+    const { acquire, store, state, world } = setUp();
+    const { read, write } = store;
+    await acquire(1);
+    store.read = down;
+    store.write = down;
+    await acquire(2);
+    const asked = jest.fn(down);
+    store.read = asked;
+    world.time += 999;
+    await acquire(1);
+    expect(asked).not.toHaveBeenCalled();
+    store.read = read;
+    store.write = write;
+    world.time += 1;
+    const [lease] = await acquire(1);
+    expect(lease).toMatchObject({ granted: true, remaining: 0, alone: false });
+    expect(state.batches.reduce((sum, { count }) => sum + count, 0)).toBe(5);
+  });
+});
+
+describe('what was granted alone', () => {
+  /** Grants one by the store and four alone, then brings the store back. */
+  const grantAlone = async (limit = 5) => {
+    const scene = setUp({ limit });
+    const { read, write } = scene.store;
+    await scene.acquire(1);
+    scene.store.read = down;
+    scene.store.write = down;
+    expect(granted(await scene.acquire(4))).toBe(4);
+    scene.store.read = read;
+    scene.store.write = write;
+    scene.world.time += 1001;
+    return scene;
+  };
+  const total = (batches: Batch[]) => batches.reduce((sum, { count }) => sum + count, 0);
+
+  test('is written down by the next call even when all is used up, and holds others back', async () => {
+    const { acquire, another, state } = await grantAlone();
+    expect(granted(await acquire(1))).toBe(0);
+    expect(total(state.batches)).toBe(5);
+    const other = another();
+    expect((await other.acquire()).granted).toBe(false);
+  });
+
+  test('is written down once', async () => {
+    const { acquire, state } = await grantAlone(9);
+    await acquire(1);
+    expect(total(state.batches)).toBe(6);
+    await acquire(1);
+    expect(total(state.batches)).toBe(7);
+  });
+
+  test('is dated no earlier than it was granted', async () => {
+    const { acquire, state, storeTime } = await grantAlone();
+    const recovered = storeTime();
+    await acquire(1);
+    expect(state.batches.at(-1)).toMatchObject({ count: 4, at: recovered });
+  });
+
+  test('is counted once when the answer to that write is lost', async () => {
+    const { acquire, store, state, commit } = await grantAlone();
+    const { write } = store;
+    store.write = (_, __, log, batch) => {
+      commit(log, batch);
+      store.write = write;
+      return down();
+    };
+    await acquire(1);
+    expect(total(state.batches)).toBe(5);
+  });
+});
+
+test('the usage is told even when the store fails', async () => {
+  const { acquire, log, store } = setUp();
+  await acquire(2);
+  store.read = down;
+  expect(await log.usage()).toMatchObject({ used: 2 });
+});
+
+test('the usage costs one read and no permit', async () => {
+  const { acquire, log, state } = setUp();
+  expect(await log.usage()).toEqual({ limit: 5, used: 0, resetSeconds: 0 });
+  await acquire(2);
+  const { reads } = state;
+  expect(await log.usage()).toEqual({ limit: 5, used: 2, resetSeconds: 11 });
+  expect(state.reads - reads).toBe(1);
+});
