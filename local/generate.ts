@@ -5,7 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { actions } from '../src/actions';
-import { operations } from '../src/connector/definition';
+import { operations } from '../src/connector';
 import {
   endingEndpointsMarkdown,
   endingModelsMarkdown,

@@ -1,6 +1,6 @@
 /** Everything that the app needs beside it, on this machine: storage, a vault, an identity, a simulated OpenAI. */
 import path from 'node:path';
-import { isLoopback } from '../src/settings/kinds';
+import { isLoopback } from '../src/settings';
 import { settingTable } from '../src/settings';
 import { startAzurite } from './azurite';
 import { startSimulatedOpenAI } from './openai';

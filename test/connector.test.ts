@@ -3,11 +3,12 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { HttpRequest, InvocationContext } from '@azure/functions';
+import { HttpRequest } from '@azure/functions';
 import { committedAddress, connectorFiles } from '../local/connector/files';
-import { connectorDefinition, operations } from '../src/connector/definition';
-import { definitionFile } from '../src/http/functions/definition';
+import { connectorDefinition, operations } from '../src/connector';
+import { definition as definitionFunction } from '../src/http/functions/definition';
 import { asList, asObject, type JsonObject } from '../src/json';
+import { dependenciesWith, loggingContext } from './support/dependencies';
 import { call } from './support/call';
 import { logLines, functionKeys, root, startApp, startScene, type Scene } from './support/app';
 
@@ -63,18 +64,17 @@ describe('GET /swagger.json', () => {
     await app.stop();
   });
 
-  test('is reached by https in Azure, though the app itself is not', () => {
+  test('is reached by https in Azure, though the app itself is not', async () => {
     const request = new HttpRequest({ method: 'GET', url: 'http://contoso.azurewebsites.net/swagger.json' });
-    const given = (runsInAzure: boolean) =>
-      definitionFile({ publicUrl: undefined, runsInAzure }, [])(
-        request,
-        new InvocationContext({ logHandler: () => undefined }),
-      );
-    const schemes = [true, false].map((inAzure) => {
-      const { body } = asObject(given(inAzure));
+    const schemes = async (environment: Record<string, string>) => {
+      const handler = definitionFunction('DefinitionGet', dependenciesWith({}, environment));
+      const { body } = asObject(await handler(request, loggingContext().context));
       return asObject(JSON.parse(Buffer.isBuffer(body) ? body.toString() : '')).schemes;
-    });
-    expect(schemes).toEqual([['https'], ['http']]);
+    };
+    expect([await schemes({ WEBSITE_SITE_NAME: 'contoso' }), await schemes({})]).toEqual([
+      ['https'],
+      ['http'],
+    ]);
   });
 
   test('names the address that callers use, where that is another', async () => {

@@ -1,9 +1,11 @@
 /** The tables of the documents, as Markdown: derived from the same rows that the app runs on. */
 import type { TSchema } from '@sinclair/typebox';
 import { OptionalKind } from '@sinclair/typebox';
-import type { Action, Operation } from '../../src/actions';
+import type { Action } from '../../src/actions';
+import type { Operation } from '../../src/connector';
 import { errorTable } from '../../src/errors';
 import { settingTable } from '../../src/settings';
+import type { Setting } from '../../src/settings/kinds';
 
 /** The table of actions, with their inputs; required ones are bold. */
 export function actionsMarkdown(actions: readonly Action[]): string {
@@ -29,10 +31,12 @@ function inputNames(properties: Record<string, TSchema>): string[] {
   return Object.entries(properties).map(([name, schema]) => (OptionalKind in schema ? name : `**${name}**`));
 }
 
+const settings: readonly Setting<unknown>[] = Object.values(settingTable);
+
 /** The table of settings, without those that Azure itself provides. */
 export function settingsMarkdown(): string {
-  const rows = Object.values(settingTable).flatMap((setting) =>
-    'setByAzure' in setting ? [] : [[`\`${setting.name}\``, setting.defaultText, setting.description]],
+  const rows = settings.flatMap(({ name, defaultText, description, setByAzure }) =>
+    setByAzure ? [] : [[`\`${name}\``, defaultText, description]],
   );
   return table(['Setting', 'Default', 'What it does'], rows);
 }
@@ -50,8 +54,8 @@ export function errorsMarkdown(): string {
 
 /** The text of local.settings.sample.json: every setting with a value that works on a developer’s machine. */
 export function sampleSettings(): string {
-  const own = Object.values(settingTable).flatMap((setting): [string, string][] =>
-    'localValue' in setting ? [[setting.name, setting.localValue ?? '']] : [],
+  const own = settings.flatMap(({ name, localValue = '', setByAzure }) =>
+    setByAzure ? [] : [[name, localValue] as const],
   );
   const Values = {
     FUNCTIONS_WORKER_RUNTIME: 'node',

@@ -2,9 +2,10 @@
 import { Type, type Static, type TObject } from '@sinclair/typebox';
 import type { InputProblem } from '../errors';
 import type { JsonObject } from '../json';
-import { adaptation } from '../schema/outputs';
+import type { RawInputs, Reply, UpstreamParameters } from '../stages';
+import { adaptationOutput } from './adaptation-output';
 
-/** What models are asked for. */
+/** What a model can be used for. */
 export const purposes = [
   'chat',
   'embedding',
@@ -17,90 +18,94 @@ export const purposes = [
   'fine-tuning',
 ] as const;
 
-/** What a model is asked for. */
+/** What a model is used for. */
 export type Purpose = (typeof purposes)[number];
 
-/** How an action is carried out by another endpoint of OpenAI, once its own is gone. */
+/** A path of OpenAI's API, and of ours. `{name}` stands for the input of that name. */
+export type ApiPath = `/v1/${string}`;
+
+/** How another endpoint of OpenAI does the work of an action once the action's own endpoint is gone. */
 export interface Emulation<Input extends TObject = TObject> {
-  /** The other endpoint, by our path. */
-  path: `/v1/${string}`;
-  /** What its model is asked for. */
+  path: ApiPath;
   purpose: Purpose;
   /** Makes the parameters of the other endpoint from the checked inputs. */
-  toUpstream(this: void, input: Static<Input>): JsonObject;
-  /** A second request, made from the answer of the first, with the model of its purpose unless it names one. */
+  toUpstream(this: void, inputs: Static<Input>): UpstreamParameters;
+  /**
+   * A second request, made from the answer to the first. It uses the default model of its purpose unless its parameters name
+   * one.
+   */
   further?: {
-    path: `/v1/${string}`;
+    path: ApiPath;
     purpose: Purpose;
-    toUpstream(this: void, answer: JsonObject, input: Static<Input>): JsonObject;
+    toUpstream(this: void, answer: JsonObject, inputs: Static<Input>): UpstreamParameters;
   };
   /** Makes the documented reply from the last answer. */
-  fromUpstream(this: void, answer: JsonObject): JsonObject;
+  fromUpstream(this: void, answer: JsonObject): Reply;
 }
 
-/** A row of the action table: all that the app knows about one action. */
+/** A row of the action table: everything that the app knows about one action. */
 export interface Action<Input extends TObject = TObject> {
-  /** The name that flows know it by, also the name of its HTTP function. */
+  /** The name that flows know it by, and the name of its HTTP function. */
   operationId: string;
-  /** The area of OpenAI's API it belongs to. */
+  /** The area of OpenAI's API that it belongs to. */
   area: string;
-  /** What it is called in the designer. */
+  /** What the designer calls it. */
   summary: string;
   /** One sentence for the maker. */
   description: string;
   method: 'GET' | 'POST';
-  /** OpenAI's path, and ours. `{name}` stands for the input of that name. */
-  path: `/v1/${string}`;
+  path: ApiPath;
   /**
-   * The inputs: every request is checked against them, and the documents and the connector's definition show them. Besides
-   * JSON Schema, a schema may have `suggestions`, values for a list in the designer; `default`, what the designer fills in;
-   * and `documentedType`, the type that the designer shows instead of its own.
+   * The inputs. Requests are checked against them, and the documents and the connector's definition show them. Besides JSON
+   * Schema, a schema may have `suggestions` (values that the designer lists), `default` (what the designer fills in) and
+   * `documentedType` (the type that the designer shows in place of the real one).
    */
   input: Input;
   /**
-   * The documented outputs. One with a `default` is filled in where OpenAI leaves it out; one without must be in the
-   * answer, or the answer counts as unreadable. What OpenAI returns beyond them is passed on.
+   * The documented outputs. One with a `default` is filled in where OpenAI leaves it out. One without must be in the answer,
+   * or the answer counts as unreadable. Whatever else OpenAI returns is passed on.
    */
   output: TObject;
-  /** Names under which inputs inside an object or list may also stand by themselves; `read` takes them. */
+  /** Names of nested inputs that may also stand at the top; `read` puts them in their place. */
   flatInputs?: readonly string[];
-  /** Makes the inputs from a `text/plain` body and the query; without it such a body is refused. */
-  readPlainText?(this: void, text: string, query: JsonObject): JsonObject;
+  /** Makes the inputs from a `text/plain` body and the query. Without it, such a body is refused. */
+  readPlainText?(this: void, text: string, query: JsonObject): RawInputs;
   /** False where sending the same request twice can do harm. */
   repeatable: boolean;
   /**
-   * Brings the other documented way of writing the inputs into the shape of `input`. Calls `complain` for an input that is
-   * given in both ways.
+   * Brings the other documented ways of writing the inputs into the shape of `input`. Calls `complain` for an input that the
+   * caller gave in two ways.
    */
-  read?(this: void, raw: JsonObject, complain: (problem: InputProblem) => void): JsonObject;
-  /** Makes OpenAI's parameters from the checked inputs. Those that stand in the path are taken out by the walk. */
-  toUpstream?(this: void, input: Static<Input>): JsonObject;
+  read?(this: void, raw: RawInputs, complain: (problem: InputProblem) => void): RawInputs;
+  /** Makes OpenAI's parameters from the checked inputs. Those that belong into the path are taken out later. */
+  toUpstream?(this: void, inputs: Static<Input>): UpstreamParameters;
   /** Makes the documented reply from OpenAI's answer. */
-  fromUpstream?(this: void, answer: JsonObject): JsonObject;
+  fromUpstream?(this: void, answer: JsonObject): Reply;
   /** The reply as plain text, for callers who ask for that. */
-  toText?(this: void, reply: JsonObject): unknown;
-  /** Whether the answer has pictures, which the caller gets as links. */
+  toText?(this: void, reply: Reply): unknown;
+  /** Whether the answer has pictures. The caller gets links to them. */
   pictures?: true;
-  /** Where the answer is a file: its name and content type. */
-  file?(this: void, input: Static<Input>): { name: string; type: string };
-  /** What its model is asked for; absent where the action has no model. */
+  /** Name and content type of the file, where the answer is one. */
+  file?(this: void, inputs: Static<Input>): { name: string; type: string };
+  /** What its model is used for; absent where the action has no model. */
   purpose?: Purpose;
   emulation?: Emulation<Input>;
-  /** Whether the answer is a list of models, of which the input `purpose` keeps those that it names. */
+  /** Whether the answer lists models. The input `purpose` then filters them. */
   listsModels?: true;
-  /** Makes the events of a stream from the reply, for `stream: true`; without it, `stream` is passed on. */
-  toEvents?(this: void, reply: JsonObject, input: JsonObject): JsonObject[];
+  /** Makes the events of a stream from the reply, for `stream: true`. Without it, streams are refused. */
+  toEvents?(this: void, reply: Reply, inputs: JsonObject): JsonObject[];
 }
 
 /**
  * Writes a row, so that its mappings see the types of its own schema.
  *
- * @param row - the row; an action can be repeated unless the row says otherwise, and one with a model tells in its output
- * what was changed
+ * @param row - an action can be repeated unless its row says otherwise; one with a model gets the output `adaptation`
  */
 export function defineAction<Input extends TObject>(
   row: Omit<Action<Input>, 'repeatable'> & { repeatable?: false },
 ): Action<Input> {
-  const output = row.purpose ? Type.Object({ ...row.output.properties, adaptation }) : row.output;
+  const output = row.purpose
+    ? Type.Object({ ...row.output.properties, adaptation: adaptationOutput })
+    : row.output;
   return { repeatable: true, ...row, output };
 }

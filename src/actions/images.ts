@@ -1,7 +1,7 @@
 /** The rows of the Images area. Today’s models know neither the qualities nor the styles of DALL-E, and no small pictures. */
 import { Type } from '@sinclair/typebox';
 import { defineAction } from './action';
-import { fileInput } from '../schema/file-input';
+import { fileInput } from '../schema/file';
 import { isBlank, type JsonObject } from '../json';
 import { outputInteger, outputText } from '../schema/outputs';
 import { user } from './shared-inputs';

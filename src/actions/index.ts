@@ -12,9 +12,8 @@ import { moderationPost } from './moderations';
 import { audioSpeechPost } from './speech';
 import { audioTranscriptionPost } from './transcriptions';
 
-export { purposes, type Action, type Purpose } from './action';
-export { connectionGet, type Operation } from './connection';
-export type { AdaptationOutput } from '../schema/outputs';
+export { purposes, type Action, type ApiPath, type Purpose } from './action';
+export type { AdaptationReport } from './adaptation-output';
 export { strictModel } from './shared-inputs';
 
 export const actions: readonly Action[] = [

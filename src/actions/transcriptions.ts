@@ -1,7 +1,7 @@
 /** The row for transcriptions, in the Audio area, and what it shares with translations. */
 import { Type } from '@sinclair/typebox';
 import { defineAction } from './action';
-import { fileInput } from '../schema/file-input';
+import { fileInput } from '../schema/file';
 import { outputText } from '../schema/outputs';
 
 /** The sound file; OpenAI’s limit is 25 MB. */

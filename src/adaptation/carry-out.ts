@@ -1,109 +1,160 @@
-/** Sending a request until OpenAI takes it: what it refuses is changed, at most so often, and never twice. */
+/** Carries a plan out: sends its requests, changes what OpenAI refuses, and does what a model will not do itself. */
 import { AppError } from '../errors';
-import { asObject, type JsonObject } from '../json';
-import { endings } from './models/catalogue';
-import type { Changes } from './request';
-import { withRaisedLimit } from './parameters/chat';
+import { asObject } from '../json';
+import type { Answer } from '../stages';
+import type { Adapt } from './adapt';
 import { combined, cutAtStops, isSpentInSilence, sum } from './chat-answer';
+import { endings } from './models/catalogue';
+import { withRaisedLimit } from './parameters/chat';
 import { without } from './parameters/draft';
 import { rejectionOf, type RejectionMemory } from './parameters/rejections';
+import type { Plan } from './plan';
+import { isChat, type AdaptedRequest } from './request';
 
-/** Sends one body to the endpoint that is used. */
-export type Send = (body: JsonObject) => Promise<JsonObject>;
+/** Sends a request to its service. */
+export type SendRequest = (request: AdaptedRequest) => Promise<Answer>;
 
-/** How often a request is changed after a parameter was refused. */
+/** What became of one request. */
+export type Step = {
+  /** The request in its last form. */
+  request: AdaptedRequest;
+} & (
+  | {
+      answer: Answer;
+      /** How many answers came, where the app asked for several one by one; 1 for any other chat. */
+      count?: number;
+    }
+  | { error: AppError }
+);
+
+/** What became of a plan. */
+export interface Outcome {
+  /** Its requests in the order in which they were sent. Only the last can have failed. */
+  steps: readonly Step[];
+  /** How it ended: with an answer, or with the error of the last request. */
+  result: { answer: Answer } | { error: AppError };
+}
+
+/** What carrying out needs to know of models. */
+export interface CarryOutOptions {
+  adapt: Adapt;
+  memory: RejectionMemory;
+}
+
+/** So many parameters of a request can be refused; then it is given up. */
 const maxRejections = 6;
 
 /** How many answers are asked for at the same time, where a model gives one at a time. */
 const maxParallel = 8;
 
-/**
- * Sends a request, and sends it again without what OpenAI refuses. Then does what the model would not: further answers,
- * stops.
- *
- * @param changes - is kept up to date
- * @param memory - of what models refuse
- * @throws AppError of the last try, or `parameter_not_supported`
- */
-export async function sendUntilTaken(
-  changes: Changes,
-  send: Send,
-  memory: RejectionMemory,
-): Promise<JsonObject> {
-  const refused = new Set<string>();
+/** Sends the requests of a plan. A failure is part of the outcome; a defect is thrown. */
+export async function carryOut(plan: Plan, send: SendRequest, options: CarryOutOptions): Promise<Outcome> {
+  const first = await sendUntilTaken(plan.request, send, options);
+  if ('error' in first || !plan.further) return { steps: [first], result: first };
+  const second = await sendUntilTaken(plan.further(first.answer), send, options);
+  return { steps: [first, second], result: second };
+}
+
+/** Sends a request, and sends it again in another form as long as OpenAI refuses what can be changed. */
+async function sendUntilTaken(
+  planned: AdaptedRequest,
+  send: SendRequest,
+  { adapt, memory }: CarryOutOptions,
+): Promise<Step> {
   const missing = new Set<string>();
+  const parameters = new Set<string>();
+  let request = planned;
   let rejections = 0;
 
-  /** Changes the request after a refusal; false when the refusal stands. */
-  function improve(error: AppError): boolean {
-    const { body } = changes.draft;
+  /** The request in another form, or the error that the caller gets because nothing can be changed. */
+  function improve(refusal: AppError): AdaptedRequest | AppError {
+    const { body } = request.draft;
     const model = String(body.model);
-    if (isMissingModel(error)) {
-      const other = changes.chooseAgain(missing.add(model));
-      if (!other?.replaced || missing.has(other.used)) return false;
-      refused.clear();
-      changes.choice = other;
-      changes.draft = changes.draftFor(other);
-      return true;
+    if (isMissingModel(refusal)) {
+      missing.add(model);
+      parameters.clear();
+      const other = adapt(request, { missing, parameters });
+      const isReplaced = other.choice?.replaced && !missing.has(other.choice.used);
+      return isReplaced && !request.strict ? other : withAdvice(refusal, request);
     }
-    const rejection = rejectionOf(error, body);
-    if (!rejection || refused.has(rejection.parameter) || rejections === maxRejections) return false;
+    const rejection = rejectionOf(refusal, body);
+    if (!rejection || parameters.has(rejection.parameter) || rejections === maxRejections) {
+      return withAdvice(refusal, request);
+    }
     const { parameter } = rejection;
-    if (!without(changes.draft, parameter, { chat: changes.chat, refuses: () => false })) {
-      if (!changes.given.has(parameter) || changes.required.has(parameter)) return false;
-      throw cannotDoWithout(parameter, error);
+    if (!without(request.draft, parameter, { chat: isChat(request), refuses: () => false })) {
+      return isOptionalInput(parameter, request)
+        ? cannotDoWithout(parameter, refusal)
+        : withAdvice(refusal, request);
     }
     rejections++;
     memory.add(model, rejection);
-    changes.draft = changes.draftFor(changes.choice, refused.add(parameter));
-    return true;
+    parameters.add(parameter);
+    return adapt(request, { missing, parameters });
   }
 
   for (;;) {
     try {
-      const answer = await send(changes.draft.body);
-      return changes.chat ? await finished(await withText(answer, changes, send), changes, send) : answer;
+      const answer = await send(request);
+      return isChat(request) ? await finishChat(request, answer, send) : { request, answer };
     } catch (error) {
-      // A defect is no refusal, nor is a failure of the network.
-      if (!(error instanceof AppError) || error.code !== 'openai_rejected') throw error;
-      if (!improve(error)) throw withAdvice(error, changes);
+      if (!(error instanceof AppError)) throw error;
+      // Any other error, of the network for example, is not OpenAI's opinion of the request.
+      const next = error.code === 'openai_rejected' && request.purpose ? improve(error) : error;
+      if (next instanceof AppError) return { request, error: next };
+      request = next;
     }
   }
 }
 
-/** Asks once more, with a higher limit, where a model has spent its limit before it wrote a word. */
-async function withText(silent: JsonObject, changes: Changes, send: Send): Promise<JsonObject> {
-  const raised = isSpentInSilence(silent) ? withRaisedLimit(changes.draft) : undefined;
-  if (!raised) return silent;
+/** Whether a parameter is an input that the caller gave and the action does not need. */
+function isOptionalInput(name: string, { action, inputs }: AdaptedRequest): boolean {
+  return Object.hasOwn(inputs, name) && !action.input.required?.includes(name);
+}
+
+/** Does what the model would not: a text, all answers that were asked for, and stops. */
+async function finishChat(sent: AdaptedRequest, first: Answer, send: SendRequest): Promise<Step> {
+  const { request, answer } = await sendWithHigherLimit(sent, first, send);
+  const { copies, stops } = request.draft;
+  const answers = [answer, ...(await sendCopies(request, copies - 1, send))];
+  return { request, answer: cutAtStops(combined(answers), stops), count: answers.length };
+}
+
+/** Sends a request once more with a higher limit, where the model spent its limit before it wrote a word. */
+async function sendWithHigherLimit(
+  request: AdaptedRequest,
+  answer: Answer,
+  send: SendRequest,
+): Promise<{ request: AdaptedRequest; answer: Answer }> {
+  const draft = isSpentInSilence(answer) ? withRaisedLimit(request.draft) : undefined;
+  if (!draft) return { request, answer };
+  const raised = { ...request, draft };
   try {
-    const answer = await send(raised.body);
-    changes.draft = raised;
-    // Both were charged.
-    return { ...answer, usage: sum(asObject(silent.usage), asObject(answer.usage)) };
+    const second = await send(raised);
+    // OpenAI charges for both.
+    const usage = sum(asObject(answer.usage), asObject(second.usage));
+    return { request: raised, answer: { ...second, usage } };
   } catch (error) {
-    // No text is still an answer, where the model takes no higher limit.
-    if (error instanceof AppError && error.code === 'openai_rejected') return silent;
+    // The model takes no higher limit. An answer without text is still an answer.
+    if (error instanceof AppError && error.code === 'openai_rejected') return { request, answer };
     throw error;
   }
 }
 
-/** Gets the further answers, as far as they come, and cuts all of them at the stops. */
-async function finished(first: JsonObject, changes: Changes, send: Send): Promise<JsonObject> {
-  const { body, copies, stops } = changes.draft;
-  const answers = [first];
+/** Sends the same request several times, and gives the answers that come. They are paid for, so a failure discards none. */
+async function sendCopies(request: AdaptedRequest, count: number, send: SendRequest): Promise<Answer[]> {
+  const answers: Answer[] = [];
   let failed = false;
-  while (answers.length < copies && !failed) {
-    const count = Math.min(maxParallel, copies - answers.length);
-    const results = await Promise.allSettled(Array.from({ length: count }, () => send(body)));
-    // What came is paid for, so a failure does not throw it away.
+  while (answers.length < count && !failed) {
+    const missing = Math.min(maxParallel, count - answers.length);
+    const results = await Promise.allSettled(Array.from({ length: missing }, () => send(request)));
     for (const result of results) {
       if (result.status === 'fulfilled') answers.push(result.value);
       else if (result.reason instanceof AppError) failed = true;
       else throw result.reason;
     }
   }
-  changes.answers = answers.length;
-  return cutAtStops(combined(answers), stops);
+  return answers;
 }
 
 /** Whether OpenAI says that it has no such model, or none for this key. */
@@ -119,12 +170,12 @@ function cannotDoWithout(parameter: string, { message: refusal, details }: AppEr
   return new AppError('parameter_not_supported', { message, param: parameter, openaiCode });
 }
 
-/** Tells why an endpoint refuses, where it is closing. */
-function withAdvice(error: AppError, { service, path, today }: Changes): AppError {
-  const ending = service === 'openai' ? endings[path] : undefined;
+/** Adds why an endpoint refuses, where OpenAI is closing it. */
+function withAdvice(error: AppError, { service, action, knowledge }: AdaptedRequest): AppError {
+  const ending = service === 'openai' ? endings[action.path] : undefined;
   if (!ending?.advice) return error;
   const { status, details } = error;
-  const hasEnded = today >= ending.ends && (status === 403 || status === 404);
+  const hasEnded = knowledge.today >= ending.ends && (status === 403 || status === 404);
   if (!hasEnded && !(ending.closing && status === 403)) return error;
   return new AppError(error.code, { ...details, status, message: `${error.message} ${ending.advice}` });
 }

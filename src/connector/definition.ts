@@ -4,14 +4,12 @@
  * See https://learn.microsoft.com/connectors/custom-connectors/openapi-extensions
  */
 import type { TSchema } from '@sinclair/typebox';
-import { actions, connectionGet, strictModel, type Operation, type Purpose } from '../actions';
-import { fileSchemaOf } from '../schema/file-input';
+import { strictModel, type Purpose } from '../actions';
+import { fileSchemaOf } from '../schema/file';
 import { suggestedModels } from '../adaptation/models/catalogue';
 import type { JsonObject } from '../json';
+import { connectionGet, operations, type Operation } from './operations';
 import { propertiesOf, swaggerSchema, valueOf, visibilityOf } from './swagger-schema';
-
-/** Every operation of the connector. */
-export const operations: readonly Operation[] = [...actions, connectionGet];
 
 /** What the connector is called. Flows know it by other names, so this one can be changed. */
 export const title = 'OpenAI in-house';

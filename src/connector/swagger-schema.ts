@@ -1,6 +1,6 @@
 /** From the schemas of the action table to those of Swagger 2.0, which knows no unions and no null. */
 import { Kind, KindGuard, type TObject, type TSchema } from '@sinclair/typebox';
-import { isFileSchema } from '../schema/file-input';
+import { isFileSchema } from '../schema/file';
 import type { JsonObject } from '../json';
 
 /** What a schema describes: an output has no required properties, because Power Apps fails where one of those is missing. */

@@ -4,6 +4,7 @@ import type { HttpRequest } from '@azure/functions';
 import { AppError } from '../errors';
 import { asList, asObject } from '../json';
 import type { Settings } from '../settings';
+import type { Wishes } from './input/wishes';
 
 /** The caller of a request. */
 export interface Connection {
@@ -17,40 +18,38 @@ export interface Connection {
 
 /**
  * Finds out who calls: the Entra principal where App Service authentication verifies callers; elsewhere the caller's own
- * OpenAI key where that is allowed, else the function key that the host has checked. `func start` checks no keys:
- * all callers are one connection then.
+ * OpenAI key where that is allowed, else the function key that the host has checked. `func start` checks no keys: all callers
+ * are one connection then.
  *
- * @param request - the request as the host hands it over
  * @throws AppError `sign_in_required` where callers are verified and this one was not: the host has checked no key then
  */
 export function connectionOf(
-  request: HttpRequest,
+  headers: HttpRequest['headers'],
+  { functionKey }: Pick<Wishes, 'functionKey'>,
   settings: Pick<Settings, 'authenticationEnabled' | 'allowCallerKey'>,
 ): Connection {
-  const callerKey = settings.allowCallerKey ? ownKey(request) : undefined;
-  const principal = settings.authenticationEnabled ? principalOf(request) : undefined;
+  const callerKey = settings.allowCallerKey ? callerKeyIn(headers) : undefined;
+  const principal = settings.authenticationEnabled ? principalIn(headers) : undefined;
   if (principal) return { id: idOf(principal), by: 'entra', ...(callerKey && { callerKey }) };
   if (settings.authenticationEnabled) throw new AppError('sign_in_required');
   if (callerKey) return { id: idOf(callerKey), by: 'caller_key', callerKey };
-  const functionKey = functionKeyOf(request);
   return functionKey ? { id: idOf(functionKey), by: 'function_key' } : { id: idOf(''), by: 'nothing' };
 }
 
-/** The keys are long and random, so a plain hash cannot be turned round; the prefix keeps it from matching others. */
-function idOf(identity: string): string {
-  return hash('sha256', `openai-connector:${identity}`).slice(0, 24);
+/** Keys are long and random, so a plain hash of one cannot be reversed; the prefix keeps it from matching other hashes. */
+function idOf(caller: string): string {
+  return hash('sha256', `openai-connector:${caller}`).slice(0, 24);
 }
 
 /** OpenAI's keys begin with `sk-`; anything else in this header is meant for somebody else. */
-function ownKey(request: HttpRequest): string | undefined {
-  return /^(?:Bearer\s+)?(sk-[\x21-\x7e]{1,300})$/i.exec(
-    request.headers.get('authorization')?.trim() ?? '',
-  )?.[1];
+function callerKeyIn(headers: HttpRequest['headers']): string | undefined {
+  const text = headers.get('authorization')?.trim() ?? '';
+  return /^(?:Bearer\s+)?(sk-[\x21-\x7e]{1,300})$/i.exec(text)?.[1];
 }
 
 /** Tenant and object id (or application id) of the caller, from the header that App Service authentication sets. */
-function principalOf(request: HttpRequest): string | undefined {
-  const header = request.headers.get('x-ms-client-principal');
+function principalIn(headers: HttpRequest['headers']): string | undefined {
+  const header = headers.get('x-ms-client-principal');
   if (!header) return undefined;
   let principal: unknown;
   try {
@@ -69,17 +68,4 @@ function principalOf(request: HttpRequest): string | undefined {
   const subject =
     claim('oid', 'http://schemas.microsoft.com/identity/claims/objectidentifier') ?? claim('azp', 'appid');
   return subject && `entra:${tenant ?? ''}:${subject}`;
-}
-
-/** The key as the host looks for it: the header first, then `code` in the query; Logic Apps writes it `Code`. */
-function functionKeyOf(request: HttpRequest): string | undefined {
-  const header = request.headers.get('x-functions-key');
-  if (header) return header;
-  const query = [...new URL(request.url).searchParams];
-  return query.find(([name]) => isFunctionKeyName(name))?.[1] || undefined;
-}
-
-/** Whether a parameter of the query is the one that carries the function key. */
-export function isFunctionKeyName(name: string): boolean {
-  return name.toLowerCase() === 'code';
 }

@@ -1,123 +1,80 @@
-/** What every function of the app has in common: who calls, the time there is, one log line, errors as replies. */
-import type { HttpHandler, HttpRequest, HttpResponseInit } from '@azure/functions';
-import type { AdaptationOutput } from '../actions';
-import { describeChanges, type Adaptation, type Changes } from '../adaptation';
+/** What all HTTP functions have in common: a request id, one log line, and a reply whatever happens. */
+import type { HttpHandler } from '@azure/functions';
 import { AppError } from '../errors';
-import type { Key, Keys } from '../keys';
-import type { OpenAI, Trace } from '../openai';
-import type { Pictures } from '../pictures';
-import type { Settings, SettingProblem } from '../settings';
-import type { Throttle } from '../throttle';
-import { changeHeaders } from './output/change-headers';
-import { connectionOf, type Connection } from './connection';
-import { changesForLog, logDefect, logRequest, type LogLine, type Tokens } from './output/log';
-import { contentReply, errorReply, type Content } from './output/reply';
+import type { SettingProblem } from '../settings';
+import type { Call, Dependencies, Visit } from './call';
+import { connectionOf } from './connection';
+import { readWishes } from './input/wishes';
+import { logDefect, logRequest } from './output/log';
+import { errorReply, type HttpReply } from './output/reply';
+import { headersOf, newRecord } from './record';
 
-/** What the functions need; made once, in the composition root. */
-export interface Dependencies {
-  settings: Settings;
-  /** What is wrong with the settings. As long as anything is, every function says so and does nothing else. */
-  settingProblems: readonly SettingProblem[];
-  throttle: Throttle;
-  keys: Keys;
-  openai: OpenAI;
-  adaptation: Adaptation;
-  pictures: Pictures;
-  /** The second service for speech, where the settings name one. */
-  azureSpeech?: { send: OpenAI['send']; token: () => Promise<Key> } | undefined;
-  /** The time, in milliseconds since 1970. */
-  now: () => number;
-}
-
-/** One request on its way through a function. */
-export interface Call {
-  request: HttpRequest;
-  requestId: string;
-  /** The name of the action or function, for the log. */
-  action: string;
-  connection: Connection;
-  /** When the caller must have an answer, in milliseconds since 1970. */
-  deadline: number;
-  /** What is known of the calls to OpenAI. */
-  trace: Trace;
-  /** Further headers of the reply, whatever it is. */
-  headers: Record<string, string>;
-  /** The model that was asked for, for the log. */
-  model?: unknown;
-  /** What was changed in the request so far. */
-  changes?: Changes | undefined;
-  /** The tokens of OpenAI’s answers so far. */
-  tokens: Tokens;
+/** A function that frames make. */
+export interface FrameOptions {
+  /** The action or function, for the log. */
+  name: string;
+  /** Headers of every reply, besides the usual ones. */
+  headers?: Readonly<Record<string, string>>;
 }
 
 /**
- * Makes an HTTP function that answers every request, and never throws.
+ * Makes an HTTP function that anybody may call. It answers every request and never throws.
  *
- * @param name - the action, for the log, unless the work finds out another
- * @param work - gives the content of the reply; an AppError that it throws becomes one, anything else is a defect
+ * @param work - makes the reply. An AppError that it throws becomes one; anything else is a defect
  */
-export function answer(
-  name: string,
-  { settings, settingProblems, now }: Dependencies,
-  work: (call: Call) => Promise<Content>,
+export function frame(
+  { name, headers = {} }: FrameOptions,
+  { now }: Pick<Dependencies, 'now'>,
+  work: (visit: Visit) => HttpReply | Promise<HttpReply>,
 ): HttpHandler {
   return async (request, context) => {
     const started = now();
     const requestId = context.invocationId;
-    const trace: Trace = { tries: 0, headers: {} };
-    let call: Call | undefined;
-    const headers = (changes: AdaptationOutput | undefined) => ({
-      'x-request-id': requestId,
-      ...(call && { 'x-connection-id': call.connection.id, ...call.headers }),
-      ...(changes && changeHeaders(changes)),
-      ...trace.headers,
-    });
-    const changesOf = () => call?.changes && describeChanges(call.changes);
-    const finish = (reply: HttpResponseInit, changes: AdaptationOutput | undefined, error?: AppError) => {
-      const line: LogLine = {
-        requestId,
-        action: call?.action ?? name,
-        ...(call && { connection: call.connection.id, model: call.model }),
-        ...(changes && changesForLog(changes)),
-        ...call?.tokens,
-        status: reply.status ?? 200,
-        code: error?.code,
-        openaiCode: error?.details.openaiCode,
-        ms: now() - started,
-        upstreamRequestId: trace.headers['x-openai-request-id'],
-        tries: trace.tries,
-      };
-      logRequest(context, line);
-      return reply;
-    };
+    const record = newRecord(name, headers);
+    let reply: HttpReply;
+    let error: AppError | undefined;
     try {
-      const deadline = started + settings.answerSeconds * 1000;
-      call = {
-        request,
-        requestId,
-        action: name,
-        connection: connectionOf(request, settings),
-        deadline,
-        trace,
-        headers: {},
-        tokens: {},
-      };
-      if (settingProblems.length > 0) throw wrongSettings(settingProblems);
-      const content = await work(call);
-      const changes = changesOf();
-      return finish(contentReply(content, headers(changes)), changes);
-    } catch (error) {
-      const known = error instanceof AppError ? error : new AppError('internal_error');
-      if (known !== error) logDefect(context, requestId, error);
-      const changes = changesOf();
-      return finish(errorReply(known, requestId, headers(changes), changes), changes, known);
+      const warn: Visit['warn'] = (warning) => context.warn(JSON.stringify(warning));
+      reply = await work({ request, url: new URL(request.url), requestId, started, record, warn });
+    } catch (thrown) {
+      error = thrown instanceof AppError ? thrown : new AppError('internal_error');
+      if (error !== thrown) logDefect(context, requestId, thrown);
+      reply = errorReply(error, requestId, record.report);
     }
+    logRequest(context, { requestId, record, status: reply.status, error, ms: now() - started });
+    return { ...reply, headers: { ...headersOf(requestId, record), ...reply.headers } };
   };
 }
 
-/** The error of every call, as long as settings are wrong. */
-export function wrongSettings(problems: readonly SettingProblem[]): AppError {
+/**
+ * Makes an HTTP function for callers: it finds out who calls, and refuses everybody as long as settings are wrong.
+ *
+ * @param work - makes the reply, as for {@link frame}
+ */
+export function callFrame(
+  options: FrameOptions,
+  dependencies: Dependencies,
+  work: (call: Call) => Promise<HttpReply>,
+): HttpHandler {
+  const { settings, settingProblems } = dependencies;
+  return frame(options, dependencies, (visit) => {
+    const wishes = readWishes(visit.request.headers, visit.url);
+    const connection = connectionOf(visit.request.headers, wishes, settings);
+    visit.record.connection = connection.id;
+    refuseWrongSettings(settingProblems);
+    const deadline = visit.started + settings.answerSeconds * 1000;
+    return work({ ...visit, wishes, connection, deadline });
+  });
+}
+
+/**
+ * Refuses a request as long as settings are wrong.
+ *
+ * @throws AppError `wrong_setting` that names each of them
+ */
+export function refuseWrongSettings(problems: readonly SettingProblem[]): void {
+  if (problems.length === 0) return;
   const sentences = problems.map(({ name, reason }) => `The setting ${name} ${reason}.`);
   const message = `${sentences.join(' ')} Ask your administrator to correct it.`;
-  return new AppError('wrong_setting', { message });
+  throw new AppError('wrong_setting', { message });
 }

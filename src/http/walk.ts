@@ -1,140 +1,124 @@
-/** The walk of one request: read, check, plan, permit, key, OpenAI, reply. */
+/** The walk of one call: read, check, plan, permit, OpenAI, pictures, reply. */
 import type { HttpHandler } from '@azure/functions';
 import type { Action } from '../actions';
-import { complete } from '../schema/complete';
-import { describeChanges, type Plan } from '../adaptation';
+import { describeAdaptation, type Outcome, type Plan, type SendRequest } from '../adaptation';
+import { beforeDeadline } from '../deadline';
 import { AppError } from '../errors';
-import type { JsonObject } from '../json';
-import type { UpstreamRequest } from '../openai';
-import { answer as answered, type Call, type Dependencies } from './frame';
-import { checkInputs, matches } from './input/check';
-import { eventStream } from './output/event-stream';
-import { fileContent, formOf } from './output/file-reply';
-import { inTime } from './deadline';
-import { withTokens } from './output/log';
-import { limitHeaders, refusal } from './output/limit-headers';
-import { readOperation } from './input/named-action';
+import { writeRequest } from '../openai';
+import { matches } from '../schema/check';
+import { complete } from '../schema/complete';
+import type { Answer, Inputs, RawInputs } from '../stages';
 import { publicAddress } from './address';
+import type { Call, Dependencies } from './call';
+import { callFrame } from './frame';
+import { checkInputs } from './input/check';
+import { readNamedAction } from './input/named-action';
 import { readInputs } from './input/read';
-import type { Content } from './output/reply';
-import { toRequest } from '../openai/request';
-import { readStrict } from './input/wishes';
-import { callAzureSpeech, callOpenAI } from './upstream';
+import { eventStream } from './output/event-stream';
+import { fileReply } from './output/file-reply';
+import { limitHeaders, refusal } from './output/limit-headers';
+import { jsonReply, textReply, type HttpReply } from './output/reply';
+import { usageOf } from './record';
 
-/**
- * Makes the HTTP function of an action.
- *
- * @param action - the row of the table that is run
- */
+/** A call on its walk. */
+interface Walk {
+  action: Action;
+  call: Call;
+  dependencies: Dependencies;
+}
+
+/** Makes the HTTP function of an action. */
 export function run(action: Action, dependencies: Dependencies): HttpHandler {
-  return answered(action.operationId, dependencies, async (call) =>
-    walk(action, await readInputs(action, call.request), call, dependencies),
+  return callFrame({ name: action.operationId }, dependencies, async (call) =>
+    walk({ action, call, dependencies }, await readInputs(action, call)),
   );
 }
 
 /**
- * Makes the HTTP function for callers that cannot go to an action’s own address, such as the Azure Functions action of
- * Logic Apps: they name the action in the input `operation`.
+ * Makes the HTTP function for callers that cannot go to an action's own address, such as the Azure Functions action of Logic
+ * Apps. They name the action in the input `operation`.
  *
- * @param name - of the function, for the log as long as no action is known
+ * @param name - of the function, for the log as long as the action is unknown
  */
 export function runNamed(name: string, actions: readonly Action[], dependencies: Dependencies): HttpHandler {
-  return answered(name, dependencies, async (call) => {
-    const { action, inputs } = await readOperation(actions, call.request);
-    call.action = action.operationId;
-    return walk(action, inputs, call, dependencies);
+  return callFrame({ name }, dependencies, async (call) => {
+    const { action, raw } = await readNamedAction(actions, call);
+    call.record.action = action.operationId;
+    return walk({ action, call, dependencies }, raw);
   });
 }
 
-/** What becomes of a request, from its raw inputs on. */
-async function walk(
-  action: Action,
-  raw: JsonObject,
-  call: Call,
-  dependencies: Dependencies,
-): Promise<Content> {
-  const { strict, problems } = readStrict(call.request);
+/** What happens to a call, from its raw inputs on. */
+async function walk(way: Walk, raw: RawInputs): Promise<HttpReply> {
+  const { action, call, dependencies } = way;
+  const { strict, problems } = call.wishes;
   const inputs = checkInputs(action, raw, problems);
-  call.model = inputs.model;
-  const plan = dependencies.adaptation.plan(action, inputs, strict);
-  // Written before the permit is spent, because it can fail.
-  const first = requestFor(action, plan, plan.parameters, call);
-  await spendPermit(call, dependencies);
-  call.changes = plan.changes;
-  const given = await carriedOut(action, plan, first, call, dependencies);
-  const published = action.pictures ? await publish(inputs, plan, given, call, dependencies) : given;
-  return contentOf(action, inputs, plan, published, call);
+  call.record.model = inputs.model;
+  const plan = dependencies.adaptation.plan({ action, inputs, strict });
+  await spendPermit(way);
+  const outcome = await dependencies.adaptation.carryOut(plan, sendFor(way));
+  const answer = await settle(way, inputs, plan, outcome);
+  return replyFor(way, inputs, plan, answer);
 }
 
-/** Carries a plan out, and what follows from its answer. */
-async function carriedOut(
-  action: Action,
-  plan: Plan,
-  first: UpstreamRequest,
-  call: Call,
-  dependencies: Dependencies,
-): Promise<JsonObject> {
-  const send = plan.service === 'azure-speech' ? callAzureSpeech : callOpenAI;
-  const given = await dependencies.adaptation.carryOut(plan, (parameters) => {
-    const isFirst = parameters === plan.parameters;
-    return send(isFirst ? first : requestFor(action, plan, parameters, call), call, dependencies);
-  });
-  call.tokens = withTokens(call.tokens, given);
-  const further = plan.further?.(given);
-  if (!further) return given;
-  const second = requestFor(action, further, further.parameters, call);
-  return carriedOut(action, further, second, call, dependencies);
-}
-
-/** Keeps the pictures of an answer, and puts links in their place. */
-async function publish(
-  inputs: JsonObject,
-  { changes }: Plan,
-  given: JsonObject,
-  call: Call,
-  { pictures, settings }: Dependencies,
-): Promise<JsonObject> {
-  const { answer, isStored } = await pictures.publish(given, {
-    size: inputs.size,
-    base64: inputs.response_format === 'b64_json',
-    prompt: changes?.draft.body.prompt,
-    address: publicAddress(call.request, settings),
-    deadline: call.deadline,
-  });
-  if (changes) changes.hasLinks = isStored;
-  return answer;
-}
-
-function requestFor(action: Action, { path }: Plan, parameters: JsonObject, call: Call): UpstreamRequest {
-  return {
-    ...toRequest({ ...action, path }, parameters),
-    clientRequestId: call.requestId,
-    deadline: call.deadline,
-    file: action.file !== undefined,
-  };
-}
-
-/** Takes a permit of the connection. From here on the request counts, whatever becomes of it. */
-async function spendPermit(call: Call, { throttle, settings, now }: Dependencies): Promise<void> {
+/** Takes a permit of the connection. From here on the call counts, whatever becomes of it. */
+async function spendPermit({ call, dependencies }: Walk): Promise<void> {
+  const { throttle, settings, now } = dependencies;
   const { throttleWindowSeconds } = settings;
-  const lease = await inTime(throttle.acquire(call.connection.id), call, now, 'throttle_unavailable');
-  call.headers = limitHeaders(lease, throttleWindowSeconds);
+  const asked = throttle.acquire(call.connection.id);
+  const lease = await beforeDeadline(asked, call, now, 'throttle_unavailable');
+  Object.assign(call.record.headers, limitHeaders(lease, throttleWindowSeconds));
   if (!lease.granted) throw refusal(lease, throttleWindowSeconds);
 }
 
-/** The reply in the form that the action and the caller want: a file, the events of a stream, or JSON. */
-function contentOf(action: Action, inputs: JsonObject, plan: Plan, given: JsonObject, call: Call): Content {
-  const { changes } = plan;
-  const more = changes ? { adaptation: describeChanges(changes) } : {};
-  if (action.file && Buffer.isBuffer(given.bytes)) {
-    return fileContent(given.bytes, action.file(inputs), call.request, more);
+/** How the requests of the call are sent. */
+function sendFor({ action, call, dependencies }: Walk): SendRequest {
+  const { requestId, connection, deadline, record } = call;
+  const owned = { requestId, connection, deadline, trace: record.trace };
+  const { method, repeatable, file } = action;
+  return ({ service, path, draft }) => {
+    const endpoint = { method, path, repeatable, file: file !== undefined };
+    return dependencies.services[service].send(writeRequest(endpoint, draft.body), owned);
+  };
+}
+
+/**
+ * Notes what came of the call, and puts links in the place of pictures.
+ *
+ * @throws AppError where OpenAI gave no answer
+ */
+async function settle(way: Walk, inputs: Inputs, plan: Plan, outcome: Outcome): Promise<Answer> {
+  const { action, call } = way;
+  const { steps, result } = outcome;
+  call.record.usage = usageOf(steps.flatMap((step) => ('answer' in step ? [step.answer] : [])));
+  const pictures =
+    'answer' in result && action.pictures ? await publish(way, inputs, plan, result.answer) : undefined;
+  call.record.report = describeAdaptation(steps, pictures?.isStored);
+  if ('error' in result) throw result.error;
+  return pictures?.answer ?? result.answer;
+}
+
+/** Stores the pictures of an answer, and puts links in their place. */
+function publish({ call, dependencies }: Walk, inputs: Inputs, plan: Plan, answer: Answer) {
+  return dependencies.pictures.publish(answer, {
+    size: inputs.size,
+    base64: inputs.response_format === 'b64_json',
+    prompt: plan.request.parameters.prompt,
+    address: publicAddress(call.url, dependencies.settings),
+    deadline: call.deadline,
+  });
+}
+
+/** The reply in the form that the action and the caller want: a file, the events of a stream, text, or JSON. */
+function replyFor({ action, call }: Walk, inputs: Inputs, plan: Plan, answer: Answer): HttpReply {
+  const { report } = call.record;
+  const adaptation = report && { adaptation: report };
+  if (action.file && Buffer.isBuffer(answer.bytes)) {
+    return fileReply(answer.bytes, action.file(inputs), call.wishes, adaptation);
   }
-  const reply = complete(action.output, { ...plan.fromUpstream(given), ...more });
+  const reply = complete(action.output, { ...plan.fromUpstream(answer), ...adaptation });
   if (!matches(action.output, reply)) throw new AppError('openai_unreadable');
   if (action.toEvents && String(inputs.stream) === 'true') return eventStream(action.toEvents(reply, inputs));
-  if (action.toText && formOf(call.request) === 'text') {
-    const bytes = Buffer.from(String(action.toText(reply)));
-    return { bytes, type: 'text/plain; charset=utf-8' };
-  }
-  return { json: reply };
+  if (action.toText && call.wishes.returns === 'text') return textReply(String(action.toText(reply)));
+  return jsonReply(200, reply);
 }

@@ -1,40 +1,12 @@
 /** Which OpenAI key a call uses: the caller's own, the connection's, the common one, or a developer's. */
 import { AppError, reasonOf, type Warn } from '../errors';
 import type { Settings } from '../settings';
+import type { Key, KeyOwner, KeySource } from './key';
 import { createSecretCache, type ReadSecret } from './secret-cache';
 import { createVaultReader } from './vault';
 
-export { createAzureOpenAITokens } from './identity';
-
-/** A key, or a token in its place, and where it comes from. */
-export interface Key {
-  value: string;
-  source: 'caller' | 'vault' | 'setting' | 'identity';
-  /** Name of the secret that holds it, when it comes from the vault. */
-  secretName?: string;
-}
-
-/** The one a key is for: a connection's id, and the key that the caller brought where that is allowed. */
-export interface KeyOwner {
-  id: string;
-  callerKey?: string;
-}
-
-/** Gives keys to calls. */
-export interface Keys {
-  /**
-   * The key for a connection.
-   *
-   * @throws AppError `no_key` or `vault_unavailable`
-   */
-  get: (owner: KeyOwner) => Promise<Key>;
-  /**
-   * The key to try once more after OpenAI refused one: a newer one from the vault, or undefined when it has none.
-   *
-   * @throws AppError `vault_unavailable`
-   */
-  afterRefusal: (owner: KeyOwner, refused: Key) => Promise<Key | undefined>;
-}
+export { createAzureOpenAITokens } from './azure-token';
+export type { Key, KeyOwner, KeySource } from './key';
 
 /** What {@link createKeys} needs. */
 export interface KeysOptions {
@@ -49,7 +21,7 @@ export interface KeysOptions {
 const ownKeyMissing = 'Send your OpenAI key in the Authorization header: this app has none of its own.';
 
 /** Makes the source of keys. Nothing is read before the first call asks. */
-export function createKeys({ settings, now, warn, readSecret }: KeysOptions): Keys {
+export function createKeys({ settings, now, warn, readSecret }: KeysOptions): KeySource {
   const { keyVaultUri, openaiApiKey, openaiSecretName } = settings;
   const readVault = readSecret ?? (keyVaultUri ? createVaultReader(keyVaultUri, settings) : undefined);
   const secrets =
@@ -82,6 +54,7 @@ export function createKeys({ settings, now, warn, readSecret }: KeysOptions): Ke
   }
 
   return {
+    whenUnavailable: 'vault_unavailable',
     get: async (owner) => {
       if (owner.callerKey) return { value: owner.callerKey, source: 'caller' };
       const key = await fromVault(owner);

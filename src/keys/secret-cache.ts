@@ -1,5 +1,5 @@
 /** Secrets in memory: read once for many waiting callers, kept for a set time, and longer while the vault is down. */
-import { within } from '../timeout';
+import { within } from '../deadline';
 
 /** Where secrets come from. Gives undefined for a secret that does not exist; throws when it cannot tell. */
 export type ReadSecret = (name: string) => Promise<string | undefined>;

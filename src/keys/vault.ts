@@ -2,7 +2,7 @@
 import { createCredential, type IdentitySettings } from '../azure/identity';
 import { asObject } from '../json';
 import { lazily } from '../azure/lazy';
-import { isLoopback } from '../settings/kinds';
+import { isLoopback } from '../settings';
 import type { ReadSecret } from './secret-cache';
 
 /** When a read that nobody waits for any more is given up. */

@@ -2,12 +2,13 @@
 import { Readable } from 'node:stream';
 import { Axios, isAxiosError, type AxiosError } from 'axios';
 import { asObject } from '../json';
-import { acceptEncoding, createAdapter } from './axios-adapter';
 import type { Settings } from '../settings';
+import { acceptEncoding, createAdapter } from './axios-adapter';
+import type { FormBody } from './form';
 
 /** OpenAI's answer, whatever it says. */
-export interface Answer {
-  kind: 'answer';
+export interface UpstreamResponse {
+  kind: 'response';
   status: number;
   /** With lower-case names. */
   headers: Record<string, string>;
@@ -18,7 +19,7 @@ export interface Answer {
 }
 
 /** What becomes of a try that brings no answer. */
-export interface NoAnswer {
+export interface NoResponse {
   kind:
     /** No connection came about, so OpenAI has received nothing. */
     | 'not_sent'
@@ -30,15 +31,6 @@ export interface NoAnswer {
     | 'unreadable'
     /** Something else, such as a certificate that is not trusted. */
     | 'failed';
-}
-
-/** A form with files, in pieces that are sent one after the other, and can be sent again. */
-export interface FormBody {
-  /** Content type, with the boundary. */
-  type: string;
-  pieces: readonly Buffer[];
-  /** In bytes. */
-  length: number;
 }
 
 /** What one try sends. */
@@ -84,7 +76,10 @@ export function createClient({
 }
 
 /** Sends a request once. */
-export async function attempt(client: Client, request: AttemptRequest): Promise<Answer | NoAnswer> {
+export async function attempt(
+  client: Client,
+  request: AttemptRequest,
+): Promise<UpstreamResponse | NoResponse> {
   const { method, path, body, headers, timeoutMs } = request;
   const sent = body === undefined ? undefined : sendable(body);
   try {
@@ -96,7 +91,7 @@ export async function attempt(client: Client, request: AttemptRequest): Promise<
       timeout: timeoutMs,
     });
     const { status, data: bytes } = answer;
-    return { kind: 'answer', status, headers: textHeaders(answer.headers), body: parseJson(bytes), bytes };
+    return { kind: 'response', status, headers: textHeaders(answer.headers), body: parseJson(bytes), bytes };
   } catch (error) {
     if (isAxiosError(error)) return { kind: kindOf(error) };
     throw error;
@@ -121,7 +116,7 @@ function streamed({ type, pieces, length }: FormBody) {
   return { data, headers: { 'Content-Type': type, 'Content-Length': String(length) } };
 }
 
-function kindOf(error: AxiosError): NoAnswer['kind'] {
+function kindOf(error: AxiosError): NoResponse['kind'] {
   const { code = '', cause } = error;
   if (code === 'ERR_CANCELED') return 'late';
   if (/^(Z_|HPE_|ERR_BUFFER_TOO_LARGE|ERR__ERROR_FORMAT)/.test(code)) return 'unreadable';

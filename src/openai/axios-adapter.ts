@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import { AxiosError, type AxiosAdapter, type InternalAxiosRequestConfig } from 'axios';
-import { within } from '../timeout';
+import { within } from '../deadline';
 
 /** How answers are decoded, by their encodings. */
 const decoders = new Map([

@@ -1,6 +1,7 @@
 /** From an answer of OpenAI that is none to the error that the caller reads. */
 import { asObject } from '../json';
 import { AppError, type ErrorDetails } from '../errors';
+import type { Key } from '../keys';
 import { retryAfterMs } from './retry';
 
 /** Codes and types by which OpenAI says that no money is left. Waiting does not help then. */
@@ -8,12 +9,6 @@ const quotaCodes = ['insufficient_quota', 'credit_balance_exhausted', 'billing_h
 
 /** How long a caller should wait when OpenAI sets no time itself. */
 const defaultRetryAfterSeconds = 20;
-
-/** The key of a call, and whether the caller brought it, the app has it, or the app’s identity stands for it. */
-export interface CallKey {
-  value: string;
-  source: 'caller' | 'vault' | 'setting' | 'identity';
-}
 
 /** A description of an error, as far as there is one. */
 interface Description {
@@ -52,7 +47,7 @@ export function isQuotaExhausted(body: unknown): boolean {
  */
 export function failureOf(
   { status, headers, body }: { status: number; headers: Record<string, string>; body: unknown },
-  key: CallKey,
+  key: Pick<Key, 'value' | 'source'>,
 ): AppError {
   // An answer may repeat the key that it refuses.
   const clean = (text: string | undefined) => text?.replaceAll(key.value, '(the key)');

@@ -1,21 +1,22 @@
-/** Writing multipart/form-data for OpenAI around files that are not copied. */
+/** Writes multipart/form-data around files, which are not copied. */
 import { randomBytes } from 'node:crypto';
-import { contentTypeOf, isFile, type InputFile } from '../schema/file';
 import type { JsonObject } from '../json';
-import type { FormBody } from '.';
+import { contentTypeOf, isFile, type InputFile } from '../schema/file';
 
-/** Whether parameters have to be sent as a form, because a file is among them. */
-export function hasFile(parameters: JsonObject): boolean {
-  return Object.values(parameters).some(
-    (value) => isFile(value) || (Array.isArray(value) && value.some(isFile)),
-  );
+/** A form in pieces that are sent one after the other, and can be sent again. */
+export interface FormBody {
+  /** Content type, with the boundary. */
+  type: string;
+  pieces: readonly Buffer[];
+  /** In bytes. */
+  length: number;
 }
 
 /**
- * Writes parameters as a form, in which a list is written as `name[]`, once for each of its values.
+ * Writes parameters as a form. A list is written as `name[]`, once for each of its values.
  * See https://datatracker.ietf.org/doc/html/rfc7578
  *
- * @returns the pieces of the form, in which the slices of files are those that came in
+ * @returns the pieces of the form; the slices of files are those that came in
  */
 export function writeForm(parameters: JsonObject): FormBody {
   const boundary = `form-${randomBytes(16).toString('hex')}`;
@@ -34,7 +35,7 @@ export function writeForm(parameters: JsonObject): FormBody {
   };
 }
 
-/** OpenAI goes by the ending of the name, and by the content type. */
+/** OpenAI reads the kind of a file from the end of its name and from the content type. */
 function filePart(name: string, { kind = 'bin', slices }: InputFile): [string, readonly Buffer[]] {
   const plain = name.replace('[]', '');
   const header = `${disposition(name)}; filename="${escaped(plain)}.${kind}"\r\nContent-Type: ${contentTypeOf(kind)}`;
@@ -50,7 +51,7 @@ function disposition(name: string): string {
   return `Content-Disposition: form-data; name="${escaped(name)}"`;
 }
 
-/** Names come from callers, too: what would end the name is written as browsers do. */
+/** Callers choose names, too: characters that would end the name are escaped as browsers do. */
 function escaped(name: string): string {
   return name.replaceAll('"', '%22').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }

@@ -1,54 +1,59 @@
-/** From parameters to the request that OpenAI gets. */
-import type { Action } from '../actions';
-import { AppError } from '../errors';
-import { hasFile, writeForm } from './form';
+/** Writes parameters as the request that OpenAI gets. */
+import { isFile } from '../schema/file';
 import type { JsonObject } from '../json';
-import type { FormBody, UpstreamRequest } from '.';
+import type { UpstreamParameters } from '../stages';
+import { writeForm, type FormBody } from './form';
 
-/**
- * Puts parameters where OpenAI expects them: those named in the path there, and the rest in the query or the body.
- *
- * @param endpoint - the path is one of ours, with its placeholders
- * @throws AppError `invalid_input` for parameters that cannot be written
- */
-export function toRequest(
-  { method, path: ownPath, repeatable }: Pick<Action, 'method' | 'path' | 'repeatable'>,
-  parameters: JsonObject,
-): Pick<UpstreamRequest, 'method' | 'path' | 'query' | 'body' | 'repeatable'> {
+/** A request to OpenAI. */
+export interface UpstreamRequest {
+  method: 'GET' | 'POST';
+  /** Below the base URL, each part encoded. */
+  path: string;
+  /** Encoded, without its question mark. */
+  query?: string;
+  /** JSON, already written, or a form. */
+  body?: string | FormBody;
+  /** Whether the answer is a file, such as sound. */
+  file?: boolean;
+  /** Whether sending it twice is harmless. */
+  repeatable: boolean;
+}
+
+/** The endpoint that a request goes to. */
+export interface Endpoint extends Pick<UpstreamRequest, 'method' | 'repeatable' | 'file'> {
+  /** One of our own paths, with its placeholders. */
+  path: `/v1/${string}`;
+}
+
+/** Writes parameters: those named in the path go there, the rest into the query or the body. */
+export function writeRequest(endpoint: Endpoint, parameters: UpstreamParameters): UpstreamRequest {
   const inPath = new Set<string>();
   // The base URL ends with the version that our own paths begin with.
-  const path = ownPath.slice('/v1'.length).replace(/\{(\w+)\}/g, (_, name: string) => {
+  const path = endpoint.path.slice('/v1'.length).replace(/\{(\w+)\}/g, (_, name: string) => {
     inPath.add(name);
     return encodeURIComponent(String(parameters[name]));
   });
+  const request = { ...endpoint, path };
   const rest = Object.fromEntries(Object.entries(parameters).filter(([name]) => !inPath.has(name)));
-  if (Object.keys(rest).length === 0) return { method, path, repeatable };
-  return method === 'GET'
-    ? { method, path, repeatable, query: written(rest, queryOf) }
-    : { method, path, repeatable, body: written(rest, bodyOf) };
+  if (Object.keys(rest).length === 0) return request;
+  return endpoint.method === 'GET'
+    ? { ...request, query: writeQuery(rest) }
+    : { ...request, body: hasFile(rest) ? writeForm(rest) : JSON.stringify(rest) };
 }
 
-function bodyOf(parameters: JsonObject): string | FormBody {
-  return hasFile(parameters) ? writeForm(parameters) : JSON.stringify(parameters);
+/** Whether parameters have to be sent as a form. */
+function hasFile(parameters: JsonObject): boolean {
+  return Object.values(parameters).some(
+    (value) => isFile(value) || (Array.isArray(value) && value.some(isFile)),
+  );
 }
 
-/** A parameter that is a list is repeated, one that is an object written as JSON. */
-function queryOf(parameters: JsonObject): string {
+/** A list becomes the same name several times, an object becomes JSON. */
+function writeQuery(parameters: JsonObject): string {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(parameters)) {
     const values: readonly unknown[] = Array.isArray(value) ? value : [value];
     for (const one of values) query.append(name, typeof one === 'string' ? one : JSON.stringify(one));
   }
   return query.toString();
-}
-
-/** JSON that was parsed can be nested too deeply to be written again. */
-function written<Text>(parameters: JsonObject, write: (parameters: JsonObject) => Text): Text {
-  try {
-    return write(parameters);
-  } catch {
-    throw new AppError('invalid_input', {
-      message: 'The inputs are nested too deeply. Send a simpler body.',
-    });
-  }
 }

@@ -1,9 +1,9 @@
 /** Whether and when a call to OpenAI is tried again: a pure decision. */
-import type { NoAnswer } from './attempt';
+import type { NoResponse } from './attempt';
 
 /** What became of one try. For an answer, `quotaExhausted` tells that waiting is useless. */
 export type Outcome =
-  { kind: 'answer'; status: number; headers: Record<string, string>; quotaExhausted: boolean } | NoAnswer;
+  { kind: 'response'; status: number; headers: Record<string, string>; quotaExhausted: boolean } | NoResponse;
 
 /** What the decision depends on besides the outcome. */
 export interface RetryState {
@@ -36,7 +36,7 @@ export function retryDelayMs(
   { tries, repeatable, remainingMs, random }: RetryState,
 ): number | undefined {
   if (tries >= maxTries || !isWorthRepeating(outcome, repeatable)) return undefined;
-  const asked = outcome.kind === 'answer' ? retryAfterMs(outcome.headers) : undefined;
+  const asked = outcome.kind === 'response' ? retryAfterMs(outcome.headers) : undefined;
   if (asked === undefined && isUnadvised429(outcome)) return undefined;
   if (asked !== undefined && asked > longestWaitMs) return undefined;
   // The jitter keeps callers that were refused together from coming back together.
@@ -46,13 +46,15 @@ export function retryDelayMs(
 
 /** OpenAI’s rate limit without a word about when to come back. */
 function isUnadvised429(outcome: Outcome): boolean {
-  return outcome.kind === 'answer' && outcome.status === 429 && outcome.headers['x-should-retry'] !== 'true';
+  return (
+    outcome.kind === 'response' && outcome.status === 429 && outcome.headers['x-should-retry'] !== 'true'
+  );
 }
 
 function isWorthRepeating(outcome: Outcome, repeatable: boolean): boolean {
   if (outcome.kind === 'not_sent') return true;
   if (!repeatable) return false;
-  if (outcome.kind !== 'answer') return outcome.kind === 'broken';
+  if (outcome.kind !== 'response') return outcome.kind === 'broken';
   const advice = outcome.headers['x-should-retry'];
   if (advice === 'false' || outcome.quotaExhausted || outcome.status < 400) return false;
   return advice === 'true' || retriedStatuses.has(outcome.status);

@@ -1,5 +1,5 @@
 /** Pictures on their way out: kept for an hour, and found by a link that nobody can guess. */
-import { within } from '../timeout';
+import { within } from '../deadline';
 import { reasonOf, type Warn } from '../errors';
 import { contentTypeOf } from '../schema/file';
 import { asList, asObject, type JsonObject } from '../json';

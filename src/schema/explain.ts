@@ -1,22 +1,21 @@
-/** Saying what is wrong with inputs in sentences that a maker understands. */
+/** Explains what is wrong with inputs, in sentences that a maker understands. */
 import { KindGuard, type TSchema } from '@sinclair/typebox';
 import { Value, type ValueError } from '@sinclair/typebox/value';
-import { isFileSchema, type FileSchema } from './file-input';
-import { isFile } from './file';
-import { asList } from '../json';
 import type { InputProblem } from '../errors';
+import { asList } from '../json';
 import { isOfKind } from './coerce';
+import { isFile, isFileSchema, type FileSchema } from './file';
 
-/** The most problems that one reply lists; a list of thousands of wrong items helps nobody. */
+/** A reply lists no more problems than this: nobody reads thousands. */
 const maxProblems = 100;
 
 /**
- * Lists everything that is wrong with the inputs, each with its field. No sentence repeats what was given.
+ * Lists everything that is wrong, each problem with its field. No sentence repeats what the caller sent.
  *
  * @param schema - what the inputs should be
  * @param inputs - inputs that do not match it
  */
-export function problemsOf(schema: TSchema, inputs: unknown): InputProblem[] {
+export function explain(schema: TSchema, inputs: unknown): InputProblem[] {
   const problems = new Map<string, InputProblem>();
   for (const error of innermost(Value.Errors(schema, inputs))) {
     const field = fieldName(error.path);
@@ -26,7 +25,7 @@ export function problemsOf(schema: TSchema, inputs: unknown): InputProblem[] {
   return [...problems.values()];
 }
 
-/** Where a value may be several things, reports what is wrong with the one it is meant to be. */
+/** Where a value may have several shapes, looks into the one that it has. */
 function* innermost(errors: Iterable<ValueError>): Generator<ValueError> {
   for (const error of errors) {
     const members: unknown = error.schema.anyOf;

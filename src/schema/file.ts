@@ -1,21 +1,22 @@
-/** A file on its way through the app, and what kind it is. */
+/** Files: how one travels through the app, and the schema of an input that is one. */
+import { Kind, Type, TypeRegistry, type TSchema, type TUnsafe } from '@sinclair/typebox';
 
 /** Marks files, so that nothing that came as JSON can pass for one. */
 const mark = Symbol('file');
 
-/** A file as it came in. */
+/** A file that a caller sent. */
 export interface InputFile {
   readonly [mark]: true;
   /** Its bytes; of an upload, slices of the body that it came in. */
   slices: readonly Buffer[];
   /** In bytes. */
   size: number;
-  /** What it is by its first bytes, as the ending of a name, such as `mp3`; undefined when nothing knows it. */
+  /** What its first bytes say that it is, as a file extension such as `mp3`; undefined when they do not tell. */
   kind: string | undefined;
 }
 
-/** Makes a file of its bytes, of a kind that is not known yet. */
-export function fileOf(slices: readonly Buffer[]): InputFile {
+/** Makes a file of its bytes. Its kind is not known yet. */
+export function fileFrom(slices: readonly Buffer[]): InputFile {
   const size = slices.reduce((sum, { length }) => sum + length, 0);
   return { [mark]: true, slices, size, kind: undefined };
 }
@@ -25,7 +26,7 @@ export function isFile(value: unknown): value is InputFile {
   return typeof value === 'object' && value !== null && mark in value;
 }
 
-/** Content types of the kinds that OpenAI takes. The kind is the ending that OpenAI wants to see in a name. */
+/** Content types of the kinds that OpenAI takes. OpenAI wants to see the kind at the end of the file name. */
 const contentTypes: Readonly<Record<string, string>> = {
   flac: 'audio/flac',
   m4a: 'audio/mp4',
@@ -43,4 +44,38 @@ const contentTypes: Readonly<Record<string, string>> = {
 /** The content type of a kind. */
 export function contentTypeOf(kind: string): string {
   return contentTypes[kind] ?? 'application/octet-stream';
+}
+
+/** What a file must be. */
+export interface FileSchema extends TSchema {
+  title: string;
+  description: string;
+  /** The kinds that are accepted, as in {@link InputFile}. */
+  kinds: readonly string[];
+  /** OpenAI's limit, in bytes. */
+  maxBytes: number;
+}
+
+TypeRegistry.Set<FileSchema>(
+  'File',
+  ({ kinds }, value) => isFile(value) && value.size > 0 && kinds.includes(value.kind ?? ''),
+);
+
+/** Makes the schema of an input that is a file. The limit of its size is checked when the file is read. */
+export function fileInput(
+  about: Pick<FileSchema, 'title' | 'description' | 'kinds' | 'maxBytes'>,
+): TUnsafe<InputFile> & FileSchema {
+  return { ...Type.Unsafe<InputFile>({ [Kind]: 'File', type: 'file' }), ...about };
+}
+
+/** Whether a schema is that of a file. */
+export function isFileSchema(schema: unknown): schema is FileSchema {
+  return typeof schema === 'object' && schema !== null && Kind in schema && schema[Kind] === 'File';
+}
+
+/** The schema of the file, for an input that is a file or a list of files; undefined for any other. */
+export function fileSchemaOf(schema: TSchema): FileSchema | undefined {
+  if (isFileSchema(schema)) return schema;
+  const members: unknown = schema.anyOf;
+  return Array.isArray(members) ? members.find(isFileSchema) : undefined;
 }

@@ -1,311 +1,64 @@
-/** The settings of the app: one table, read once. The only place that looks at the environment. */
-import {
-  address,
-  flag,
-  listOf,
-  readAddress,
-  text,
-  textWithDefault,
-  wholeNumber,
-  type Setting,
-} from './kinds';
+/** Reads the settings of the app, once. The only place that looks at the environment. */
+import type { Setting } from './kinds';
+import { settingTable } from './table';
 
-type SettingTable = Record<string, Setting<unknown>>;
+export { isLoopback } from './kinds';
+export { isDay, settingTable, type ModelReplacement } from './table';
 
-/** A model that the administrator puts in the place of another, and from which day on (YYYY-MM-DD). */
-export interface ModelReplacement {
-  model: string;
-  from?: string | undefined;
-}
-
-/** Whether a text is a day that there is, as YYYY-MM-DD. */
-export function isDay(text: string): boolean {
-  const time = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(text) : NaN;
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
-}
-
-/** What can be passed through to a server that is not OpenAI's own. */
-const passedThrough = ['completions', 'edits', 'images/variations', 'audio/translations', 'models'];
-
-/** Every setting of the app, in the order in which the README lists them. */
-export const settingTable = {
-  keyVaultUri: address('KEY_VAULT_URI', {
-    localValue: '',
-    description:
-      'Address of the Key Vault that holds the OpenAI key, such as `https://contoso.vault.azure.net`. The app reads it with its managed identity.',
-  }),
-  openaiSecretName: textWithDefault('OPENAI_SECRET_NAME', 'openai-api-key', {
-    localValue: 'openai-api-key',
-    description:
-      'Name of the secret in the vault. A secret named `<this>-<connection id>` wins over it for that one connection.',
-    pattern: /^[0-9A-Za-z-]{1,100}$/,
-    must: '1 to 100 letters, digits and dashes',
-  }),
-  keyCacheSeconds: wholeNumber(
-    'KEY_CACHE_SECONDS',
-    { byDefault: 300, minimum: 0, maximum: 86_400 },
-    {
-      localValue: '300',
-      description:
-        'Seconds for which a key read from the vault is kept in memory. A rotated key is found sooner: as soon as OpenAI refuses the old one. 0 reads the vault at every call.',
-    },
-  ),
-  openaiApiKey: text('OPENAI_API_KEY', {
-    localValue: 'sk-local-simulated-key',
-    description:
-      'The OpenAI key itself, for a developer’s machine without a vault. Refused when the app runs in Azure.',
-    pattern: /^[\x21-\x7e]+$/,
-    must: 'a key without spaces',
-  }),
-  allowCallerKey: flag('ALLOW_CALLER_KEY', {
-    localValue: 'false',
-    description:
-      'Whether a caller may bring an OpenAI key of their own in the `Authorization` header, with or without `Bearer `. It is used for that one call and kept nowhere.',
-  }),
-  openaiBaseUrl: {
-    name: 'OPENAI_BASE_URL',
-    defaultText: 'https://api.openai.com/v1',
-    localValue: 'http://127.0.0.1:4010/v1',
-    description:
-      'Address of the OpenAI API, with its version; `/v1` where it has no path. Another region’s address, for example, goes here.',
-    read: (given = 'https://api.openai.com', complain) => {
-      const read = readAddress(given, complain);
-      return URL.canParse(read) && new URL(read).pathname === '/' ? `${read}/v1` : read;
-    },
-  },
-  modelReplacements: {
-    name: 'MODEL_REPLACEMENTS',
-    defaultText: '(none)',
-    localValue: '',
-    description:
-      'Other replacements for models than the app knows: `<model>=<replacement>`, separated by commas. One takes the place when the model ends, at once where the app knows of no end, or from a day on with `@2027-01-14` behind it. `gpt-4o=gpt-4o` lets a model never be replaced.',
-    read: (given = '', complain): ReadonlyMap<string, ModelReplacement> => {
-      const pairs = listOf(given);
-      const replacements = pairs.map((pair): [string, ModelReplacement] => {
-        const [, asked = '', model = '', from] =
-          /^([^\s=@]{1,200})\s*=\s*([^\s=@]{1,200})\s*(?:@\s*(\d{4}-\d\d-\d\d))?$/.exec(pair) ?? [];
-        return [asked, { model, from }];
-      });
-      if (!replacements.every(([asked, { from }]) => asked && isDay(from ?? '2000-01-01'))) {
-        complain('must be a list such as gpt-4o=gpt-6-sol,gpt-5.1=gpt-6-luna@2027-03-01');
-      }
-      return new Map(replacements);
-    },
-  },
-  passThrough: {
-    name: 'PASS_THROUGH',
-    defaultText: '(none)',
-    localValue: '',
-    description:
-      'What the server at `OPENAI_BASE_URL` has though OpenAI has it no more, separated by commas: `completions`, `edits`, `images/variations`, `audio/translations` for old endpoints that are not to be emulated, and `models` where names of models are its own, such as deployments of Azure, and are never to be replaced.',
-    read: (given = '', complain): ReadonlySet<string> => {
-      const names = listOf(given);
-      if (!names.every((name) => passedThrough.includes(name))) {
-        complain(`must be a list of some of ${passedThrough.join(', ')}`);
-      }
-      return new Set(names);
-    },
-  },
-  azureSpeechEndpoint: address('AZURE_SPEECH_ENDPOINT', {
-    localValue: '',
-    description:
-      'Address of an Azure OpenAI resource, such as `https://contoso.openai.azure.com`, that makes speech from now on; OpenAI has no model for it from 2027-01-06. The app uses its identity there, which needs the role Cognitive Services OpenAI User.',
-  }),
-  azureSpeechDeployment: textWithDefault('AZURE_SPEECH_DEPLOYMENT', 'gpt-4o-mini-tts', {
-    localValue: 'gpt-4o-mini-tts',
-    description: 'Name of the deployment in it.',
-    pattern: /^[\w.-]{1,64}$/,
-    must: '1 to 64 letters, digits, dashes, dots and underscores',
-  }),
-  openaiOrganization: text('OPENAI_ORG_ID', {
-    localValue: '',
-    description: 'OpenAI organization that pays for the calls, when the key belongs to several.',
-    pattern: /^[\w-]{1,100}$/,
-    must: 'an organization id, such as org-abc123',
-  }),
-  openaiProject: text('OPENAI_PROJECT_ID', {
-    localValue: '',
-    description: 'OpenAI project that the calls belong to, when the key belongs to several.',
-    pattern: /^[\w-]{1,100}$/,
-    must: 'a project id, such as proj_abc123',
-  }),
-  publicUrl: address('PUBLIC_URL', {
-    defaultText: '(the address that was called)',
-    localValue: '',
-    description:
-      'Address under which callers reach the app, such as `https://api.contoso.com/openai`, where that is not the one that the app sees: behind a gateway, for example. Links to pictures begin with it.',
-  }),
-  answerSeconds: wholeNumber(
-    'ANSWER_SECONDS',
-    { byDefault: 95, minimum: 1, maximum: 225 },
-    {
-      localValue: '95',
-      description:
-        'Seconds within which every call is answered, second tries included. Power Automate gives up after 120 seconds, Copilot Studio after 100, Logic Apps Standard after 225.',
-    },
-  ),
-  identityClientId: text('AZURE_CLIENT_ID', {
-    localValue: '',
-    description: 'Client id of the user-assigned managed identity. Not needed for a system-assigned one.',
-    pattern: /^[0-9a-fA-F-]{36}$/,
-    must: 'the client id (a GUID) of the identity',
-  }),
-  throttleLimit: wholeNumber(
-    'THROTTLE_LIMIT',
-    { byDefault: 100, minimum: 1, maximum: 5000 },
-    {
-      localValue: '100',
-      description:
-        'How many calls one connection may make in any window of `THROTTLE_WINDOW_SECONDS`, at most 5,000.',
-    },
-  ),
-  throttleWindowSeconds: wholeNumber(
-    'THROTTLE_WINDOW_SECONDS',
-    { byDefault: 60, minimum: 1, maximum: 86_400 },
-    { localValue: '60', description: 'Seconds of that window.' },
-  ),
-  throttleLimits: {
-    name: 'THROTTLE_LIMITS',
-    defaultText: '(none)',
-    localValue: '',
-    description: 'Other limits for single connections: `<connection id>=<limit>`, separated by commas.',
-    read: (given = '', complain): ReadonlyMap<string, number> => {
-      const pairs = listOf(given);
-      const limits = pairs.map((pair): [string, number] => {
-        const [, id = '', limit = ''] = /^([0-9a-f]{24})\s*=\s*(\d{1,4})$/.exec(pair) ?? [];
-        return [id, Number(limit)];
-      });
-      if (!limits.every(([, limit]) => limit >= 1 && limit <= 5000)) {
-        complain('must be a list such as 0123456789abcdef01234567=500, with limits from 1 to 5000');
-      }
-      return new Map(limits);
-    },
-  },
-  throttleWhenStoreFails: {
-    name: 'THROTTLE_WHEN_STORE_FAILS',
-    defaultText: 'local',
-    localValue: 'local',
-    description:
-      'What happens while the storage does not answer: `local` lets each instance hold the limit by itself, from what it last knew; `closed` lets nobody in (503).',
-    read: (given = 'local', complain): 'local' | 'closed' => {
-      if (given !== 'local' && given !== 'closed') complain('must be local or closed');
-      return given === 'closed' ? 'closed' : 'local';
-    },
-  },
-  storageConnection: text('AzureWebJobsStorage', {
-    localValue: 'UseDevelopmentStorage=true',
-    description:
-      'Storage of the Functions host, as a connection string. The counts of the throttle are kept there, too, in the table `throttle`.',
-  }),
-  storageTableUri: address('AzureWebJobsStorage__tableServiceUri', {
-    localValue: '',
-    description: 'Address of its table service instead, for access with the managed identity.',
-  }),
-  storageBlobUri: address('AzureWebJobsStorage__blobServiceUri', {
-    localValue: '',
-    description: 'Address of its blob service, where pictures are kept for an hour.',
-  }),
-  storageAccountName: text('AzureWebJobsStorage__accountName', {
-    localValue: '',
-    description: 'Name of its account instead, for access with the managed identity.',
-    pattern: /^[a-z0-9]{3,24}$/,
-    must: 'the name of a storage account',
-  }),
-  storageClientId: text('AzureWebJobsStorage__clientId', {
-    localValue: '',
-    description: 'Client id of the identity for the storage, when it is not `AZURE_CLIENT_ID`.',
-    pattern: /^[0-9a-fA-F-]{36}$/,
-    must: 'the client id (a GUID) of the identity',
-  }),
-  authenticationEnabled: {
-    name: 'WEBSITE_AUTH_ENABLED',
-    defaultText: 'false',
-    setByAzure: true,
-    description:
-      'True when App Service authentication stands in front of the app and has verified the caller.',
-    read: (given) => given?.toLowerCase() === 'true',
-  },
-  identityEndpoint: text('IDENTITY_ENDPOINT', {
-    setByAzure: true,
-    description: 'Where the managed identity gets its tokens, once the app has one.',
-  }),
-  siteName: text('WEBSITE_SITE_NAME', {
-    setByAzure: true,
-    description: 'Name of the function app. Its presence tells that the app runs in Azure.',
-  }),
-  instanceId: text('WEBSITE_INSTANCE_ID', {
-    setByAzure: true,
-    description:
-      'The instance, on plans with virtual machines. Its presence tells that the app runs in Azure.',
-  }),
-  podName: text('WEBSITE_POD_NAME', {
-    setByAzure: true,
-    description: 'The instance, on Flex Consumption. Its presence tells that the app runs in Azure.',
-  }),
-} satisfies SettingTable;
-
-/** One wrong or missing setting, in words for the administrator; the value is never in it. */
+/** One wrong or missing setting, in words for the administrator. The value is never repeated. */
 export interface SettingProblem {
   name: string;
   reason: string;
 }
 
-/** The values of all settings. */
-export type Settings = ReturnType<typeof readSettings>['settings'];
+/** The values that the settings of a table have. */
+type ValuesOf<Table extends Record<string, Setting<unknown>>> = {
+  readonly [Name in keyof Table]: Table[Name] extends Setting<infer Value> ? Value : never;
+};
+
+/** The values of all settings, and what follows from them. */
+export type Settings = ValuesOf<typeof settingTable> & {
+  /** Whether the app runs in Azure, and not on a developer's machine. */
+  readonly runsInAzure: boolean;
+};
 
 /**
  * Reads and checks all settings. A blank one counts as absent.
  *
- * @param environment - where they are read from; the process's own environment unless a test says otherwise
+ * @param environment - where they are read from; the environment of the process unless a test says otherwise
  * @returns the values, to be used only when `problems` is empty
  */
-export function readSettings(environment: NodeJS.ProcessEnv = process.env) {
+export function readSettings(environment: NodeJS.ProcessEnv = process.env): {
+  settings: Settings;
+  problems: SettingProblem[];
+} {
   const problems: SettingProblem[] = [];
-  const read = <Value>(setting: Setting<Value>): Value =>
-    setting.read(environment[setting.name]?.trim() || undefined, (reason) => {
-      problems.push({ name: setting.name, reason });
-    });
-  const table = settingTable;
-  const settings = {
-    keyVaultUri: read(table.keyVaultUri),
-    openaiSecretName: read(table.openaiSecretName),
-    keyCacheSeconds: read(table.keyCacheSeconds),
-    openaiApiKey: read(table.openaiApiKey),
-    allowCallerKey: read(table.allowCallerKey),
-    openaiBaseUrl: read(table.openaiBaseUrl),
-    modelReplacements: read(table.modelReplacements),
-    passThrough: read(table.passThrough),
-    azureSpeechEndpoint: read(table.azureSpeechEndpoint),
-    azureSpeechDeployment: read(table.azureSpeechDeployment),
-    openaiOrganization: read(table.openaiOrganization),
-    openaiProject: read(table.openaiProject),
-    publicUrl: read(table.publicUrl),
-    answerSeconds: read(table.answerSeconds),
-    identityClientId: read(table.identityClientId),
-    throttleLimit: read(table.throttleLimit),
-    throttleWindowSeconds: read(table.throttleWindowSeconds),
-    throttleLimits: read(table.throttleLimits),
-    throttleWhenStoreFails: read(table.throttleWhenStoreFails),
-    storageConnection: read(table.storageConnection),
-    storageTableUri: read(table.storageTableUri),
-    storageBlobUri: read(table.storageBlobUri),
-    storageAccountName: read(table.storageAccountName),
-    storageClientId: read(table.storageClientId),
-    authenticationEnabled: read(table.authenticationEnabled),
-    identityEndpoint: read(table.identityEndpoint),
-    runsInAzure: Boolean(read(table.siteName) ?? read(table.instanceId) ?? read(table.podName)),
-  };
-  // What no single setting can see: a key where none may be, and no key at all.
-  if (settings.openaiApiKey && settings.runsInAzure) {
+  const read = ({ name, read: readText }: Setting<unknown>) =>
+    readText(environment[name]?.trim() || undefined, (reason) => problems.push({ name, reason }));
+  const pairs = Object.entries<Setting<unknown>>(settingTable).map(([key, setting]) => [key, read(setting)]);
+  // Each value comes from the row of the same name, which the compiler cannot see.
+  const values = Object.fromEntries(pairs) as ValuesOf<typeof settingTable>;
+  const runsInAzure = Boolean(values.siteName ?? values.instanceId ?? values.podName);
+  const settings = { ...values, runsInAzure };
+  problems.push(...problemsTogether(settings));
+  return { settings, problems };
+}
+
+/** What no single setting can see: a key where none may be, or no key at all. */
+function problemsTogether(settings: Settings): SettingProblem[] {
+  const { openaiApiKey, runsInAzure, keyVaultUri, allowCallerKey } = settings;
+  const { storageConnection, storageTableUri, storageAccountName } = settings;
+  const problems: SettingProblem[] = [];
+  if (openaiApiKey && runsInAzure) {
     const reason =
       'is for a developer’s machine; in Azure, put the key into Key Vault and remove this setting';
     problems.push({ name: 'OPENAI_API_KEY', reason });
   }
-  if (!settings.keyVaultUri && !settings.openaiApiKey && !settings.allowCallerKey) {
+  if (!keyVaultUri && !openaiApiKey && !allowCallerKey) {
     problems.push({ name: 'KEY_VAULT_URI', reason: 'is missing' });
   }
-  if (!settings.storageConnection && !settings.storageTableUri && !settings.storageAccountName) {
+  if (!storageConnection && !storageTableUri && !storageAccountName) {
     problems.push({ name: 'AzureWebJobsStorage', reason: 'is missing' });
   }
-  return { settings, problems };
+  return problems;
 }

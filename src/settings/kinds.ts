@@ -6,7 +6,7 @@ export interface Setting<Value> {
   description: string;
   /** What the setting is when it is absent or blank, as a reader of the docs sees it. */
   defaultText: string;
-  /** A value that works on a developer's machine; absent for what the platform itself sets. */
+  /** A value that works on a developer's machine; empty unless given. */
   localValue?: string;
   /** Whether Azure sets it, so that nobody has to. */
   setByAzure?: true;

@@ -7,13 +7,14 @@ import { reasonOf, type Warn } from '../errors';
 import { lazily } from '../azure/lazy';
 import type { Settings } from '../settings';
 import { deleteOldLogs } from './cleanup';
-import { createConnectionLog, type ConnectionLog, type Lease, type Usage } from './permits';
+import type { Lease, Usage } from './lease';
+import { createPermits, type Permits } from './permits';
 import { newWriteId } from './encoding';
 import { createLogStore, type LogStore } from './store';
 import { createTableClient } from './table';
 import { slackMs } from './window';
 
-export type { Lease, Refused, Usage } from './permits';
+export type { Lease, Refused, Usage } from './lease';
 
 /** Holds connections to their limits. */
 export interface Throttle {
@@ -53,24 +54,24 @@ export function createThrottle({ settings, clock, now, random, warn, store }: Th
   /** Until when nothing more is said of a store that fails. */
   let quietUntil = -Infinity;
 
-  /** The logs in use, the one that was used longest ago first. */
-  const logs = new Map<string, { log: ConnectionLog; usedAt: number }>();
+  /** The connections in use, the one that was used longest ago first. */
+  const connections = new Map<string, { permits: Permits; usedAt: number }>();
 
-  function logOf(connectionId: string): ConnectionLog {
+  function permitsOf(connectionId: string): Permits {
     const usedAt = clock();
-    const log = logs.get(connectionId)?.log ?? create(connectionId);
-    logs.delete(connectionId);
-    logs.set(connectionId, { log, usedAt });
-    // A log that nobody has used for two windows knows nothing that still counts.
-    for (const [id, other] of logs) {
+    const permits = connections.get(connectionId)?.permits ?? create(connectionId);
+    connections.delete(connectionId);
+    connections.set(connectionId, { permits, usedAt });
+    // What nobody has used for two windows knows nothing that still counts.
+    for (const [id, other] of connections) {
       if (usedAt - other.usedAt < 2 * holdMs) break;
-      if (!other.log.isBusy()) logs.delete(id);
+      if (!other.permits.isBusy()) connections.delete(id);
     }
-    return log;
+    return permits;
   }
 
-  function create(connectionId: string): ConnectionLog {
-    return createConnectionLog({
+  function create(connectionId: string): Permits {
+    return createPermits({
       connectionId,
       policy: { limit: throttleLimits.get(connectionId) ?? throttleLimit, holdMs },
       store: logStore,
@@ -88,8 +89,8 @@ export function createThrottle({ settings, clock, now, random, warn, store }: Th
   }
 
   return {
-    acquire: (connectionId) => logOf(connectionId).acquire(),
-    usage: (connectionId) => logOf(connectionId).usage(),
+    acquire: (connectionId) => permitsOf(connectionId).acquire(),
+    usage: (connectionId) => permitsOf(connectionId).usage(),
     cleanUp: async () => {
       const idleMs = Math.max(dayMs, 2 * holdMs);
       return deleteOldLogs(await table(), new Date(now() - idleMs));

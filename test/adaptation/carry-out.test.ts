@@ -5,17 +5,40 @@ import { chatPost } from '../../src/actions/chat';
 import { embedPost } from '../../src/actions/embeddings';
 import { fineTuningPost } from '../../src/actions/fine-tuning';
 import { audioSpeechPost } from '../../src/actions/speech';
-import { createAdaptation, describeChanges, type Plan } from '../../src/adaptation';
+import { createAdaptation, describeAdaptation, type Outcome, type Plan } from '../../src/adaptation';
 import { AppError } from '../../src/errors';
-import { asObject, type JsonObject } from '../../src/json';
+import type { JsonObject } from '../../src/json';
 import { readSettings } from '../../src/settings';
 
 const { settings } = readSettings({});
-const adapt = (environment: NodeJS.ProcessEnv = {}) =>
-  createAdaptation({
+
+/** A call that is planned, and what became of it. */
+interface Planned {
+  plan: Plan;
+  outcome?: Outcome;
+}
+
+/** The adaptation on a day. A failure is thrown, so that it cannot be overlooked. */
+function adapt(environment: NodeJS.ProcessEnv = {}, day = '2026-11-22') {
+  const adaptation = createAdaptation({
     settings: { ...settings, ...readSettings(environment).settings },
-    now: () => Date.parse('2026-11-22'),
+    now: () => Date.parse(day),
   });
+  return {
+    plan: (action: Action, inputs: JsonObject, strict: boolean): Planned => ({
+      plan: adaptation.plan({ action, inputs, strict }),
+    }),
+    carryOut: async (planned: Planned, send: (body: JsonObject) => Promise<JsonObject>) => {
+      planned.outcome = await adaptation.carryOut(planned.plan, ({ draft }) => send(draft.body));
+      const { result } = planned.outcome;
+      if ('error' in result) throw result.error;
+      return result.answer;
+    },
+  };
+}
+
+/** The last form of the first request of a call. */
+const requestOf = ({ plan, outcome }: Planned) => outcome?.steps[0]?.request ?? plan.request;
 
 const chat: JsonObject = { model: 'tomorrows-model', messages: [{ role: 'user', content: 'Hello' }] };
 
@@ -40,7 +63,8 @@ function refusing(names: readonly string[], code = 'unsupported_parameter') {
   return { asked, refusals, send };
 }
 
-const changesOf = ({ changes }: Plan) => (changes ? describeChanges(changes) : undefined);
+const changesOf = ({ plan, outcome }: Planned) =>
+  describeAdaptation(outcome?.steps ?? [{ request: plan.request }]);
 
 const optional: JsonObject = {
   ...{ max_tokens: 99, temperature: 0.5, top_p: 0.5, n: 3, stop: 'two', presence_penalty: 1 },
@@ -63,7 +87,7 @@ test('ends after at most six changes, whatever is refused, and never sends a ref
       const adaptation = adapt();
       const plan = adaptation.plan(chatPost, inputs, false);
       const result = await adaptation.carryOut(plan, send).catch((error: unknown) => error);
-      const copies = plan.changes?.draft.copies ?? 1;
+      const { copies } = requestOf(plan).draft;
       expect(asked.length).toBeLessThanOrEqual(1 + 6 + (copies - 1));
       for (const [index, name] of refusals.entries()) {
         for (const body of asked.slice(index + 1)) expect(body).not.toHaveProperty(name);
@@ -303,8 +327,7 @@ describe('a model that OpenAI denies to have', () => {
 
 describe('why an endpoint that is closing refuses', () => {
   const refusedOn = async (action: Action, day: string, status: number, environment = {}) => {
-    const { settings: own } = readSettings(environment);
-    const adaptation = createAdaptation({ settings: own, now: () => Date.parse(day) });
+    const adaptation = adapt(environment, day);
     const inputs = { model: 'tts-1', input: 'a', voice: 'alloy', training_file: 'f' };
     const error = new AppError('openai_rejected', { status, message: 'No.' });
     const plan = adaptation.plan(action, inputs, false);
@@ -359,10 +382,7 @@ test('a defect is not taken for a refusal', async () => {
 });
 
 test('a model’s name in settings of old servers is their own', () => {
-  const { changes } = adapt({ PASS_THROUGH: 'models' }).plan(
-    chatPost,
-    { ...chat, model: 'gpt-4-turbo' },
-    true,
-  );
-  expect(asObject(changes?.draft.body).model).toBe('gpt-4-turbo');
+  const adaptation = adapt({ PASS_THROUGH: 'models' });
+  const planned = adaptation.plan(chatPost, { ...chat, model: 'gpt-4-turbo' }, true);
+  expect(requestOf(planned).draft.body.model).toBe('gpt-4-turbo');
 });

@@ -2,7 +2,7 @@
 import { actions, purposes } from '../../src/actions';
 import { catalogueDate } from '../../src/adaptation/models/catalogue';
 import { entryOf } from '../../src/adaptation/models/choice';
-import { connectorDefinition, operations } from '../../src/connector/definition';
+import { connectorDefinition, operations } from '../../src/connector';
 import { checkInputs } from '../../src/http/input/check';
 import { asList, asObject, isObject, type JsonObject } from '../../src/json';
 import { contract } from '../support/contract';

@@ -3,7 +3,7 @@ import { definitionRules } from './rules';
 import { operations } from './rules/places';
 import { committed, testRules } from './rules/test-rules';
 import { sampleDefinition } from './sample-definition';
-import { operations as rows } from '../../src/connector/definition';
+import { operations as rows } from '../../src/connector';
 
 const file = 'apiDefinition.swagger.json';
 

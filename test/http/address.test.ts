@@ -1,13 +1,12 @@
 /** What links begin with. */
-import { HttpRequest } from '@azure/functions';
 import { publicAddress } from '../../src/http/address';
 
-const request = new HttpRequest({ method: 'GET', url: 'http://contoso.azurewebsites.net/v1/models' });
+const url = new URL('http://contoso.azurewebsites.net/v1/models');
 
 test.each<[string, string | undefined, boolean, string]>([
   ['in Azure, where encryption ends before the app', undefined, true, 'https://contoso.azurewebsites.net'],
   ['elsewhere', undefined, false, 'http://contoso.azurewebsites.net'],
   ['with an address in the settings', 'https://ai.contoso.com', true, 'https://ai.contoso.com'],
 ])('%s', (_, publicUrl, runsInAzure, expected) => {
-  expect(publicAddress(request, { publicUrl, runsInAzure })).toBe(expected);
+  expect(publicAddress(url, { publicUrl, runsInAzure })).toBe(expected);
 });

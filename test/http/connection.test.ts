@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
 import { HttpRequest } from '@azure/functions';
-import { connectionOf } from '../../src/http/connection';
+import { connectionOf as connectionIn } from '../../src/http/connection';
+import { readWishes } from '../../src/http/input/wishes';
 
 const none = { authenticationEnabled: false, allowCallerKey: false };
 const request = (headers: Record<string, string>, query = '') =>
   new HttpRequest({ method: 'GET', url: `https://app.example.org/v1/models${query}`, headers });
+const connectionOf = (given: HttpRequest, settings: Parameters<typeof connectionIn>[2]) =>
+  connectionIn(given.headers, readWishes(given.headers, new URL(given.url)), settings);
 const principal = (claims: Record<string, string>) => ({
   'x-ms-client-principal': Buffer.from(
     JSON.stringify({ auth_typ: 'aad', claims: Object.entries(claims).map(([typ, val]) => ({ typ, val })) }),

@@ -1,10 +1,9 @@
 /** What the walk makes of defects: nothing of their inside is shown or logged. And how long it waits, and for what. */
 import { HttpRequest } from '@azure/functions';
 import { AppError } from '../../src/errors';
-import type { Dependencies } from '../../src/http/frame';
 import { run } from '../../src/http/walk';
 import { asObject, type JsonObject } from '../../src/json';
-import { dependenciesWith, loggingContext } from '../support/dependencies';
+import { dependenciesWith, loggingContext, type SpecialParts } from '../support/dependencies';
 import { row } from '../support/rows';
 
 const secret = 'sk-inside-of-a-defect';
@@ -15,7 +14,7 @@ const models = { operationId: 'ModelsGet', body: undefined };
 
 /** Runs an action with special dependencies; gives the reply and what was logged. */
 async function runWith(
-  special: Partial<Dependencies>,
+  special: SpecialParts,
   { operationId, body }: { operationId: string; body: JsonObject | undefined } = models,
   environment: Record<string, string> = {},
 ) {
@@ -35,7 +34,7 @@ async function runWith(
   return { reply: { status: reply.status, headers, body: text }, logged };
 }
 
-const defects: [string, Partial<Dependencies>][] = [
+const defects: [string, SpecialParts][] = [
   [
     'the keys',
     {
@@ -45,7 +44,7 @@ const defects: [string, Partial<Dependencies>][] = [
       },
     },
   ],
-  ['the adapter', { openai: { send: () => Promise.reject(new TypeError(secret)) } }],
+  ['the adapter', { send: () => Promise.reject(new TypeError(secret)) }],
 ];
 
 test.each(defects)('a defect in %s is a 500, and the log says where', async (_, failing) => {
@@ -59,7 +58,7 @@ test.each(defects)('a defect in %s is a 500, and the log says where', async (_, 
 });
 
 test('an answer with documented lists of another type is unreadable', async () => {
-  const { reply } = await runWith({ openai: { send: () => Promise.resolve({ data: 'none' }) } });
+  const { reply } = await runWith({ send: () => Promise.resolve({ data: 'none' }) });
   expect([reply.status, JSON.parse(reply.body)]).toMatchObject([
     502,
     { error: { code: 'openai_unreadable' } },
@@ -69,19 +68,19 @@ test('an answer with documented lists of another type is unreadable', async () =
 const { throttle } = dependenciesWith();
 const speech = { operationId: 'AudioSpeechPost', body: { model: 'tts-1', input: 'a', voice: 'alloy' } };
 
-test.each<[string, string, Partial<Dependencies>, typeof models | typeof speech]>([
+test.each<[string, string, SpecialParts, typeof models | typeof speech]>([
   ['a permit', 'throttle_unavailable', { throttle: { ...throttle, acquire: never } }, models],
   ['a key', 'vault_unavailable', { keys: { get: never, afterRefusal: never } }, models],
   [
     'a newer key',
     'vault_unavailable',
     {
-      openai: { send: () => Promise.reject(new AppError('stored_key_refused')) },
+      send: () => Promise.reject(new AppError('stored_key_refused')),
       keys: { get: () => Promise.resolve({ value: 'sk-a', source: 'vault' }), afterRefusal: never },
     },
     models,
   ],
-  ['a token for speech', 'identity_unavailable', { azureSpeech: { send: never, token: never } }, speech],
+  ['a token for speech', 'identity_unavailable', { tokens: { get: never } }, speech],
 ])('the caller waits for %s no longer than there is time', async (_, code, hanging, called) => {
   const now = jest.fn().mockReturnValueOnce(0).mockReturnValue(94_999);
   const environment = { AZURE_SPEECH_ENDPOINT: 'https://contoso.openai.azure.com' };
@@ -97,11 +96,9 @@ test('after a refusal of the stored key there is one more call, with the new key
       get: () => Promise.resolve({ value: 'sk-old', source: 'vault' }),
       afterRefusal: () => Promise.resolve({ value: 'sk-new', source: 'vault' }),
     },
-    openai: {
-      send: (_, key) => {
-        used.push(key.value);
-        return Promise.reject(new AppError('stored_key_refused'));
-      },
+    send: (_, key) => {
+      used.push(key.value);
+      return Promise.reject(new AppError('stored_key_refused'));
     },
   });
   expect(used).toEqual(['sk-old', 'sk-new']);
@@ -122,7 +119,7 @@ test.each([true, 'true'])('a chat with the stream %j comes as events', async (st
     usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
   };
   const { reply } = await runWith(
-    { openai: { send: () => Promise.resolve(answer) } },
+    { send: () => Promise.resolve(answer) },
     { operationId: 'ChatPost', body: { model: 'gpt-6-luna', role: 'user', content: 'a', stream } },
   );
   expect(reply.headers['content-type']).toBe('text/event-stream; charset=utf-8');
@@ -137,9 +134,6 @@ test('a call without a permit was not carried out, so it tells of no change', as
   );
   expect(refused.reply.status).toBe(429);
   expect(JSON.parse(refused.reply.body)).not.toHaveProperty('adaptation');
-  const failed = await runWith(
-    { openai: { send: () => Promise.reject(new AppError('openai_failed')) } },
-    chat,
-  );
+  const failed = await runWith({ send: () => Promise.reject(new AppError('openai_failed')) }, chat);
   expect(JSON.parse(failed.reply.body)).toHaveProperty('adaptation');
 });

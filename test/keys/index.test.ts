@@ -1,4 +1,4 @@
-import { createKeys, type Keys } from '../../src/keys';
+import { createKeys, type KeySource } from '../../src/keys';
 import { readSettings } from '../../src/settings';
 
 const owner = { id: 'abc' };
@@ -6,7 +6,7 @@ const owner = { id: 'abc' };
 function setUp(secrets: Record<string, string>, environment: Record<string, string> = {}) {
   const warnings: string[] = [];
   const vault = { KEY_VAULT_URI: 'https://contoso.vault.azure.net', ...environment };
-  const keys: Keys = createKeys({
+  const keys: KeySource = createKeys({
     settings: readSettings(vault).settings,
     now: () => 0,
     warn: ({ event }) => warnings.push(event),

@@ -1,9 +1,9 @@
 /** The forms that OpenAI gets. */
-import { fileOf } from '../../src/schema/file';
+import { fileFrom } from '../../src/schema/file';
 import { writeForm } from '../../src/openai/form';
 
 test('a name writes nothing into the form but a name', () => {
-  const file = { ...fileOf([Buffer.from('x')]), kind: 'png' };
+  const file = { ...fileFrom([Buffer.from('x')]), kind: 'png' };
   const { pieces } = writeForm({ 'a"\r\nX-Injected: 1': 'b', 'c"\r\nX-Injected: 1': file });
   const text = Buffer.concat(pieces).toString();
   expect(text).toContain('name="a%22%0D%0AX-Injected: 1"\r\n\r\nb');
@@ -12,7 +12,7 @@ test('a name writes nothing into the form but a name', () => {
 });
 
 test('files of a list have plain file names, and the length is that of all pieces', () => {
-  const file = { ...fileOf([Buffer.from('x'), Buffer.from('ü')]), kind: 'png' };
+  const file = { ...fileFrom([Buffer.from('x'), Buffer.from('ü')]), kind: 'png' };
   const { pieces, length } = writeForm({ image: [file, file] });
   const text = Buffer.concat(pieces).toString();
   expect(text.match(/name="image\[\]"; filename="image\.png"/g)).toHaveLength(2);

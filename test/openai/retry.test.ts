@@ -1,7 +1,7 @@
 import { retryAfterMs, retryDelayMs, type Outcome } from '../../src/openai/retry';
 
 const answer = (status: number, headers: Record<string, string> = {}, quotaExhausted = false): Outcome => {
-  return { kind: 'answer', status, headers, quotaExhausted };
+  return { kind: 'response', status, headers, quotaExhausted };
 };
 const state = { tries: 1, repeatable: true, remainingMs: 90_000, random: () => 0 };
 

@@ -2,13 +2,25 @@
 import { randomBytes } from 'node:crypto';
 import { InvocationContext } from '@azure/functions';
 import { createAdaptation } from '../../src/adaptation';
-import type { Dependencies } from '../../src/http/frame';
+import type { Dependencies } from '../../src/http/call';
+import type { KeySource } from '../../src/keys';
+import type { Send } from '../../src/openai/send';
+import { createService } from '../../src/openai/with-key';
 import { createPictures } from '../../src/pictures';
 import { readSettings } from '../../src/settings';
 
+/** Parts that a test replaces, those inside the services included. */
+export interface SpecialParts extends Partial<Dependencies> {
+  /** Where keys and tokens come from. */
+  keys?: Partial<KeySource>;
+  tokens?: Partial<KeySource>;
+  /** Sends to OpenAI, and to Azure OpenAI. */
+  send?: Send;
+}
+
 /** Makes them, with some of their parts replaced, and with settings. */
 export function dependenciesWith(
-  special: Partial<Dependencies> = {},
+  { keys, tokens, send, ...special }: SpecialParts = {},
   environment: Record<string, string> = {},
 ): Dependencies {
   const { settings } = readSettings({
@@ -16,6 +28,13 @@ export function dependenciesWith(
     AzureWebJobsStorage: 'a',
     ...environment,
   });
+  const { now = () => 0 } = special;
+  const sendAll = send ?? (() => Promise.resolve({ object: 'list', data: [] }));
+  const source: KeySource = {
+    whenUnavailable: 'vault_unavailable',
+    get: () => Promise.resolve({ value: 'sk-a', source: 'setting' }),
+    afterRefusal: () => Promise.resolve(undefined),
+  };
   return {
     settings,
     settingProblems: [],
@@ -25,11 +44,14 @@ export function dependenciesWith(
       usage: () => Promise.resolve({ limit: 9, used: 1, resetSeconds: 1 }),
       cleanUp: () => Promise.resolve(0),
     },
-    keys: {
-      get: () => Promise.resolve({ value: 'sk-a', source: 'setting' }),
-      afterRefusal: () => Promise.resolve(undefined),
+    services: {
+      openai: createService(sendAll, { ...source, ...keys }, now),
+      'azure-speech': createService(
+        sendAll,
+        { ...source, whenUnavailable: 'identity_unavailable', ...tokens },
+        now,
+      ),
     },
-    openai: { send: () => Promise.resolve({ object: 'list', data: [] }) },
     adaptation: createAdaptation({ settings, now: () => 0 }),
     pictures: createPictures({
       settings,
@@ -38,7 +60,7 @@ export function dependenciesWith(
       warn: () => undefined,
       store: undefined,
     }),
-    now: () => 0,
+    now,
     ...special,
   };
 }

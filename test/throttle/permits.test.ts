@@ -1,5 +1,6 @@
 /** The group commit, against a store and a clock that the test moves by hand. */
-import { createConnectionLog, type Lease } from '../../src/throttle/permits';
+import type { Lease } from '../../src/throttle';
+import { createPermits } from '../../src/throttle/permits';
 import type { LogStore, StoredLog } from '../../src/throttle/store';
 import { slackMs, type Batch } from '../../src/throttle/window';
 
@@ -41,7 +42,7 @@ function setUp({
   const failures: unknown[] = [];
   let writes = 0;
   const make = () =>
-    createConnectionLog({
+    createPermits({
       connectionId: 'c',
       policy: { limit, holdMs: 10_000 + slackMs },
       store: fake.store,

@@ -1,81 +1,74 @@
-/** What a connection is, how far its limit is used, and whether OpenAI takes its key: for makers and their dialogs. */
+/** Tells about a connection: how much of its limit is used, and whether OpenAI accepts its key. */
 import type { HttpHandler } from '@azure/functions';
+import { beforeDeadline } from '../../deadline';
 import { AppError } from '../../errors';
-import type { JsonObject } from '../../json';
-import type { KeyOwner } from '../../keys';
-import { answer, type Call, type Dependencies } from '../frame';
-import { inTime } from '../deadline';
-import { callOpenAI } from '../upstream';
+import type { Key } from '../../keys';
+import type { Call, Dependencies } from '../call';
+import { callFrame } from '../frame';
+import { jsonReply } from '../output/reply';
 
-/** How long an answer of OpenAI about a key is believed. A dialog may be opened by many makers at once. */
+/** How long OpenAI's word about a key is believed. Many makers may open the same dialog at once. */
 const believedMs = 5_000;
 
-/** The most connections whose answer is remembered. */
+/** So many connections are remembered at most. */
 const maxRemembered = 1_000;
 
-/** What OpenAI said of a key: true or false, or null when it could not be asked. */
+/** What OpenAI says about a key: true or false, or null when it could not be asked. */
 interface Verdict {
-  key_source: string | null;
+  key_source: Key['source'] | null;
   key_accepted: boolean | null;
   message: string;
 }
 
-/** Makes the HTTP function. A call of it costs no permit. */
-export function connectionStatus(dependencies: Dependencies): HttpHandler {
+/** Makes the HTTP function. A call of it takes no permit. */
+export function connectionStatus(name: string, dependencies: Dependencies): HttpHandler {
+  const { throttle, settings, now } = dependencies;
   const remembered = new Map<string, { verdict: Promise<Verdict>; until: number }>();
 
   function verdictOf(call: Call): Promise<Verdict> {
+    const { id, callerKey } = call.connection;
     // A caller's own key leaves no trace beyond its call.
-    if (call.connection.callerKey) return probe(call, dependencies);
-    const now = dependencies.now();
-    const known = remembered.get(call.connection.id);
-    if (known && now < known.until) return known.verdict;
+    if (callerKey) return probe(call, dependencies);
+    const known = remembered.get(id);
+    if (known && now() < known.until) return known.verdict;
     const verdict = probe(call, dependencies);
     const [oldest] = remembered.keys();
     if (oldest !== undefined && remembered.size >= maxRemembered) remembered.delete(oldest);
-    remembered.delete(call.connection.id);
-    remembered.set(call.connection.id, { verdict, until: now + believedMs });
+    remembered.delete(id);
+    remembered.set(id, { verdict, until: now() + believedMs });
     return verdict;
   }
 
-  return answer('ConnectionGet', dependencies, async (call) => {
-    const { throttle, settings, now } = dependencies;
+  return callFrame({ name }, dependencies, async (call) => {
+    const { id } = call.connection;
     const [{ limit, used, resetSeconds }, verdict] = await Promise.all([
-      inTime(throttle.usage(call.connection.id), call, now, 'throttle_unavailable'),
+      beforeDeadline(throttle.usage(id), call, now, 'throttle_unavailable'),
       verdictOf(call),
     ]);
-    const body: JsonObject = {
-      id: call.connection.id,
+    return jsonReply(200, {
+      id,
       limit,
       used,
       window_seconds: settings.throttleWindowSeconds,
       reset_seconds: resetSeconds,
       ...verdict,
-    };
-    return { json: body };
+    });
   });
 }
 
-/** Asks OpenAI something that costs nothing. An error of OpenAI or the vault is the answer, not an error of this call. */
-async function probe(call: Call, dependencies: Dependencies): Promise<Verdict> {
-  const { requestId: clientRequestId, deadline } = call;
-  let source: string | null = null;
-  const keys = {
-    ...dependencies.keys,
-    get: async (owner: KeyOwner) => {
-      const key = await dependencies.keys.get(owner);
-      source = key.source;
-      return key;
-    },
-  };
+/** Asks OpenAI something that costs nothing. An error of OpenAI or the vault is the result, not an error of this call. */
+async function probe(call: Call, { services, adaptation }: Dependencies): Promise<Verdict> {
+  const { requestId, connection, deadline, record } = call;
+  const { trace } = record;
+  const owned = { requestId, connection, deadline, trace };
   try {
-    const request = { method: 'GET', path: '/models', repeatable: true, clientRequestId, deadline } as const;
-    await callOpenAI(request, call, { ...dependencies, keys });
-    return { key_source: source, key_accepted: true, message: 'The connection works.' };
+    const models = await services.openai.send({ method: 'GET', path: '/models', repeatable: true }, owned);
+    adaptation.noteModels(models);
+    return { key_source: trace.keySource ?? null, key_accepted: true, message: 'The connection works.' };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    const refused =
-      error.code === 'stored_key_refused' || error.code === 'caller_key_refused' || error.code === 'no_key';
-    return { key_source: source, key_accepted: refused ? false : null, message: error.message };
+    const { code, message } = error;
+    const isRefused = code === 'stored_key_refused' || code === 'caller_key_refused' || code === 'no_key';
+    return { key_source: trace.keySource ?? null, key_accepted: isRefused ? false : null, message };
   }
 }

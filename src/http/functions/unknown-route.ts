@@ -1,36 +1,34 @@
-/** What answers where no action does: the host itself would send an empty 404. */
-import type { HttpHandler, HttpMethod } from '@azure/functions';
+/** Answers where no other function does: the host itself would send an empty 404. */
+import type { HttpHandler } from '@azure/functions';
 import { AppError } from '../../errors';
-import { logRequest } from '../output/log';
-import { errorReply } from '../output/reply';
+import type { Dependencies } from '../call';
+import { frame } from '../frame';
 
 /** An address that exists, and its methods. */
 export interface Route {
-  methods: HttpMethod[];
-  /** Path that begins with a slash; `{name}` stands for any one segment. */
+  methods: readonly string[];
+  /** Begins with a slash; `{name}` stands for any one segment. */
   path: string;
 }
 
 /**
- * Makes the function for all addresses that no other function has taken.
+ * Makes the function for all addresses that no other function takes: 405 where the address exists with another method, else
+ * 404.
  *
  * @param routes - the addresses that exist
- * @returns 405 where the address exists with another method, else 404
  */
-export function unknownRoute(routes: readonly Route[]): HttpHandler {
-  return (request, context) => {
-    const path = new URL(request.url).pathname;
-    const methods = routes
-      .filter((route) => pattern(route.path).test(path))
-      .flatMap(({ methods }) => methods);
-    const error = refusal(methods);
-    const requestId = context.invocationId;
-    logRequest(context, { requestId, status: error.status, code: error.code });
-    return errorReply(error, requestId, { 'x-request-id': requestId });
-  };
+export function unknownRoute(
+  name: string,
+  dependencies: Dependencies,
+  routes: readonly Route[],
+): HttpHandler {
+  return frame({ name }, dependencies, ({ url }) => {
+    const found = routes.filter(({ path }) => pattern(path).test(url.pathname));
+    throw refusal(found.flatMap(({ methods }) => methods));
+  });
 }
 
-function refusal(methods: string[]): AppError {
+function refusal(methods: readonly string[]): AppError {
   if (methods.length === 0) return new AppError('route_not_found');
   const allowed = methods.join(', ');
   const message = `This address takes ${allowed} only. Change the method of the request.`;

@@ -1,10 +1,10 @@
 /** Files on their way in, whatever holds them: an object of Power Automate, a data URL, base64 text, or bytes. */
 import type { TSchema } from '@sinclair/typebox';
 import type { Action } from '../../actions';
-import { fileSchemaOf, type FileSchema } from '../../schema/file-input';
+import { fileFrom, fileSchemaOf, isFile, type FileSchema, type InputFile } from '../../schema/file';
 import { AppError } from '../../errors';
-import { fileOf, isFile, type InputFile } from '../../schema/file';
-import { isObject, type JsonObject } from '../../json';
+import { isObject } from '../../json';
+import type { RawInputs } from '../../stages';
 
 /** The inputs of an action that are files, by their names. */
 export type FileInputs = ReadonlyMap<string, FileSchema>;
@@ -24,23 +24,23 @@ export function fileInputs({ input }: Action): FileInputs {
 const mostFiles = 16;
 
 /** Finds the files among inputs that came as JSON, and decodes each once. Anything else stays as it is. */
-export function withDecodedFiles(files: FileInputs, inputs: JsonObject): JsonObject {
+export function decodeFiles(files: FileInputs, raw: RawInputs): RawInputs {
   const found = (name: string, value: unknown): unknown => {
     if (!files.has(name)) return value;
-    return Array.isArray(value) ? value.slice(0, mostFiles + 1).map(decoded) : decoded(value);
+    return Array.isArray(value) ? value.slice(0, mostFiles + 1).map(decode) : decode(value);
   };
-  return Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, found(name, value)]));
+  return Object.fromEntries(Object.entries(raw).map(([name, value]) => [name, found(name, value)]));
 }
 
-function decoded(value: unknown): unknown {
+function decode(value: unknown): unknown {
   const text = isObject(value) ? value.$content : value;
   if (typeof text !== 'string') return value;
   // Power Automate writes an empty file as an object without content; an empty text is a field left blank.
-  if (text === '') return isObject(value) ? fileOf([]) : value;
+  if (text === '') return isObject(value) ? fileFrom([]) : value;
   // A data URL begins with its type, which the first bytes tell better.
   const beginning = /^\s*data:[^,]{0,200};base64,/i.exec(text)?.[0].length ?? 0;
   const base64 = plainBase64(beginning > 0 ? text.slice(beginning) : text);
-  return base64 === undefined ? value : fileOf([Buffer.from(base64, 'base64')]);
+  return base64 === undefined ? value : fileFrom([Buffer.from(base64, 'base64')]);
 }
 
 /** Base64 without line breaks and in its usual alphabet; undefined for what is no base64, of which bytes would be lost. */
@@ -63,19 +63,19 @@ function plainBase64(text: string): string | undefined {
  *
  * @throws AppError `body_too_large` for a file that is larger than OpenAI takes
  */
-export async function withKinds(files: FileInputs, inputs: JsonObject): Promise<JsonObject> {
-  const given = [...files].filter(([name]) => Object.hasOwn(inputs, name));
+export async function identifyFiles(files: FileInputs, raw: RawInputs): Promise<RawInputs> {
+  const present = [...files].filter(([name]) => Object.hasOwn(raw, name));
   const pairs = await Promise.all(
-    given.map(async ([name, schema]): Promise<[string, unknown]> => {
-      const withKind = (value: unknown) => (isFile(value) ? identified(value, name, schema) : value);
-      const value = inputs[name];
+    present.map(async ([name, schema]): Promise<[string, unknown]> => {
+      const withKind = (value: unknown) => (isFile(value) ? identify(value, name, schema) : value);
+      const value = raw[name];
       return [name, await (Array.isArray(value) ? Promise.all(value.map(withKind)) : withKind(value))];
     }),
   );
-  return { ...inputs, ...Object.fromEntries(pairs) };
+  return { ...raw, ...Object.fromEntries(pairs) };
 }
 
-async function identified(file: InputFile, name: string, schema: FileSchema): Promise<InputFile> {
+async function identify(file: InputFile, name: string, schema: FileSchema): Promise<InputFile> {
   if (file.size > schema.maxBytes) throw tooLarge(name, schema);
   return { ...file, kind: await kindOf(file) };
 }

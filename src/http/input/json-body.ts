@@ -1,14 +1,14 @@
-/** Reading JSON, and saying where it is none. */
+/** Parses JSON, and reports where it is invalid. */
 import { parse, type ParseError } from 'jsonc-parser';
 import { AppError } from '../../errors';
 
-/** Looking for the wrong place in a longer text would take too long. */
-const longestExaminedJson = 1_000_000;
+/** Searching a longer text for the mistake would take too long. */
+const maxSearchedLength = 1_000_000;
 
 /**
- * Reads JSON.
+ * Parses JSON.
  *
- * @throws AppError `invalid_json` that says where it breaks off
+ * @throws AppError `invalid_json` that names line and column of the mistake
  */
 export function parseJson(text: string): unknown {
   try {
@@ -18,9 +18,9 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** Says where the JSON breaks off, without repeating any of it. The engine’s own message does not always tell. */
+/** Says where the mistake is, without repeating any of the text. V8's own message does not always tell. */
 function invalidJsonMessage(text: string): string {
-  const offset = text.length <= longestExaminedJson ? offsetOfError(text) : undefined;
+  const offset = text.length <= maxSearchedLength ? offsetOfError(text) : undefined;
   const lines = offset === undefined ? [] : text.slice(0, offset).split('\n');
   const place =
     lines.length > 0 ? `: look at line ${lines.length}, column ${(lines.at(-1) ?? '').length + 1}` : '';
@@ -35,7 +35,7 @@ function offsetOfError(text: string): number | undefined {
   try {
     parse(text, errors, { disallowComments: true });
   } catch {
-    // Nested too deeply for this parser.
+    // The text is nested too deeply for this parser.
   }
   return errors[0]?.offset;
 }

@@ -1,19 +1,19 @@
 /** Reading a call that names its action in an input, because it cannot go to the action’s own address. */
-import type { HttpRequest } from '@azure/functions';
 import { Type } from '@sinclair/typebox';
 import type { Action } from '../../actions';
 import { AppError } from '../../errors';
-import { isBlank, type JsonObject } from '../../json';
+import { isBlank } from '../../json';
 import { fileInputs, type FileInputs } from './files';
-import { fromPairs } from './text-pairs';
+import type { RawInputs } from '../../stages';
+import { inputsFromPairs } from './text-pairs';
 import {
   checkSize,
   hostMaxBodyBytes,
   maxBodyBytes,
-  queryOf,
   readBody,
-  withFiles,
+  findFiles,
   type ReadableAction,
+  type ReadableCall,
 } from './read';
 
 /** The input that names the action. */
@@ -25,39 +25,39 @@ const operationInput = 'operation';
  *
  * @throws AppError `invalid_input` where no action is named, or two are; and as `readInputs`
  */
-export async function readOperation(
+export async function readNamedAction(
   actions: readonly Action[],
-  request: HttpRequest,
-): Promise<{ action: Action; inputs: JsonObject }> {
-  const query = queryOf(request);
+  call: ReadableCall,
+): Promise<{ action: Action; raw: RawInputs }> {
+  const { query } = call.wishes;
   const inQuery = query.filter(([name]) => name === operationInput).map(([, value]) => value);
   const named = inQuery.some((name) => !isBlank(name)) ? actionNamed(inQuery, actions) : undefined;
   const { [operationInput]: inBody, ...body } = await (named
-    ? readBody(named, fileInputs(named), request)
-    : readJsonBody(request));
+    ? readBody(named, fileInputs(named), call)
+    : readJsonBody(call));
   const action = actionNamed([...inQuery, inBody], actions);
   const files = fileInputs(action);
-  checkSize(Number(request.headers.get('content-length')), maxBodyBytes(files));
+  checkSize(Number(call.request.headers.get('content-length')), maxBodyBytes(files));
   const isKnown = (name: string) =>
     Object.hasOwn(action.input.properties, name) || action.flatInputs?.includes(name) === true;
-  const known = fromPairs(
+  const known = inputsFromPairs(
     query.filter(([name]) => isKnown(name)),
     action,
   );
   // What a GET does not know would be written into an address.
-  const given = Object.entries(body).filter(([name]) => action.method !== 'GET' || isKnown(name));
-  return { action, inputs: await withFiles(files, { ...known, ...Object.fromEntries(given) }) };
+  const inBodyToo = Object.entries(body).filter(([name]) => action.method !== 'GET' || isKnown(name));
+  return { action, raw: await findFiles(files, { ...known, ...Object.fromEntries(inBodyToo) }) };
 }
 
 /** A body that is read before the action is known: nothing else than JSON can be. It may hold files. */
-function readJsonBody(request: HttpRequest): Promise<JsonObject> {
-  const type = request.headers.get('content-type') ?? '';
+function readJsonBody(call: ReadableCall): Promise<RawInputs> {
+  const type = call.request.headers.get('content-type') ?? '';
   if (!/^(\s*|(application|text)\/json\b.*)$/i.test(type)) {
     throw invalid('`operation` is missing in the query, where it has to be unless the body is JSON.');
   }
   const anyAction: ReadableAction = { input: Type.Object({}) };
   const noFiles: FileInputs = new Map();
-  return readBody(anyAction, noFiles, request, hostMaxBodyBytes);
+  return readBody(anyAction, noFiles, call, hostMaxBodyBytes);
 }
 
 /** The action of a name, in any case; the same name may be there several times. */

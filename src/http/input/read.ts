@@ -1,14 +1,13 @@
 /** From the body and the query of a request to its raw inputs. */
-import type { HttpRequest } from '@azure/functions';
-import { strictModel, type Action } from '../../actions';
-import { isObject, type JsonObject } from '../../json';
+import type { Action } from '../../actions';
+import { isObject } from '../../json';
 import { AppError } from '../../errors';
-import { isFunctionKeyName } from '../connection';
-import { returnForm } from '../output/file-reply';
-import { fileOf } from '../../schema/file';
-import { fileInputs, withDecodedFiles, withKinds, type FileInputs } from './files';
+import { fileFrom } from '../../schema/file';
+import { fileInputs, decodeFiles, identifyFiles, type FileInputs } from './files';
 import { readMultipart, type Parts } from './multipart';
-import { fromPairs } from './text-pairs';
+import { inputsFromPairs } from './text-pairs';
+import type { RawInputs } from '../../stages';
+import type { Call } from '../call';
 import { parseJson } from './json-body';
 
 const megabyte = 1024 * 1024;
@@ -26,11 +25,12 @@ export function maxBodyBytes(files: FileInputs): number {
  *
  * @throws AppError for a body that is chunked, too large, of a wrong type, or not what its type says
  */
-export async function readInputs(action: Action, request: HttpRequest): Promise<JsonObject> {
-  if (action.method === 'GET') return { ...fromPairs(queryOf(request), action), ...request.params };
+export async function readInputs(action: Action, call: ReadableCall): Promise<RawInputs> {
+  const { request, wishes } = call;
+  if (action.method === 'GET') return { ...inputsFromPairs(wishes.query, action), ...request.params };
   const files = fileInputs(action);
-  const raw = await readBody(action, files, request);
-  return { ...(await withFiles(files, raw)), ...request.params };
+  const raw = await readBody(action, files, call);
+  return { ...(await findFiles(files, raw)), ...request.params };
 }
 
 /**
@@ -38,9 +38,12 @@ export async function readInputs(action: Action, request: HttpRequest): Promise<
  *
  * @throws AppError `body_too_large` for a file that is larger than OpenAI takes
  */
-export function withFiles(files: FileInputs, raw: JsonObject): Promise<JsonObject> | JsonObject {
-  return files.size > 0 ? withKinds(files, withDecodedFiles(files, raw)) : raw;
+export function findFiles(files: FileInputs, raw: RawInputs): Promise<RawInputs> | RawInputs {
+  return files.size > 0 ? identifyFiles(files, decodeFiles(files, raw)) : raw;
 }
+
+/** What has to be known of a call to read its inputs. */
+export type ReadableCall = Pick<Call, 'request' | 'wishes'>;
 
 /** What has to be known of an action to read a body for it. */
 export type ReadableAction = Pick<Action, 'input' | 'flatInputs' | 'readPlainText'>;
@@ -56,9 +59,9 @@ export type ReadableAction = Pick<Action, 'input' | 'flatInputs' | 'readPlainTex
 export async function readBody(
   action: ReadableAction,
   files: FileInputs,
-  request: HttpRequest,
+  { request, wishes }: ReadableCall,
   maxBytes = maxBodyBytes(files),
-): Promise<JsonObject> {
+): Promise<RawInputs> {
   const { headers } = request;
   // The host hands over nothing of a chunked body, so it must not be taken for an empty one.
   const chunked = headers.has('transfer-encoding') && !headers.has('content-length');
@@ -79,7 +82,7 @@ export async function readBody(
     fileName !== undefined &&
     /^(audio|video|image)\/|^application\/(octet-stream|ogg|mp4)$/.test(type.trim())
   ) {
-    return { ...fromPairs(queryOf(request), action), [fileName]: fileOf([Buffer.from(bytes)]) };
+    return { ...inputsFromPairs(wishes.query, action), [fileName]: fileFrom([Buffer.from(bytes)]) };
   }
   const charset = parameters
     .map((parameter) => /^\s*charset\s*=\s*"?([^"\s]+)/.exec(parameter)?.[1])
@@ -91,9 +94,9 @@ export async function readBody(
     case 'text/json':
       return text === '' ? {} : readJson(text);
     case 'application/x-www-form-urlencoded':
-      return fromPairs(new URLSearchParams(text), action);
+      return inputsFromPairs(new URLSearchParams(text), action);
     case 'text/plain':
-      if (action.readPlainText) return action.readPlainText(text, fromPairs(queryOf(request), action));
+      if (action.readPlainText) return action.readPlainText(text, inputsFromPairs(wishes.query, action));
   }
   if (text === '') return {};
   const accepted = [
@@ -114,15 +117,15 @@ export function checkSize(bytes: number, maxBytes: number): void {
 }
 
 /** The inputs in a form: its fields, and its files by their names. Several of a name are a list. */
-function fromParts({ fields, files, lists }: Parts, action: ReadableAction): JsonObject {
-  const inputs = fromPairs(fields, action);
+function fromParts({ fields, files, lists }: Parts, action: ReadableAction): RawInputs {
+  const inputs = inputsFromPairs(fields, action);
   for (const name of lists) {
     const isKnown = Object.hasOwn(action.input.properties, name);
     if (!isKnown && !Array.isArray(inputs[name])) inputs[name] = [inputs[name]];
   }
   const groups = Map.groupBy(files, ([name]) => name);
   const pairs = [...groups].map(([name, group]): [string, unknown] => {
-    const found = group.map(([, slices]) => fileOf(slices));
+    const found = group.map(([, slices]) => fileFrom(slices));
     return [name, found.length === 1 ? found[0] : found];
   });
   return { ...inputs, ...Object.fromEntries(pairs) };
@@ -137,16 +140,7 @@ function decode(bytes: ArrayBuffer, charset = 'utf-8'): string {
   }
 }
 
-/** What a query says of the call, not of the action. */
-const aboutCall = [strictModel.name, returnForm];
-
-/** The inputs in the query: not the function key, and not what is said of the call itself. */
-export function queryOf(request: HttpRequest): [name: string, value: string][] {
-  const { searchParams } = new URL(request.url);
-  return [...searchParams].filter(([name]) => !isFunctionKeyName(name) && !aboutCall.includes(name));
-}
-
-function readJson(text: string): JsonObject {
+function readJson(text: string): RawInputs {
   const body = parseJson(text);
   if (isObject(body)) return body;
   const message = 'The body must be a JSON object: the inputs between { and }.';

@@ -1,19 +1,18 @@
-/** Inputs that arrive as pairs of texts, in a form or in a query. */
+/** Reads inputs that arrive as pairs of texts, in a form or in a query. */
 import { KindGuard, type TSchema } from '@sinclair/typebox';
 import type { Action } from '../../actions';
-import type { JsonObject } from '../../json';
+import type { RawInputs } from '../../stages';
 
 /**
- * Makes inputs of pairs. A name that occurs several times stands for a list. Pairs have no way of their own to write
- * anything but texts: so a known list or object may be written as JSON, and an unknown value that looks like a number, a
- * boolean, a list or an object is one.
+ * Makes inputs of pairs. A name that occurs several times becomes a list. Pairs can hold nothing but text, so a known list or
+ * object may be written as JSON, and an unknown value that looks like a number, a boolean, a list or an object becomes one.
  *
  * @param action - whose inputs they are
  */
-export function fromPairs(
+export function inputsFromPairs(
   pairs: Iterable<[string, string]>,
   { input, flatInputs }: Pick<Action, 'input' | 'flatInputs'>,
-): JsonObject {
+): RawInputs {
   const groups = Map.groupBy(pairs, ([name]) => name);
   const inputs = [...groups].map(([name, group]): [string, unknown] => {
     const known = Object.hasOwn(input.properties, name) ? input.properties[name] : undefined;
@@ -24,13 +23,13 @@ export function fromPairs(
 }
 
 function valueOf(text: string, known: TSchema | undefined): unknown {
-  const maySayMore = known
+  const mayBeJson = known
     ? KindGuard.IsArray(known) || KindGuard.IsObject(known)
     : /^(-?(0|[1-9]\d{0,14})(\.\d{1,15})?|true|false|\s*[[{][^]*)$/.test(text);
-  return maySayMore ? jsonOrText(text) : text;
+  return mayBeJson ? jsonOrText(text) : text;
 }
 
-/** What is no JSON stays a text, for the check to judge. */
+/** Text that is not valid JSON stays text, for the check to judge. */
 function jsonOrText(text: string): unknown {
   try {
     return JSON.parse(text);

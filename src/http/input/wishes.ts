@@ -1,14 +1,53 @@
-/** Whether a caller wants the model that they name and no other. */
+/** What a caller asks for besides the inputs of an action. Address and headers are read for it once, here. */
 import type { HttpRequest } from '@azure/functions';
 import { strictModel } from '../../actions';
 import type { InputProblem } from '../../errors';
 
-/** Reads the wish from the query or the header `x-strict-model`; the query wins. Anything but true and false is a problem. */
-export function readStrict(request: HttpRequest): { strict: boolean; problems: InputProblem[] } {
-  const { name: field } = strictModel;
-  const given = new URL(request.url).searchParams.get(field) ?? request.headers.get('x-strict-model');
-  const value = given?.trim().toLowerCase() ?? '';
-  const isClear = ['', 'true', 'false'].includes(value);
-  const message = `\`${field}\` must be true or false.`;
-  return { strict: value === 'true', problems: isClear ? [] : [{ field, message }] };
+/** What the address and the headers of a call say. */
+export interface Wishes {
+  /** The function key, which the host has already checked. */
+  functionKey: string | undefined;
+  /** The form of the reply that the query asks for with `return`, such as `json` or `text`. */
+  returns: string | undefined;
+  /** Whether a file is wanted as a JSON object: by `return=json`, or by an Accept header that allows nothing else. */
+  fileAsJson: boolean;
+  /** Whether the caller wants the model that they name and no other. */
+  strict: boolean;
+  /** What is wrong with the wishes. */
+  problems: InputProblem[];
+  /** The rest of the query: inputs of the action. */
+  query: [name: string, value: string][];
+}
+
+/** The name of the query parameter that asks for a form of the reply. */
+const returnName = 'return';
+
+/** The name of the query parameter that carries the function key. The host ignores its case; Logic Apps writes `Code`. */
+const keyName = 'code';
+
+/** Reads the wishes of a call. */
+export function readWishes(headers: HttpRequest['headers'], { searchParams }: URL): Wishes {
+  const isKey = ([name]: [string, string]) => name.toLowerCase() === keyName;
+  const pairs = [...searchParams];
+  const returns = searchParams.get(returnName) ?? undefined;
+  return {
+    // The host looks into the header first.
+    functionKey: headers.get('x-functions-key') || pairs.find(isKey)?.[1] || undefined,
+    returns,
+    fileAsJson: returns === undefined ? acceptsJsonOnly(headers.get('accept')) : returns === 'json',
+    ...readStrict(searchParams.get(strictModel.name) ?? headers.get('x-strict-model')),
+    query: pairs.filter((pair) => !isKey(pair) && pair[0] !== returnName && pair[0] !== strictModel.name),
+  };
+}
+
+function acceptsJsonOnly(accept: string | null): boolean {
+  const types = (accept ?? '').toLowerCase().split(',');
+  return types.every((type) => type.trim().split(';')[0] === 'application/json');
+}
+
+function readStrict(text: string | null): Pick<Wishes, 'strict' | 'problems'> {
+  const value = text?.trim().toLowerCase() ?? '';
+  if (['', 'true', 'false'].includes(value)) return { strict: value === 'true', problems: [] };
+  const field = strictModel.name;
+  return { strict: false, problems: [{ field, message: `\`${field}\` must be true or false.` }] };
 }

@@ -1,15 +1,13 @@
-/** A whole answer as a stream of events, for clients that know no other form. */
+/** Writes a reply as a stream of events, for clients that know no other form. */
 import type { JsonObject } from '../../json';
-import type { Content } from './reply';
+import { bytesReply, type HttpReply } from './reply';
 
 /**
- * Writes events as OpenAI streams them, the closing mark included.
+ * Makes the reply as OpenAI streams it, the closing mark included.
  * See https://html.spec.whatwg.org/multipage/server-sent-events.html
  */
-export function eventStream(events: readonly JsonObject[]): Content {
+export function eventStream(events: readonly JsonObject[]): HttpReply {
   const lines = [...events.map((event) => JSON.stringify(event)), '[DONE]'];
-  return {
-    bytes: Buffer.from(lines.map((line) => `data: ${line}\n\n`).join('')),
-    type: 'text/event-stream; charset=utf-8',
-  };
+  const text = lines.map((line) => `data: ${line}\n\n`).join('');
+  return bytesReply(Buffer.from(text), 'text/event-stream; charset=utf-8');
 }

@@ -1,19 +1,19 @@
-/** The one line that the log has of each request: no key, no query, nothing of what was asked or answered. */
+/** Writes the one line that the log has for each request: no key, no query, nothing of what was asked or answered. */
 import type { InvocationContext } from '@azure/functions';
-import type { AdaptationOutput } from '../../actions';
-import { describeDefect } from '../../errors';
-import { asName, asObject, type JsonObject } from '../../json';
+import type { AdaptationReport } from '../../actions';
+import { describeDefect, type AppError } from '../../errors';
+import { asName } from '../../json';
+import type { CallRecord } from '../record';
 
-/** A request as it is logged. */
-export interface LogLine {
+/** The fields of a line. */
+interface LogLine {
   requestId: string;
-  /** The action that was called; absent where the address belongs to none. */
-  action?: string;
-  /** Id of the caller; absent where no caller was asked for. */
-  connection?: string;
-  /** What the caller gave for a model, which may be anything. */
-  model?: unknown;
-  /** The model that was used, where it is another one. */
+  /** The action or function that was called. */
+  action: string;
+  /** Id of the caller's connection. */
+  connection?: string | undefined;
+  /** The model that the caller named, and the one that was used where it is another. */
+  model?: string | undefined;
   modelUsed?: string;
   /** Inputs that OpenAI did not get, or not under their names. */
   dropped?: readonly string[];
@@ -21,41 +21,60 @@ export interface LogLine {
   emulated?: readonly string[];
   endpointEmulated?: string;
   retirementAhead?: string;
-  /** Tokens of what OpenAI was sent and of what it wrote, in all answers together; absent where it told of none. */
+  /** Tokens of what OpenAI was sent and of what it wrote, in all answers together; absent where it counted none. */
   promptTokens?: number;
   completionTokens?: number;
   status: number;
   /** Code of the error, if there was one, and OpenAI's own. */
   code?: string | undefined;
   openaiCode?: string | undefined;
-  /** How long it took, in milliseconds. */
-  ms?: number;
+  /** How long the request took, in milliseconds. */
+  ms: number;
   /** OpenAI's id of the last try. */
   upstreamRequestId?: string | undefined;
-  /** How often OpenAI was asked. */
-  tries?: number;
+  /** How many times OpenAI was called. */
+  tries: number;
 }
 
-/** What a call has used so far. */
-export type Tokens = Pick<LogLine, 'promptTokens' | 'completionTokens'>;
+/** A request that has been answered. */
+export interface AnsweredRequest {
+  requestId: string;
+  record: CallRecord;
+  status: number;
+  error: AppError | undefined;
+  ms: number;
+}
 
 /** Writes the line: as an error where the app or OpenAI has failed. */
-export function logRequest(context: InvocationContext, line: LogLine): void {
-  const { model, openaiCode } = line;
-  const text = JSON.stringify({
-    event: 'request',
-    ...line,
+export function logRequest(
+  context: InvocationContext,
+  { requestId, record, status, error, ms }: AnsweredRequest,
+): void {
+  const { action, connection, model, report, usage, trace } = record;
+  const line: LogLine = {
+    requestId,
+    action,
+    connection,
+    // What a caller names may be anything, a prompt or a key included.
     model: asName(model),
-    openaiCode: asName(openaiCode),
-  });
-  if (line.status >= 500) context.error(text);
+    ...(report && changesOf(report)),
+    ...usage,
+    status,
+    code: error?.code,
+    openaiCode: asName(error?.details.openaiCode),
+    ms,
+    upstreamRequestId: trace.headers['x-openai-request-id'],
+    tries: trace.tries,
+  };
+  const text = JSON.stringify({ event: 'request', ...line });
+  if (status >= 500) context.error(text);
   else context.log(text);
 }
 
-/** What the line says of changes: only what there is to say. */
-export function changesForLog(changes: AdaptationOutput): Partial<LogLine> {
+/** What the line says about changes: only what there is to say. */
+function changesOf(report: AdaptationReport): Partial<LogLine> {
   const { model_asked, model_used, dropped, translated, emulated, endpoint_emulated, retirement_ahead } =
-    changes;
+    report;
   return {
     ...(model_used && model_used !== model_asked && { modelUsed: model_used }),
     ...(dropped.length > 0 && { dropped }),
@@ -66,20 +85,7 @@ export function changesForLog(changes: AdaptationOutput): Partial<LogLine> {
   };
 }
 
-/** Adds the tokens of one more answer to those of the answers before it. */
-export function withTokens(before: Tokens, { usage }: JsonObject): Tokens {
-  const { prompt_tokens, completion_tokens, input_tokens, output_tokens } = asObject(usage);
-  // OpenAI calls them otherwise for pictures and sound.
-  const prompt = prompt_tokens ?? input_tokens;
-  const completion = completion_tokens ?? output_tokens;
-  return {
-    ...before,
-    ...(typeof prompt === 'number' && { promptTokens: (before.promptTokens ?? 0) + prompt }),
-    ...(typeof completion === 'number' && { completionTokens: (before.completionTokens ?? 0) + completion }),
-  };
-}
-
-/** Writes what may be said of a defect of ours: its kind and its place. */
+/** Writes what may be said about a defect of ours: its kind and its place. */
 export function logDefect(context: InvocationContext, requestId: string, error: unknown): void {
   context.error(JSON.stringify({ event: 'defect', requestId, ...describeDefect(error) }));
 }

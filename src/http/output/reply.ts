@@ -1,69 +1,52 @@
-/** The way out of a request: the reply to the caller, a success or an error. */
-import type { HttpResponseInit } from '@azure/functions';
-import type { AdaptationOutput } from '../../actions';
-import type { JsonObject } from '../../json';
+/** Writes replies: JSON, text, bytes and errors. */
+import type { AdaptationReport } from '../../actions';
 import { AppError } from '../../errors';
+import type { JsonObject } from '../../json';
 
-/** What a successful reply carries: an object to be written as JSON, or bytes of a type. */
-export type Content =
-  { json: JsonObject } | { bytes: Buffer; type: string; headers?: Record<string, string> };
+/** A reply, as the library of Azure Functions takes it. */
+export interface HttpReply {
+  status: number;
+  headers: Record<string, string>;
+  body?: Buffer;
+}
 
 /**
- * Makes a successful reply.
+ * Makes a successful reply of bytes. It is sent with its length, because without one the host would send it in chunks.
  *
- * @param headers - besides those of the body
+ * @param type - content type
+ * @param headers - further headers
  */
-export function contentReply(content: Content, headers: Record<string, string>): HttpResponseInit {
-  if ('json' in content) return jsonReply(200, content.json, headers);
-  const { bytes, type } = content;
+export function bytesReply(bytes: Buffer, type: string, headers: Record<string, string> = {}): HttpReply {
   return {
     status: 200,
-    headers: {
-      ...headers,
-      ...content.headers,
-      'content-type': type,
-      'content-length': String(bytes.byteLength),
-    },
+    headers: { ...headers, 'content-type': type, 'content-length': String(bytes.byteLength) },
     body: bytes,
   };
 }
 
+/** Makes a successful reply of plain text. */
+export function textReply(text: string): HttpReply {
+  return bytesReply(Buffer.from(text), 'text/plain; charset=utf-8');
+}
+
 /**
- * Makes a JSON reply. It is sent with its length, because without one the host would send it in chunks.
+ * Makes a JSON reply.
  *
  * @param status - HTTP status
- * @param body - the object to send
- * @param headers - besides those of the body
+ * @param headers - further headers
  */
-export function jsonReply(
-  status: number,
-  body: JsonObject,
-  headers: Record<string, string>,
-): HttpResponseInit {
-  const bytes = Buffer.from(JSON.stringify(body));
-  return {
-    status,
-    headers: { ...headers, 'content-type': 'application/json', 'content-length': String(bytes.byteLength) },
-    body: bytes,
-  };
+export function jsonReply(status: number, body: JsonObject, headers: Record<string, string> = {}): HttpReply {
+  return { ...bytesReply(Buffer.from(JSON.stringify(body)), 'application/json', headers), status };
 }
 
 /**
- * Makes the reply for an error, in the shape of OpenAI's errors. The request id stands in the error, for flows that
- * pass on nothing but `error`, and beside it.
+ * Makes the reply for an error, in the shape of OpenAI's errors. The request id stands inside `error`, for flows that pass on
+ * nothing else, and beside it.
  *
- * @param error - what went wrong
- * @param requestId - id of the request
- * @param headers - besides those of the body and of the error
- * @param adaptation - what was changed in the request before it failed
+ * @param adaptation - what was changed in the call before it failed
  */
-export function errorReply(
-  error: AppError,
-  requestId: string,
-  headers: Record<string, string>,
-  adaptation?: AdaptationOutput,
-): HttpResponseInit {
-  const { param, problems, openaiCode, retryAfterSeconds } = error.details;
+export function errorReply(error: AppError, requestId: string, adaptation?: AdaptationReport): HttpReply {
+  const { param, problems, openaiCode, retryAfterSeconds, headers } = error.details;
   const body = {
     error: {
       message: error.message,
@@ -79,7 +62,6 @@ export function errorReply(
   };
   return jsonReply(error.status, body, {
     ...headers,
-    ...error.details.headers,
     ...(retryAfterSeconds !== undefined && { 'retry-after': String(retryAfterSeconds) }),
   });
 }

@@ -1,14 +1,13 @@
 /** What a connection is told of itself, and how often OpenAI is asked for that. */
 import { HttpRequest } from '@azure/functions';
 import { AppError, type ErrorCode } from '../../../src/errors';
-import type { Dependencies } from '../../../src/http/frame';
 import { connectionStatus } from '../../../src/http/functions/connection-status';
 import { asObject } from '../../../src/json';
-import { dependenciesWith, loggingContext } from '../../support/dependencies';
+import { dependenciesWith, loggingContext, type SpecialParts } from '../../support/dependencies';
 
 /** Makes the function with special dependencies; gives a way to call it with headers. */
-function setUp(special: Partial<Dependencies>, environment: Record<string, string> = {}) {
-  const handler = connectionStatus(dependenciesWith(special, environment));
+function setUp(special: SpecialParts, environment: Record<string, string> = {}) {
+  const handler = connectionStatus('ConnectionGet', dependenciesWith(special, environment));
   return async (headers: Record<string, string> = {}) => {
     const request = new HttpRequest({ method: 'GET', url: 'http://localhost/v1/connection', headers });
     const { status, body } = asObject(await handler(request, loggingContext().context));
@@ -25,14 +24,14 @@ test.each<[ErrorCode, boolean | null]>([
   ['openai_failed', null],
   ['out_of_time', null],
 ])('of %s, the verdict on the key is %j', async (code, accepted) => {
-  const ask = setUp({ openai: { send: () => Promise.reject(new AppError(code)) } });
+  const ask = setUp({ send: () => Promise.reject(new AppError(code)) });
   expect((await ask()).body.key_accepted).toBe(accepted);
 });
 
 test('a verdict is believed for 5 seconds', async () => {
   let time = 0;
   const send = accepting();
-  const ask = setUp({ openai: { send }, now: () => time });
+  const ask = setUp({ send, now: () => time });
   await ask();
   time = 4_999;
   expect((await ask()).body.key_accepted).toBe(true);
@@ -44,7 +43,7 @@ test('a verdict is believed for 5 seconds', async () => {
 
 test('a verdict on a caller’s own key is not kept', async () => {
   const send = accepting();
-  const ask = setUp({ openai: { send } }, { ALLOW_CALLER_KEY: 'true' });
+  const ask = setUp({ send }, { ALLOW_CALLER_KEY: 'true' });
   await ask({ authorization: 'Bearer sk-own' });
   await ask({ authorization: 'Bearer sk-own' });
   expect(send).toHaveBeenCalledTimes(2);
@@ -52,7 +51,7 @@ test('a verdict on a caller’s own key is not kept', async () => {
 
 test('memory is bounded: of many connections, the oldest is forgotten', async () => {
   const send = accepting();
-  const ask = setUp({ openai: { send } });
+  const ask = setUp({ send });
   for (let index = 0; index <= 1_000; index++) await ask({ 'x-functions-key': `key-${index}` });
   await ask({ 'x-functions-key': 'key-1000' });
   expect(send).toHaveBeenCalledTimes(1_001);

@@ -1,16 +1,17 @@
 /** Giving out a picture, when the store does not, and a part of it. */
 import { HttpRequest } from '@azure/functions';
-import { pictureFile } from '../../../src/http/functions/picture';
+import { picture } from '../../../src/http/functions/picture';
 import { asObject } from '../../../src/json';
 import type { Pictures } from '../../../src/pictures';
-import { loggingContext } from '../../support/dependencies';
+import { dependenciesWith, loggingContext } from '../../support/dependencies';
 
 const never = () => new Promise<never>(() => undefined);
 
 async function get(read: Pictures['read'], headers: Record<string, string> = {}) {
   const { context, logged } = loggingContext();
   const request = new HttpRequest({ method: 'GET', url: 'http://localhost/v1/images/files/x', headers });
-  const reply = await pictureFile({ publish: never, cleanUp: never, read }, [])(request, context);
+  const dependencies = dependenciesWith({ pictures: { publish: never, cleanUp: never, read } });
+  const reply = await picture('PictureGet', dependencies)(request, context);
   const { status, headers: given, body } = asObject(reply);
   return { status, headers: asObject(given), body: String(body), logged };
 }
@@ -30,7 +31,7 @@ test('while the store cannot be read, the caller is told to come again, not that
 });
 
 test('a part may be a single byte', async () => {
-  const picture = { bytes: Buffer.from('abc'), type: 'image/png', expires: 1 };
-  const { status, headers, body } = await get(() => Promise.resolve(picture), { range: 'bytes=2-2' });
+  const stored = { bytes: Buffer.from('abc'), type: 'image/png', expires: 1 };
+  const { status, headers, body } = await get(() => Promise.resolve(stored), { range: 'bytes=2-2' });
   expect([status, headers['content-range'], body]).toEqual([206, 'bytes 2-2/3', 'c']);
 });

@@ -1,15 +1,16 @@
 import { Type } from '@sinclair/typebox';
 import fc from 'fast-check';
 import { actions } from '../../../src/actions';
-import { clean } from '../../../src/schema/coerce';
-import { checkInputs, matches } from '../../../src/http/input/check';
-import { problemsOf } from '../../../src/schema/explain';
+import { coerce } from '../../../src/schema/coerce';
+import { checkInputs } from '../../../src/http/input/check';
+import { matches } from '../../../src/schema/check';
+import { explain } from '../../../src/schema/explain';
 import { AppError } from '../../../src/errors';
 import type { JsonObject } from '../../../src/json';
 
 const noStream = '`stream` cannot be used with this action, which answers at once. Leave it out.';
 
-describe('clean', () => {
+describe('coerce', () => {
   const schema = Type.Object({
     name: Type.String(),
     count: Type.Optional(Type.Integer()),
@@ -62,11 +63,11 @@ describe('clean', () => {
       { name: 'a', inner: { x: '' } },
     ],
   ])('%s', (_, value, expected) => {
-    expect(clean(schema, value)).toEqual(expected);
+    expect(coerce(schema, value)).toEqual(expected);
   });
 
   test('keeps a field named __proto__ a field', () => {
-    const cleaned = clean(schema, JSON.parse('{"name":"a","__proto__":{"count":"5"}}') as JsonObject);
+    const cleaned = coerce(schema, JSON.parse('{"name":"a","__proto__":{"count":"5"}}') as JsonObject);
     expect(Object.keys(cleaned)).toEqual(['name', '__proto__']);
     expect(cleaned.count).toBeUndefined();
   });
@@ -108,11 +109,11 @@ describe('problems', () => {
     [{ either: 5 }, 'either', '`either` must be a text or a list of at most 2 entries.'],
     [{ either: ['a', 5] }, 'either[1]', '`either[1]` must be a text.'],
   ])('%j', (wrong, field, message) => {
-    expect(problemsOf(schema, { ...right, ...wrong })).toEqual([{ field, message }]);
+    expect(explain(schema, { ...right, ...wrong })).toEqual([{ field, message }]);
   });
 
   test('a list with thousands of wrong entries is not reported in full', () => {
-    expect(problemsOf(schema, { ...right, list: Array.from({ length: 5000 }, () => 5) })).toHaveLength(100);
+    expect(explain(schema, { ...right, list: Array.from({ length: 5000 }, () => 5) })).toHaveLength(100);
   });
 });
 

@@ -3,6 +3,7 @@ import { HttpRequest } from '@azure/functions';
 import { isFile } from '../../../src/schema/file';
 import { fileInputs } from '../../../src/http/input/files';
 import { readBody } from '../../../src/http/input/read';
+import { readWishes } from '../../../src/http/input/wishes';
 import { row } from '../../support/rows';
 
 const read = (operationId: string, type: string, body: string, query = '') => {
@@ -13,7 +14,8 @@ const read = (operationId: string, type: string, body: string, query = '') => {
     headers: { 'content-type': type },
     body: { string: body },
   });
-  return readBody(action, fileInputs(action), request);
+  const wishes = readWishes(request.headers, new URL(request.url));
+  return readBody(action, fileInputs(action), { request, wishes });
 };
 
 test.each(['application/json', 'text/json', 'Text/JSON; charset=utf-8'])('%s is JSON', async (type) => {

@@ -1,5 +1,5 @@
 import { actions } from '../../../src/actions';
-import { fromPairs } from '../../../src/http/input/text-pairs';
+import { inputsFromPairs } from '../../../src/http/input/text-pairs';
 
 const chat = actions.find(({ operationId }) => operationId === 'ChatPost');
 
@@ -16,5 +16,5 @@ test.each<[string, object]>([
   ['__proto__=5', JSON.parse('{"__proto__":5}') as object],
 ])('%s', (form, inputs) => {
   if (!chat) throw new Error('ChatPost is gone');
-  expect(fromPairs(new URLSearchParams(form), chat)).toEqual(inputs);
+  expect(inputsFromPairs(new URLSearchParams(form), chat)).toEqual(inputs);
 });

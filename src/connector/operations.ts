@@ -1,9 +1,9 @@
-/** The description of the function that tells about a connection, for the connector’s definition. It is no action of OpenAI’s. */
+/** The operations of the connector: every action, and one that checks the connection and is none of OpenAI's. */
 import { Type } from '@sinclair/typebox';
-import type { Action } from './action';
+import { actions, type Action } from '../actions';
 import { outputInteger, outputText } from '../schema/outputs';
 
-/** What the connector’s definition says of an operation. */
+/** What the connector's definition says of an operation. */
 export type Operation = Pick<
   Action,
   | 'operationId'
@@ -40,3 +40,6 @@ export const connectionGet: Operation = {
     message: outputText('Message', 'How the connection is, in one sentence.'),
   }),
 };
+
+/** Every operation, in the order in which the definition lists them. */
+export const operations: readonly Operation[] = [...actions, connectionGet];

@@ -1,5 +1,5 @@
 /** Waiting no longer than there is time. */
-import { within } from '../src/timeout';
+import { within } from '../src/deadline';
 
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());

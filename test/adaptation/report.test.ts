@@ -3,7 +3,7 @@ import { audioTranslationPost } from '../../src/actions/audio-translations';
 import { chatPost } from '../../src/actions/chat';
 import { embedPost } from '../../src/actions/embeddings';
 import { audioSpeechPost } from '../../src/actions/speech';
-import { createAdaptation, describeChanges } from '../../src/adaptation';
+import { createAdaptation, describeAdaptation } from '../../src/adaptation';
 import { sentences } from '../../src/adaptation/sentences';
 import type { Action } from '../../src/actions';
 import type { JsonObject } from '../../src/json';
@@ -15,8 +15,8 @@ const messages = [{ role: 'user', content: 'Hello' }];
 function told(action: Action, inputs: JsonObject): string[] {
   const { settings } = readSettings({ MODEL_REPLACEMENTS: 'old=gpt-4o' });
   const adaptation = createAdaptation({ settings, now: () => Date.parse('2026-11-22') });
-  const { changes } = adaptation.plan(action, inputs, false);
-  return changes ? describeChanges(changes).messages : [];
+  const { request } = adaptation.plan({ action, inputs, strict: false });
+  return describeAdaptation([{ request }])?.messages ?? [];
 }
 
 test('nothing changed, nothing told', () => {

@@ -4,7 +4,8 @@ import { createServer as createRawServer } from 'node:net';
 import { inspect } from 'node:util';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { close, listen } from '../../local/listen';
-import { createOpenAI, type Trace, type UpstreamRequest } from '../../src/openai';
+import type { UpstreamRequest } from '../../src/openai';
+import { createSend, type Trace } from '../../src/openai/send';
 import { AppError } from '../../src/errors';
 
 const key = { value: 'sk-of-the-vault-123', source: 'vault' as const };
@@ -14,10 +15,12 @@ afterAll(() => Promise.all(servers.map(close)));
 /** Gives a function that calls an upstream through the adapter, by a clock. */
 function openaiAt(openaiBaseUrl: string, now = Date.now) {
   const settings = { openaiBaseUrl, openaiOrganization: 'org-1', openaiProject: 'proj_2' };
-  const openai = createOpenAI({ settings, now, random: () => 0 });
-  const request = { method: 'GET', path: '/models', repeatable: true, clientRequestId: 'id-1' } as const;
-  const send = (more: Partial<UpstreamRequest> = {}, trace: Trace = { tries: 0, headers: {} }) =>
-    openai.send({ ...request, deadline: now() + 5000, ...more }, key, trace);
+  const sendRequest = createSend({ settings, now, random: () => 0 });
+  const request = { method: 'GET', path: '/models', repeatable: true } as const;
+  const send = (
+    { deadline = now() + 5000, ...more }: Partial<UpstreamRequest> & { deadline?: number } = {},
+    trace: Trace = { tries: 0, headers: {} },
+  ) => sendRequest({ ...request, ...more }, key, { requestId: 'id-1', deadline, trace });
   return { send };
 }
 

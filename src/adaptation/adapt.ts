@@ -1,0 +1,76 @@
+/** Adapts a request to all that is known of its model. */
+import type { Settings } from '../settings';
+import { chooseModel, entryOf, type ModelChoice } from './models/choice';
+import { translateChat } from './parameters/chat';
+import { draftOf, leaveOut, without, withoutNoOps, type Draft } from './parameters/draft';
+import type { Refuses, RejectionMemory } from './parameters/rejections';
+import { isChat, noRefusals, type AdaptedRequest, type PlannedRequest, type Refusals } from './request';
+
+/** Makes the form in which a request is sent, given what was refused in this call. */
+export type Adapt = (request: PlannedRequest, refusals?: Refusals) => AdaptedRequest;
+
+/** The settings that decide about models. */
+export type ModelSettings = Pick<Settings, 'passThrough' | 'azureSpeechDeployment'>;
+
+/**
+ * Makes the function that adapts.
+ *
+ * @param memory - what models have refused in earlier calls
+ */
+export function createAdapt(settings: ModelSettings, memory: RejectionMemory): Adapt {
+  return (request, refusals = noRefusals) => {
+    const choice = choose(request, refusals, settings);
+    const refuses: Refuses = (name, body) =>
+      refusals.parameters.has(name) || (choice !== undefined && memory.has(choice.used, name, body));
+    const isPicky = refusals.parameters.size > 0;
+    return { ...request, choice, draft: draftFor(request, { choice, refuses, isPicky }) };
+  };
+}
+
+/** The model for a request; undefined where OpenAI chooses. */
+function choose(
+  { path, service, purpose, parameters, knowledge }: PlannedRequest,
+  { missing }: Refusals,
+  { passThrough, azureSpeechDeployment }: ModelSettings,
+): ModelChoice | undefined {
+  const { model } = parameters;
+  if (!purpose || typeof model !== 'string') return undefined;
+  if (service === 'azure-speech') return deployedModel(model, azureSpeechDeployment);
+  const isKept = passThrough.has('models') || passThrough.has(path.slice('/v1/'.length));
+  return isKept ? { used: model } : chooseModel(model, purpose, { ...knowledge, missing });
+}
+
+/** A model that the administrator has chosen for all. */
+function deployedModel(asked: string, used: string): ModelChoice {
+  return { used, ...(asked !== used && { replaced: { because: 'setting' } }) };
+}
+
+/** What the draft of a request depends on. */
+interface Known {
+  choice: ModelChoice | undefined;
+  /** Whether the model has refused something in this call. Then it does not get parameters without effect either. */
+  isPicky: boolean;
+  refuses: Refuses;
+}
+
+function draftFor(request: PlannedRequest, { choice, isPicky, refuses }: Known): Draft {
+  const { parameters } = request;
+  const chat = isChat(request);
+  if (!choice) return withoutRefused(draftOf(parameters), chat, refuses);
+  const asked = choice.replaced && entryOf(String(parameters.model));
+  const replacesQuickOne = asked !== undefined && !asked.leastEffort;
+  const draft = draftOf({ ...parameters, model: choice.used });
+  const entry = entryOf(choice.used);
+  const translated = chat
+    ? translateChat(draft, { entry, replacesQuickOne, refuses })
+    : leaveOut(draft, entry?.rejects ?? [], { chat, refuses });
+  return withoutRefused(isPicky ? withoutNoOps(translated) : translated, chat, refuses);
+}
+
+/** Does without what the model has refused before. What a request cannot do without stays, and OpenAI explains why not. */
+function withoutRefused(draft: Draft, chat: boolean, refuses: Refuses): Draft {
+  return Object.keys(draft.body).reduce(
+    (next, name) => (refuses(name, next.body) ? (without(next, name, { chat, refuses }) ?? next) : next),
+    draft,
+  );
+}

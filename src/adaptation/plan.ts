@@ -1,0 +1,107 @@
+/** Plans how an action is carried out: by which service and endpoint, with which model. Nothing is sent. */
+import { purposes, type Action } from '../actions';
+import { AppError } from '../errors';
+import { asName, type JsonObject } from '../json';
+import type { Settings } from '../settings';
+import type { Answer, Inputs, Reply } from '../stages';
+import type { Adapt } from './adapt';
+import { defaultModels, endings, suggestedModels } from './models/catalogue';
+import type { ModelChoice, ModelKnowledge } from './models/choice';
+import { modelsFor } from './models/list';
+import type { AdaptedRequest, PlannedRequest, ServiceName } from './request';
+
+/** What is to be done for a call. */
+export interface Plan {
+  request: AdaptedRequest;
+  /** Makes a second request from the answer to the first, where one is not enough. */
+  further?: (answer: Answer) => AdaptedRequest;
+  /** Makes the documented reply from the last answer. */
+  fromUpstream: (answer: Answer) => Reply;
+}
+
+/** A call whose inputs have passed the check. */
+export interface CheckedCall {
+  action: Action;
+  inputs: Inputs;
+  /** Whether the caller wants an error rather than another model. */
+  strict: boolean;
+}
+
+/** The settings that decide where a request goes. */
+export type PlanSettings = Pick<Settings, 'passThrough' | 'azureSpeechEndpoint' | 'azureSpeechDeployment'>;
+
+/** What a plan depends on besides the call. */
+export interface PlanOptions {
+  settings: PlanSettings;
+  knowledge: ModelKnowledge;
+  adapt: Adapt;
+}
+
+/**
+ * Plans a call.
+ *
+ * @throws AppError `model_retired`
+ */
+export function makePlan(call: CheckedCall, { settings, knowledge, adapt }: PlanOptions): Plan {
+  const { action, inputs, strict } = call;
+  const emulation = isOver(action, settings, knowledge) ? action.emulation : undefined;
+  const { path, purpose, toUpstream = same, fromUpstream = same } = emulation ?? action;
+  const planned: PlannedRequest = {
+    ...{ action, inputs, strict, knowledge, path, purpose },
+    parameters: toUpstream(inputs),
+    service: serviceFor(purpose, settings),
+  };
+  const request = adapt(planned);
+  const { choice } = request;
+  if (strict && (choice?.replaced ?? choice?.ended)) throw retired(planned.parameters.model, choice);
+  const second = emulation?.further;
+  const filter = action.listsModels ? modelFilter(inputs.purpose, settings, knowledge) : same;
+  return {
+    request,
+    ...(second && {
+      further: (answer) => {
+        const { path, purpose } = second;
+        const parameters = { model: defaultModels[purpose], ...second.toUpstream(answer, inputs) };
+        return adapt({ ...planned, path, purpose, parameters, strict: false });
+      },
+    }),
+    fromUpstream: (answer) => fromUpstream(filter(answer)),
+  };
+}
+
+const same = (value: JsonObject): JsonObject => value;
+
+/** Whether OpenAI has ended the action's own endpoint, and no server in its place still has it. */
+function isOver({ path }: Action, { passThrough }: PlanSettings, { today }: ModelKnowledge): boolean {
+  return today >= (endings[path]?.ends ?? '9999') && !passThrough.has(path.slice('/v1/'.length));
+}
+
+function serviceFor(purpose: string | undefined, { azureSpeechEndpoint }: PlanSettings): ServiceName {
+  return purpose === 'speech' && azureSpeechEndpoint !== undefined ? 'azure-speech' : 'openai';
+}
+
+/** Keeps the models that can be used for a purpose. Where names of models are the server's own, nobody knows which. */
+function modelFilter(
+  wanted: unknown,
+  settings: PlanSettings,
+  knowledge: ModelKnowledge,
+): (list: JsonObject) => JsonObject {
+  const purpose = settings.passThrough.has('models') ? undefined : purposes.find((name) => name === wanted);
+  if (!purpose) return same;
+  const suggested =
+    serviceFor(purpose, settings) === 'azure-speech'
+      ? settings.azureSpeechDeployment
+      : suggestedModels[purpose];
+  return (list) => modelsFor(purpose, list, knowledge, suggested);
+}
+
+/** The error for a caller who accepts no other model than the one they name. */
+function retired(model: unknown, { used, replaced, ended }: ModelChoice): AppError {
+  const asked = asName(model) ?? 'The model';
+  const since = replaced?.since ?? ended;
+  const why = since ? `OpenAI shut down ${asked} on ${since}` : `Your administrator has replaced ${asked}`;
+  const what = replaced
+    ? `this call takes no other model. Ask for ${used}, or leave out strict_model.`
+    : 'nothing takes its place.';
+  return new AppError('model_retired', { message: `${why}, and ${what}`, param: 'model' });
+}

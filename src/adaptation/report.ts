@@ -1,0 +1,151 @@
+/** Describes to the caller what was changed in a request. */
+import type { AdaptationReport, Purpose } from '../actions';
+import { asName } from '../json';
+import { endings, type EndpointEnding } from './models/catalogue';
+import { entryOf } from './models/choice';
+import type { AdaptedRequest } from './request';
+import { sentences } from './sentences';
+
+/** A request of a call in its last form. */
+export interface SentRequest {
+  request: AdaptedRequest;
+  /** How many answers came, once a chat was carried out. */
+  count?: number;
+}
+
+/**
+ * Describes what was changed in the requests of a call.
+ *
+ * @param hasLinks - of pictures: whether the caller gets links to them, or the pictures themselves
+ * @returns undefined for an action without a model
+ */
+export function describeAdaptation(
+  [first, further]: readonly SentRequest[],
+  hasLinks?: boolean,
+): AdaptationReport | undefined {
+  if (!first?.request.purpose) return undefined;
+  const { request } = first;
+  const { action, inputs, choice, draft, path } = request;
+  const reshaped = reshapedInputs(request);
+  const ending = endingAhead(request);
+  const endingPhrase = ending && sentences.ahead(ending.what, ending.ends);
+  const modelPhrase = choice?.ahead && sentences.ahead(usedModel(request), choice.ahead.ends);
+  return {
+    model_asked: asName(inputs.model) ?? '',
+    model_used: asName(draft.body.model) ?? '',
+    dropped: givenInputs(request, draft.dropped),
+    translated: [...givenInputs(request, draft.translated), ...reshaped],
+    emulated: givenInputs(request, draft.emulated),
+    endpoint_emulated: action.path === path ? '' : action.path,
+    retirement_ahead: endingPhrase ?? modelPhrase ?? '',
+    messages: [
+      ...aboutEndpoint(request),
+      ...aboutModel(request),
+      ...aboutRenamed(request),
+      ...aboutReasoning(request),
+      ...(reshaped.length > 0 ? [sentences.reshaped(reshaped)] : []),
+      ...(hasLinks === false ? [sentences.noLinks()] : []),
+      ...aboutDropped(request),
+      ...(first.count === undefined ? [] : aboutEmulated(request, first.count)),
+      ...aboutFuture(request),
+      ...(further ? [sentences.further(usedModel(further.request)), ...aboutFuture(further.request)] : []),
+    ],
+  };
+}
+
+/** Of some names, those of inputs that the caller gave. */
+function givenInputs({ inputs }: AdaptedRequest, names: readonly string[]): string[] {
+  return names.filter((name) => Object.hasOwn(inputs, name));
+}
+
+function usedModel({ draft }: AdaptedRequest): string {
+  return asName(draft.body.model) ?? 'The model';
+}
+
+/** The inputs of a picture that were sent with another value, or inside another input. The prompt may contain such inputs. */
+function reshapedInputs({ purpose, action, inputs, parameters }: AdaptedRequest): string[] {
+  if (!purpose?.startsWith('image')) return [];
+  const others = Object.keys(action.input.properties).filter((name) => name !== 'prompt' && name !== 'model');
+  return others.filter((name) => Object.hasOwn(inputs, name) && inputs[name] !== parameters[name]);
+}
+
+/** The end of the action's own endpoint, as long as it is used and has not ended. */
+function endingAhead({ service, action, path, knowledge }: AdaptedRequest): EndpointEnding | undefined {
+  const ending = service === 'openai' && action.path === path ? endings[path] : undefined;
+  return ending && knowledge.today < ending.ends ? ending : undefined;
+}
+
+function aboutEndpoint({ action, path, purpose }: AdaptedRequest): string[] {
+  const ending = endings[action.path];
+  return ending && action.path !== path
+    ? [sentences.endpoint(ending.what, ending.ends, nameOf(purpose))]
+    : [];
+}
+
+function nameOf(purpose: Purpose | undefined): string {
+  return purpose === 'chat' ? 'a chat' : purpose === 'image-edit' ? 'an image edit' : `a ${purpose ?? ''}`;
+}
+
+function aboutModel(request: AdaptedRequest): string[] {
+  const { choice, parameters, purpose } = request;
+  const [asked, used] = [asName(parameters.model) ?? 'the model', usedModel(request)];
+  if (choice?.ended) return [sentences.endedForGood(asked, choice.ended)];
+  if (!choice?.replaced) return [];
+  const { because, since = '' } = choice.replaced;
+  const madeVectors = purpose === 'embedding' && entryOf(asked)?.serves.includes(purpose);
+  return [
+    because === 'ended' ? sentences.ended(asked, since, used) : sentences[because](asked, used),
+    ...(madeVectors ? [sentences.vectors(asked, used)] : []),
+  ];
+}
+
+function aboutRenamed(request: AdaptedRequest): string[] {
+  const { draft, parameters } = request;
+  const translated = givenInputs(request, draft.translated);
+  const renamed = Object.entries(draft.origins).filter(
+    ([name, origin]) => name in draft.body && translated.includes(origin),
+  );
+  const { max_completion_tokens: limit } = draft.body;
+  const isRaised =
+    typeof limit === 'number' &&
+    draft.origins.max_completion_tokens === 'max_tokens' &&
+    limit > Number(parameters.max_tokens);
+  return [
+    ...renamed.map(([name, origin]) => sentences.translated(origin, name)),
+    ...(isRaised ? [sentences.raised('max_tokens', limit, usedModel(request))] : []),
+  ];
+}
+
+function aboutReasoning(request: AdaptedRequest): string[] {
+  const { reasoning_effort: effort } = request.draft.body;
+  const isOurs = typeof effort === 'string' && request.parameters.reasoning_effort === undefined;
+  return isOurs ? [sentences.reasoning(effort, usedModel(request))] : [];
+}
+
+function aboutDropped(request: AdaptedRequest): string[] {
+  const dropped = givenInputs(request, request.draft.dropped);
+  return dropped.length > 0 ? [sentences.dropped(usedModel(request), dropped)] : [];
+}
+
+/** Only what was carried out was cut at stops or asked for again. */
+function aboutEmulated(request: AdaptedRequest, count: number): string[] {
+  const { stops, copies } = request.draft;
+  return [
+    ...(stops.length > 0 ? [sentences.stop(usedModel(request))] : []),
+    ...(copies > 1 ? [sentences.n(usedModel(request), copies, count)] : []),
+  ];
+}
+
+function aboutFuture(request: AdaptedRequest): string[] {
+  const ending = endingAhead(request);
+  const later = request.action.emulation?.purpose;
+  // The model goes with its endpoint, and what follows needs another one.
+  if (ending && later) return [sentences.endpointNext(ending.what, ending.ends, nameOf(later))];
+  const { ends, next } = request.choice?.ahead ?? {};
+  const model = usedModel(request);
+  return [
+    ...(ends && next ? [sentences.aheadNext(model, ends, next)] : []),
+    ...(ends && !next ? [sentences.aheadNothing(model, ends)] : []),
+    ...(ending ? [sentences.endpointAhead(ending.what, ending.ends)] : []),
+  ];
+}

@@ -1,0 +1,61 @@
+/** What becomes known of a request while it is answered: the headers of the reply and the log line are made from it. */
+import type { AdaptationReport } from '../actions';
+import { asObject, type JsonObject } from '../json';
+import type { Trace } from '../openai';
+import { changeHeaders } from './output/change-headers';
+
+/** The record of one request. Each member is set as soon as it is known, so that a failure loses none of them. */
+export interface CallRecord {
+  /** The action or function. */
+  action: string;
+  /** Id of the caller's connection; absent where the function does not ask who calls. */
+  connection?: string;
+  /** What the caller named as the model, which may be anything. */
+  model?: unknown;
+  /** What is known of the requests to OpenAI. */
+  trace: Trace;
+  /** Tokens of OpenAI's answers. */
+  usage: Usage;
+  /** What was changed in the call. */
+  report?: AdaptationReport | undefined;
+  /** Further headers of the reply, whatever it is. */
+  headers: Record<string, string>;
+}
+
+/** The tokens of answers; absent where OpenAI did not count them. */
+export interface Usage {
+  promptTokens?: number;
+  completionTokens?: number;
+}
+
+/** Starts the record of a request. */
+export function newRecord(action: string, headers: Readonly<Record<string, string>>): CallRecord {
+  return { action, trace: { tries: 0, headers: {} }, usage: {}, headers: { ...headers } };
+}
+
+/** The headers that every reply to the request has. */
+export function headersOf(requestId: string, record: CallRecord): Record<string, string> {
+  const { connection, headers, report, trace } = record;
+  return {
+    'x-request-id': requestId,
+    ...(connection !== undefined && { 'x-connection-id': connection }),
+    ...headers,
+    ...(report && changeHeaders(report)),
+    ...trace.headers,
+  };
+}
+
+/** Adds up the tokens of answers. */
+export function usageOf(answers: readonly JsonObject[]): Usage {
+  return answers.reduce<Usage>((sum, { usage }) => {
+    const { prompt_tokens, completion_tokens, input_tokens, output_tokens } = asObject(usage);
+    // OpenAI has other names for them where pictures and sound are concerned.
+    const prompt = prompt_tokens ?? input_tokens;
+    const completion = completion_tokens ?? output_tokens;
+    return {
+      ...sum,
+      ...(typeof prompt === 'number' && { promptTokens: (sum.promptTokens ?? 0) + prompt }),
+      ...(typeof completion === 'number' && { completionTokens: (sum.completionTokens ?? 0) + completion }),
+    };
+  }, {});
+}

@@ -1,0 +1,115 @@
+/** Sends a request to OpenAI or to a service with the same API, and sends it again where that promises success. */
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Deadline } from '../deadline';
+import { AppError } from '../errors';
+import { isObject } from '../json';
+import type { Key } from '../keys';
+import type { Settings } from '../settings';
+import type { Answer } from '../stages';
+import { attempt, createClient, type NoResponse, type UpstreamResponse } from './attempt';
+import { failureOf, isQuotaExhausted } from './failure';
+import type { UpstreamRequest } from './request';
+import { retryDelayMs } from './retry';
+
+/** What is known of a call's requests to a service while they go on and after they failed. */
+export interface Trace {
+  /** How many times a service was called, with any key. */
+  tries: number;
+  /** Headers of the last response that the caller may see. */
+  headers: Record<string, string>;
+  /** Where the last key came from. */
+  keySource?: Key['source'];
+}
+
+/** The call that a request belongs to. */
+export interface UpstreamCall extends Deadline {
+  /** OpenAI notes it with the request, so that their support can find it. */
+  requestId: string;
+  /** Is kept up to date, also when the call fails. */
+  trace: Trace;
+}
+
+/**
+ * Sends a request with a key. The tries that `trace` already has count against the most that are made.
+ *
+ * @returns the answer; of a file `{ bytes: Buffer }`
+ * @throws AppError; never what axios threw
+ */
+export type Send = (request: UpstreamRequest, key: Key, call: UpstreamCall) => Promise<Answer>;
+
+/** What {@link createSend} needs. */
+export interface SendOptions {
+  settings: Pick<Settings, 'openaiBaseUrl' | 'openaiOrganization' | 'openaiProject'>;
+  /** The time, in milliseconds since 1970. */
+  now: () => number;
+  random: () => number;
+}
+
+/** Makes the function that sends. Its connections are kept open between calls. */
+export function createSend({ settings, now, random }: SendOptions): Send {
+  const client = createClient(settings);
+  return async (request, key, { requestId, deadline, trace }) => {
+    const { method, path, query, body, repeatable } = request;
+    const headers = {
+      Authorization: `Bearer ${key.value}`,
+      'X-Client-Request-Id': requestId,
+      ...(request.file && { Accept: '*/*' }),
+    };
+    const target = query ? `${path}?${query}` : path;
+    for (;;) {
+      const timeoutMs = deadline - now();
+      if (timeoutMs <= 0) throw new AppError('out_of_time');
+      trace.tries++;
+      const sent = { method, path: target, headers, timeoutMs, ...(body !== undefined && { body }) };
+      const result = await attempt(client, sent);
+      if (result.kind === 'response') {
+        trace.headers = headersForCaller(result.headers);
+        const answer = request.file ? fileIn(result) : result.body;
+        if (isSuccess(result) && isObject(answer)) return answer;
+      }
+      const outcome =
+        result.kind === 'response' ? { ...result, quotaExhausted: isQuotaExhausted(result.body) } : result;
+      const state = { tries: trace.tries, repeatable, remainingMs: deadline - now(), random };
+      const delayMs = retryDelayMs(outcome, state);
+      if (delayMs === undefined) throw errorFor(result, repeatable, key);
+      await wait(delayMs);
+    }
+  };
+}
+
+function isSuccess({ status }: UpstreamResponse): boolean {
+  return status >= 200 && status < 300;
+}
+
+/** The file in a response; undefined for an empty one, or for JSON in its place. */
+function fileIn({ body, bytes }: UpstreamResponse): Answer | undefined {
+  return body === undefined && bytes.length > 0 ? { bytes } : undefined;
+}
+
+const errorCodes = {
+  not_sent: 'openai_unreachable',
+  broken: 'openai_unreachable',
+  failed: 'openai_unreachable',
+  late: 'out_of_time',
+  unreadable: 'openai_unreadable',
+} as const;
+
+function errorFor(result: UpstreamResponse | NoResponse, repeatable: boolean, key: Key): AppError {
+  const error =
+    result.kind !== 'response'
+      ? new AppError(errorCodes[result.kind])
+      : isSuccess(result)
+        ? new AppError('openai_unreadable')
+        : failureOf(result, key);
+  // What must not be done twice may have been done; the caller has to look before trying again.
+  const mayBeDone =
+    !repeatable && result.kind !== 'not_sent' && result.kind !== 'failed' && error.status >= 500;
+  return mayBeDone && error.code !== 'stored_key_refused' ? new AppError('outcome_unknown') : error;
+}
+
+/** OpenAI's request id and rate limits, under names that cannot be mistaken for ours. */
+function headersForCaller(headers: Record<string, string>): Record<string, string> {
+  const kept = Object.entries(headers).filter(([name]) => name.startsWith('x-ratelimit-'));
+  const requestId = headers['x-request-id'];
+  return { ...Object.fromEntries(kept), ...(requestId && { 'x-openai-request-id': requestId }) };
+}

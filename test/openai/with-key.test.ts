@@ -1,0 +1,38 @@
+/** What is noted about the requests that one call needs. */
+import { AppError } from '../../src/errors';
+import type { Send } from '../../src/openai/send';
+import { createService, type OwnedCall } from '../../src/openai/with-key';
+
+test('what OpenAI said last stays known when a later call brings no answer, and all tries count', async () => {
+  const send = jest
+    .fn<ReturnType<Send>, Parameters<Send>>()
+    .mockImplementationOnce((_, __, { trace }) => {
+      trace.tries = 1;
+      trace.headers = { 'x-openai-request-id': 'req_1' };
+      return Promise.resolve({});
+    })
+    .mockImplementationOnce((_, __, { trace }) => {
+      trace.tries = 2;
+      return Promise.reject(new AppError('out_of_time'));
+    });
+  const keys = {
+    whenUnavailable: 'vault_unavailable' as const,
+    get: () => Promise.resolve({ value: 'sk-a', source: 'setting' as const }),
+    afterRefusal: () => Promise.resolve(undefined),
+  };
+  const service = createService(send, keys, () => 0);
+  const call: OwnedCall = {
+    requestId: 'id-1',
+    connection: { id: 'a' },
+    deadline: 90_000,
+    trace: { tries: 0, headers: {} },
+  };
+  const request = { method: 'POST', path: '/x', repeatable: true } as const;
+  await service.send(request, call);
+  await expect(service.send(request, call)).rejects.toMatchObject({ code: 'out_of_time' });
+  expect(call.trace).toEqual({
+    tries: 3,
+    headers: { 'x-openai-request-id': 'req_1' },
+    keySource: 'setting',
+  });
+});
