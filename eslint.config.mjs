@@ -84,6 +84,7 @@ export default tseslint.config(
         require: 'readonly',
         Buffer: 'readonly',
         fetch: 'readonly',
+        setInterval: 'readonly',
       },
     },
   },

@@ -13,6 +13,9 @@ export interface Binding {
   authLevel?: string;
   methods?: string[];
   route?: string;
+  /** Of a timer: seconds, minutes, hours, days, months, days of the week. */
+  schedule?: string;
+  runOnStartup?: boolean;
 }
 
 /** A function that the app has registered. */

@@ -1,38 +1,95 @@
 /** Running one invocation through the real @azure/functions library, hooks included. */
 import { randomUUID } from 'node:crypto';
 import { forward } from './stream';
-import type { CoreRegistry, HostReply, HttpCookie, HttpData, RegisteredFunction } from './core';
+import type {
+  CoreRegistry,
+  HostReply,
+  HttpCookie,
+  HttpData,
+  InvocationModel,
+  RegisteredFunction,
+  TypedData,
+} from './core';
 
 /** Receives what a function logs. */
 export type InvocationLog = (level: string, functionName: string, message: string) => void;
 
 const empty = new Uint8Array();
 
+/** What starts an invocation. */
+export interface Trigger {
+  /** The value of the trigger's binding. */
+  data: TypedData;
+  metadata: Record<string, TypedData>;
+  traceParent?: string;
+  traceState?: string;
+}
+
+/** An invocation that has ended without an error. */
+interface Invocation {
+  model: InvocationModel;
+  context: object;
+  result: unknown;
+}
+
 /**
- * Invokes a function. As on the real host, one that throws is answered with an empty 500, and one that returns nothing
- * with an empty 204.
+ * Invokes a function for an HTTP request. As on the real host, one that throws is answered with an empty 500, and one that
+ * returns nothing with an empty 204.
  */
-export async function invoke(
+export async function invokeHttp(
   registry: CoreRegistry,
   registered: RegisteredFunction,
   http: HttpData,
   log: InvocationLog,
 ): Promise<HostReply> {
   const invocationId = randomUUID();
+  const { httpUri } = registry;
+  const forwarded = httpUri === undefined ? undefined : forward(httpUri, invocationId, http);
+  const { traceparent = '', tracestate = '' } = http.headers ?? {};
+  const trigger = {
+    data: { http },
+    metadata: triggerMetadata(http),
+    traceParent: traceparent,
+    traceState: tracestate,
+  };
+  const invocation = await invoke(registry, registered, trigger, log, invocationId);
+  if (!invocation || (forwarded && (invocation.result === undefined || invocation.result === null))) {
+    forwarded?.abandon();
+    return { status: 500, headers: [], body: empty };
+  }
+  try {
+    const { model, context, result } = invocation;
+    const response = await model.getResponse(context, result);
+    if (forwarded) return await forwarded.reply;
+    return response.returnValue?.http
+      ? toReply(response.returnValue.http)
+      : { status: 204, headers: [], body: empty };
+  } catch (error) {
+    forwarded?.abandon();
+    log('error', registered.name, described(error));
+    return { status: 500, headers: [], body: empty };
+  }
+}
+
+/**
+ * Invokes a function, hooks included.
+ *
+ * @returns what came of it; undefined when it threw, which the log then says
+ */
+export async function invoke(
+  registry: CoreRegistry,
+  registered: RegisteredFunction,
+  { data, metadata, traceParent = '', traceState = '' }: Trigger,
+  log: InvocationLog,
+  invocationId: string = randomUUID(),
+): Promise<Invocation | undefined> {
   const { name, bindings } = registered;
   const appHookData = {};
-  let invocationContext: object | undefined;
+  let context: object | undefined;
   const logLine = (level: string, category: string, message: string) => {
-    const entry = { hookData: {}, appHookData, level, category, message, invocationContext };
+    const entry = { hookData: {}, appHookData, level, category, message, invocationContext: context };
     for (const hook of registry.hooks.log) hook(entry);
     log(entry.level, name, entry.message);
-  };
-  const forwarded =
-    registry.httpUri === undefined ? undefined : forward(registry.httpUri, invocationId, http);
-  const failed = (error: unknown): HostReply => {
-    forwarded?.abandon();
-    logLine('error', 'system', `The function threw: ${error instanceof Error ? error.stack : String(error)}`);
-    return { status: 500, headers: [], body: empty };
   };
   try {
     const triggerName = Object.keys(bindings).find((key) => bindings[key]?.direction === 'in') ?? '';
@@ -41,58 +98,41 @@ export async function invoke(
       request: {
         invocationId,
         functionId: name,
-        inputData: [{ name: triggerName, data: { http } }],
-        triggerMetadata: triggerMetadata(http),
-        traceContext: {
-          traceParent: http.headers?.traceparent ?? '',
-          traceState: http.headers?.tracestate ?? '',
-        },
+        inputData: [{ name: triggerName, data }],
+        triggerMetadata: metadata,
+        traceContext: { traceParent, traceState },
       },
       metadata: { name, bindings },
       log: logLine,
     });
     if (!model) throw new Error('The app has registered no programming model.');
-    const { context, inputs } = await model.getArguments();
-    invocationContext = context;
+    const { context: invocationContext, inputs } = await model.getArguments();
+    context = invocationContext;
 
-    const hookData = {};
-    const before = {
-      hookData,
-      appHookData,
-      invocationContext,
-      inputs,
-      functionCallback: registered.callback,
-    };
+    const shared = { hookData: {}, appHookData, invocationContext };
+    const before = { ...shared, inputs, functionCallback: registered.callback };
     for (const hook of registry.hooks.preInvocation) await hook(before);
-    const after = {
-      hookData,
-      appHookData,
-      invocationContext,
-      inputs: before.inputs,
+    const after: { result: unknown; error: unknown } = {
+      ...{ ...shared, inputs: before.inputs },
       result: null,
       error: null,
-    } as {
-      result: unknown;
-      error: unknown;
     };
     try {
-      after.result = await model.invokeFunction(context, before.inputs, before.functionCallback);
+      after.result = await model.invokeFunction(invocationContext, before.inputs, before.functionCallback);
     } catch (error) {
       after.error = error;
     }
     for (const hook of registry.hooks.postInvocation) await hook(after);
-    if (after.error !== null) return failed(after.error);
-
-    if (forwarded && (after.result === undefined || after.result === null))
-      return failed('nothing was returned');
-    const response = await model.getResponse(context, after.result);
-    if (forwarded) return await forwarded.reply;
-    return response.returnValue?.http
-      ? toReply(response.returnValue.http)
-      : { status: 204, headers: [], body: empty };
+    if (after.error === null) return { model, context: invocationContext, result: after.result };
+    logLine('error', 'system', described(after.error));
   } catch (error) {
-    return failed(error);
+    logLine('error', 'system', described(error));
   }
+  return undefined;
+}
+
+function described(error: unknown): string {
+  return `The function threw: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
 }
 
 /** The binding data that the real host sends along: query, headers, and what names a parameter or a property. */

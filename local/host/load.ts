@@ -74,7 +74,8 @@ function routeOf(
 ): Route[] {
   const trigger = Object.values(bindings).find(({ type }) => type === 'httpTrigger');
   if (!trigger) {
-    log('information', `The function ${name} has no HTTP trigger and is not run by this host.`);
+    const isTimer = Object.values(bindings).some(({ type }) => type === 'timerTrigger');
+    if (!isTimer) log('warning', `This host runs HTTP triggers and timers, and so not the function ${name}.`);
     return [];
   }
   const route = trigger.route ?? name;

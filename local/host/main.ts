@@ -8,6 +8,7 @@ import type { HostKeys } from './authorize';
 import { installCore } from './core';
 import { loadApp } from './load';
 import { createHost } from './server';
+import { startTimers } from './timers';
 
 /** The first message of the parent: what to run. */
 export interface StartMessage {
@@ -34,6 +35,7 @@ const defaultMaxBodyBytes = 104_857_600;
 
 const print = (line: string) => process.stderr.write(`${new Date().toISOString()} ${line}\n`);
 const log = (level: string, message: string) => print(`${level} ${message}`);
+const logOf = (level: string, name: string, message: string) => print(`${level} [${name}] ${message}`);
 
 async function start({ folder, port, keys, today }: StartMessage): Promise<void> {
   if (today !== undefined) pretend(today);
@@ -52,7 +54,7 @@ async function start({ folder, port, keys, today }: StartMessage): Promise<void>
     keys,
     maxBodyBytes: Number(process.env.FUNCTIONS_REQUEST_BODY_SIZE_LIMIT ?? defaultMaxBodyBytes),
     homepage: process.env.AzureWebJobsDisableHomepage?.toLowerCase() !== 'true',
-    log: (level, functionName, message) => print(`${level} [${functionName}] ${message}`),
+    log: logOf,
   });
   const bound = await onFreePort(
     port,
@@ -60,10 +62,13 @@ async function start({ folder, port, keys, today }: StartMessage): Promise<void>
     (taken) => takenPorts.push(taken),
   );
 
+  const stopTimers = startTimers(registry, logOf);
+
   let stopping = false;
   const stop = async () => {
     if (stopping) return;
     stopping = true;
+    stopTimers();
     const drained = new Promise((resolve) => server.close(resolve));
     server.closeIdleConnections();
     await atMost(drainMs, drained);

@@ -3,12 +3,12 @@
  * to behave. Where it differs:
  * - functionTimeout is not enforced: the real host ends the worker, and with it every call in flight.
  * - There is one worker, in this process; an uncaught error ends it for good, and nothing restarts it.
- * - Only HTTP triggers are run, and there is no front end of App Service with headers and limits of its own.
+ * - HTTP triggers and timers are run, and there is no front end of App Service with headers and limits of its own.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { isAuthorized, type HostKeys } from './authorize';
 import type { CoreRegistry, HostReply, HttpData } from './core';
-import { invoke, type InvocationLog } from './invoke';
+import { invokeHttp, type InvocationLog } from './invoke';
 import type { LoadedApp } from './load';
 import { findRoute } from './routes';
 
@@ -68,7 +68,7 @@ async function answer(request: IncomingMessage, options: HostOptions): Promise<H
     // A body without Content-Length is lost between host and worker.
     body: request.headers['content-length'] !== undefined && body.length > 0 ? { bytes: body } : null,
   };
-  return invoke(registry, registered, http, log);
+  return invokeHttp(registry, registered, http, log);
 }
 
 async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer | 'too large'> {

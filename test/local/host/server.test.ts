@@ -123,7 +123,9 @@ test('lives on after a rejection that nobody handles, and says so', async () => 
 });
 
 test('says which functions it does not run', async () => {
-  expect(await logLines(app, 'The function Timer has no HTTP trigger')).toHaveLength(1);
+  expect(await logLines(app, 'and so not the function Queue')).toHaveLength(1);
+  expect(await logLines(app, '[OddTimer] The schedule cannot be used')).toHaveLength(1);
+  expect(await logLines(app, '[Timer] past due: false')).not.toEqual([]);
 });
 
 describe('an app that cannot be used', () => {

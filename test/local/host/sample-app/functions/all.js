@@ -43,7 +43,12 @@ http('ZRest', 'rest/{*path}', echo);
 http('aBeforeRest', 'rest/first', echo);
 
 http('Setting', 'setting', () => ({ body: process.env.SAMPLE_SETTING }));
-app.timer('Timer', { schedule: '0 0 0 1 1 *', handler: () => undefined });
+app.timer('Timer', {
+  schedule: '* * * * * *',
+  handler: (timer, context) => context.log(`past due: ${timer.isPastDue}`),
+});
+app.timer('OddTimer', { schedule: 'every now and then', handler: () => undefined });
+app.storageQueue('Queue', { queueName: 'q', connection: 'c', handler: () => undefined });
 
 app.hook.preInvocation((context) => {
   context.invocationContext.log(`before ${context.invocationContext.functionName}`);

@@ -1,0 +1,30 @@
+/** Runs the tests in TypeScript as it is; `npm run types` checks the types. */
+
+/** Packages that are ES modules only, which Jest has to translate. */
+const modules = [
+  ...['file-type', 'strtok3', 'token-types', 'uint8array-extras'],
+  ...['@tokenizer/inflate', '@tokenizer/token', '@borewit/text-codec'],
+];
+
+module.exports = {
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  testTimeout: 30_000,
+  reporters: ['default', '<rootDir>/test/support/count-reporter.cjs'],
+  transform: {
+    '^.+\\.(ts|js)$': [
+      'ts-jest',
+      {
+        diagnostics: false,
+        tsconfig: {
+          module: 'commonjs',
+          moduleResolution: 'node10',
+          target: 'es2023',
+          esModuleInterop: true,
+          isolatedModules: true,
+          allowJs: true,
+        },
+      },
+    ],
+  },
+  transformIgnorePatterns: [`/node_modules/(?!(${modules.join('|')})/)`],
+};
