@@ -47,13 +47,14 @@ export async function startAnswers(): Promise<Answers> {
         return { status: response.status, contentType, body: bytes };
       }
       const asked = offer.models.find(({ id }) => id === body.model);
-      return json(200, shapeChat(asObject(JSON.parse(bytes.toString('utf8'))), body, asked));
+      return jsonReply(200, shapeChat(asObject(JSON.parse(bytes.toString('utf8'))), body, asked));
     },
     stop: () => mock.stop(),
   };
 }
 
-function json(status: number, body: JsonObject): Reply {
+/** Makes an answer in JSON. */
+export function jsonReply(status: number, body: JsonObject): Reply {
   return { status, contentType: 'application/json', body: Buffer.from(JSON.stringify(body)) };
 }
 
@@ -69,11 +70,11 @@ function models(id: string | undefined, offer: Offer): Reply {
       shutdown_date: shutdownDate,
     };
   });
-  if (id === undefined) return json(200, { object: 'list', data });
+  if (id === undefined) return jsonReply(200, { object: 'list', data });
   const found = data.find((model) => model.id === id);
   const message = `The model '${id}' does not exist`;
   const error = { message, type: 'invalid_request_error', param: 'model', code: 'model_not_found' };
-  return found ? json(200, found) : json(404, { error });
+  return found ? jsonReply(200, found) : jsonReply(404, { error });
 }
 
 /** aimock gives one whole answer; the rest is done here. */
@@ -87,7 +88,7 @@ function heard(path: string, { file, response_format: format }: JsonObject): Rep
   const size = isReceivedFile(file) ? file.bytes.length : 0;
   const text = path.includes('translations') ? `Heard ${size} bytes.` : `${size} Bytes gehört.`;
   if (format === 'text') return { status: 200, contentType: 'text/plain', body: Buffer.from(`${text}\n`) };
-  return json(200, { text, usage: { type: 'duration', seconds: 1 } });
+  return jsonReply(200, { text, usage: { type: 'duration', seconds: 1 } });
 }
 
 /** Pictures in the size that was asked for, as OpenAI gives them: base64, and never a link. */
@@ -100,7 +101,7 @@ function drawn({ n, size, prompt }: JsonObject): Reply {
   );
   const picture = drawPng(Number(width), Number(height), [shade, 128, 255 - shade]).toString('base64');
   const data = Array.from({ length: Number(n ?? 1) }, () => ({ b64_json: picture }));
-  return json(200, { created: 1_700_000_000, data, output_format: 'png', usage: { total_tokens: 1 } });
+  return jsonReply(200, { created: 1_700_000_000, data, output_format: 'png', usage: { total_tokens: 1 } });
 }
 
 function lastText(messages: readonly { content?: unknown }[]): string {

@@ -5,7 +5,7 @@ import { buffer } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import { isObject, type JsonObject } from '../../src/json';
 import { close, listen, onFreePort } from '../listen';
-import { startAnswers, type Reply } from './answers';
+import { jsonReply, startAnswers, type Reply } from './answers';
 import { parseFault, type Fault } from './faults';
 import { readForm } from './form';
 import { offerOn, type Surprises } from './models';
@@ -36,6 +36,8 @@ export interface SimulatedOpenAIOptions {
   port?: number;
   /** The day that it believes to have, as YYYY-MM-DD. */
   today?: () => string;
+  /** Answers of further endpoints, by method and path, such as `GET /v1/files/{id}`. */
+  answers?: Readonly<Record<string, JsonObject>>;
   onTaken?: (port: number) => void;
 }
 
@@ -45,6 +47,7 @@ const realToday = () => new Date().toISOString().slice(0, 10);
 export async function startSimulatedOpenAI({
   port = 0,
   today = realToday,
+  answers: more = {},
   onTaken,
 }: SimulatedOpenAIOptions = {}): Promise<SimulatedOpenAI> {
   const answers = await startAnswers();
@@ -52,6 +55,10 @@ export async function startSimulatedOpenAI({
   const revokedKeys = new Set<string>();
   const surprises: Surprises = { withdrawn: new Set(), shutdownDates: new Map() };
   const tries = new Map<string, number>();
+  const further = Object.entries(more).map(([target, answer]) => ({
+    pattern: new RegExp(`^${target.replace(/\{\w+\}/g, '[^/]+')}$`),
+    answer,
+  }));
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', 'http://localhost');
@@ -77,12 +84,16 @@ export async function startSimulatedOpenAI({
     if (fault.kind === 'delay') await wait(fault.delayMs, undefined, { ref: false });
     const offer = offerOn(today(), surprises);
     const key = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
-    const refusal = keyRefusal(key, revokedKeys) ?? refusalOf(target, received && body, offer);
+    const own = further.find(({ pattern }) => pattern.test(target))?.answer;
+    const refusal =
+      keyRefusal(key, revokedKeys) ?? (own ? undefined : refusalOf(target, received && body, offer));
     if (refusal) {
       send(response, errorReply(refusal));
       return;
     }
-    const answer = await answers.answer(method, url.pathname + url.search, received && body, offer);
+    const answer = own
+      ? jsonReply(200, own)
+      : await answers.answer(method, url.pathname + url.search, received && body, offer);
     sendWithFault(response, answer, fault);
   }
 
@@ -126,7 +137,7 @@ function keyRefusal(key: string, revoked: Set<string>): Refusal | undefined {
 }
 
 function errorReply({ status, error }: Refusal): Reply {
-  return { status, contentType: 'application/json', body: Buffer.from(JSON.stringify({ error })) };
+  return jsonReply(status, { error });
 }
 
 function sendWithFault(response: ServerResponse, answer: Reply, fault: Fault): void {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { startSimulatedOpenAI, type SimulatedOpenAI } from '../../local/openai';
 import { startVault, type Vault } from '../../local/vault';
 import { loadCertificate } from '../../local/vault/certificate';
+import type { JsonObject } from '../../src/json';
 
 export const root = path.resolve(__dirname, '../..');
 
@@ -102,14 +103,19 @@ export interface Scene {
   stop: () => Promise<void>;
 }
 
-/** Starts an app between a vault and a simulated OpenAI that live in the process of the test, on a day (YYYY-MM-DD). */
+/**
+ * Starts an app between a vault and a simulated OpenAI that live in the process of the test, on a day (YYYY-MM-DD).
+ *
+ * @param answers - of endpoints that the simulated OpenAI does not have
+ */
 export async function startScene(
   environment: Record<string, string> = {},
   secrets: Record<string, string> = { 'openai-api-key': vaultKey },
   day = today,
+  answers: Readonly<Record<string, JsonObject>> = {},
 ): Promise<Scene> {
   const clock = { today: day };
-  const openai = await startSimulatedOpenAI({ today: () => clock.today });
+  const openai = await startSimulatedOpenAI({ today: () => clock.today, answers });
   const certificate = await loadCertificate(path.join(root, '.local'));
   const vault = await startVault(certificate, secrets);
   const app = await startApp({ OPENAI_BASE_URL: openai.url, KEY_VAULT_URI: vault.url, ...environment }, [

@@ -35,7 +35,10 @@ const mayBeNull = [
  * Lists the documented outputs that a reply lacks, or has with another type. A list must have an entry for what is
  * documented below it.
  */
-export function missingOutputs({ returns }: ContractAction, reply: JsonObject): string[] {
+export function missingOutputs(
+  returns: readonly { path: string; type: string }[],
+  reply: JsonObject,
+): string[] {
   return returns
     .filter(({ path: output, type }) => {
       const values = valuesAt(reply, output.split('.'));

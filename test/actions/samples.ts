@@ -1,0 +1,84 @@
+/**
+ * A sample for each row of the action table. Tests call every action with it: at its own address, by name, through the
+ * connector's definition, with numbers as text, and with the required inputs alone.
+ */
+import type { JsonObject } from '../../src/json';
+import { sample } from '../support/files';
+
+/** What tests need to know of an action beyond its row. */
+export interface Sample {
+  /**
+   * A value for each input, as a maker enters it. The values are ones that nothing has to be changed in, so that each of them
+   * reaches OpenAI. `{job}` stands for the id of a fine-tuning job, and `{event}` for that of one of its events.
+   */
+  inputs: JsonObject;
+  /** What OpenAI answers; only for an endpoint that the simulated OpenAI does not have. */
+  answer?: JsonObject;
+}
+
+const sound = sample('mp3').toString('base64');
+const picture = sample('png').toString('base64');
+
+/** The samples, by operation id. */
+export const samples: Readonly<Record<string, Sample>> = {
+  ChatPost: {
+    inputs: {
+      ...{ model: 'gpt-4o', role: 'user', content: 'Hello', max_tokens: 50, temperature: 0.5 },
+      ...{ top_p: 0.9, n: 2, stop: 'END', presence_penalty: 0.5, frequency_penalty: -0.5 },
+      user: 'somebody',
+    },
+  },
+  CompletionPost: {
+    inputs: {
+      ...{ model: 'gpt-4o', prompt: 'Hello', max_tokens: 50, temperature: 0.5, top_p: 0.9, n: 2 },
+      ...{ logprobs: '3', stop: 'END' },
+    },
+  },
+  EditPost: {
+    inputs: {
+      ...{ model: 'gpt-4o', input: 'Helo', instruction: 'Correct the spelling.', n: 2 },
+      ...{ temperature: 0.5, top_p: 0.9 },
+    },
+  },
+  EmbedPost: {
+    inputs: {
+      ...{ input: 'Hello', model: 'text-embedding-3-large', encoding_format: 'float' },
+      user: 'somebody',
+    },
+  },
+  ModerationPost: { inputs: { input: 'Hello', model: 'omni-moderation-latest' } },
+  AudioSpeechPost: {
+    inputs: { model: 'tts-1', input: 'Hello', voice: 'alloy', response_format: 'wav', speed: 1.5 },
+  },
+  AudioTranscriptionPost: {
+    inputs: { file: sound, model: 'whisper-1', language: 'en', prompt: 'Contoso', temperature: 0.5 },
+  },
+  AudioTranslationPost: {
+    inputs: { file: sound, model: 'whisper-1', prompt: 'Contoso', temperature: 0.5 },
+  },
+  ImagePost: {
+    inputs: {
+      ...{ model: 'gpt-image-2', prompt: 'A tree', n: 2, quality: 'high', size: '1024x1024' },
+      ...{ style: 'vivid', user: 'somebody' },
+    },
+  },
+  ImageEditPost: {
+    inputs: {
+      ...{ image: picture, prompt: 'A tree', mask: picture, model: 'gpt-image-2', n: 2 },
+      ...{ size: '1024x1024', user: 'somebody' },
+    },
+  },
+  ImageVariationPost: {
+    inputs: { image: picture, model: 'gpt-image-2', n: 2, size: '1024x1024', user: 'somebody' },
+  },
+  FineTuningPost: {
+    inputs: {
+      ...{ training_file: 'file-1', validation_file: 'file-2', model: 'gpt-4o-mini' },
+      ...{ n_epochs: 3, suffix: 'mine' },
+    },
+  },
+  FineTuningGet: { inputs: { fine_tuning_job_id: '{job}' } },
+  FineTuningCancelPost: { inputs: { fine_tuning_job_id: '{job}' } },
+  FineTuningEventsGet: { inputs: { fine_tuning_job_id: '{job}', after: '{event}', limit: 5 } },
+  ModelsGet: { inputs: { purpose: 'chat' } },
+};

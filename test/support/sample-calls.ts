@@ -1,0 +1,67 @@
+/** Calling actions with their samples. */
+import type { TSchema } from '@sinclair/typebox';
+import type { Action } from '../../src/actions';
+import { asList, asObject, type JsonObject } from '../../src/json';
+import { samples, type Sample } from '../actions/samples';
+import { startScene, type Scene } from './app';
+import { call, type Reply } from './call';
+
+/** The sample of an action. */
+export function sampleOf({ operationId }: Pick<Action, 'operationId'>): Sample {
+  const found = samples[operationId];
+  if (!found) throw new Error(`${operationId} has no sample in test/actions/samples.ts`);
+  return found;
+}
+
+/** Starts a scene whose OpenAI also has the endpoints for which samples have answers. */
+export function startSampleCalls(actions: readonly Action[]): Promise<Scene> {
+  const answers = actions.flatMap((action) => {
+    const { answer } = sampleOf(action);
+    return answer ? [[`${action.method} ${action.path}`, answer] as const] : [];
+  });
+  return startScene({}, undefined, undefined, Object.fromEntries(answers));
+}
+
+/** Puts ids of a new job, and of one of its events, in the place of `{job}` and `{event}`. A job can be cancelled once. */
+export async function withIds(url: string, inputs: JsonObject): Promise<JsonObject> {
+  const values = Object.values(inputs);
+  if (!values.includes('{job}')) return inputs;
+  const making = { body: { training_file: 'file-1', model: 'gpt-4o-mini' } };
+  const { id } = (await call(url, 'POST /v1/fine_tuning/jobs', making)).body;
+  const job = `/v1/fine_tuning/jobs/${String(id)}`;
+  let event: unknown;
+  if (values.includes('{event}')) {
+    // The simulation writes an event whenever a job is looked at.
+    await call(url, `GET ${job}`);
+    await call(url, `GET ${job}/events`);
+    event = asObject(asList((await call(url, `GET ${job}/events`)).body.data)[0]).id;
+  }
+  const ids: JsonObject = { '{job}': id, '{event}': event };
+  return Object.fromEntries(
+    Object.entries(inputs).map(([name, value]) => [name, ids[String(value)] ?? value]),
+  );
+}
+
+/** Calls an action at its own address. A file comes as an object, as Power Automate makes it of one. */
+export function callAction(url: string, { method, path }: Action, inputs: JsonObject): Promise<Reply> {
+  const place = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(inputs[name])));
+  const rest = Object.fromEntries(Object.entries(inputs).filter(([name]) => !path.includes(`{${name}}`)));
+  if (method !== 'GET') return call(url, `POST ${place}?return=json`, { body: rest });
+  const pairs = Object.entries(rest).map(([name, value]): [string, string] => [name, String(value)]);
+  return call(url, `GET ${place}?${new URLSearchParams(pairs).toString()}`);
+}
+
+/** The outputs of a schema: the path of each value, with its type. A list must have an entry for what is below it. */
+export function outputsOf(schema: TSchema, path = ''): { path: string; type: string }[] {
+  const below = (inner: TSchema, name = '') => outputsOf(inner, [path, name].filter(Boolean).join('.'));
+  const members: unknown = schema.anyOf;
+  if (Array.isArray(members)) return below(members[0] as TSchema);
+  if (schema.type === 'array') {
+    const items = schema.items as TSchema;
+    return items.type === 'object' ? below(items) : [{ path, type: `array of ${String(items.type)}` }];
+  }
+  if (schema.type !== 'object') return [{ path, type: String(schema.type) }];
+  return Object.entries(asObject(schema.properties)).flatMap(([name, inner]) =>
+    below(inner as TSchema, name),
+  );
+}
