@@ -1,7 +1,7 @@
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
-/** The arrows of docs/architecture.md: which rooms of src/ each room may import. */
+/** Which folders of src/ ("rooms") each folder may import; the arrows in docs/architecture.md. */
 const arrows = {
   errors: [],
   settings: [],
@@ -20,7 +20,7 @@ const arrows = {
   ],
 };
 
-/** The same for the files beside the rooms. index.ts may import every room. */
+/** The same for single files in src/. index.ts may import every folder. */
 const arrowsOfFiles = {
   json: [],
   stages: [],
@@ -28,7 +28,7 @@ const arrowsOfFiles = {
   functions: ['actions', 'connector', 'http'],
 };
 
-/** Forbids imports of some rooms, seen from files in a place. */
+/** Forbids imports of some folders in the given files. */
 function forbid(files, rooms) {
   const patterns = [
     { regex: '(^|/)(local|test)(/|$)', message: 'What is deployed imports nothing from local/ or test/.' },
@@ -63,14 +63,15 @@ export default tseslint.config(
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
-      // Numbers in messages are meant to be read.
+      // Numbers may appear in messages.
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
-      // An arrow function may be a call; an empty text may stand for an absent one.
+      // An arrow function may consist of one call that returns nothing.
       '@typescript-eslint/no-confusing-void-expression': [
         'error',
         { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
       ],
       '@typescript-eslint/no-invalid-void-type': ['error', { allowAsThisParameter: true }],
+      // An empty text may count as missing.
       '@typescript-eslint/prefer-nullish-coalescing': ['error', { ignorePrimitives: { string: true } }],
     },
   },

@@ -1,6 +1,6 @@
-/** Runs the tests in TypeScript as it is; `npm run types` checks the types. */
+/** Runs the tests in TypeScript without checking types; `npm run types` does that. */
 
-/** Packages that are ES modules only, which Jest has to translate. */
+/** Packages that exist only as ES modules, which Jest has to translate. */
 const modules = [
   ...['file-type', 'strtok3', 'token-types', 'uint8array-extras'],
   ...['@tokenizer/inflate', '@tokenizer/token', '@borewit/text-codec'],

@@ -1,18 +1,18 @@
-/** Calls to a server, and what they cost it. */
+/** Calls a server, and measures what the calls cost it. */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { cpuSeconds, pin } from './processes.mjs';
 import { percentile } from './statistics.mjs';
 
-/** A conversation of about so many bytes. */
+/** Builds the request of a chat with about this number of bytes. */
 export function chatOf(bytes) {
   const chat = (content) =>
     JSON.stringify({ model: 'gpt-6-luna', messages: [{ role: 'user', content }], temperature: 0.5 });
   return chat('y'.repeat(bytes - chat('').length));
 }
 
-/** Starts the process that makes the load. */
+/** Starts the process that generates the load. */
 export function startLoad() {
   const child = fork(path.join(import.meta.dirname, 'load.mjs'));
   pin(child.pid, 'load');
@@ -27,10 +27,12 @@ export function startLoad() {
 }
 
 /**
- * Calls a server; fails where any call is answered otherwise than it should be.
+ * Calls a server.
  *
- * @param front - as fronts.mjs starts it
- * @param load - the body, how many callers there are at once, from how many connections of the app, and seconds or calls
+ * @param front - a server that fronts.mjs has started
+ * @param load - the body, the callers at once, the connections of the app, and either seconds or calls
+ * @param status - the status that every call must get
+ * @throws when a call breaks or gets another status
  */
 export async function callFront(generator, { url, pid, headers, keys = [] }, load, status = 200) {
   const cpuBefore = cpuSeconds(pid);

@@ -1,10 +1,10 @@
-/** Chats of 1 KB and of 100 KB through each front, in rounds that take turns. */
+/** Measures chats of 1 KB and of 100 KB through each server, in alternating rounds. */
 import { callFront, chatOf } from './calls.mjs';
 import { fronts } from './fronts.mjs';
 
 /**
- * What each round measures; `connections` are those of the app, each with a limit of its own. Callers of one connection who
- * come together share a write to the storage.
+ * The loads of each round. `connections` are those of the app, each with its own limit. When callers of one
+ * connection arrive together, they share a write to the storage.
  */
 const loads = {
   '1 KB, 32 at once': { body: chatOf(1_000), callers: 32, seconds: 1.8, connections: 4 },
@@ -20,17 +20,18 @@ const loads = {
 };
 
 /**
- * So many rounds are not counted: V8 goes on compiling, and compiles anew whenever the load has changed for the first times.
- * Before a server is measured it is called for a moment, because one that was idle is slower at first.
+ * The number of rounds that are not counted, because V8 is still compiling. It compiles again the first times
+ * that the load changes.
  */
 const warmUps = 5;
+/** Seconds of calls before each measurement, because a server that was idle is slower at first. */
 const leadIn = 0.4;
 
 /**
- * Measures the fronts.
+ * Measures all servers.
  *
- * @param say - is told how far it is
- * @returns for each load and front the rounds
+ * @param say - called with the progress
+ * @returns the results of all rounds, by load and server
  */
 export async function measureChats(generator, upstream, rounds, say) {
   const running = new Map();
@@ -40,7 +41,7 @@ export async function measureChats(generator, upstream, rounds, say) {
   for (let round = -warmUps; round < rounds; round++) {
     const isWarmUp = round < 0;
     say(isWarmUp ? 'warming up' : `chats, round ${round + 1} of ${rounds}`);
-    // Nobody is always first, or always behind the same one.
+    // No server is always first, or always after the same one.
     const first = Math.abs(round) % names.length;
     const turned = [...names.slice(first), ...names.slice(0, first)];
     for (const [what, load] of Object.entries(loads)) {

@@ -1,6 +1,7 @@
 /**
- * Preloaded into measured processes: collects garbage when told to, and writes down what is still held. An idle process
- * keeps its garbage for long, and the allocator keeps pages for the next time.
+ * Preloaded into measured processes. On SIGUSR2 it collects garbage, and writes the memory that is still held
+ * to the file in HELD_FILE. This is needed because an idle process keeps its garbage for a long time, and the
+ * allocator keeps free pages.
  */
 const { renameSync, writeFileSync } = require('node:fs');
 const { setTimeout } = require('node:timers');
@@ -12,7 +13,7 @@ const collect = vm.runInNewContext('gc');
 
 process.on('SIGUSR2', () => {
   collect();
-  // What has a finalizer goes with the second collection.
+  // Objects with a finalizer are freed by the second collection.
   setTimeout(() => {
     collect();
     const unfinished = `${process.env.HELD_FILE}.new`;

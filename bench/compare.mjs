@@ -1,9 +1,9 @@
 /**
- * What a change to the app is worth: another build of it beside this one, in rounds that take turns.
+ * Measures the effect of a change to the app: compares another build with this one, in alternating rounds.
  *
  *   npm run compare -- <folder of the other build>
  *
- * The folder is a clone of the project as it was before, with its packages installed and `npm run build` done.
+ * The folder is a clone of the project before the change, with packages installed and `npm run build` done.
  */
 import path from 'node:path';
 import { callFront, chatOf, startLoad } from './calls.mjs';

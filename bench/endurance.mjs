@@ -1,4 +1,4 @@
-/** Whether the app grows: 100,000 calls, with a look at what it holds on the way. */
+/** Measures whether the memory of the app grows: makes 100,000 calls and checks its memory on the way. */
 import { callFront, chatOf } from './calls.mjs';
 import { fronts } from './fronts.mjs';
 import { heldBy } from './held.mjs';
@@ -9,7 +9,7 @@ const calls = 100_000;
 const looks = 8;
 const load = { body: chatOf(1_000), callers: 32, connections: 4 };
 
-/** Gives memory at the end, and how fast what is held has grown over the last half. */
+/** Gives the memory at the end, and how fast the held memory has grown over the last half. */
 export async function measureEndurance(generator, upstream, say) {
   say(`${calls} calls`);
   const app = await fronts['this app'](upstream.after(0));

@@ -1,4 +1,4 @@
-/** What is measured: the app, and what else could stand before OpenAI. */
+/** Starts the servers that are measured: the app, and other servers that could pass calls on to OpenAI. */
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -9,17 +9,17 @@ import { childrenOf, freePort, pin, root, start, stop } from './processes.mjs';
 const require = createRequire(import.meta.url);
 const here = import.meta.dirname;
 
-/** Callers of the app; each has a function key, and so a connection and a limit of its own. */
+/** Callers of the app. Each has its own function key, and so its own connection and limit. */
 export const callers = Array.from({ length: 32 }, (_, index) => `bench-key-${index}`);
 
-/** Where a measured process writes what it holds; see collect.cjs. */
+/** The file to which a measured process writes the memory that it holds; see collect.cjs. */
 const heldFile = (name) => path.join(mkdtempSync(path.join(tmpdir(), 'bench-')), name);
 
 /**
- * Starts the app in the embedded host. Measured is the process of host and app; storage, vault and identity are in the
- * process that has started it.
+ * Starts the app in the embedded host. The measured process contains host and app. Storage, vault and
+ * identity run in the process that started it.
  *
- * @param folder - where the app and the host are built
+ * @param folder - folder of the project with the built app and host
  */
 export async function startApp(upstream, settings = {}, folder = root) {
   const held = heldFile('held');
@@ -27,7 +27,7 @@ export async function startApp(upstream, settings = {}, folder = root) {
   const script = [path.join(folder, 'build/local/start.js'), '--json', '--port', '0', ...keys];
   const { child, line } = await start('storage', script, {
     OPENAI_BASE_URL: upstream,
-    // The most calls that can be set, in the shortest window: nobody is refused, and every call needs a permit.
+    // The highest limit, in the shortest window: no call is refused, and every call needs a permit.
     THROTTLE_LIMIT: '5000',
     THROTTLE_WINDOW_SECONDS: '1',
     HELD_FILE: held,
@@ -40,13 +40,15 @@ export async function startApp(upstream, settings = {}, folder = root) {
   return { url, pid, held, headers: {}, keys: callers, stop: () => stop(child) };
 }
 
-/** Starts the least function that there can be in the same host, which calls nobody: what host and library cost. */
+/**
+ * Starts a minimal function in the same host. It calls no upstream, so it shows what host and library cost.
+ */
 function startReader(_, settings) {
   const folder = path.join(here, 'servers/reader-app');
   return startApp('http://127.0.0.1:9/v1', { ...settings, FUNCTIONS_APP: folder });
 }
 
-/** Starts one of the servers of this folder. */
+/** Starts one of the servers in the folder servers. */
 async function startServer(name, upstream) {
   const { child, line } = await start('measured', [path.join(here, 'servers', name), upstream]);
   return {
@@ -57,7 +59,7 @@ async function startServer(name, upstream) {
   };
 }
 
-/** Starts Portkey's gateway as its documentation says for production. */
+/** Starts Portkey's gateway as its documentation recommends for production. */
 async function startPortkey(upstream) {
   const port = await freePort();
   const script = path.join(
@@ -77,7 +79,7 @@ async function startPortkey(upstream) {
   return { url, pid: child.pid, headers, stop: () => stop(child) };
 }
 
-/** The ways of starting each, by its name in the tables. */
+/** How to start each server, by its name in the tables. */
 export const fronts = {
   'this app': startApp,
   'function that only reads': startReader,
@@ -86,7 +88,10 @@ export const fronts = {
   'Portkey 1.15.2': startPortkey,
 };
 
-/** Starts the upstream; gives its address for answers at once, after a time, or never. */
+/**
+ * Starts the upstream. `after` gives its address for responses at once (0), after some milliseconds, or
+ * `never`.
+ */
 export async function startUpstream() {
   const { child, line } = await start('upstream', [path.join(here, 'servers/upstream.mjs')]);
   return { after: (duration) => `${line.trim()}/${duration}/v1`, stop: () => stop(child) };

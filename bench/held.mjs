@@ -1,8 +1,10 @@
-/** What a process still holds once its garbage is collected; an idle one keeps garbage for long. */
+/** Measures what a process holds after garbage collection. An idle process keeps garbage for a long time. */
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** Lets a process that has collect.cjs collect its garbage, and gives what it then tells of its memory, in bytes. */
+/**
+ * Makes a process with collect.cjs collect its garbage. Gives the memory that it uses afterwards, in bytes.
+ */
 export async function heldBy({ pid, held }) {
   rmSync(held, { force: true });
   process.kill(pid, 'SIGUSR2');

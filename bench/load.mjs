@@ -1,14 +1,14 @@
 /**
- * The process that makes the load, so that it has a core of its own. It is sent what to do, and sends back every time and
- * status that it saw.
+ * Generates the load in its own process, so that the load has its own core. It receives what to do as a
+ * message, and sends back all response times and statuses.
  */
 import { performance } from 'node:perf_hooks';
 import autocannon from 'autocannon';
 
 /**
- * Calls a server for a number of callers, each as fast as it is answered.
+ * Calls a server for a number of callers. Each sends its next call as soon as it has a response.
  *
- * @param load - `seconds` says for how long; or `calls`, how many in all
+ * @param load - either `seconds`, the duration, or `calls`, the number of calls in total
  */
 async function run({ url, headers, keys, body, callers, seconds, calls }) {
   const times = [];

@@ -1,4 +1,4 @@
-/** Processes of a measurement: where they run, what they use. Linux only: it reads /proc. */
+/** Starts the processes of a measurement, pins them to cores and reads their use from /proc (Linux only). */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -6,15 +6,15 @@ import { createServer } from 'node:net';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 
-/** The folder of the project. */
+/** The project root. */
 export const root = path.resolve(import.meta.dirname, '..');
 
 const cores = availableParallelism();
 const canPin = cores > 1 && spawnSync('taskset', ['--version']).status === 0;
 
 /**
- * The core of each part, so that parts do not take time from each other: what is measured has the first for itself, as on
- * an instance with one core; the others share what there is.
+ * The core of each part, so that parts do not take time from each other. The measured process has the first
+ * core for itself, as on an instance with one core. The others share the other cores.
  */
 const coreOf = {
   measured: 0,
@@ -23,24 +23,26 @@ const coreOf = {
   storage: 1 + (2 % (cores - 1)),
 };
 
-/** Where the parts run, in words. */
+/** A text that says where the parts run. */
 export const placement = canPin
   ? Object.entries(coreOf)
       .map(([part, core]) => `${part} on core ${core}`)
       .join(', ')
   : 'nothing pinned to a core';
 
-/** Lets a running process, all its threads and those to come, run on the core of a part. */
+/** Pins a running process to the core of a part, with its threads and those that it starts later. */
 export function pin(pid, part) {
   if (canPin) spawnSync('taskset', ['--all-tasks', '--cpu-list', '--pid', String(coreOf[part]), String(pid)]);
 }
 
-/** What was started here and is not ended yet; it ends with this process, also when a measurement fails. */
+/**
+ * Processes that were started here and still run. They end with this process, even if a measurement fails.
+ */
 const running = new Set();
 process.on('exit', () => running.forEach((child) => child.kill('SIGTERM')));
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
 
-/** Starts Node with a script on the core of a part; gives the process and the first line that it prints. */
+/** Starts Node with a script on the core of a part. Gives the process and the first line that it prints. */
 export async function start(part, script, environment = {}) {
   const command = [process.execPath, ...script];
   const [file, ...args] = canPin ? ['taskset', '--cpu-list', String(coreOf[part]), ...command] : command;
@@ -55,19 +57,19 @@ export async function start(part, script, environment = {}) {
   return { child, line: String(line) };
 }
 
-/** Ends a process that was started here, and waits until it is gone. */
+/** Ends a process that was started here, and waits until it has ended. */
 export async function stop(child) {
   if (child.exitCode !== null || child.signalCode !== null) return;
   child.kill('SIGTERM');
   await once(child, 'exit');
 }
 
-/** The processes that a process has started. */
+/** The ids of the processes that a process has started. */
 export function childrenOf(pid) {
   return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').map(Number);
 }
 
-/** Ticks of the clock that /proc counts processor time in. */
+/** Clock ticks per second. /proc counts processor time in ticks. */
 const ticksPerSecond = Number(spawnSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }).stdout) || 100;
 
 /** Seconds of processor time that a process has used, in all its threads. */
@@ -76,7 +78,7 @@ export function cpuSeconds(pid) {
   return (Number(afterName[11]) + Number(afterName[12])) / ticksPerSecond;
 }
 
-/** Resident memory of a process in MB: now, and the most there has been. */
+/** Resident memory of a process in MB: now, and at its peak. */
 export function memoryMb(pid) {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
   const field = (name) => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)[1]) / 1024;

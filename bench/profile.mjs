@@ -1,6 +1,6 @@
 /**
- * Where the app spends its time while it is called: the share of each package, of each file of ours, and of the functions
- * that take most. `npm run profile` prints it.
+ * Measures where the app spends its time under load. Prints the share of each package, of each of the
+ * project's files, and of the functions that take the most time. `npm run profile` runs it.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { SourceMap } from 'node:module';
@@ -31,7 +31,7 @@ await Promise.all([front.stop(), upstream.stop(), generator.stop()]);
 
 const map = new SourceMap(JSON.parse(readFileSync(path.join(root, 'dist/index.js.map'), 'utf8')));
 
-/** The file that a function stands in, as it was before bundling. */
+/** The source file of a function, before bundling. */
 function sourceOf({ url, lineNumber, columnNumber, functionName }) {
   if (url === '') return functionName;
   if (url.startsWith('node:')) return url;
@@ -40,7 +40,7 @@ function sourceOf({ url, lineNumber, columnNumber, functionName }) {
   return map.findEntry(lineNumber, columnNumber).originalSource?.replace(/^(\.\.\/)+/, '') ?? file;
 }
 
-/** What a file belongs to: a package, a part of Node, or ours. */
+/** What a file belongs to: a package, a part of Node, or this project. */
 function ownerOf(source) {
   const [, name] = /node_modules\/((?:@[^/]+\/)?[^/]+)(?!.*node_modules)/.exec(source) ?? [];
   if (name) return name;
@@ -54,10 +54,10 @@ const idle = nodes.filter(({ callFrame }) => callFrame.functionName === '(idle)'
 const total = [...micros.values()].reduce((sum, time) => sum + time, 0);
 const busy = total - idle.reduce((sum, { id }) => sum + micros.get(id), 0);
 
-/** Nodes by their number, with the node that called each. */
+/** The caller of each node, by the id of the node. */
 const callerOf = new Map(nodes.flatMap((node) => (node.children ?? []).map((child) => [child, node])));
 
-/** Who asked for the work: the function itself, or the nearest caller outside Node. */
+/** What caused the work: the function itself, or its nearest caller outside Node. */
 function askerOf(node) {
   for (let at = node; at; at = callerOf.get(at.id)) {
     const owner = ownerOf(sourceOf(at.callFrame));

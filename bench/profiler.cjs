@@ -1,4 +1,4 @@
-/** Preloaded into a measured process: notes where it spends its time between two signals, in the file of HELD_FILE. */
+/** Preloaded into a measured process: profiles it between two SIGUSR2 signals, into the file HELD_FILE. */
 const { renameSync, writeFileSync } = require('node:fs');
 const { Session } = require('node:inspector');
 

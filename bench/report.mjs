@@ -1,4 +1,4 @@
-/** The table of a run. */
+/** Formats the results of a run as a table. */
 import { fronts } from './fronts.mjs';
 import { rounded, spread } from './statistics.mjs';
 
@@ -6,7 +6,7 @@ const names = Object.keys(fronts);
 const own = 'this app';
 const notMeasured = '–';
 
-/** What is shown of each load of chats. */
+/** The rows for each load of chats. */
 const chatRows = {
   'calls per second': ({ callsPerSecond }) => callsPerSecond,
   'p50, ms': ({ p50 }) => p50,
@@ -18,7 +18,7 @@ const row = (cells) => `| ${cells.join(' | ')} |`;
 const forAll = (title, cellOf) => row([title, ...names.map(cellOf)]);
 const forOwn = (title, cell) => forAll(title, (name) => (name === own ? cell : notMeasured));
 
-/** Writes the results of a run as a table: medians, with the least and the most of the rounds. */
+/** Formats the results: medians, with the lowest and the highest value of all rounds. */
 export function table({ machine, rounds, loadTimes, chats, endurance, slowUpstream, uploads }) {
   const { slow, never } = slowUpstream;
   return [

@@ -1,6 +1,7 @@
 /**
- * Measures the app beside other ways of passing calls on to OpenAI, all against the same upstream in one run. Prints a
- * table, and writes all numbers to results.json. `npm start` runs it; README.md says how to read it.
+ * Measures the app and other ways of passing calls on to OpenAI, all with the same upstream in one run.
+ * Prints a table, and writes all numbers to results.json. `npm start` runs it; README.md explains how to read
+ * the table.
  */
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';

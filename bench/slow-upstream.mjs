@@ -1,4 +1,4 @@
-/** What the app does while OpenAI takes long: 1,000 callers at once, answered after 2 s, and answered never. */
+/** Measures the app while OpenAI is slow: 1,000 callers at once, with responses after 2 s or never. */
 import { callFront, chatOf } from './calls.mjs';
 import { fronts } from './fronts.mjs';
 import { heldBy } from './held.mjs';
@@ -7,13 +7,16 @@ import { memoryMb } from './processes.mjs';
 const callers = 1_000;
 const load = { body: chatOf(1_000), callers, calls: callers, connections: 32 };
 
-/** How long the app has for an answer while OpenAI gives none. */
+/** Time limit of the app, in seconds, while OpenAI never responds. */
 const answerSeconds = 5;
 
-/** One run: the time until the last is answered, memory at its peak, and what is held more than before it. */
+/**
+ * Measures one run: the time until the last reply, the peak memory, and how much more memory is held
+ * afterwards.
+ */
 async function measure(generator, address, settings, status) {
   const app = await fronts['this app'](address, settings);
-  // Two rounds: the first compiles the code and opens the connections.
+  // Two rounds: during the first, code is compiled and network connections are opened.
   await callFront(generator, app, load, status);
   const before = await heldBy(app);
   const { longest } = await callFront(generator, app, load, status);
@@ -24,7 +27,7 @@ async function measure(generator, address, settings, status) {
   return { longestMs: longest, peakMb, moreHeldMb: (held(after) - held(before)) / 1024 / 1024 };
 }
 
-/** Fails where any call fails, or is answered otherwise than with 504 by an app whose upstream hangs. */
+/** Fails if any call fails. If the upstream never responds, every call must get 504. */
 export async function measureSlowUpstream(generator, upstream, say) {
   say(`${callers} callers at once, answered after 2 s`);
   const slow = await measure(generator, upstream.after(2_000), {}, 200);

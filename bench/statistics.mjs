@@ -1,23 +1,23 @@
-/** Numbers of several rounds, made one text. */
+/** Calculates statistics over several rounds, and formats them. */
 
-/** The value below which a share of sorted values lies. */
+/** The value below which a share of the sorted values lies. */
 export function percentile(sorted, share) {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
 }
 
-/** The value in the middle; of an even number of values, what lies between the two there. */
+/** The value in the middle; for an even number of values, the mean of the two in the middle. */
 export function median(values) {
   const sorted = values.toSorted((a, b) => a - b);
   return (percentile(sorted, 0.5) + sorted[Math.ceil(sorted.length / 2) - 1]) / 2;
 }
 
-/** A number with thousands apart, and as many digits as are worth reading. */
+/** Formats a number with separated thousands, and with as many digits as are worth reading. */
 export function rounded(value) {
   const digits = value >= 100 ? 0 : value >= 10 ? 1 : value >= 1 ? 2 : 3;
   return value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 
-/** The middle of some values, with the least and the most. */
+/** Formats the median of some values, with the lowest and the highest. */
 export function spread(values) {
   const [least, most] = [Math.min(...values), Math.max(...values)];
   return values.length === 1
@@ -25,7 +25,7 @@ export function spread(values) {
     : `${rounded(median(values))} (${rounded(least)} to ${rounded(most)})`;
 }
 
-/** How steeply values rise with their places, by least squares. */
+/** The slope of the line through some points, by least squares. */
 export function slope(points) {
   const mean = (pick) => points.reduce((sum, point) => sum + pick(point), 0) / points.length;
   const [x, y] = [mean((point) => point.x), mean((point) => point.y)];

@@ -1,10 +1,10 @@
-// Everything that the app needs in Azure, in a resource group of its own. The scope is the subscription because azd and
-// one `az deployment sub create` both make the group with it then, and whoever deletes the group has removed everything.
+// Deploys everything that the app needs in Azure, in its own resource group. The scope is the subscription, so that azd
+// and one `az deployment sub create` create the group, too. Deleting the group removes everything.
 targetScope = 'subscription'
 
 import { AppSettings } from 'modules/settings.bicep'
 
-@description('Name of this deployment. The resource group is named rg-<name>; other names have a hash of it in them.')
+@description('Name of this deployment. The resource group is named rg-<name>; the names of other resources contain a hash of it.')
 @minLength(2)
 @maxLength(64)
 param name string
@@ -13,67 +13,68 @@ param name string
 param location string = deployment().location
 
 @secure()
-@description('The OpenAI key, put into the vault. When empty, the vault keeps what it has, and the output setKeyCommand says how to set it.')
+@description('The OpenAI key to put into the vault. When empty, the vault keeps its key, and the output setKeyCommand says how to set one.')
 param openaiApiKey string = ''
 
-@description('Object id of the user, group or application that may set and rotate keys in the vault; whoever deploys, unless said otherwise. Nobody when empty.')
+@description('Object id of the user, group or application that may set and rotate keys in the vault. The default is the person or application that deploys. When empty, nobody may.')
 param keyAdministratorId string = deployer().objectId
 
-@description('Settings of the app that are not to have their defaults.')
+@description('Settings of the app that differ from their defaults.')
 param settings AppSettings = {}
 
-@description('Resource id of an Azure OpenAI account that makes speech from now on; OpenAI has no model for it from 2027-01-06. It looks like /subscriptions/<id>/resourceGroups/<group>/providers/Microsoft.CognitiveServices/accounts/<name>. None when empty.')
+@description('Resource id of an Azure OpenAI account that makes speech instead of OpenAI, which has no model for speech from 2027-01-06. Format: /subscriptions/<id>/resourceGroups/<group>/providers/Microsoft.CognitiveServices/accounts/<name>. When empty, OpenAI makes speech.')
 param speechAccountId string = ''
 
-// An instance must bear uploads in all calls that it is given at a time. Measured with 20 uploads of 25 MB at a time:
+// An instance needs enough memory for an upload in every call that it gets at a time.
+// Measured with 20 uploads of 25 MB at a time:
 //   the Functions host    2,300 MB / 20 = 115 MB for each, 153 MB in base64, which is a third longer
 //   the app, multipart    1,472 MB / 20 =  74 MB for each
 //   the app, base64       2,481 MB / 20 = 124 MB for each
-// So an upload takes 115 + 74 = 189 MB as multipart and 153 + 124 = 277 MB as base64, beside 400 MB for host and app at rest:
-//   2,048 MB: (2,048 - 400) / 277 =  5.9, so  5 calls at a time (8 where all uploads are multipart)
-//   4,096 MB: (4,096 - 400) / 277 = 13.3, so 13 calls at a time (19 where all uploads are multipart)
-// 512 MB would not bear even one.
-@description('Memory of an instance in MB. 4,096 MB cost twice as much and take 13 calls at a time instead of 5.')
+// So an upload needs 115 + 74 = 189 MB as multipart and 153 + 124 = 277 MB as base64. Host and app at rest need 400 MB:
+//   2,048 MB: (2,048 - 400) / 277 =  5.9, so  5 calls at a time (8 if all uploads are multipart)
+//   4,096 MB: (4,096 - 400) / 277 = 13.3, so 13 calls at a time (19 if all uploads are multipart)
+// 512 MB would not be enough for a single upload.
+@description('Memory of an instance in MB. 4,096 MB costs twice as much and allows 13 calls at a time instead of 5.')
 @allowed([2048, 4096])
 param instanceMemoryMB int = 2048
 
-@description('Calls that an instance is given at a time before another one starts. The default bears an upload of 25 MB as base64 in each; where no flow sends files, 50 and more are cheaper.')
+@description('Calls that an instance gets at a time before another instance starts. The default leaves enough memory for an upload of 25 MB as base64 in each call. If no flow sends files, 50 or more is cheaper.')
 @minValue(1)
 @maxValue(1000)
 param perInstanceConcurrency int = instanceMemoryMB == 4096 ? 13 : 5
 
-@description('Most instances that may run at a time.')
+@description('Maximum number of instances that run at a time.')
 @minValue(40)
 @maxValue(1000)
 param maximumInstanceCount int = 40
 
-@description('Instances that always run, so that no call waits for a start. They cost money around the clock.')
+@description('Number of instances that always run, so that no call waits for a start. They cost money around the clock.')
 @minValue(0)
 @maxValue(20)
 param alwaysReadyInstances int = 0
 
-@description('Whether plan and storage are spread over the zones of the region, which must have zones.')
+@description('Whether plan and storage are spread over the availability zones of the region, which must have zones.')
 param zoneRedundant bool = false
 
-@description('Whether storage and vault are reached through private endpoints in a virtual network alone. The app itself stays public: flows call it.')
+@description('Whether storage and vault can be reached only through private endpoints in a virtual network. The app itself stays public, because flows call it.')
 param privateNetworking bool = false
 
-@description('Application (client) id of an Entra app registration. When given, callers bring an Entra token for it instead of a function key.')
+@description('Application (client) id of an Entra app registration. When set, callers send an Entra token for it instead of a function key.')
 param entraClientId string = ''
 
-@description('Application (client) ids of the callers whose tokens are taken. When empty, every application and user of the tenant that gets a token.')
+@description('Application (client) ids of the callers whose tokens are accepted. When empty, the app accepts every application and user of the tenant that can get a token.')
 param entraAllowedApplications string[] = []
 
-@description('E-mail address that alerts go to. No alert rules when empty.')
+@description('E-mail address that receives alerts. When empty, there are no alert rules.')
 param alertEmail string = ''
 
-@description('Whether there is a workbook of calls, tokens, refusals, replacements and latency.')
+@description('Whether to create a workbook that shows calls, tokens, refusals, replacements and latency.')
 param workbook bool = false
 
-@description('Whether every access to the vault is noted in the workspace.')
+@description('Whether every access to the vault is logged in the workspace.')
 param vaultDiagnostics bool = false
 
-// The same for “West Europe” and “westeurope”, or a second app would come into the group.
+// The same for 'West Europe' and 'westeurope'. Otherwise the other spelling would create a second app in the group.
 var token = uniqueString(subscription().id, name, toLower(replace(location, ' ', '')))
 var secretName = 'openai-api-key'
 
@@ -136,7 +137,7 @@ module network 'modules/network.bicep' = if (privateNetworking) {
   }
 }
 
-// A condition does not keep Azure from reading the scope, so there is one even where there is no account.
+// Azure reads the scope of the module even if its condition is false, so a scope is needed even without an account.
 var speechAccount = empty(speechAccountId)
   ? { subscriptionId: subscription().subscriptionId, group: group.name, name: 'none' }
   : {
@@ -211,7 +212,7 @@ output functionAppName string = functionApp.outputs.name
 output address string = functionApp.outputs.address
 output vaultName string = vault.outputs.name
 output deployPackageCommand string = 'az functionapp deployment source config-zip --resource-group ${group.name} --name ${functionApp.outputs.name} --src build/openai-connector.zip'
-// From outside of a private network, only Azure’s own management can set the key.
+// From outside a private network, only Azure's management API can set the key.
 output setKeyCommand string = privateNetworking
   ? 'az rest --method put --url "${vault.outputs.id}/secrets/${secretName}?api-version=2024-11-01" --body "{\\"properties\\":{\\"value\\":\\"$OPENAI_API_KEY\\"}}" --output none'
   : 'az keyvault secret set --vault-name ${vault.outputs.name} --name ${secretName} --value "$OPENAI_API_KEY" --output none'

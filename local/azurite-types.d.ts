@@ -1,4 +1,6 @@
-/** The parts of Azurite that the local tools embed. Azurite ships no types of its own. */
+/**
+ * Declares types for the parts of Azurite that the local tools embed, because Azurite ships without types.
+ */
 
 declare module 'azurite/dist/src/blob/BlobConfiguration' {
   export default class BlobConfiguration {
@@ -55,7 +57,7 @@ declare module 'azurite/dist/src/blob/BlobServer' {
     constructor(configuration: object);
     start(): Promise<void>;
     close(): Promise<void>;
-    /** The address it listens at, with the port it got. */
+    /** The address that the server listens on, including its actual port. */
     getHttpServerAddress(): string;
   }
 }

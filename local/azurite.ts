@@ -1,34 +1,35 @@
-/** Azurite, the Azure Storage emulator, in this process: blobs and tables, in memory or in a folder. */
+/** Runs Azurite, the Azure Storage emulator, in this process: blobs and tables, in memory or in a folder. */
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-// Azurite has no public way of being embedded; its version is pinned for that reason.
+// Azurite has no public API for embedding, so its version is pinned.
 import BlobConfiguration from 'azurite/dist/src/blob/BlobConfiguration';
 import BlobServer from 'azurite/dist/src/blob/BlobServer';
 import TableConfiguration from 'azurite/dist/src/table/TableConfiguration';
 import TableServer from 'azurite/dist/src/table/TableServer';
 import { onFreePort } from './listen';
 
-/** The account and key of every Azurite; they are public and open nothing else. */
+/** The account and key that every Azurite uses. They are public and give access to nothing else. */
 const account = 'devstoreaccount1';
 const accountKey = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
 
-/** Where a running Azurite is, and how it is stopped. */
+/** A running Azurite. */
 export interface Azurite {
   connectionString: string;
   stop: () => Promise<void>;
 }
 
-/** Where Azurite should run. */
+/** Options of Azurite. */
 export interface AzuriteOptions {
-  /** Wanted ports; 0 for any free one. */
+  /** Preferred ports; 0 means any free port. */
   blobPort: number;
   tablePort: number;
-  /** Folder for the data; in memory when left out. */
+  /** Folder for the data. Without it, the data stays in memory. */
   folder?: string | undefined;
+  /** Called with each port that is taken. */
   onTaken?: (port: number) => void;
 }
 
-/** Starts Azurite. */
+/** Starts the blob and table servers of Azurite. */
 export async function startAzurite({
   blobPort,
   tablePort,

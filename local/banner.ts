@@ -1,11 +1,11 @@
-/** What `npm start` prints once the app is ready. */
+/** Builds the text that `npm start` prints once the app is ready. */
 import type { HostKeys } from './host/authorize';
 
 /**
- * Says where the app is and how to call it. The calls can be pasted as they are.
+ * Shows where the app runs and how to call it. The calls can be pasted into a shell unchanged.
  *
  * @param openai - base URL of OpenAI, simulated or real
- * @param vault - address of the vault; undefined where a setting holds the key
+ * @param vault - address of the vault; undefined when a setting holds the key
  */
 export function banner(
   url: string,
@@ -21,7 +21,7 @@ export function banner(
 The OpenAI connector runs at ${url}
 Function key (${name}):  ${key}
 OpenAI:  ${openai}${openai.includes('//127.0.0.1') ? '  (simulated)' : ''}
-Key from:  ${vault ?? 'the setting OPENAI_API_KEY'}
+OpenAI key from:  ${vault ?? 'the setting OPENAI_API_KEY'}
 
 Try it. A chat, the models, and an error:
 
@@ -31,13 +31,13 @@ curl -s ${url}/v1/models ${header}
 
 curl -s ${url}/v1/chat/completions ${header} ${json} -d '${wrong}'
 
-With the real OpenAI:  OPENAI_API_KEY=sk-... npm start
+To use the real OpenAI:  OPENAI_API_KEY=sk-... npm start
 Ctrl-C stops it.
 
 `;
 }
 
-/** Says where another app is that runs on this host. */
+/** Shows where another app runs on this host. */
 export function otherAppBanner(folder: string, url: string, keys: HostKeys, functions: string[]): string {
   const [name, key] = firstOf(keys);
   return `

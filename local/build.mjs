@@ -1,6 +1,6 @@
 /**
- * Builds the app into dist/index.js, the one file that is deployed, and the local tools into build/. With --measure it
- * also prints how large the file is and how long Node takes to load it.
+ * Builds the app into dist/index.js, the only code that is deployed, and the local tools into build/. With
+ * --measure it also prints the size of dist/index.js and how long Node takes to load it.
  */
 import { statSync } from 'node:fs';
 import { build } from 'esbuild';
@@ -16,9 +16,10 @@ await Promise.all([
     outfile: 'dist/index.js',
     sourcemap: true,
     external: ['@azure/functions-core'],
-    // Some packages have a main file that finds its parts at run time, which cannot be bundled.
+    // Prefer ES modules: the CommonJS file of some packages finds its parts at run time, which cannot be
+    // bundled.
     mainFields: ['module', 'main'],
-    // Packages made for modules ask where their file is, which CommonJS says otherwise.
+    // ES modules read their own location from import.meta.url, which CommonJS does not have.
     define: { 'import.meta.url': 'importMetaUrl' },
     banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
   }),

@@ -1,4 +1,4 @@
-/** `npm run func`: the app under Azure Functions Core Tools, with the same stand-ins beside it as `npm start` has. */
+/** `npm run func` runs the app in Azure Functions Core Tools, with the same stand-ins as `npm start`. */
 import { spawn, spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { onStop } from './parent';
@@ -8,11 +8,11 @@ const root = path.resolve(__dirname, '../..');
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
 async function start(): Promise<void> {
-  // On Windows the command is a script, which only a shell starts.
+  // On Windows the command is a script, which only a shell can start.
   const shell = process.platform === 'win32';
   if (spawnSync('func', ['--version'], { shell }).status !== 0) {
-    say('Azure Functions Core Tools are not on this machine: the command `func` is missing or does not run.');
-    say('Install them as https://aka.ms/azfunc-install says, or use `npm start`, which does not need them.');
+    say('Azure Functions Core Tools are not installed: the command `func` is missing or does not run.');
+    say('Install them from https://aka.ms/azfunc-install, or use `npm start`, which does not need them.');
     process.exit(1);
   }
   const standIns = await startStandIns({ folder: root, anyPorts: false, say });

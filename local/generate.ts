@@ -1,6 +1,6 @@
 /**
- * `npm run generate` writes the parts of the documents that come from the tables of the app. With `--check` it writes
- * nothing, and fails when one of them is out of date.
+ * `npm run generate` writes the generated parts of the documents, local.settings.sample.json and the files in
+ * connector/. With `--check` it writes nothing and fails when one of them is out of date.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -15,18 +15,21 @@ import {
 import {
   actionsMarkdown,
   errorsMarkdown,
+  functionsMarkdown,
   operationsMarkdown,
   sampleSettings,
   settingsMarkdown,
 } from './documents/tables';
+import { httpFunctions, timers } from '../src/functions';
 import { committedAddress, connectorFiles } from './connector/files';
 
 const root = path.resolve(__dirname, '../..');
 
-/** The generated parts: which file, the name of the part, and its text. */
+/** The generated parts of documents: the file, the name of the part and its text. */
 const parts: { file: string; part: string; text: string }[] = [
   { file: 'README.md', part: 'actions', text: actionsMarkdown(actions) },
-  { file: 'README.md', part: 'settings', text: settingsMarkdown() },
+  { file: 'docs/settings.md', part: 'settings', text: settingsMarkdown() },
+  { file: 'docs/operations.md', part: 'functions', text: functionsMarkdown(httpFunctions, timers) },
   { file: 'connector/README.md', part: 'operations', text: operationsMarkdown(operations) },
   { file: 'docs/errors.md', part: 'errors', text: errorsMarkdown() },
   { file: 'docs/adaptation.md', part: 'endpoints', text: endingEndpointsMarkdown(actions) },
@@ -35,11 +38,15 @@ const parts: { file: string; part: string; text: string }[] = [
   { file: 'docs/adaptation.md', part: 'sentences', text: sentencesMarkdown() },
 ];
 
-/** Replaces what stands between `<!-- generated: part -->` and `<!-- end of part -->`. */
+/**
+ * Replaces the text between `<!-- generated: part -->` and `<!-- end of part -->`.
+ *
+ * @throws when these markers are missing
+ */
 function replacePart(document: string, part: string, text: string): string {
   const [start, end] = [`<!-- generated: ${part} -->\n`, `<!-- end of ${part} -->`];
   const [from, to] = [document.indexOf(start), document.indexOf(end)];
-  if (from < 0 || to < from) throw new Error(`There is no place for the part “${part}”.`);
+  if (from < 0 || to < from) throw new Error(`The markers of the part "${part}" are missing.`);
   return `${document.slice(0, from + start.length)}\n${text}\n${document.slice(to)}`;
 }
 

@@ -1,8 +1,9 @@
 /**
- * Installs the packages of package-lock.json when they are not all there. Runs before every npm script, on whatever
- * Node the machine has, so it uses nothing but Node itself. Everything it prints goes to stderr: stdout is for scripts.
+ * Installs the packages in package-lock.json, unless all of them are installed. It runs before the npm tasks,
+ * with any version of Node, so it uses only Node itself. It prints to stderr only, because scripts read
+ * stdout.
  *
- * `node local/install.mjs bench` does the same for a folder that has packages of its own.
+ * `node local/install.mjs bench` does the same for a folder with its own packages.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -11,7 +12,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', process.argv[2] ?? '.');
 
-/** The packages of a lock file: folder to version. Optional ones are for other operating systems as a rule. */
+/** The packages in a lock file by folder, without optional ones. Most of those are for other systems. */
 function packagesOf(file) {
   try {
     const { packages } = JSON.parse(readFileSync(path.join(root, file), 'utf8'));

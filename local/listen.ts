@@ -1,15 +1,17 @@
-/** Finding a port for a server. */
+/** Finds a free port for a server, and opens and closes servers. */
 import type { Server } from 'node:net';
 import { asObject } from '../src/json';
 
-/** How many ports are tried before giving up. */
-const attempts = 50;
+/** How many ports after the preferred one are tried. */
+const furtherPorts = 50;
 
 /**
- * Starts a server on the first free port from the wanted one on. 0 means any free port.
+ * Starts a server on the preferred port, or on the next free port after it.
  *
+ * @param wanted - preferred port; 0 means any free port
  * @param start - starts the server on a port; rejects with EADDRINUSE when that is taken
- * @param onTaken - is told of each port that was taken
+ * @param onTaken - called with each port that is taken
+ * @throws when the server cannot start for another reason, or all ports that were tried are taken
  */
 export async function onFreePort<Started>(
   wanted: number,
@@ -21,13 +23,13 @@ export async function onFreePort<Started>(
       return await start(port);
     } catch (error) {
       const taken = asObject(error).code === 'EADDRINUSE';
-      if (!taken || port === 0 || port >= wanted + attempts) throw error;
+      if (!taken || port === 0 || port >= wanted + furtherPorts) throw error;
       onTaken(port);
     }
   }
 }
 
-/** Lets a server listen on this machine only, and gives the port that it got. */
+/** Starts listening, for requests from this machine only. Gives the actual port. */
 export async function listen(server: Server, port: number): Promise<number> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -40,7 +42,7 @@ export async function listen(server: Server, port: number): Promise<number> {
   return typeof address === 'object' && address ? address.port : port;
 }
 
-/** Closes a server; connections that callers keep open do not hold it up. */
+/** Closes a server without waiting for network connections that clients keep open. */
 export async function close(server: Server & { closeAllConnections?: () => void }): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
   server.closeAllConnections?.();

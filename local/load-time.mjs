@@ -1,8 +1,13 @@
-/** How long Node takes to load the file that is deployed. */
+/** Measures how long Node takes to load the app. */
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 
-/** Loads dist/index.js in a process of its own, beside a stand-in for what the worker provides; gives milliseconds. */
+/**
+ * Loads dist/index.js in a new process, with a stand-in for the module that the worker provides.
+ *
+ * @returns milliseconds
+ * @throws when the file cannot be loaded
+ */
 export function loadTimeMs() {
   const script = `
     const core = { registerFunction() {}, registerHook() {}, setProgrammingModel() {}, log() {} };

@@ -1,6 +1,6 @@
 /**
- * `npm run package` writes build/openai-connector.zip, what is deployed where azd does not make it: the host's settings, the
- * entry point and the one file that the app is. Needs no zip program.
+ * `npm run package` writes build/openai-connector.zip, which is deployed when you do not use azd. It contains
+ * host.json, package.json and dist/index.js. No zip program is needed.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { zipSync } from 'fflate';
@@ -11,10 +11,10 @@ const target = 'build/openai-connector.zip';
 const fromUnix = 3;
 const options = {
   level: 9,
-  // The first day that the format knows: the same files make the same package.
+  // The earliest date in a zip file. A fixed date means that the same files always give the same package.
   mtime: new Date(1980, 0, 1),
   os: fromUnix,
-  // A file that its owner may write and all may read.
+  // A regular file that its owner may write and everybody may read.
   attrs: 0o100644 << 16,
 };
 

@@ -1,11 +1,11 @@
 /**
- * Runs a task of package.json, such as `npm test`: installs the packages that are missing, builds where the task needs it, and
- * then runs the command of the task with Node 22, whatever Node the machine has.
+ * Runs a task of package.json, such as `npm test`. It installs missing packages, builds if the task needs it,
+ * and runs the command of the task with Node 22, whichever version of Node the machine has.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import path from 'node:path';
 
-/** The commands of each task, and what it needs before them. */
+/** The commands of each task, and the steps that must run before them. */
 const tasks = {
   start: { needs: ['install', 'build'], commands: ['node build/local/start.js'] },
   func: { needs: ['install', 'build'], commands: ['node build/local/func.js'] },
@@ -30,7 +30,7 @@ const options = {
   cwd: root,
   env: { ...process.env, PATH: `${bin}${path.delimiter}${process.env.PATH}` },
   stdio: 'inherit',
-  // On Windows the commands of packages are scripts, which only a shell starts.
+  // On Windows the commands of packages are scripts, which only a shell can start.
   shell: process.platform === 'win32',
 };
 
@@ -46,7 +46,7 @@ for (const line of [...needs.map((step) => steps[step]), ...earlier.reverse()]) 
 const [command, ...rest] = last.split(' ');
 const child = spawn(command, [...rest, ...args], options);
 child.once('exit', (status) => process.exit(status ?? 1));
-// The task decides itself what a signal means. It notices when this process is gone, and this one when npm's shell is.
+// The task decides what a signal means. It notices when this process ends; this one watches npm's shell.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 const parent = process.ppid;
 setInterval(() => {

@@ -1,4 +1,4 @@
-/** local.settings.json, the file of settings that `func start` reads and that the local app reads, too. */
+/** Reads local.settings.json, the file of settings for both `func start` and the local app. */
 import { copyFileSync, existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { asObject } from '../src/json';
@@ -6,18 +6,18 @@ import { asObject } from '../src/json';
 /** Settings by name. */
 export type Environment = Record<string, string>;
 
-/** The settings for a local app. */
+/** The settings of a local app. */
 export interface LocalSettings {
-  /** Every setting of the file, overridden by the environment. */
+  /** All settings in the file. The environment overrides them. */
   all: Environment;
-  /** Those that somebody chose: in the environment, or in the file with another value than the sample has. */
+  /** Settings that somebody chose: in the environment, or in the file if they differ from the sample. */
   chosen: Environment;
 }
 
 /**
- * Reads local.settings.json, which is first copied from the sample when it is not there, and the environment.
+ * Reads local.settings.json and the environment. If the file is missing, it is first copied from the sample.
  *
- * @param folder - the folder of the project
+ * @param folder - the project root
  */
 export function readLocalSettings(folder: string, environment: NodeJS.ProcessEnv): LocalSettings {
   const file = path.join(folder, 'local.settings.json');
@@ -36,7 +36,10 @@ function readValues(file: string): Environment {
   return Object.fromEntries(Object.entries(asObject(Values)).map(([name, value]) => [name, String(value)]));
 }
 
-/** The message of the engine would repeat a part of the file, which may be a key. */
+/**
+ * Parses a file. JavaScript's own error would quote a part of the file, which may be a key, so this throws
+ * another one.
+ */
 function parse(file: string): unknown {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
@@ -46,7 +49,8 @@ function parse(file: string): unknown {
 }
 
 /**
- * Reads the settings of another app: its own local.settings.json, where it has one, overridden by the environment.
+ * Reads the settings of another app from its local.settings.json, if there is one. Settings that the
+ * environment has are left out, because the environment overrides them.
  *
  * @param folder - the folder of that app
  */

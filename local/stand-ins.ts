@@ -1,4 +1,4 @@
-/** Everything that the app needs beside it, on this machine: storage, a vault, an identity, a simulated OpenAI. */
+/** Starts local stand-ins for everything that the app needs: storage, a vault, an identity and OpenAI. */
 import path from 'node:path';
 import { isLoopback } from '../src/settings';
 import { settingTable } from '../src/settings';
@@ -10,36 +10,36 @@ import { startIdentity, startVault } from './vault';
 
 /** Running stand-ins. */
 export interface StandIns {
-  /** The settings with which the app finds them. */
+  /** Settings that point the app to them. */
   environment: Environment;
   /** Base URL of OpenAI, simulated or real. */
   openai: string;
-  /** Address of the vault; undefined where a setting holds the key. */
+  /** Address of the vault; undefined when a setting holds the key. */
   vault: string | undefined;
   /** Connection string of the storage. */
   storage: string;
   stop: () => Promise<void>;
 }
 
-/** Where the stand-ins should run. */
+/** Options of the stand-ins. */
 export interface StandInOptions {
-  /** The folder of the project. */
+  /** The project root. */
   folder: string;
   /** Whether to take any free ports instead of the usual ones. */
   anyPorts: boolean;
-  /** Folder for data that outlives the process; in memory when left out. */
+  /** Folder for data that outlives the process. Without it, data stays in memory. */
   dataFolder?: string | undefined;
-  /** The day that the simulated OpenAI believes to have, as YYYY-MM-DD; the real one when left out. */
+  /** Today's date for the simulated OpenAI, as YYYY-MM-DD; the real one if left out. */
   today?: string | undefined;
   say: (line: string) => void;
 }
 
-/** The usual ports: Azurite's own, and two for the others. The sample settings know the one of OpenAI. */
+/** The usual ports: Azurite's own, and one each for OpenAI (also in the sample settings) and the vault. */
 const usualPorts = { blob: 10_000, table: 10_002, openai: 4010, vault: 8443 };
 
 /**
- * Starts a stand-in for each thing that nobody has chosen otherwise, in the environment or in local.settings.json.
- * A chosen OPENAI_API_KEY is taken for the real OpenAI unless an address is chosen, too.
+ * Starts a stand-in for everything that is not set in the environment or in local.settings.json. If
+ * OPENAI_API_KEY is set, the app calls the real OpenAI, unless OPENAI_BASE_URL is set, too.
  */
 export async function startStandIns({
   folder,

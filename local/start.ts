@@ -1,5 +1,5 @@
-/** `npm start`: the app in the embedded Functions host, with everything it needs beside it, until Ctrl-C. */
-// First, because it remembers which process started this one.
+/** `npm start` runs the app in the embedded Functions host, with all the stand-ins it needs, until Ctrl-C. */
+// Imported first, because it remembers which process started this one.
 import { onStop } from './parent';
 import { fork, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -16,19 +16,19 @@ import { startStandIns, type StandIns } from './stand-ins';
 const root = path.resolve(__dirname, '../..');
 const usualPort = 7071;
 
-/** How long the host may take to stop before it is ended by force. It needs up to 15 s when calls are in flight. */
+/** How long the host may take to stop before it is killed. It needs up to 15 s when calls are in flight. */
 const stopMs = 20_000;
 
 const usage = `npm start -- [--json] [--port N] [--key name=value]... [--data folder] [--today date]
   --json            prints one line of JSON once the app is ready, and everything else to stderr
-  --port N          first port to try for the app; 0 for any free port, for everything
+  --port N          first port to try for the app; 0 means any free port, for the stand-ins as well
   --key name=value  a function key; can be given several times
-  --data folder     keeps storage and function key in a folder
-  --today date      the day that the app and the simulated OpenAI believe to have, as YYYY-MM-DD`;
+  --data folder     keeps the storage and the function key in a folder
+  --today date      today's date for the app and the simulated OpenAI, as YYYY-MM-DD`;
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
-/** What the command line says. */
+/** The options on the command line. */
 interface Options {
   json: boolean;
   port: number;
@@ -60,18 +60,18 @@ function readOptions(): Options {
     if (!name || !value) throw new Error('--key must be name=value');
     return [name, value];
   });
-  const dataFolder = values.data === undefined ? undefined : fromCaller(values.data);
+  const dataFolder = values.data === undefined ? undefined : resolveUserPath(values.data);
   if (dataFolder !== undefined) mkdirSync(dataFolder, { recursive: true });
   const keys = named.length > 0 ? (Object.fromEntries(named) as HostKeys) : keptKeys(dataFolder);
   return { json: values.json, port, keys, dataFolder, today };
 }
 
-/** A path as its writer meant it: npm runs this in the folder of the project, wherever it was called. */
-function fromCaller(place: string): string {
+/** Resolves a path from the folder in which the user called npm. npm itself runs this in the project root. */
+function resolveUserPath(place: string): string {
   return path.resolve(process.env.INIT_CWD ?? '.', place);
 }
 
-/** The key that is kept in the data folder, or a new one. */
+/** The function keys that are kept in the data folder, or a new one. */
 function keptKeys(dataFolder: string | undefined): HostKeys {
   const made = { default: randomBytes(32).toString('base64url') };
   if (dataFolder === undefined) return made;
@@ -82,9 +82,9 @@ function keptKeys(dataFolder: string | undefined): HostKeys {
 }
 
 async function start({ json, port, keys, dataFolder, today }: Options): Promise<void> {
-  const otherApp = process.env.FUNCTIONS_APP && fromCaller(process.env.FUNCTIONS_APP);
+  const otherApp = process.env.FUNCTIONS_APP && resolveUserPath(process.env.FUNCTIONS_APP);
   if (otherApp && !statSync(otherApp, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new Error(`FUNCTIONS_APP is no folder: ${otherApp}`);
+    throw new Error(`FUNCTIONS_APP is not a folder: ${otherApp}`);
   }
   const standIns = await startStandIns({ folder: root, anyPorts: port === 0, dataFolder, today, say });
   const environment = { ...standIns.environment, ...(otherApp && readOtherSettings(otherApp, process.env)) };
@@ -105,7 +105,7 @@ async function start({ json, port, keys, dataFolder, today }: Options): Promise<
   else process.stdout.write(banner(url, keys, standIns));
 }
 
-/** Stops everything on Ctrl-C, when asked to, or when the host is gone. */
+/** Stops everything on Ctrl-C, on a signal, or when the host ends. */
 function stopWith(host: ChildProcess, standIns: StandIns): void {
   let stopping = false;
   onStop(() => {
@@ -116,7 +116,7 @@ function stopWith(host: ChildProcess, standIns: StandIns): void {
     setTimeout(() => host.kill('SIGKILL'), stopMs).unref();
   });
   host.once('exit', (code) => {
-    if (!stopping) say(`The host ended by itself (${code ?? 'killed'}).`);
+    if (!stopping) say(`The host stopped unexpectedly (${code ?? 'killed'}).`);
     void standIns.stop().finally(() => process.exit(stopping ? 0 : 1));
   });
 }

@@ -1,17 +1,19 @@
-/** Waiting for something, but not longer than there is time. */
+/** Waits for work, but only for as long as there is time. */
 import { AppError, type ErrorCode } from './errors';
 
-/** Something did not happen in time. */
+/** Thrown when something did not happen in time. */
 export class TimedOut extends Error {
   override readonly name = 'TimedOut';
 }
 
 /**
- * Gives what a promise gives, if that comes in time. The work itself goes on, but nobody waits for it any more.
+ * Waits for a promise, but only for a limited time. After a timeout the work itself goes on, but its result
+ * is ignored.
  *
  * @param milliseconds - how long to wait
- * @param onTimeout - makes the error for when it took too long
- * @throws that error; and what the promise is rejected with
+ * @param onTimeout - makes the error for a timeout
+ * @returns what the promise gives
+ * @throws the error for a timeout, or what the promise is rejected with
  */
 export function within<Value>(
   work: Promise<Value>,
@@ -24,22 +26,23 @@ export function within<Value>(
   });
 }
 
-/** When a call must be answered. */
+/** When the caller must have the reply to a call. */
 export interface Deadline {
   /** In milliseconds since 1970. */
   deadline: number;
 }
 
-/** How long a caller should wait after a service did not answer in time. */
+/** How long a caller should wait after a timeout of a service. */
 const retryAfterSeconds = 10;
 
 /**
- * Gives what a service gives, if that comes before the call must be answered.
+ * Waits for a service, but only until the deadline of a call.
  *
  * @param call - has the deadline
- * @param now - the time, in milliseconds since 1970
- * @param code - of the error for when it took too long
- * @throws AppError with that code; and what the service threw
+ * @param now - gives the time, in milliseconds since 1970
+ * @param code - error code for a timeout
+ * @returns what the service gives
+ * @throws AppError with that code, or what the service threw
  */
 export function beforeDeadline<Value>(
   work: Promise<Value>,

@@ -1,4 +1,4 @@
-/** The table of functions: every HTTP function and timer that the app registers. */
+/** Lists every HTTP function and timer that the app registers. */
 import type { HttpHandler, HttpMethod, InvocationContext } from '@azure/functions';
 import { actions } from './actions';
 import { connectionGet } from './connector';
@@ -14,18 +14,18 @@ import { run, runNamed } from './http/walk';
 export interface HttpFunction {
   name: string;
   methods: HttpMethod[];
-  /** Begins with a slash. Without one of its own, a function has the path `/<name>`. */
+  /** Begins with a slash; `/<name>` if left out. */
   path?: string;
-  /** Who may call it: whoever holds a key, or anyone. */
+  /** Who may call it: only callers with a key or token, or anyone. */
   for: 'callers' | 'anyone';
-  /** Makes what answers its requests. */
+  /** Makes the handler of its requests. */
   handler: (name: string, dependencies: Dependencies) => HttpHandler;
 }
 
-/** A function that runs by the clock. */
+/** A function that runs on a schedule. */
 export interface TimerFunction {
   name: string;
-  /** Seconds, minutes, hours, days, months, days of the week. */
+  /** Six fields: seconds, minutes, hours, days, months, days of the week. */
   schedule: string;
   run: (dependencies: Dependencies, context: Pick<InvocationContext, 'log'>) => Promise<void>;
 }
@@ -39,7 +39,7 @@ const known: readonly HttpFunction[] = [
     handler: (_, dependencies) => run(action, dependencies),
   })),
   {
-    // The Azure Functions action of Logic Apps can only call functions without a route of their own.
+    // In Logic Apps, the Azure Functions action can only call functions without a custom route.
     name: 'OpenAI',
     methods: ['POST'],
     for: 'callers',
@@ -88,7 +88,7 @@ export const httpFunctions: readonly HttpFunction[] = [
 /** Every timer. */
 export const timers: readonly TimerFunction[] = [
   {
-    // A link that no longer works has no picture to keep.
+    // A picture is of no use once its link has expired.
     name: 'PictureCleanup',
     schedule: '0 15 * * * *',
     run: async ({ pictures }, context) => {
@@ -96,7 +96,7 @@ export const timers: readonly TimerFunction[] = [
     },
   },
   {
-    // Table Storage forgets nothing by itself.
+    // Table Storage does not delete old entries automatically.
     name: 'ThrottleCleanup',
     schedule: '0 30 3 * * *',
     run: async ({ throttle }, context) => {

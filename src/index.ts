@@ -1,4 +1,4 @@
-/** The composition root: settings, dependencies, and the functions of the table. */
+/** Starts the app: reads the settings, creates the dependencies and registers the functions. */
 import { randomBytes } from 'node:crypto';
 import { app } from '@azure/functions';
 import { createAdaptation } from './adaptation';
@@ -18,7 +18,7 @@ const warn: Warn = (warning) => console.warn(JSON.stringify(warning));
 const { settings, problems } = readSettings();
 for (const { name, reason } of problems) warn({ event: 'wrong_setting', name, reason });
 
-// The host would end the process, and every other call with it.
+// Without this handler, the host would end the process, and every other call with it.
 process.on('unhandledRejection', (error) => warn({ event: 'unhandled_rejection', ...describeDefect(error) }));
 
 const keys = createKeys({ settings, now, warn });
@@ -34,7 +34,7 @@ const dependencies: Dependencies = {
   now,
 };
 
-// App Service authentication lets callers in by a token, not by a function key. The walk refuses those without one.
+// With App Service authentication, callers send a token, not a function key. Calls without one are refused.
 const callersLevel = settings.authenticationEnabled ? 'anonymous' : 'function';
 
 for (const { name, methods, path, for: who, handler } of httpFunctions) {

@@ -1,6 +1,6 @@
-/** Looking into JSON whose shape nobody has checked yet. */
+/** Reads JSON values whose shape has not been checked yet. */
 
-/** A JSON object as it arrived or as it is sent. */
+/** A JSON object, received or to be sent. */
 export type JsonObject = Record<string, unknown>;
 
 /** Whether a value is a JSON object, not an array and not null. */
@@ -8,7 +8,7 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Whether a value stands for a field that was left empty. */
+/** Whether a value means that a field was left empty. */
 export function isBlank(value: unknown): boolean {
   return value === undefined || value === null || value === '';
 }
@@ -23,14 +23,15 @@ export function asList(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** Applies a mapping to every object of a list; a value that is no such list stays what it is. */
+/** Maps every object in a list. Other items, and a value that is not a list, stay unchanged. */
 export function mapObjects(list: unknown, mapping: (item: JsonObject) => JsonObject): unknown {
   return Array.isArray(list) ? list.map((item: unknown) => (isObject(item) ? mapping(item) : item)) : list;
 }
 
 /**
- * A text from outside where it looks like a name, of a model for example. Anything else may be a prompt or a key: OpenAI's
- * begin with `sk-`, Azure's are long and without any break.
+ * A value from outside if it looks like a name, such as the name of a model; otherwise undefined. Other text
+ * may be a prompt or a key: keys of OpenAI begin with `sk-`, and keys of Azure are long strings of letters
+ * and digits.
  */
 export function asName(value: unknown): string | undefined {
   const isName =

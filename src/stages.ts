@@ -1,25 +1,41 @@
 /**
- * The stages that the data of one call goes through. All of them are JSON objects; the compiler tells them apart, so that
- * inputs nobody has checked cannot pass for checked ones, nor OpenAI's answer for our reply.
+ * Defines the stages that the data of one call goes through. Each is a JSON object. The compiler keeps them
+ * apart, so that unchecked inputs cannot be used as checked ones, or OpenAI's answer as our reply.
  */
 import type { JsonObject } from './json';
 
 declare const stage: unique symbol;
 
-/** A JSON object of one stage. A plain object is taken for any stage; one of another stage is not. */
+/** A JSON object of one stage. A plain object fits any stage, but one of another stage does not. */
 type Stage<Name extends string> = JsonObject & { readonly [stage]?: Name };
 
 /** Inputs as the caller wrote them. */
 export type RawInputs = Stage<'raw inputs'>;
 
-/** Inputs in their documented types, checked against the schema of the action. Unknown ones are among them. */
+/** Inputs in their documented types, checked against the action's schema. They may include unknown ones. */
 export type Inputs = Stage<'inputs'>;
 
 /** What OpenAI is sent. */
 export type UpstreamParameters = Stage<'parameters'>;
 
-/** What OpenAI sends back. */
+/** What OpenAI sends back in a successful response. */
 export type Answer = Stage<'answer'>;
 
 /** What the caller gets. */
 export type Reply = Stage<'reply'>;
+
+/** What can run a request: OpenAI, or the Azure OpenAI resource that the administrator has chosen for speech. */
+export type ServiceName = 'openai' | 'azure-speech';
+
+/** A request that is ready to be sent. */
+export interface OutgoingRequest {
+  service: ServiceName;
+  method: 'GET' | 'POST';
+  /** One of OpenAI's paths, with its placeholders. */
+  path: `/v1/${string}`;
+  parameters: UpstreamParameters;
+  /** Whether the answer is a file, such as sound. */
+  file: boolean;
+  /** Whether sending it twice is harmless. */
+  repeatable: boolean;
+}

@@ -1,4 +1,4 @@
-/** Today's OpenAI behind yesterday's contract, through the running app. */
+/** Tests through the running app that requests for older models and endpoints work with today's OpenAI. */
 import { createServer, type Server } from 'node:http';
 import { json } from 'node:stream/consumers';
 import OpenAI from 'openai';
@@ -19,15 +19,15 @@ afterAll(() => scene.stop());
 
 const ask = (body: JsonObject, options: CallOptions = {}, query = '') =>
   call(scene.app.url, `POST /v1/chat/completions${query}`, { body, ...options });
-/** The bodies that OpenAI received while something was done. */
+/** Runs something, and returns the bodies that OpenAI received meanwhile. */
 async function sentDuring(work: () => Promise<unknown>): Promise<(JsonObject | undefined)[]> {
   const before = scene.openai.requests.length;
   await work();
   return scene.openai.requests.slice(before).map(({ body }) => body);
 }
 
-describe('what the maker sees', () => {
-  test('a retired model is replaced, and the reply, its headers and the log say so', async () => {
+describe('the report on an adaptation', () => {
+  test('says in the reply, its headers and the log that a retired model was replaced', async () => {
     const inputs = { max_tokens: 20, temperature: 0.7, presence_penalty: 1, user: 'maker', top_p: 1 };
     const reply = await ask(chat('Hello', { model: 'gpt-4-turbo', ...inputs }));
     expect(reply.body.adaptation).toEqual({
@@ -42,8 +42,8 @@ describe('what the maker sees', () => {
         'OpenAI shut down gpt-4-turbo on 2026-10-23; gpt-5.6-sol was used instead.',
         '`max_tokens` was sent as `max_completion_tokens`.',
         '`user` was sent as `safety_identifier`.',
-        'gpt-5.6-sol was asked for `reasoning_effort` “none”, so that it answers as a model without reasoning would.',
-        'gpt-5.6-sol does not take `presence_penalty`, which was left out.',
+        'gpt-5.6-sol was called with `reasoning_effort` “none”, so that it answers like a model that does not reason.',
+        'gpt-5.6-sol does not accept `presence_penalty`, which was left out.',
       ],
     });
     const header = (name: string) => reply.headers.get(name);
@@ -57,42 +57,42 @@ describe('what the maker sees', () => {
     expect(line).toContain('"model":"gpt-4-turbo","modelUsed":"gpt-5.6-sol","dropped":["presence_penalty"]');
   });
 
-  test('a model that will end is used, and its end is told', async () => {
+  test('says when a model that is still used will end', async () => {
     const reply = await ask(chat('Hello', { model: 'gpt-4o' }));
     expect(reply.headers.get('x-retirement-ahead')).toBe('gpt-4o ends on 2027-01-14');
     expect(reply.body.adaptation).toMatchObject({
       model_used: 'gpt-4o',
       retirement_ahead: 'gpt-4o ends on 2027-01-14',
-      messages: ['gpt-4o ends on 2027-01-14; from then on, gpt-6-luna will be used.'],
+      messages: ['OpenAI will shut down gpt-4o on 2027-01-14; the app will use gpt-6-luna from then on.'],
     });
     const [line = ''] = await logLines(scene.app, reply.headers.get('x-request-id'));
     expect(line).toContain('"retirementAhead":"gpt-4o ends on 2027-01-14"');
   });
 
-  test('a call that fails tells, too, what was changed', async () => {
+  test('is also part of an error reply', async () => {
     const reply = await ask(chat('Hello', { model: 'gpt-4', messages: [{ role: 'robot', content: 'a' }] }));
     expect([reply.status, reply.headers.get('x-model-used')]).toEqual([400, 'gpt-5.6-sol']);
     expect(reply.body.adaptation).toMatchObject({ model_asked: 'gpt-4', model_used: 'gpt-5.6-sol' });
   });
 
-  test('a model’s name that may be anything is not repeated', async () => {
+  test('does not repeat a model name that could be a secret', async () => {
     const reply = await ask(chat('Hello', { model: 'sk-in-the-wrong-field' }));
     expect(reply.status).toBe(404);
     expect(reply.body.adaptation).toMatchObject({ model_asked: '', model_used: '', messages: [] });
     expect(reply.headers.get('x-model-asked')).toBeNull();
   });
 
-  test('actions without a model have nothing to tell', async () => {
+  test('is missing for actions without a model', async () => {
     const reply = await call(scene.app.url, 'GET /v1/models');
     expect(reply.body).not.toHaveProperty('adaptation');
   });
 });
 
-describe('a caller who is strict', () => {
+describe('a caller who sets strict_model', () => {
   test.each<[string, CallOptions, string]>([
     ['in the query', {}, '?strict_model=true'],
     ['in a header', { headers: { 'x-strict-model': 'True' } }, ''],
-  ])('%s gets an error instead of another model, and nothing is spent', async (_, options, query) => {
+  ])('%s gets an error instead of another model, which costs no permit', async (_, options, query) => {
     const sent = await sentDuring(async () => {
       const reply = await ask(chat('Hello', { model: 'gpt-4-turbo' }), options, query);
       expect([reply.status, reply.body.error?.code, reply.body.error?.param]).toEqual([
@@ -101,14 +101,14 @@ describe('a caller who is strict', () => {
         'model',
       ]);
       expect(reply.body.error?.message).toBe(
-        'OpenAI shut down gpt-4-turbo on 2026-10-23, and this call takes no other model. Ask for gpt-5.6-sol, or leave out strict_model.',
+        'OpenAI shut down gpt-4-turbo on 2026-10-23, and this call accepts no other model. Use gpt-5.6-sol, or leave out strict_model.',
       );
       expect(reply.headers.get('ratelimit')).toBeNull();
     });
     expect(sent).toEqual([]);
   });
 
-  test('gets the model that there is', async () => {
+  test('gets the model if OpenAI still has it', async () => {
     const reply = await ask(chat('Hello', { model: 'gpt-4o' }), {}, '?strict_model=true');
     expect(reply.status).toBe(200);
     const plain = await call(scene.app.url, 'POST /v1/chat/completions?model=gpt-4o&strict_model=false', {
@@ -118,7 +118,7 @@ describe('a caller who is strict', () => {
     expect(plain.status).toBe(200);
   });
 
-  test('must say so clearly', async () => {
+  test('gets an error if the value is neither true nor false', async () => {
     const reply = await ask(chat('Hello'), {}, '?strict_model=perhaps');
     const problem = { field: 'strict_model', message: '`strict_model` must be true or false.' };
     expect([reply.status, reply.body.error?.problems]).toEqual([400, [problem]]);
@@ -126,13 +126,13 @@ describe('a caller who is strict', () => {
     expect(several.body.error?.problems?.map(({ field }) => field)).toEqual(['strict_model', 'messages']);
   });
 
-  test('does not get what the administrator has put in its place either', async () => {
+  test('does not get a replacement that the administrator has set either', async () => {
     const reply = await ask(chat('Hello', { model: 'old-deployment' }), {}, '?strict_model=true');
     expect(reply.body.error?.message).toMatch(/^Your administrator has replaced old-deployment, and/);
   });
 });
 
-test('an administrator’s replacements win, each from its day', async () => {
+test('replacements set by the administrator win, each from its own day on', async () => {
   const used = async (model: string) => {
     const { body } = await ask(chat('Hello', { model }));
     return asObject(body.adaptation).model_used;
@@ -142,8 +142,8 @@ test('an administrator’s replacements win, each from its day', async () => {
   expect(await used('gpt-5.4')).toBe('gpt-5.5');
 });
 
-describe('what OpenAI says of its models', () => {
-  test('dates in its list win over the catalogue, also when it takes them back', async () => {
+describe('what OpenAI says about its models', () => {
+  test('dates in its list of models win over the catalogue, also when a date is removed again', async () => {
     const used = async () => asObject((await ask(chat('Hello', { model: 'gpt-4.1' }))).body.adaptation);
     expect(await used()).toMatchObject({
       model_used: 'gpt-4.1',
@@ -160,7 +160,7 @@ describe('what OpenAI says of its models', () => {
     expect(await used()).toMatchObject({ model_used: 'gpt-4.1', retirement_ahead: '' });
   });
 
-  test('a model that it denies to have is answered for by its replacement', async () => {
+  test('the replacement is used for a model that OpenAI says it does not have', async () => {
     scene.openai.withdrawn.add('gpt-4.1-mini');
     const sent = await sentDuring(async () => {
       const reply = await ask(chat('Hello', { model: 'gpt-4.1-mini' }));
@@ -168,7 +168,7 @@ describe('what OpenAI says of its models', () => {
       expect(reply.body.adaptation).toMatchObject({
         model_used: 'gpt-6-luna',
         messages: expect.arrayContaining([
-          'OpenAI has no gpt-4.1-mini for this key; gpt-6-luna was used instead.',
+          'OpenAI does not offer gpt-4.1-mini for this key; gpt-6-luna was used instead.',
         ]) as unknown,
       });
     });
@@ -176,13 +176,13 @@ describe('what OpenAI says of its models', () => {
   });
 });
 
-test('what a model refuses is found out once, and costs no permit', async () => {
+test('a parameter that a model refuses is found out once, and this costs no permit', async () => {
   const inputs = { model: 'tomorrows-model', temperature: 0.5, stop: 'x', n: 2, presence_penalty: 1 };
   const remaining = async () =>
     Number(/r=(\d+)/.exec((await ask(chat('Hello', inputs))).headers.get('ratelimit') ?? '')?.[1]);
   let left = 0;
   const first = await sentDuring(async () => (left = await remaining()));
-  // The request, four changes of it, and the second answer.
+  // The first request, one for each of four changes, and one for the second answer.
   expect(first).toHaveLength(1 + 4 + 1);
   const second = await sentDuring(async () => expect(await remaining()).toBe(left - 1));
   const reply = await ask(chat('Hello', inputs));
@@ -193,7 +193,7 @@ test('what a model refuses is found out once, and costs no permit', async () => 
   expect(second).toHaveLength(2);
 });
 
-test('each body has tries of its own', async () => {
+test('retries are counted separately for each changed body', async () => {
   const sent = await sentDuring(async () => {
     const body = chat('Hello', { model: 'gpt-6-sol', seed: 5, simulate: 'ok,503,503,ok' });
     const reply = await ask(body);
@@ -202,7 +202,7 @@ test('each body has tries of its own', async () => {
   expect(sent.map((body) => body && 'seed' in body)).toEqual([true, false, false, false]);
 });
 
-describe('OpenAI’s own SDK', () => {
+describe('the OpenAI SDK', () => {
   let client: OpenAI;
   beforeAll(() => {
     client = new OpenAI({
@@ -214,7 +214,7 @@ describe('OpenAI’s own SDK', () => {
   });
   const messages = [{ role: 'user' as const, content: 'one END two' }];
 
-  test('streams a chat, whole at the end, with what the app does itself', async () => {
+  test('streams a chat whose stops and further answers the app makes itself', async () => {
     const stream = await client.chat.completions.create({
       ...{ model: 'gpt-5', messages, n: 2, stop: 'END', stream: true },
       stream_options: { include_usage: true },
@@ -235,7 +235,7 @@ describe('OpenAI’s own SDK', () => {
     expect(usage).toMatchObject({ total_tokens: expect.any(Number) as unknown });
   });
 
-  test('collects a stream with its helper', async () => {
+  test('collects a stream with its helper function', async () => {
     const whole = await client.chat.completions.stream({ model: 'gpt-4', messages }).finalChatCompletion();
     expect(whole.choices[0]?.message.content).toBe('You said: one END two');
     expect(whole.model).toBe('gpt-5.6-sol');
@@ -248,7 +248,7 @@ describe('OpenAI’s own SDK', () => {
     expect(text).toBe('You said: Hello');
   });
 
-  test('takes every other answer as OpenAI’s', async () => {
+  test('accepts all other replies as if they came from OpenAI', async () => {
     const chatted = await client.chat.completions.create({ model: 'gpt-4-turbo', messages, temperature: 0 });
     expect(chatted.choices[0]?.message.content).toBe('You said: one END two');
     const { data } = await client.embeddings.create({ model: 'text-embedding-ada-002', input: 'Hello' });
@@ -261,14 +261,14 @@ describe('OpenAI’s own SDK', () => {
     expect(error).toBeInstanceOf(OpenAI.NotFoundError);
   });
 
-  test('is told of a broken stream by an error, because a stream begins when it is whole', async () => {
+  test('gets an error reply instead of a broken stream, because a stream starts only when it is complete', async () => {
     const response = await ask(chat('Hello', { stream: true, simulate: '500' }));
     expect([response.status, response.headers.get('content-type')]).toEqual([502, 'application/json']);
   });
 });
 
 describe('fine-tuning', () => {
-  test('sends today’s shape, with a model that can be tuned', async () => {
+  test('sends the hyperparameters in the shape that OpenAI takes today, with a model that can be tuned', async () => {
     const body = { model: 'gpt-3.5-turbo', training_file: 'file-1', n_epochs: 3 };
     const [sent] = await sentDuring(() => call(scene.app.url, 'POST /v1/fine_tuning/jobs', { body }));
     expect(sent).toEqual({
@@ -278,13 +278,13 @@ describe('fine-tuning', () => {
     });
   });
 
-  test('tells of its end', async () => {
+  test('says when creating jobs will end', async () => {
     const body = { model: 'gpt-4o-mini', training_file: 'file-1' };
     const reply = await call(scene.app.url, 'POST /v1/fine_tuning/jobs', { body });
     expect(reply.headers.get('x-retirement-ahead')).toBe('creating fine-tuning jobs ends on 2027-01-07');
   });
 
-  test('an organization that may create no jobs reads OpenAI’s refusal, and why', async () => {
+  test('returns the refusal of OpenAI and its reason to an organization that cannot create jobs', async () => {
     const body = { model: 'gpt-4o-mini', training_file: 'file-1' };
     const create = (simulate: string) =>
       call(scene.app.url, 'POST /v1/fine_tuning/jobs', { body: { ...body, simulate } });
@@ -293,12 +293,12 @@ describe('fine-tuning', () => {
     expect(refused.body.error?.message).toMatch(
       /^Simulated 403\. OpenAI is closing fine-tuning: since 2026-05-07 .* after 2027-01-06 for all\.$/,
     );
-    // Any other refusal has its own reason.
+    // Another refusal has another reason, so nothing is added.
     expect((await create('422')).body.error?.message).toBe('Simulated 422.');
   });
 });
 
-describe('a server that still has what OpenAI has no more', () => {
+describe('a server that still has the endpoints that OpenAI has shut down', () => {
   let server: Server;
   let own: Scene;
   const received: { url: string | undefined; body: JsonObject }[] = [];
@@ -332,7 +332,7 @@ describe('a server that still has what OpenAI has no more', () => {
     await close(server);
   });
 
-  test('gets completions as they are, whatever the model is called', async () => {
+  test('gets completions unchanged, whatever the model is called', async () => {
     const body = {
       model: 'davinci-002',
       prompt: 'Hello',
@@ -351,7 +351,7 @@ describe('a server that still has what OpenAI has no more', () => {
     });
   });
 
-  test('gets edits as they are', async () => {
+  test('gets edits unchanged', async () => {
     const body = { model: 'text-davinci-edit-001', input: 'a', instruction: 'Double it.' };
     const reply = await call(own.app.url, 'POST /v1/edits', { body });
     expect(received.at(-1)).toEqual({ url: '/v1/edits', body });
@@ -367,32 +367,35 @@ describe('speech', () => {
       ...options,
     });
 
-  test.each(speechTypes)('%s comes as %s, as a file with a name and a length', async (format, type) => {
-    const reply = await speak(scene.app.url, { response_format: format });
-    expect(reply.headers.get('content-type')).toBe(type);
-    expect(reply.headers.get('content-disposition')).toBe(`attachment; filename="speech.${format}"`);
-    expect(Number(reply.headers.get('content-length'))).toBeGreaterThanOrEqual(2_000);
-    expect(reply.headers.get('x-retirement-ahead')).toBe('speech ends on 2027-01-06');
-  });
+  test.each(speechTypes)(
+    'in format %s is returned as %s, with a file name and a length',
+    async (format, type) => {
+      const reply = await speak(scene.app.url, { response_format: format });
+      expect(reply.headers.get('content-type')).toBe(type);
+      expect(reply.headers.get('content-disposition')).toBe(`attachment; filename="speech.${format}"`);
+      expect(Number(reply.headers.get('content-length'))).toBeGreaterThanOrEqual(2_000);
+      expect(reply.headers.get('x-retirement-ahead')).toBe('speech ends on 2027-01-06');
+    },
+  );
 
   test.each<[string, CallOptions, string]>([
     ['an Accept header', { headers: { accept: 'application/json' } }, ''],
     ['the query', {}, '?return=json'],
-  ])('comes as an object where %s asks for it', async (_, options, query) => {
+  ])('is returned as a JSON object when %s asks for it', async (_, options, query) => {
     const { body } = await speak(scene.app.url, {}, options, query);
     expect(body).toMatchObject({ '$content-type': 'audio/mpeg', adaptation: { model_used: 'tts-1' } });
     expect(Buffer.from(String(body.$content), 'base64').toString('latin1', 0, 3)).toBe('ID3');
   });
 
   test.each(['audio/mpeg, application/json', '*/*', 'application/octet-stream'])(
-    'comes as a file for Accept: %s',
+    'is returned as a file for Accept: %s',
     async (accept) => {
       const reply = await speak(scene.app.url, {}, { headers: { accept } });
       expect(reply.headers.get('content-type')).toBe('audio/mpeg');
     },
   );
 
-  test('wrong inputs are named, and nothing is sent', async () => {
+  test('is refused with all wrong inputs named, and nothing is sent', async () => {
     const sent = await sentDuring(async () => {
       const reply = await speak(scene.app.url, {
         input: 'x'.repeat(4097),
@@ -406,11 +409,11 @@ describe('speech', () => {
     expect(sent).toEqual([]);
   });
 
-  test('JSON in the place of sound is no sound', async () => {
+  test('fails when OpenAI answers with JSON instead of sound', async () => {
     expect((await speak(scene.app.url, { simulate: 'empty' })).body.error?.code).toBe('openai_unreadable');
   });
 
-  describe('once OpenAI has no model for it', () => {
+  describe('once OpenAI has no model for speech', () => {
     let azure: AzureSpeech;
     let later: Scene;
     let without: Scene;
@@ -425,7 +428,7 @@ describe('speech', () => {
     });
     afterAll(() => Promise.all([later.stop(), without.stop(), azure.stop()]));
 
-    test('is made by Azure OpenAI, with the identity of the app', async () => {
+    test('Azure OpenAI makes it, called with the identity of the app', async () => {
       const reply = await speak(later.app.url, { speed: 1.5 }, {}, '?return=json');
       expect(Buffer.from(String(reply.body.$content), 'base64').toString()).toBe('ID3 sound of Azure');
       expect(azure.requests.at(-1)).toEqual({ model: deployment, voice: 'alloy', input: text, speed: 1.5 });
@@ -433,20 +436,23 @@ describe('speech', () => {
         model_asked: 'tts-1',
         model_used: deployment,
         retirement_ahead: '',
-        messages: ['Your administrator has set that gpt-4o-mini-tts takes the place of tts-1.'],
+        messages: ['Your administrator replaced tts-1 with gpt-4o-mini-tts.'],
       });
       expect(later.openai.requests).toEqual([]);
     });
 
-    test.each([401, 403])('a refusal of that identity (%d) says what it lacks', async (status) => {
-      azure.status = status;
-      const reply = await speak(later.app.url);
-      azure.status = 200;
-      expect([reply.status, reply.body.error?.code]).toEqual([502, 'identity_refused']);
-      expect(reply.body.error?.message).toContain('Cognitive Services OpenAI User');
-    });
+    test.each([401, 403])(
+      'an error names the missing role when Azure OpenAI refuses the identity with %d',
+      async (status) => {
+        azure.status = status;
+        const reply = await speak(later.app.url);
+        azure.status = 200;
+        expect([reply.status, reply.body.error?.code]).toEqual([502, 'identity_refused']);
+        expect(reply.body.error?.message).toContain('Cognitive Services OpenAI User');
+      },
+    );
 
-    test('says so, where nobody has set another service', async () => {
+    test('an error names the missing setting when no other service is set', async () => {
       const reply = await speak(without.app.url);
       expect([reply.status, reply.body.error?.openai_code]).toEqual([404, 'model_not_found']);
       expect(reply.body.error?.message).toMatch(/ask your administrator to set AZURE_SPEECH_ENDPOINT\.$/);
@@ -454,7 +460,7 @@ describe('speech', () => {
   });
 });
 
-test('an edit and a completion tell of the endpoint that is gone', async () => {
+test('the report on an edit names the endpoint that OpenAI has shut down', async () => {
   const edited = await call(scene.app.url, 'POST /v1/edits', {
     body: { model: 'gpt-4', instruction: 'Write a haiku.' },
   });

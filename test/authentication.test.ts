@@ -1,4 +1,4 @@
-/** The app behind App Service authentication: callers bring a token of Entra, and no function key. */
+/** Tests the app behind App Service authentication: callers send an Entra token instead of a function key. */
 import { actions } from '../src/actions';
 import { call, chat, type Reply } from './support/call';
 import { functionKeys, startScene, type Scene } from './support/app';
@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => scene.stop());
 
-/** The header that App Service makes of a token. */
+/** The header that App Service adds for a verified token. */
 const principal = (objectId: string) => ({
   'x-ms-client-principal': Buffer.from(
     JSON.stringify({
@@ -24,7 +24,7 @@ const principal = (objectId: string) => ({
 const chatBy = (headers: Record<string, string>, key: string | null): Promise<Reply> =>
   call(scene.app.url, 'POST /v1/chat/completions', { body: chat('Hello'), headers, key });
 
-test('a verified caller needs no function key, and is one connection with or without', async () => {
+test('a verified caller needs no function key, and is the same connection with or without one', async () => {
   const without = await chatBy(principal('somebody'), null);
   const withKey = await chatBy(principal('somebody'), functionKeys.first);
   const other = await chatBy(principal('another'), null);
@@ -36,7 +36,7 @@ test('a verified caller needs no function key, and is one connection with or wit
   expect(otherId).not.toBe(id);
 });
 
-test('who is not verified is refused by every function that takes a key elsewhere, whatever key they bring', async () => {
+test('a caller without a token is refused by every function that requires a key, even with a function key', async () => {
   const before = scene.openai.requests.length;
   const addresses = actions.map(({ method, path }) => `${method} ${path.replace(/\{\w+\}/, 'ftjob-1')}`);
   for (const target of [...addresses, 'POST /OpenAI', 'GET /v1/connection']) {
@@ -46,7 +46,7 @@ test('who is not verified is refused by every function that takes a key elsewher
   expect(scene.openai.requests).toHaveLength(before);
 });
 
-test('what needs no key elsewhere needs no token here', async () => {
+test('addresses that need no key need no token either', async () => {
   for (const target of ['GET /health', 'GET /swagger.json']) {
     expect((await call(scene.app.url, target, { key: null })).status).toBe(200);
   }

@@ -1,4 +1,4 @@
-/** The connector’s definition as wizards and designers meet it, and as an administrator makes it. */
+/** Tests the connector's definition as wizards and designers read it, and as an administrator creates it. */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => scene.stop());
 
 describe('GET /swagger.json', () => {
-  test('gives the definition for the host that was called, to anybody and on any page', async () => {
+  test('returns the definition for the host that was called, without a key and to any web page', async () => {
     const reply = await call(scene.app.url, 'GET /swagger.json', {
       key: null,
       headers: { origin: 'https://portal.azure.com' },
@@ -31,7 +31,7 @@ describe('GET /swagger.json', () => {
     expect(reply.body.host).toBe(new URL(scene.app.url).host);
   });
 
-  test('answers the question that a browser asks before it reads', async () => {
+  test('answers the preflight request of a browser', async () => {
     const reply = await call(scene.app.url, 'OPTIONS /swagger.json', {
       key: null,
       headers: { 'access-control-request-method': 'GET', 'access-control-request-headers': 'x-ms-client-id' },
@@ -44,14 +44,14 @@ describe('GET /swagger.json', () => {
     });
   });
 
-  test('tells its length to who asks for no more, and refuses other methods', async () => {
+  test('answers HEAD without a body, and refuses other methods', async () => {
     const head = await call(scene.app.url, 'HEAD /swagger.json', { key: null });
     expect([head.status, head.text]).toEqual([200, '']);
     const post = await call(scene.app.url, 'POST /swagger.json', { key: null });
     expect([post.status, post.headers.get('allow')]).toEqual([405, 'GET, HEAD, OPTIONS']);
   });
 
-  test('says which setting is wrong, as long as one is', async () => {
+  test('names the setting that is wrong', async () => {
     const app = await startApp({ PUBLIC_URL: 'nowhere' });
     const reply = await call(app.url, 'GET /swagger.json', { key: null });
     expect([reply.status, reply.body.error?.code]).toEqual([500, 'wrong_setting']);
@@ -64,7 +64,7 @@ describe('GET /swagger.json', () => {
     await app.stop();
   });
 
-  test('is reached by https in Azure, though the app itself is not', async () => {
+  test('says https in Azure, although the app itself is called over http', async () => {
     const request = new HttpRequest({ method: 'GET', url: 'http://contoso.azurewebsites.net/swagger.json' });
     const schemes = async (environment: Record<string, string>) => {
       const handler = definitionFunction('DefinitionGet', dependenciesWith({}, environment));
@@ -77,7 +77,7 @@ describe('GET /swagger.json', () => {
     ]);
   });
 
-  test('names the address that callers use, where that is another', async () => {
+  test('names the public address when the settings have one', async () => {
     const app = await startApp({ PUBLIC_URL: 'https://api.contoso.com/openai' });
     const reply = await call(app.url, 'GET /swagger.json', { key: null });
     expect(reply.body).toMatchObject({ host: 'api.contoso.com', basePath: '/openai', schemes: ['https'] });
@@ -85,7 +85,7 @@ describe('GET /swagger.json', () => {
   });
 });
 
-test('every operation of the definition is there, and takes the key that the definition names', async () => {
+test('the app has every operation of the definition, and each takes the key in the header that the definition names', async () => {
   const { securityDefinitions } = connectorDefinition(scene.app.url);
   expect(securityDefinitions).toEqual({ api_key: { type: 'apiKey', in: 'header', name: 'x-functions-key' } });
   for (const { operationId, method, path: template } of operations) {
@@ -100,7 +100,7 @@ test('every operation of the definition is there, and takes the key that the def
   }
 });
 
-test('the check of a connection gives what the definition says', async () => {
+test('the check of a connection returns the fields that the definition lists', async () => {
   const reply = await call(scene.app.url, 'GET /v1/connection');
   const { responses } = asObject(asObject(asObject(definition().paths)['/v1/connection']).get);
   const { properties } = asObject(asObject(asObject(responses)[200]).schema);
@@ -109,7 +109,7 @@ test('the check of a connection gives what the definition says', async () => {
 
 const definition = (): JsonObject => connectorDefinition(scene.app.url);
 
-test('the list of models for a designer has what is filled in, and is asked for as the definition says', async () => {
+test('the lists of models that the definition points to contain the default model', async () => {
   const bodies = operations.flatMap(({ path: place, method }) =>
     asList(asObject(asObject(asObject(definition().paths)[place])[method.toLowerCase()]).parameters),
   );
@@ -132,7 +132,7 @@ test('the list of models for a designer has what is filled in, and is asked for 
   }
 });
 
-test('on every later day, too, and with speech by another service', async () => {
+test('the lists contain the default model on later days too, and when another service makes speech', async () => {
   const suggested = async (url: string, purpose: string) => {
     const reply = await call(url, `GET /v1/models?purpose=${purpose}`);
     return asList(reply.body.data).map((model) => asObject(model).id);
@@ -148,7 +148,7 @@ test('on every later day, too, and with speech by another service', async () => 
   await later.stop();
 });
 
-test('a purpose that is none is refused, and no purpose lists all', async () => {
+test('an unknown purpose is refused, and without a purpose all models are listed', async () => {
   const all = await call(scene.app.url, 'GET /v1/models');
   const chat = await call(scene.app.url, 'GET /v1/models?purpose=chat');
   expect(asList(all.body.data).length).toBeGreaterThan(asList(chat.body.data).length);
@@ -156,7 +156,7 @@ test('a purpose that is none is refused, and no purpose lists all', async () => 
   expect([wrong.status, wrong.body.error?.param]).toEqual([400, 'purpose']);
 });
 
-test('where models have names of the server’s own, all are listed for every purpose', async () => {
+test('all models are listed for every purpose when model names are passed through', async () => {
   const app = await startApp({ OPENAI_BASE_URL: scene.openai.url, PASS_THROUGH: 'models' });
   const [all, embedding] = await Promise.all([
     call(app.url, 'GET /v1/models'),
@@ -168,7 +168,7 @@ test('where models have names of the server’s own, all are listed for every pu
 });
 
 describe('npm run connector', () => {
-  /** A folder with the tool as it is built, which writes beside itself. */
+  /** Makes a folder with the built tool, which writes its files next to itself. */
   function folder(): string {
     const place = mkdtempSync(path.join(tmpdir(), 'openai-connector-'));
     mkdirSync(path.join(place, 'build/local'), { recursive: true });
@@ -182,7 +182,7 @@ describe('npm run connector', () => {
   const definitionIn = (place: string): JsonObject =>
     asObject(JSON.parse(readFileSync(path.join(place, 'connector/apiDefinition.swagger.json'), 'utf8')));
 
-  test('writes the files for a host, keeps it the next time, and says in three lines what is next', () => {
+  test('writes the files for a host, remembers the host, and prints three ways to create the connector', () => {
     const place = folder();
     const run = (...args: string[]) =>
       execFileSync(process.execPath, [tool, ...args], { cwd: place, encoding: 'utf8' });
@@ -208,7 +208,7 @@ describe('npm run connector', () => {
     `HTTPS://${name.toUpperCase()}/`,
     `${name}/swagger.json`,
     `https://${name}/swagger.json`,
-  ])('takes %s for a host', (host) => {
+  ])('accepts %s as a host', (host) => {
     const place = folder();
     execFileSync(process.execPath, [tool, '--host', host], { cwd: place });
     expect(definitionIn(place)).toMatchObject({ host: name, basePath: '/', schemes: ['https'] });
@@ -226,7 +226,7 @@ describe('npm run connector', () => {
   test.each([
     ...no,
     ...[`*.${name}`, `${name}?a=b`, `${name}?`, `${name}#`, `${name}/a b`, `${name}//a`, '', '[::1]'],
-  ])('refuses %s', (host) => {
+  ])('refuses %s as a host', (host) => {
     const place = folder();
     const { status, stderr } = spawnSync(process.execPath, [tool, '--host', host], {
       cwd: place,
@@ -236,7 +236,7 @@ describe('npm run connector', () => {
     expect(readdirSync(place)).not.toContain('connector');
   });
 
-  test('explains itself', () => {
+  test('shows its usage after an unknown option', () => {
     const { status, stderr } = spawnSync(process.execPath, [tool, '--hots', name], {
       cwd: folder(),
       encoding: 'utf8',
@@ -244,13 +244,13 @@ describe('npm run connector', () => {
     expect([status, stderr]).toEqual([1, expect.stringContaining('npm run connector -- [--host name]')]);
   });
 
-  test('the committed files are those that it writes', () => {
+  test('the committed files are the same as those that the tool writes', () => {
     for (const [file, content] of connectorFiles(committedAddress(root))) {
       expect([file, readFileSync(path.join(root, file)).equals(Buffer.from(content))]).toEqual([file, true]);
     }
   });
 
-  test('where there are no files yet, an address of nobody stands in them', () => {
+  test('a sample address is used while there are no files', () => {
     expect(committedAddress(mkdtempSync(path.join(tmpdir(), 'openai-connector-')))).toBe(
       'https://contoso-openai.azurewebsites.net',
     );

@@ -1,4 +1,4 @@
-/** The promise of the published contract: every documented input is taken in both readings, every documented output is there. */
+/** Tests that the app takes every input and returns every output of the published contract. */
 import { actions } from '../src/actions';
 import { asList, asObject, type JsonObject } from '../src/json';
 import { call, type Reply } from './support/call';
@@ -19,7 +19,7 @@ let eventInputs: JsonObject;
 beforeAll(async () => {
   scene = await startScene();
 });
-// Each test has a job of its own, with two events, because a job that is over can't be cancelled.
+// Each test gets a new job with two events, because a job that has ended cannot be cancelled.
 beforeEach(async () => {
   const job = await send(contractOf('FineTuningPost'), { training_file: 'file-1', model: 'gpt-4o-mini' });
   jobId = String(job.body.id);
@@ -31,7 +31,7 @@ afterAll(() => scene.stop());
 
 function send({ method, path }: ContractAction, inputs: JsonObject): Promise<Reply> {
   const place = path.replace('{fine_tuning_job_id}', jobId);
-  // A file comes as an object, as Power Automate makes it of one.
+  // The reply has a file as an object, in the form that Power Automate uses.
   if (method !== 'GET') return call(scene.app.url, `POST ${place}?return=json`, { body: inputs });
   const query = new URLSearchParams(
     Object.entries(inputs).map(([name, value]): [string, string] => [name, String(value)]),
@@ -39,13 +39,13 @@ function send({ method, path }: ContractAction, inputs: JsonObject): Promise<Rep
   return call(scene.app.url, `GET ${place}?${query.toString()}`);
 }
 
-/** What OpenAI received last: the body, or the query as an object. */
+/** The last request that OpenAI received: its body, or its query as an object. */
 function received(): JsonObject {
   const { body, url = '' } = scene.openai.requests.at(-1) ?? {};
   return body ?? Object.fromEntries(new URL(url, 'http://localhost').searchParams);
 }
 
-test('every published action is in the table, where it was', () => {
+test('every published action is in the action table, with the same method and path', () => {
   expect(contract).toHaveLength(16);
   for (const { operationId, method, path } of contract) {
     expect(actions).toContainEqual(expect.objectContaining({ operationId, method, path }));
@@ -68,19 +68,19 @@ describe.each(contract.map(({ operationId }) => operationId))('%s', (operationId
   );
   const onlyRequired = () => Object.fromEntries(required.map(({ key }) => [key, valuesOf()[key]]));
 
-  test('has a value here for every documented input', () => {
+  test('has a sample value for every documented input', () => {
     expect(Object.keys(valuesOf()).sort()).toEqual([...documented].sort());
   });
 
   test.each([
-    ['as the documentation prints them', (given: JsonObject) => given],
-    ['as they are sent to OpenAI', nested],
+    ['under their documented names', (inputs: JsonObject) => inputs],
+    ['in the shape that OpenAI takes', nested],
     [
       'as text',
-      (given: JsonObject) =>
-        Object.fromEntries(Object.entries(given).map(([key, value]) => [key, String(value)])),
+      (inputs: JsonObject) =>
+        Object.fromEntries(Object.entries(inputs).map(([key, value]) => [key, String(value)])),
     ],
-  ])('takes all inputs %s, and gives every output', async (_, written) => {
+  ])('takes all inputs %s, and returns every output', async (_, written) => {
     const inputs = valuesOf();
     const reply = await send(action, written(inputs));
     expect([reply.status, reply.body.error ?? null]).toEqual([200, null]);
@@ -91,7 +91,7 @@ describe.each(contract.map(({ operationId }) => operationId))('%s', (operationId
     }
   });
 
-  test('gives every output when only the required inputs are given, and the others are blank', async () => {
+  test('returns every output when only the required inputs are filled in and the others are blank', async () => {
     const blanks = documented.filter((key) => !(key in onlyRequired())).map((key) => [key, '']);
     const reply = await send(action, { ...(Object.fromEntries(blanks) as JsonObject), ...onlyRequired() });
     expect([reply.status, reply.body.error ?? null]).toEqual([200, null]);
@@ -100,7 +100,7 @@ describe.each(contract.map(({ operationId }) => operationId))('%s', (operationId
 
   if (required.length > 0) {
     test.each(required.map(({ key }) => key))(
-      'says so when %s is missing, and sends nothing',
+      'refuses a call without %s, and sends nothing',
       async (missing) => {
         const before = scene.openai.requests.length;
         const reply = await send(action, { ...valuesOf(), [missing]: undefined });

@@ -1,4 +1,4 @@
-/** Every request of the corpus, on each of the days on which something ends. */
+/** Tests every request of the corpus on each day on which OpenAI ends something. */
 import { asList, asObject, type JsonObject } from '../src/json';
 import { corpus, type CorpusRequest } from './corpus/requests';
 import { call, type Reply } from './support/call';
@@ -7,13 +7,13 @@ import { startAzureSpeech, type AzureSpeech } from './support/azure-speech';
 import { startScene, type Scene } from './support/app';
 import { sample } from './support/files';
 
-/** The day on which the models of 2023 are long gone, and those on which speech, gpt-4o and whisper-1 follow. */
+/** A day after the end of the models of 2023, and the days on which speech, gpt-4o and whisper-1 end. */
 const days = ['2026-11-22', '2027-01-06', '2027-01-14', '2027-02-26'];
 
-/** The first day on which nobody can create a fine-tuning job. */
+/** The first day on which no organization can create fine-tuning jobs. */
 const noMoreTuning = '2027-01-07';
 
-test('has requests enough, for each published action', () => {
+test('the corpus has at least 60 requests, and one for each published action', () => {
   expect(corpus.length).toBeGreaterThanOrEqual(60);
   const covered = new Set(corpus.map(({ operationId }) => operationId));
   expect(contract.map(({ operationId }) => operationId).filter((name) => !covered.has(name))).toEqual([]);
@@ -24,13 +24,13 @@ describe.each(days)('on %s', (day) => {
   let azure: AzureSpeech;
   beforeAll(async () => {
     azure = await startAzureSpeech();
-    // Until OpenAI has no model for speech, nobody needs a second service.
+    // A second service is needed only once OpenAI has no model for speech.
     const speech: Record<string, string> = day < '2027-01-06' ? {} : { AZURE_SPEECH_ENDPOINT: azure.url };
     scene = await startScene(speech, undefined, day);
   });
   afterAll(() => Promise.all([scene.stop(), azure.stop()]));
 
-  /** A job of an earlier day. */
+  /** Creates a job on an earlier day, and returns its id. */
   async function startedJob(): Promise<string> {
     scene.clock.today = '2026-11-22';
     const response = await fetch(`${scene.openai.url}/fine_tuning/jobs`, {
@@ -47,7 +47,7 @@ describe.each(days)('on %s', (day) => {
     const { fine_tuning_job_id: job, ...inputs } = withFiles(body);
     const place = job === undefined ? path : path.replace('{fine_tuning_job_id}', await startedJob());
     if (operationId === 'FineTuningEventsGet') {
-      // A job has events once it was looked at.
+      // The simulation adds an event when a job is read.
       await call(scene.app.url, `GET ${place.replace('/events', '')}`);
     }
     const query = new URLSearchParams(
@@ -79,7 +79,7 @@ describe.each(days)('on %s', (day) => {
   );
 });
 
-/** Puts files in the place of their names. */
+/** Replaces `{mp3}` and `{png}` with files, in base64. */
 function withFiles(body: JsonObject): JsonObject {
   const text = JSON.stringify(body).replace(/\{(mp3|png)\}/g, (_, kind: string) =>
     sample(kind).toString('base64'),
@@ -87,7 +87,7 @@ function withFiles(body: JsonObject): JsonObject {
   return asObject(JSON.parse(text));
 }
 
-/** What the model wrote, for actions whose model writes. */
+/** The texts in a reply of an action whose model writes text. */
 function textsOf(operationId: string, body: JsonObject): unknown[] {
   const choices = asList(body.choices).map(asObject);
   if (operationId === 'ChatPost')
@@ -96,7 +96,10 @@ function textsOf(operationId: string, body: JsonObject): unknown[] {
   return operationId === 'EditPost' ? choices.map(({ text }) => text) : [];
 }
 
-/** Whoever took care of the stops, none may be in the text; and there are as many texts as were asked for. */
+/**
+ * Checks that no text contains a stop, whether the model or the app cut the text there, and that there are as
+ * many texts as the request asked for.
+ */
 function expectNoStops({ operationId, body }: CorpusRequest, reply: Reply): void {
   const texts = textsOf(operationId, reply.body);
   if (texts.length === 0) return;

@@ -1,4 +1,4 @@
-/** Files on their way in: whatever a caller sends that holds one, it works. */
+/** Tests that the app accepts a file in every way in which callers send one. */
 import { isReceivedFile, type ReceivedFile } from '../local/openai/form';
 import type { JsonObject } from '../src/json';
 import { startScene, type Scene } from './support/app';
@@ -23,19 +23,19 @@ const multipart = (parts: readonly Part[]): CallOptions => ({
   headers: { 'content-type': formType },
 });
 
-/** Every way in which a caller can send a file with the other inputs. */
+/** Every way in which a caller can send a file together with the other inputs. */
 const ways: Record<
   string,
   (name: string, file: Buffer, others: Record<string, string>) => [query: string, CallOptions]
 > = {
-  'a form that says all': (name, file, others) => [
+  'a form whose part has a file name and a content type': (name, file, others) => [
     '',
     multipart([
       ...fields(others),
       [`${field(name)}; filename="my sound.xyz"\r\nContent-Type: audio/mpeg`, file],
     ]),
   ],
-  'a form with the file first, and fields behind it': (name, file, others) => [
+  'a form with the file before the fields': (name, file, others) => [
     '',
     multipart([
       [`${field(name)}; filename="${name}"\r\nContent-Type: application/octet-stream`, file],
@@ -46,11 +46,11 @@ const ways: Record<
     '',
     multipart([...fields(others), [`${field(name)}\r\nContent-Type: audio/mpeg`, file]]),
   ],
-  'a part that says nothing but its name': (name, file, others) => [
+  'a part that has only a name': (name, file, others) => [
     '',
     multipart([...fields(others), [field(name), file]]),
   ],
-  'a part whose header is folded and in other case': (name, file, others) => [
+  'a part whose headers are folded and in another letter case': (name, file, others) => [
     '',
     multipart([
       ...fields(others),
@@ -61,7 +61,7 @@ const ways: Record<
     '',
     multipart([...fields(others), [`${field(name)}; filename=""\r\nContent-Type: audio/mpeg`, file]]),
   ],
-  'base64 with line breaks, in the alphabet of addresses': (name, file, others) => [
+  'base64url with line breaks': (name, file, others) => [
     '',
     {
       body: {
@@ -70,18 +70,18 @@ const ways: Record<
       },
     },
   ],
-  'a field of a form, whose plus signs have become spaces': (name, file, others) => [
+  'base64 in a URL-encoded form, whose plus signs have become spaces': (name, file, others) => [
     '',
     {
       body: `${new URLSearchParams(others).toString()}&${name}=${file.toString('base64')}`,
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
     },
   ],
-  'a name in UTF-8': (name, file, others) => [
+  'a file name in UTF-8': (name, file, others) => [
     '',
     multipart([...fields(others), [`${field(name)}; filename="Grüße \u{1F600}.mp3"`, file]]),
   ],
-  'an object of Power Automate': (name, file, others) => [
+  'an object as Power Automate sends it': (name, file, others) => [
     '',
     {
       body: {
@@ -95,7 +95,7 @@ const ways: Record<
     '',
     { body: { ...others, [name]: `data:audio/mpeg;base64,${file.toString('base64')}` } },
   ],
-  'the body itself, with the other inputs in the query': (_, file, others) => [
+  'the whole body, with the other inputs in the query': (_, file, others) => [
     `?${new URLSearchParams(others).toString()}`,
     { body: file, headers: { 'content-type': 'audio/mpeg' } },
   ],
@@ -112,7 +112,7 @@ describe.each([
     return call(scene.app.url, `POST /v1/audio/${action}${query}`, options);
   };
 
-  test.each(Object.keys(ways))('takes %s', async (way) => {
+  test.each(Object.keys(ways))('takes a sound sent as %s', async (way) => {
     for (const kind of ['mp3', 'wav']) {
       const reply = await send(way, kind, {
         model: 'whisper-1',
@@ -129,13 +129,16 @@ describe.each([
     }
   });
 
-  test.each(sounds)('%s goes to OpenAI with a name and a type that say so', async (kind) => {
-    await send('base64 text', kind, { model: 'whisper-1' });
-    expect(received().filename).toBe(`file.${kind}`);
-    expect(received().type).toMatch(/^(audio|video)\//);
-  });
+  test.each(sounds)(
+    'a file of kind %s is sent to OpenAI with a matching file name and content type',
+    async (kind) => {
+      await send('base64 text', kind, { model: 'whisper-1' });
+      expect(received().filename).toBe(`file.${kind}`);
+      expect(received().type).toMatch(/^(audio|video)\//);
+    },
+  );
 
-  test('plain text where the caller asks for it', async () => {
+  test('returns plain text on request', async () => {
     const [, options] = ways['base64 text']?.('file', sample('mp3'), { model: 'whisper-1' }) ?? ['', {}];
     const reply = await call(scene.app.url, `POST /v1/audio/${action}?return=text`, options);
     expect(reply.headers.get('content-type')).toBe('text/plain; charset=utf-8');
@@ -144,7 +147,7 @@ describe.each([
 });
 
 describe.each(['edits', 'variations'])('a picture for %s', (action) => {
-  test.each(Object.keys(ways))('comes by %s', async (way) => {
+  test.each(Object.keys(ways))('can be sent as %s', async (way) => {
     for (const kind of ['png', 'webp']) {
       const [query, options] = ways[way]?.('image', sample(kind), { n: '1', user: 'Grüße' }) ?? ['', {}];
       const reply = await call(scene.app.url, `POST /v1/images/${action}${query}`, options);
@@ -156,34 +159,34 @@ describe.each(['edits', 'variations'])('a picture for %s', (action) => {
   });
 });
 
-describe('what is refused, before anything is sent', () => {
+describe('a request', () => {
   const post = (options: CallOptions, query = '') =>
     call(scene.app.url, `POST /v1/audio/transcriptions${query}`, options);
 
   const cases: [string, CallOptions, number, string, string][] = [
     [
-      'a wrong kind',
+      'a file of the wrong kind',
       { body: { model: 'whisper-1', file: sample('pdf').toString('base64') } },
       400,
       'invalid_input',
       '`file` must be one of flac, m4a, mp3, mp4, mpeg, ogg, wav, webm, but it is pdf.',
     ],
     [
-      'a picture in the place of a sound',
+      'a PNG file instead of a sound',
       { body: { model: 'whisper-1', file: sample('png').toString('base64') } },
       400,
       'invalid_input',
       'but it is png',
     ],
     [
-      'what nobody knows',
+      'a file of an unknown kind',
       { body: { model: 'whisper-1', file: Buffer.from('just text').toString('base64') } },
       400,
       'invalid_input',
       'nothing in it tells what it is',
     ],
     [
-      'a number',
+      'a number instead of a file',
       { body: { model: 'whisper-1', file: 5 } },
       400,
       'invalid_input',
@@ -191,14 +194,14 @@ describe('what is refused, before anything is sent', () => {
     ],
     ['no file', { body: { model: 'whisper-1' } }, 400, 'invalid_input', '`file` is missing.'],
     [
-      'an empty part',
+      'an empty file',
       multipart([...fields({ model: 'whisper-1' }), [`${field('file')}; filename="a.mp3"`, '']]),
       400,
       'invalid_input',
       '`file` is an empty file.',
     ],
     [
-      'several things at once',
+      'a wrong value in another field',
       multipart(fields({ temperature: 'warm' })),
       400,
       'invalid_input',
@@ -212,14 +215,14 @@ describe('what is refused, before anything is sent', () => {
       '`file` is larger than 25 MB',
     ],
     [
-      'such a file in a form',
+      'a file that is too large, in a form',
       multipart([[`${field('file')}; filename="a.mp3"`, sample('mp3', 25 * 1024 * 1024 + 1)]]),
       413,
       'body_too_large',
       '`file` is larger than 25 MB',
     ],
     [
-      'such a file as base64',
+      'a file that is too large, as base64',
       { body: { file: sample('mp3', 25 * 1024 * 1024 + 1).toString('base64') } },
       413,
       'body_too_large',
@@ -240,7 +243,7 @@ describe('what is refused, before anything is sent', () => {
       'too many parts',
     ],
     [
-      'a form without its end',
+      'a form that is cut off',
       { body: form([[field('model'), 'whisper-1']]).subarray(0, -4), headers: { 'content-type': formType } },
       400,
       'invalid_multipart',
@@ -254,7 +257,7 @@ describe('what is refused, before anything is sent', () => {
       'boundary',
     ],
     [
-      'another boundary than it says',
+      'a form with another boundary than the header says',
       {
         body: form([[field('model'), 'a']]),
         headers: { 'content-type': 'multipart/form-data; boundary=other' },
@@ -264,7 +267,7 @@ describe('what is refused, before anything is sent', () => {
       'boundary',
     ],
     [
-      'a part without a name, behind large ones',
+      'a part without a name, after large parts',
       multipart([
         [`${field('file')}; filename="a.mp3"`, sample('mp3', 70_000)],
         [`${field('file')}; filename="b.mp3"`, sample('mp3', 70_000)],
@@ -278,12 +281,12 @@ describe('what is refused, before anything is sent', () => {
       ...([400, 'invalid_multipart', 'broken'] as const),
     ],
     [
-      'a part whose header cannot be read',
+      'a part without a Content-Disposition header',
       multipart([...fields({ model: 'whisper-1' }), ['Content-Type: audio/mpeg', sample('mp3')]]),
       ...([400, 'invalid_multipart', 'broken'] as const),
     ],
     [
-      'content that holds the boundary',
+      'content that contains the boundary',
       multipart([
         ...fields({ model: 'whisper-1' }),
         [
@@ -304,19 +307,19 @@ describe('what is refused, before anything is sent', () => {
       ...([413, 'body_too_large', 'too many parts'] as const),
     ],
     [
-      'an unknown file that is too large',
+      'a file that is too large, in a field that the action does not know',
       multipart([[`${field('other')}; filename="a"`, Buffer.alloc(25 * 1024 * 1024 + 2)]]),
       ...([413, 'body_too_large', 'A part of the form is too long.'] as const),
     ],
     ...['QUJDR', 'QUJD=QUJD', 'QUJD"}<html>', '....'].map(
       (file): [string, CallOptions, number, string, string] => [
-        `base64 that is none: ${file}`,
+        `invalid base64: ${file}`,
         { body: { model: 'whisper-1', file } },
         ...([400, 'invalid_input', 'must be a file'] as const),
       ],
     ),
     [
-      'lists in lists without end',
+      'thousands of nested lists instead of a file',
       {
         body: `{"model":"whisper-1","file":${'['.repeat(100_000)}${']'.repeat(100_000)}}`,
         headers: { 'content-type': 'application/json' },
@@ -324,7 +327,7 @@ describe('what is refused, before anything is sent', () => {
       ...([400, 'invalid_input', '`file` must be a file'] as const),
     ],
     [
-      'other inputs that are nested too deeply beside a file',
+      'a file, and another input that is nested too deeply',
       {
         body: `{"model":"whisper-1","file":"${sample('mp3').toString('base64')}","zz":${'['.repeat(9_000)}${']'.repeat(9_000)}}`,
         headers: { 'content-type': 'application/json' },
@@ -340,16 +343,19 @@ describe('what is refused, before anything is sent', () => {
     ],
   ];
 
-  test.each(cases)('%s', async (_, options, status, code, words) => {
-    const before = scene.openai.requests.length;
-    const reply = await post(options);
-    expect([reply.status, reply.body.error?.code]).toEqual([status, code]);
-    expect(reply.body.error?.message).toContain(words);
-    expect(reply.headers.get('ratelimit')).toBeNull();
-    expect(scene.openai.requests).toHaveLength(before);
-  });
+  test.each(cases)(
+    'is refused before anything is sent when it has %s',
+    async (_, options, status, code, words) => {
+      const before = scene.openai.requests.length;
+      const reply = await post(options);
+      expect([reply.status, reply.body.error?.code]).toEqual([status, code]);
+      expect(reply.body.error?.message).toContain(words);
+      expect(reply.headers.get('ratelimit')).toBeNull();
+      expect(scene.openai.requests).toHaveLength(before);
+    },
+  );
 
-  test('a file of exactly the limit is taken', async () => {
+  test('is accepted when it has a file of exactly the largest size', async () => {
     const largest = sample('mp3', 25 * 1024 * 1024);
     const reply = await post(
       multipart([...fields({ model: 'whisper-1' }), [`${field('file')}; filename="a.mp3"`, largest]]),
@@ -359,13 +365,13 @@ describe('what is refused, before anything is sent', () => {
   });
 });
 
-test('thousands of files in a list are refused without a look at them', async () => {
+test('a list of thousands of files is refused', async () => {
   const body = { prompt: 'a', image: Array.from({ length: 200_000 }, () => 'QUJD') };
   const reply = await call(scene.app.url, 'POST /v1/images/edits', { body });
   expect(reply.status).toBe(400);
 });
 
-test('nothing in JSON can pass for a file, nor write into the form', async () => {
+test('JSON cannot imitate a file, and cannot add headers to the form that OpenAI gets', async () => {
   const forged = { slices: [], size: 0, kind: 'x"\r\nX-Injected: 1\r\n\r\nhello' };
   const chatted = await call(scene.app.url, 'POST /v1/chat/completions', {
     body: { model: 'gpt-4o', role: 'user', content: 'Hello', metadata: forged },
@@ -381,7 +387,7 @@ test('nothing in JSON can pass for a file, nor write into the form', async () =>
   expect(sent?.['x%22%0D%0AX-Injected: 1%0D%0A%0D%0Ay']).toBe(JSON.stringify(forged));
 });
 
-test('a sound behind the picture of its album is a sound', async () => {
+test('a sound is recognized even after a large ID3 tag, such as an album cover', async () => {
   for (const size of [60_000, 65_526, 300_000]) {
     const tag = Buffer.alloc(size);
     const length = [21, 14, 7, 0].map((bits) => ((size - 10) >> bits) & 0x7f);
@@ -393,7 +399,7 @@ test('a sound behind the picture of its album is a sound', async () => {
   }
 });
 
-test('what a sound is, is seen even where its first bytes look like the end of a line', async () => {
+test('a sound in a form is recognized even when its first bytes look like a delimiter', async () => {
   const wav = sample('wav');
   wav.write('\r\n--', 4, 'latin1');
   const parts: Part[] = [...fields({ model: 'whisper-1' }), [`${field('file')}; filename="a.wav"`, wav]];
@@ -402,7 +408,7 @@ test('what a sound is, is seen even where its first bytes look like the end of a
   expect(received().bytes.equals(wav)).toBe(true);
 });
 
-test('a form can be sent again', async () => {
+test('a retry sends the whole form again', async () => {
   const body = { model: 'whisper-1', file: sample('mp3').toString('base64'), simulate: '503,ok' };
   const before = scene.openai.requests.length;
   const reply = await call(scene.app.url, 'POST /v1/audio/transcriptions', { body });
@@ -412,7 +418,7 @@ test('a form can be sent again', async () => {
   for (const file of sent) expect(isReceivedFile(file) && file.bytes.equals(sample('mp3'))).toBe(true);
 });
 
-test('a list of one, as OpenAI’s own clients write it in a form, stays a list', async () => {
+test('a list with one entry, as the OpenAI SDKs write it in a form, stays a list where OpenAI takes a list', async () => {
   const parts: Part[] = [
     ...fields({ model: 'gpt-transcribe', 'languages[]': 'de', 'prompt[]': 'a' }),
     [field('file'), sample('mp3')],
@@ -421,7 +427,7 @@ test('a list of one, as OpenAI’s own clients write it in a form, stays a list'
   expect(scene.openai.requests.at(-1)?.body).toMatchObject({ languages: ['de'], prompt: 'a' });
 });
 
-test('a language is sent as today’s model wants it', async () => {
+test('the language is sent in the field that the model takes', async () => {
   const transcribe = async (model: string): Promise<JsonObject | undefined> => {
     const body = { model, language: 'de', file: sample('mp3').toString('base64') };
     const reply = await call(scene.app.url, 'POST /v1/audio/transcriptions', { body });
@@ -432,7 +438,7 @@ test('a language is sent as today’s model wants it', async () => {
   expect(await transcribe('gpt-transcribe')).toMatchObject({ languages: ['de'] });
 });
 
-test('a translation after the end of the endpoint is a transcription and a chat', async () => {
+test('after the end of the endpoint, a translation is made by a transcription and a chat', async () => {
   const later = await startScene({}, undefined, '2027-02-26');
   const body = { model: 'whisper-1', prompt: 'Contoso', file: sample('mp3').toString('base64') };
   const reply = await call(later.app.url, 'POST /v1/audio/translations', { body });

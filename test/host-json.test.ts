@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { readSettings } from '../src/settings';
 
-test('the host waits longer than the longest answer takes, so that it never ends the worker first', () => {
+test('ANSWER_SECONDS ends a call well before the time limit of the host, which would end the whole worker', () => {
   const host = JSON.parse(readFileSync(path.join(__dirname, '../host.json'), 'utf8')) as {
     functionTimeout: string;
   };

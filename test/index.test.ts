@@ -1,4 +1,4 @@
-/** The bundle that is deployed, in a process that stands in for the worker of the Functions host. */
+/** Tests the deployed bundle in a process that stands in for the worker of the Functions host. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
@@ -9,7 +9,7 @@ import { readSettings } from '../src/settings';
 import { createTableClient } from '../src/throttle/table';
 import { machine, root } from './support/app';
 
-/** Loads dist/index.js, then runs a script; gives what was printed. */
+/** Loads dist/index.js, runs a script, and returns the exit code and everything that was printed. */
 async function load(
   script: string,
   environment: Record<string, string> = {},
@@ -32,7 +32,7 @@ async function load(
   return { status: child.exitCode, printed: printed.slice(0, 2).join('') };
 }
 
-test('a rejection that nobody handles is logged without its text, and does not end the process', async () => {
+test('an unhandled rejection is logged without its text, and does not end the process', async () => {
   const script = `
     Promise.reject(new TypeError('sk-secret'));
     setTimeout(() => console.log('still here'), 50);`;
@@ -43,7 +43,7 @@ test('a rejection that nobody handles is logged without its text, and does not e
   expect(printed).not.toContain('sk-secret');
 });
 
-test('wrong settings do not keep the functions from being registered', async () => {
+test('all functions are registered even when a setting is wrong', async () => {
   const { printed } = await load('console.log(functions.map(({ name }) => name).sort().join());', {
     KEY_VAULT_URI: 'x',
   });
@@ -56,7 +56,7 @@ test('wrong settings do not keep the functions from being registered', async () 
   expect(printed.split('\n')).toContain(names.sort().join());
 });
 
-test('the timers run every hour, and every night', async () => {
+test('pictures are cleaned up every hour, and the throttle every night', async () => {
   const { printed } = await load(`
     for (const { name, trigger } of functions)
       if (trigger.type === 'timerTrigger') console.log(name, trigger.schedule);`);
@@ -73,7 +73,7 @@ describe('the timers', () => {
           () => console.log(name, 'has failed'),
         );`;
 
-  test('remove what they are there for', async () => {
+  test('delete expired pictures and old logs', async () => {
     const azurite = await startAzurite({ blobPort: 0, tablePort: 0 });
     const environment = { OPENAI_API_KEY: 'sk-a', AzureWebJobsStorage: azurite.connectionString };
     const { settings } = readSettings(environment);
@@ -86,7 +86,7 @@ describe('the timers', () => {
     expect(printed).toContain('ThrottleCleanup {"event":"throttle_cleanup","deleted":0}');
   });
 
-  test('do nothing while settings are wrong', async () => {
+  test('do nothing while a setting is wrong', async () => {
     const { printed } = await load(runTimers, { KEY_VAULT_URI: 'x' });
     expect(printed).toContain('PictureCleanup is done');
     expect(printed).toContain('ThrottleCleanup is done');

@@ -1,4 +1,4 @@
-/** Looking into JSON. */
+/** Tests which values count as names, and which could be keys or prompts. */
 import { asName } from '../src/json';
 
 test.each<[unknown, boolean]>([
@@ -16,6 +16,6 @@ test.each<[unknown, boolean]>([
   ['x-'.repeat(51), false],
   [5, false],
   [undefined, false],
-])('%j is a name: %s', (value, isName) => {
+])('whether %j counts as a name: %s', (value, isName) => {
   expect(asName(value)).toBe(isName ? value : undefined);
 });

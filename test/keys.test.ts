@@ -1,4 +1,4 @@
-/** Where the OpenAI key comes from: the real SecretClient and ManagedIdentityCredential against a vault over HTTPS. */
+/** Tests where the OpenAI key comes from, with the real Azure clients and a vault over HTTPS. */
 import { createServer } from 'node:net';
 import { createServer as createHttpServer } from 'node:http';
 import { close, listen } from '../local/listen';
@@ -17,22 +17,22 @@ describe('a key from the vault', () => {
   });
   afterAll(() => scene.stop());
 
-  test('is read once for many callers who wait for it', async () => {
+  test('is read once for many callers who wait at the same time', async () => {
     const replies = await Promise.all(Array.from({ length: 20 }, () => ask(scene)));
     expect(replies.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 200));
     expect(scene.vault.reads.filter((name) => name === 'openai-api-key')).toHaveLength(1);
   });
 
-  test('is read anew as soon as OpenAI refuses it, and the callers notice nothing', async () => {
+  test('is read again as soon as OpenAI refuses it, without an error for the callers', async () => {
     scene.openai.revokedKeys.add(vaultKey);
-    // A line break at the end of a secret is a common slip.
+    // A line break at the end of a secret is a common mistake.
     scene.vault.secrets.set('openai-api-key', 'sk-rotated-key-77\n');
     const replies = await Promise.all(Array.from({ length: 5 }, () => ask(scene)));
     expect(replies.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
     expect(usedKey(scene)).toBe('Bearer sk-rotated-key-77');
   });
 
-  test('is renewed for what must not be repeated, too, because OpenAI did nothing', async () => {
+  test('is renewed even for a request that must not be repeated, because OpenAI did nothing', async () => {
     scene.openai.revokedKeys.add('sk-rotated-key-77');
     scene.vault.secrets.set('openai-api-key', 'sk-rotated-key-78');
     const body = { model: 'gpt-4o-mini', training_file: 'file-1' };
@@ -40,7 +40,7 @@ describe('a key from the vault', () => {
     expect(usedKey(scene)).toBe('Bearer sk-rotated-key-78');
   });
 
-  test('counts its second use as one more try, not as three', async () => {
+  test('does not get three further tries after it was renewed', async () => {
     scene.openai.revokedKeys.add('sk-rotated-key-78');
     scene.vault.secrets.set('openai-api-key', 'sk-rotated-key-77-again');
     const before = scene.openai.requests.length;
@@ -49,7 +49,7 @@ describe('a key from the vault', () => {
     expect(scene.openai.requests.length - before).toBe(3);
   });
 
-  test('that OpenAI refuses is not the caller’s fault', async () => {
+  test('that OpenAI refuses is reported as an error of the app, not of the caller', async () => {
     scene.openai.revokedKeys.add('sk-rotated-key-77-again');
     scene.vault.secrets.set('openai-api-key', 'sk-wrong-stored-key');
     const reply = await ask(scene);
@@ -59,11 +59,11 @@ describe('a key from the vault', () => {
     expect((await ask(scene)).status).toBe(200);
   });
 
-  test('is the connection’s own where it has one', async () => {
+  test('is the key of the connection if the vault has one', async () => {
     const { headers } = await call(scene.app.url, 'POST /v1/chat/completions', { key: functionKeys.second });
     const id = headers.get('x-connection-id') ?? '';
     expect(id).toMatch(/^[0-9a-f]{24}$/);
-    // That call had no inputs, so no key was looked for yet.
+    // That call had no inputs, so no key was read yet.
     scene.vault.secrets.set(`openai-api-key-${id}`, 'sk-own-key-of-second');
     await ask(scene, { key: functionKeys.second });
     expect(usedKey(scene)).toBe('Bearer sk-own-key-of-second');
@@ -71,13 +71,13 @@ describe('a key from the vault', () => {
     expect(usedKey(scene)).toBe('Bearer sk-next-key-12');
   });
 
-  test('is used even when a caller brings one, unless the administrator allows that', async () => {
+  test('is used even if a caller sends a key, unless the administrator allows callers to send keys', async () => {
     await ask(scene, { headers: { authorization: 'Bearer sk-of-the-caller-1' } });
     expect(usedKey(scene)).toBe('Bearer sk-next-key-12');
   });
 });
 
-test('an old key serves on while the vault is down, with a warning in the log', async () => {
+test('the last known key is used while the vault is down, with a warning in the log', async () => {
   const scene = await startScene({ KEY_CACHE_SECONDS: '0' });
   expect((await ask(scene)).status).toBe(200);
   await scene.vault.stop();
@@ -87,7 +87,7 @@ test('an old key serves on while the vault is down, with a warning in the log', 
   await scene.stop();
 });
 
-test('a vault or an identity that never answers does not hold up a call', async () => {
+test('a vault or an identity that never answers does not delay a call beyond its time limit', async () => {
   const silent = createServer((socket) => socket.resume());
   const port = await listen(silent, 0);
   const openai = await startSimulatedOpenAI();
@@ -104,7 +104,7 @@ test('a vault or an identity that never answers does not hold up a call', async 
   await Promise.all([close(silent), openai.stop()]);
 });
 
-test('the identity is asked with the client id of the settings', async () => {
+test('the identity endpoint is called with the client id in the settings', async () => {
   const clientIds: (string | null)[] = [];
   const identity = createHttpServer((request, response) => {
     clientIds.push(new URL(request.url ?? '', 'http://localhost').searchParams.get('client_id'));
@@ -123,7 +123,7 @@ test('the identity is asked with the client id of the settings', async () => {
   await Promise.all([scene.stop(), close(identity)]);
 });
 
-test('without an old key, a caller is told to wait while the vault is down', async () => {
+test('while the vault is down and no key is known, the caller is asked to try again later', async () => {
   const scene = await startScene();
   await scene.vault.stop();
   const reply = await ask(scene);
@@ -132,7 +132,7 @@ test('without an old key, a caller is told to wait while the vault is down', asy
   await scene.stop();
 });
 
-describe('a key of the caller’s own', () => {
+describe('a key that the caller sends', () => {
   let scene: Scene;
   beforeAll(async () => {
     scene = await startScene({ ALLOW_CALLER_KEY: 'true' }, {});
@@ -140,7 +140,7 @@ describe('a key of the caller’s own', () => {
   afterAll(() => scene.stop());
 
   test.each(['Bearer sk-of-the-caller-1', 'sk-of-the-caller-1', 'bearer  sk-of-the-caller-1 '])(
-    'is used as %j, and the vault is not asked',
+    'is used when it is sent as %j, and the vault is not read',
     async (authorization) => {
       const reads = scene.vault.reads.length;
       expect((await ask(scene, { headers: { authorization } })).status).toBe(200);
@@ -149,20 +149,20 @@ describe('a key of the caller’s own', () => {
     },
   );
 
-  test('is the caller’s fault when OpenAI refuses it', async () => {
+  test('that OpenAI refuses is reported as an error of the caller', async () => {
     const reply = await ask(scene, { headers: { authorization: 'Bearer sk-wrong-of-caller' } });
     expect([reply.status, reply.body.error?.code]).toEqual([401, 'caller_key_refused']);
     expect(reply.text).not.toContain('sk-');
   });
 
-  test('is told from a token for somebody else, and 403 says that there is no key', async () => {
+  test('is not confused with a token for another service, for which the reply is 403 without a key', async () => {
     const reply = await ask(scene, { headers: { authorization: 'Bearer eyJhbGciOiJSUzI1NiJ9.e30.c2ln' } });
     expect([reply.status, reply.body.error?.code]).toEqual([403, 'no_key']);
   });
 });
 
 describe('without a vault', () => {
-  test('a setting can hold the key on a developer’s machine', async () => {
+  test('a setting can contain the key on the machine of a developer', async () => {
     const app = await startApp({
       OPENAI_API_KEY: 'sk-wrong-of-the-setting',
       OPENAI_BASE_URL: 'http://127.0.0.1:9/v1',
@@ -172,7 +172,7 @@ describe('without a vault', () => {
     await app.stop();
   });
 
-  test('the setting is refused in Azure, and wrong settings are named by every action', async () => {
+  test('the setting is refused in Azure, and every action names all wrong settings', async () => {
     const app = await startApp({
       OPENAI_API_KEY: 'sk-of-the-setting',
       WEBSITE_SITE_NAME: 'contoso',

@@ -1,4 +1,4 @@
-/** Calls that name their action in an input, as the Azure Functions action of Logic Apps makes them. */
+/** Tests calls that name their action in an input, as the Azure Functions action of Logic Apps does. */
 import { actions } from '../src/actions';
 import { asObject, type JsonObject } from '../src/json';
 import { call, chat, type CallOptions, type Reply } from './support/call';
@@ -15,18 +15,22 @@ afterAll(() => scene.stop());
 const byName = (target: string, options: CallOptions = {}): Promise<Reply> =>
   call(scene.app.url, `POST /OpenAI${target}`, options);
 
-/** What is different in any two calls. */
+/** Removes from a reply what differs in any two calls. */
 function withoutIds({ body, status }: Reply): JsonObject {
   return { ...body, status, id: undefined, created: undefined };
 }
 
-describe('the action may be named', () => {
+describe('an action can be named', () => {
   test.each([
     ['in the query', '?operation=ChatPost', {}],
     ['in the body', '', { operation: 'ChatPost' }],
-    ['in both', '?operation=ChatPost', { operation: 'ChatPost' }],
-    ['in any case', '?operation=%20chatpost', {}],
-    ['twice', '?operation=&operation=ChatPost&operation=ChatPost', { operation: '' }],
+    ['in the query and in the body', '?operation=ChatPost', { operation: 'ChatPost' }],
+    ['in any letter case, with spaces around the name', '?operation=%20chatpost', {}],
+    [
+      'several times, if the names are the same or empty',
+      '?operation=&operation=ChatPost&operation=ChatPost',
+      { operation: '' },
+    ],
   ])('%s', async (_, query, more) => {
     const inputs = chat('Hello', { max_tokens: 50, user: 'somebody' });
     const usual = await call(scene.app.url, 'POST /v1/chat/completions', { body: inputs });
@@ -39,20 +43,20 @@ describe('the action may be named', () => {
   });
 });
 
-test('the log has the action, and the permit is spent once', async () => {
+test('the log line names the action, and a call costs one permit', async () => {
   const reply = await byName('?operation=ModerationPost', { body: { input: 'Hello' } });
   const next = await byName('?operation=ModerationPost', { body: { input: 'Hello' } });
   const [line = ''] = await logLines(scene.app, reply.headers.get('x-request-id'));
   expect(line).toContain('"action":"ModerationPost"');
-  const left = (given: Reply) => Number(/r=(\d+)/.exec(given.headers.get('ratelimit') ?? '')?.[1]);
-  expect(left(reply) - left(next)).toBe(1);
+  const permitsLeft = ({ headers }: Reply) => Number(/r=(\d+)/.exec(headers.get('ratelimit') ?? '')?.[1]);
+  expect(permitsLeft(reply) - permitsLeft(next)).toBe(1);
 });
 
-describe('every action gives what it gives at its own address', () => {
+describe('an action that is called by its name gives the same reply as at its own address', () => {
   test.each(actions)('$operationId', async (action) => {
     const { operationId } = action;
     const { inputs } = sampleOf(action);
-    // A job can be cancelled once, so each call has its own.
+    // A job can be cancelled only once, so each call gets its own job.
     const [first, second] = [await withIds(scene.app.url, inputs), await withIds(scene.app.url, inputs)];
     const usual = await callAction(scene.app.url, action, first);
     const usualRequest = scene.openai.requests.at(-1);
@@ -63,8 +67,8 @@ describe('every action gives what it gives at its own address', () => {
     expect(shape(named)).toEqual(shape(usual));
     expect(named.headers.get('content-type')).toBe(usual.headers.get('content-type'));
     expect(namedRequest?.body).toEqual(usualRequest?.body);
-    const withoutIdsOf = (given: JsonObject, url = '') =>
-      Object.values(given).reduce<string>(
+    const withoutIdsOf = (ids: JsonObject, url = '') =>
+      Object.values(ids).reduce<string>(
         (text, value) => text.replace(encodeURIComponent(String(value)), '?'),
         url,
       );
@@ -72,7 +76,7 @@ describe('every action gives what it gives at its own address', () => {
   });
 });
 
-test('inputs may stand in the query, where the body wins over them and what the action does not know is left out', async () => {
+test('inputs can be sent in the query: the body wins over them, and inputs that the action does not know are ignored', async () => {
   const made = await byName('', {
     body: { operation: 'FineTuningPost', training_file: 'file-1', model: 'gpt-4o-mini' },
   });
@@ -99,7 +103,7 @@ test('inputs may stand in the query, where the body wins over them and what the 
 test.each([
   ['as an object in JSON', '', () => ({ body: jsonWithFile({ operation: 'AudioTranscriptionPost' }) })],
   [
-    'in JSON, with the name in the query',
+    'as an object in JSON, with the action in the query',
     '?operation=AudioTranscriptionPost',
     () => ({ body: jsonWithFile() }),
   ],
@@ -109,7 +113,7 @@ test.each([
     '?operation=AudioTranscriptionPost&model=gpt-transcribe',
     () => ({ body: sample('mp3'), headers: { 'content-type': 'audio/mpeg' } }),
   ],
-])('a file comes %s', async (_, query, options) => {
+])('a file can be sent %s', async (_, query, options) => {
   const reply = await byName(query, options());
   expect([reply.status, typeof reply.body.text]).toEqual([200, 'string']);
   expect(scene.openai.requests.at(-1)?.body?.file).toMatchObject({ bytes: sample('mp3') });
@@ -125,7 +129,7 @@ function formWithFile(): CallOptions {
   return { body, headers: { 'content-type': formType } };
 }
 
-test('speech comes back as bytes, or as an object for those who ask', async () => {
+test('speech is returned as bytes, or as a JSON object on request', async () => {
   const inputs = { model: 'tts-1', input: 'Hello', voice: 'alloy' };
   const bytes = await byName('?operation=AudioSpeechPost', { body: inputs });
   expect(bytes.headers.get('content-type')).toBe('audio/mpeg');
@@ -141,22 +145,25 @@ test.each([
     '?operation=ChatPost',
     'You said: 1.50',
   ],
-])('a body of type %s is read as the action reads it', async (type, body, query, content) => {
-  const options = { body, headers: { 'content-type': type } };
-  expect((await byName(query, options)).body.first_content).toBe(content);
-  const unnamed = await byName('?model=gpt-6-luna', options);
-  expect([unnamed.status, unnamed.body.error?.param]).toEqual([400, 'operation']);
-  expect(unnamed.body.error?.message).toContain('missing in the query');
-});
+])(
+  'a body of type %s is read in the same way as at the address of the action',
+  async (type, body, query, content) => {
+    const options = { body, headers: { 'content-type': type } };
+    expect((await byName(query, options)).body.first_content).toBe(content);
+    const unnamed = await byName('?model=gpt-6-luna', options);
+    expect([unnamed.status, unnamed.body.error?.param]).toEqual([400, 'operation']);
+    expect(unnamed.body.error?.message).toContain('missing in the query');
+  },
+);
 
-test('a body has the limit of the action, also when the action stands in it', async () => {
+test('the size limit of the action applies to a body, even when the body names the action', async () => {
   const before = scene.openai.requests.length;
   const large = 'x'.repeat(51 * 1024 * 1024);
   const inBody = await byName('', { body: { ...chat(large), operation: 'ChatPost' } });
   const inQuery = await byName('?operation=ChatPost', { body: chat(large) });
   const withFile = await byName('', { body: { operation: 'AudioTranscriptionPost', file: large } });
   const params = [inBody, inQuery, withFile].map(({ status, body }) => [status, body.error?.param]);
-  // What is too large of the last is the file, which the body was read for.
+  // The last body is not too large for an action with files, but the file in it is.
   expect(params).toEqual([
     [413, null],
     [413, null],
@@ -165,7 +172,7 @@ test('a body has the limit of the action, also when the action stands in it', as
   expect(scene.openai.requests).toHaveLength(before);
 });
 
-describe('a name that is none', () => {
+describe('an action name is refused when it', () => {
   test.each<[string, string, JsonObject | undefined, string]>([
     [
       'is missing',
@@ -175,14 +182,14 @@ describe('a name that is none', () => {
     ],
     ['is missing without a body', '', undefined, '`operation` is missing.'],
     ['is unknown', '?operation=Chat', {}, '`operation` must be one of ChatPost,'],
-    ['is no text', '', { operation: ['ChatPost'] }, '`operation` must be one of ChatPost,'],
+    ['is not a text', '', { operation: ['ChatPost'] }, '`operation` must be one of ChatPost,'],
     [
-      'is another in the body',
+      'differs between the query and the body',
       '?operation=ChatPost',
       { operation: 'EditPost' },
       'names more than one action',
     ],
-    ['is another in the query', '?operation=ChatPost&operation=EditPost', {}, 'names more than one action'],
+    ['differs within the query', '?operation=ChatPost&operation=EditPost', {}, 'names more than one action'],
     ['is blank', '?operation=', { operation: '' }, '`operation` is missing.'],
   ])('%s', async (_, query, body, sentence) => {
     const before = scene.openai.requests.length;
@@ -198,7 +205,7 @@ describe('a name that is none', () => {
   });
 });
 
-test('it asks for a function key, which Logic Apps puts into the query', async () => {
+test('a function key is required, and can be in the query, where Logic Apps puts it', async () => {
   const body = chat('Hello', { operation: 'ChatPost' });
   expect((await byName('', { body, key: null })).status).toBe(401);
   const reply = await byName('?Code=first-function-key-Zx81', { body, key: null });
@@ -207,7 +214,7 @@ test('it asks for a function key, which Logic Apps puts into the query', async (
   expect(scene.openai.requests.at(-1)?.body).not.toHaveProperty('operation');
 });
 
-test('other methods are told which there are', async () => {
+test('a call with another method is refused, and the reply lists the allowed methods', async () => {
   const reply = await call(scene.app.url, 'GET /OpenAI?operation=ModelsGet', { key: null });
   expect([reply.status, reply.headers.get('allow')]).toEqual([405, 'POST']);
 });

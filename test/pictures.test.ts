@@ -1,4 +1,4 @@
-/** Pictures: made by today's models, given out by links for an hour. */
+/** Tests pictures: today's models make them, and links return them for an hour. */
 import { createServer } from 'node:http';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { Jimp } from 'jimp';
@@ -31,7 +31,7 @@ const load = async (url: string, init: RequestInit = {}) => {
 };
 
 describe('a link', () => {
-  test('gives the picture to anyone who has it, without a key', async () => {
+  test('returns the picture without a key', async () => {
     const reply = await draw({});
     expect(reply.status).toBe(200);
     expect(urlOf(reply)).toMatch(new RegExp(`^${scene.app.url}/v1/images/files/[\\w-]{43}\\.png$`));
@@ -54,7 +54,7 @@ describe('a link', () => {
     ['bytes=-999999999', 206, (bytes) => bytes],
     ['bytes=-', 200, (bytes) => bytes],
     ['pages=1-2', 200, (bytes) => bytes],
-  ])('gives a part for %s', async (range, status, expected) => {
+  ])('returns the right part for the range %s', async (range, status, expected) => {
     const url = urlOf(await draw({}));
     const whole = await load(url);
     const part = await load(url, { headers: { range } });
@@ -65,7 +65,7 @@ describe('a link', () => {
     else expect(place).toBe(status === 416 ? `bytes */${whole.bytes.length}` : null);
   });
 
-  test('tells about the picture without giving it', async () => {
+  test('answers HEAD with the headers of the picture, without its bytes', async () => {
     const url = urlOf(await draw({}));
     const whole = await load(url);
     const { status, headers, bytes } = await load(url, { method: 'HEAD' });
@@ -73,7 +73,7 @@ describe('a link', () => {
     expect(headers.get('content-length')).toBe(String(whole.bytes.length));
   });
 
-  test('that is wrong finds nothing, and does not stand in the log', async () => {
+  test('that is wrong is answered with 404, and links do not appear in the log', async () => {
     const right = urlOf(await draw({}));
     const wrong = [
       right.replace(/.(?=\.png)/, (letter) => (letter === 'A' ? 'B' : 'A')),
@@ -92,7 +92,7 @@ describe('a link', () => {
     expect(scene.app.log()).not.toContain(right.split('/').at(-1)?.slice(0, 20));
   });
 
-  test('cannot be made by whoever sees the store', async () => {
+  test('cannot be derived from the names in the store', async () => {
     const link =
       urlOf(await draw({}))
         .split('/')
@@ -111,7 +111,7 @@ describe('a link', () => {
     expect((await fetch(`${container.url}/${names[0]}`)).status).toBeGreaterThanOrEqual(400);
   });
 
-  test('begins with the address that was called, whatever other headers say', async () => {
+  test('starts with the address that was called, whatever the forwarding headers say', async () => {
     const reply = await draw(
       {},
       {
@@ -125,7 +125,7 @@ describe('a link', () => {
     expect(urlOf(reply).startsWith(`${scene.app.url}/`)).toBe(true);
   });
 
-  test('begins with the address of the setting, and ends after an hour', async () => {
+  test('starts with the address in the settings, and expires', async () => {
     const own = await startScene(
       { PUBLIC_URL: 'https://api.contoso.com/openai', AzureWebJobsStorage: scene.app.storage },
       undefined,
@@ -143,14 +143,14 @@ describe('a link', () => {
   });
 });
 
-describe('what was asked for', () => {
+describe('a request for pictures', () => {
   test.each([
     ['256x256', '1024x1024'],
     ['512x512', '1024x1024'],
     ['1024x1024', '1024x1024'],
     ['1792x1024', '1792x1024'],
     ['1024x1792', '1024x1792'],
-  ])('%s is made as %s, and comes back in exactly that size', async (size, made) => {
+  ])('for %s asks OpenAI for %s, and returns exactly the size that was requested', async (size, made) => {
     const reply = await draw({ model: 'dall-e-3', size, quality: 'standard', response_format: 'url' });
     expect(reply.status).toBe(200);
     expect(scene.openai.requests.at(-1)?.body).toEqual({
@@ -164,14 +164,14 @@ describe('what was asked for', () => {
     );
   });
 
-  test('several pictures have a link each, and tell what was drawn', async () => {
+  test('for several pictures returns a link and the revised prompt for each', async () => {
     const reply = await draw({ n: 3, style: 'vivid' });
     expect(new Set(pictures(reply).map(({ url }) => url)).size).toBe(3);
     expect(pictures(reply)[0]?.revised_prompt).toBe('A tree\n\nStyle: vivid, hyper-real and dramatic.');
     expect(pictures(reply)[0]).not.toHaveProperty('b64_json');
   });
 
-  test('base64 comes on request, beside the link', async () => {
+  test('for base64 returns the bytes as well as the link', async () => {
     const reply = await draw({ response_format: 'b64_json', size: '256x256' });
     const bytes = Buffer.from(String(pictures(reply)[0]?.b64_json), 'base64');
     expect(sizeOfPng(bytes)).toEqual({ width: 256, height: 256 });
@@ -179,7 +179,7 @@ describe('what was asked for', () => {
   });
 });
 
-describe('a picture to start from', () => {
+describe('a request with a picture', () => {
   const send = (action: string, parts: readonly Part[]) =>
     call(scene.app.url, `POST /v1/images/${action}`, {
       body: form(parts),
@@ -203,7 +203,7 @@ describe('a picture to start from', () => {
     expect(sizeOfPng((await load(urlOf(reply))).bytes)).toEqual({ width: 512, height: 512 });
   });
 
-  test('an edit takes a mask, and several pictures', async () => {
+  test('an edit takes several pictures and a mask', async () => {
     const image: Part = [`${field('image[]')}; filename="a.png"`, picture];
     const reply = await send('edits', [
       ...fields({ prompt: 'a' }),
@@ -215,14 +215,14 @@ describe('a picture to start from', () => {
     expect([sent('image').length, sent('mask').length]).toEqual([2, 1]);
   });
 
-  test('several pictures without a mask, and an empty box in its place', async () => {
+  test('an edit ignores a mask that was left empty in a form', async () => {
     const image: Part = [`${field('image')}; filename="a.png"`, picture];
     const empty: Part = [`${field('mask')}; filename=""\r\nContent-Type: application/octet-stream`, ''];
     const reply = await send('edits', [...fields({ prompt: 'a' }), image, image, empty]);
     expect([reply.status, sent('image').length, sent('mask').length]).toEqual([200, 2, 0]);
   });
 
-  test('an empty file of Power Automate is none', async () => {
+  test('an empty file from Power Automate counts as missing where it is optional, and is refused where it is required', async () => {
     const empty = { '$content-type': 'image/png', $content: '' };
     const edit = (body: JsonObject) =>
       call(scene.app.url, 'POST /v1/images/edits', { body: { prompt: 'a', ...body } });
@@ -230,7 +230,7 @@ describe('a picture to start from', () => {
     expect((await edit({ image: empty })).body.error?.message).toBe('`image` is an empty file.');
   });
 
-  test('a variation is an edit today', async () => {
+  test('a variation is made by an edit', async () => {
     const reply = await send('variations', [
       ...fields({ model: 'dall-e-2', size: '256x256' }),
       [`${field('image')}; filename="a.png"`, picture],
@@ -245,12 +245,12 @@ describe('a picture to start from', () => {
 
   test.each<[string, Part[], string]>([
     [
-      'a wrong kind',
+      'a file of the wrong kind',
       [[`${field('image')}; filename="a.png"`, sample('pdf')]],
       '`image` must be one of png, jpg, webp, but it is pdf.',
     ],
     [
-      'a mask that is no PNG',
+      'a mask that is not a PNG file',
       [
         [`${field('image')}; filename="a"`, picture],
         [`${field('mask')}; filename="b"`, sample('jpg')],
@@ -271,7 +271,7 @@ describe('a picture to start from', () => {
   });
 });
 
-test('a JPEG comes as a JPEG of the size that was asked for', async () => {
+test('a JPEG picture is returned as a JPEG in the size that was requested', async () => {
   const jpeg = await new Jimp({ width: 64, height: 64, color: 0x336699ff }).getBuffer('image/jpeg');
   const upstream = createServer((_, response) => {
     response.end(JSON.stringify({ created: 1, data: [{ b64_json: jpeg.toString('base64') }] }));
@@ -284,7 +284,7 @@ test('a JPEG comes as a JPEG of the size that was asked for', async () => {
   await app.stop();
   await close(upstream);
   expect([headers.get('content-type'), url.endsWith('.jpg')]).toEqual(['image/jpeg', true]);
-  // Height and width stand in the header of the frame.
+  // The frame header contains the height and the width.
   const frame = bytes.indexOf(Buffer.from([0xff, 0xc0]));
   expect([bytes.readUInt16BE(frame + 7), bytes.readUInt16BE(frame + 5)]).toEqual([16, 32]);
 });
@@ -293,7 +293,7 @@ test.each([
   ['cannot be reached', 1],
   ['does not answer', 0],
 ])(
-  'while the store %s, the picture itself is in the place of the link, and that is said',
+  'while the store %s, the reply contains the picture itself instead of a link, and says so',
   async (_, port) => {
     const silent = createServer(() => undefined);
     const address = `http://127.0.0.1:${port || (await listen(silent, 0))}/devstoreaccount1`;
@@ -306,7 +306,7 @@ test.each([
     const [, base64 = ''] = /^data:image\/png;base64,(.*)$/.exec(urlOf(reply)) ?? [];
     expect(sizeOfPng(Buffer.from(base64, 'base64'))).toEqual({ width: 1024, height: 1024 });
     expect(asObject(reply.body.adaptation).messages).toContain(
-      'The pictures could not be stored, so each `url` holds the picture itself.',
+      'The pictures could not be stored, so each `url` contains the picture itself.',
     );
     expect(log).toContain('"event":"picture_not_stored"');
   },

@@ -1,4 +1,4 @@
-/** Arbitrary requests: the app always answers, never with a defect of its own, and never sends invalid input on. */
+/** Sends random requests, and tests that the app always answers and never passes on invalid inputs. */
 import fc from 'fast-check';
 import { actions } from '../src/actions';
 import { call, type CallOptions } from './support/call';
@@ -10,10 +10,10 @@ beforeAll(async () => {
 });
 afterAll(() => scene.stop());
 
-/** The request itself, and as often as it may be changed because a model does not take a parameter. */
+/** The first request, and the most further ones that are sent because a model does not take a parameter. */
 const mostRequests = 7;
 
-/** Codes of replies to requests that must not have reached OpenAI. */
+/** Error codes of requests that must not reach OpenAI. */
 const refusedHere = [
   'invalid_json',
   'invalid_input',
@@ -48,24 +48,24 @@ const model = fc.constantFrom(
   'omni-moderation-latest',
 );
 
-/** Bodies that are near enough to what is expected for many of them to get through. */
+/** Bodies that are close enough to valid ones that many are accepted. */
 const body = fc
   .tuple(fc.dictionary(name, fc.jsonValue({ maxDepth: 4 })), fc.option(model))
   .map(([inputs, knownModel]) => ({ ...inputs, ...(knownModel && { model: knownModel }) }));
 
 const anyJson = fc.oneof({ weight: 5, arbitrary: body }, { weight: 1, arbitrary: fc.jsonValue() });
 
-/** Ids of jobs: some that could be, some that try to leave their place in the path. */
+/** Ids of jobs: some are plausible, some try to escape from their place in the path. */
 const jobId = fc.oneof(
   fc.constantFrom('ftjob-none', '..%2Fmodels', '%2e%2e%2f', 'a%00b', '%25', '%C3%BC', '*'),
   fc.string({ minLength: 1 }).map(encodeURIComponent),
 );
-/** A file is asked for as an object, so that every reply is JSON. */
+/** Makes the target of a call. It asks for files as objects, so that every reply is JSON. */
 const target = (method: string, template: string, id: string, search = '') =>
   `${method} ${template.replace('{fine_tuning_job_id}', id.replace(/^\.+$/, 'dots'))}?return=json&${search}`;
 
 describe.each(actions.map((action) => [action.operationId, action] as const))('%s', (_, action) => {
-  test('answers any JSON', async () => {
+  test('answers any JSON body', async () => {
     await fc.assert(
       fc.asyncProperty(anyJson, jobId, (json, id) =>
         expectGoodManners(target(action.method, action.path, id), {
@@ -79,7 +79,7 @@ describe.each(actions.map((action) => [action.operationId, action] as const))('%
     );
   });
 
-  test('answers any bytes of any type, and any query', async () => {
+  test('answers any bytes with any content type and any query', async () => {
     const type = fc.constantFrom(
       'application/json',
       'text/plain',
@@ -100,7 +100,7 @@ describe.each(actions.map((action) => [action.operationId, action] as const))('%
   });
 });
 
-test('a body nested too deeply for any parser is answered', async () => {
+test('a body that is nested too deeply is refused', async () => {
   const depth = 200_000;
   const options = { headers: { 'content-type': 'application/json' } };
   const nested = `{"model":"gpt-4o","role":"user","content":"a","metadata":${'['.repeat(depth)}${']'.repeat(depth)}}`;

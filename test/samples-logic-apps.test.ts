@@ -1,4 +1,4 @@
-/** The sample project for Logic Apps Standard: every workflow is run, with the requests that Logic Apps would send. */
+/** Runs every workflow of the sample project for Logic Apps, with the requests that Logic Apps would send. */
 import { asObject, type JsonObject } from '../src/json';
 import { functionKeys, type Scene } from './support/app';
 import { sample } from './support/files';
@@ -32,7 +32,12 @@ function actionsOf(name: string): Actions {
   return asObject(project(`${name}/workflow`).definition).actions as Actions;
 }
 
-/** Runs a workflow. A wait is as if the limit were no longer reached after it: another key is used from then on. */
+/**
+ * Runs a workflow.
+ *
+ * @param keyAfterWait - the key that is used after a wait: by default one with calls left, as if the wait had
+ * been long enough
+ */
 function runWorkflow(
   name: string,
   body: unknown,
@@ -49,13 +54,19 @@ function runWorkflow(
 
 const received = () => scene.openai.requests.at(-1);
 
-/** What a workflow is given, what OpenAI then gets, what the caller gets, and what is refused. */
+/** A call of a workflow, and what is expected of it. */
 interface Case {
+  /** What the trigger receives. */
   body: unknown;
+  /** The method and path that OpenAI is called with. */
   target: string;
+  /** What OpenAI receives. */
   openai: JsonObject;
+  /** What the workflow answers. */
   answer: JsonObject;
+  /** A body that the app refuses. */
   refused: unknown;
+  /** The input that the error names. */
   param: string;
 }
 
@@ -108,12 +119,12 @@ const cases: Record<string, Case> = {
 const names = Object.keys(cases);
 const eachCase = test.each(Object.entries(cases));
 
-test('every workflow of the project is run here', () => {
+test('this file runs every workflow of the project', () => {
   const workflows = sampleNames().filter((name) => name.endsWith('/workflow.json'));
   expect(workflows).toEqual(names.map((name) => `${folder}/${name}/workflow.json`));
 });
 
-eachCase('%s answers', async (name, { body, target, openai, answer }) => {
+eachCase('%s returns the answer', async (name, { body, target, openai, answer }) => {
   const { response, sent } = await runWorkflow(name, body);
   expect(response).toEqual({ statusCode: 200, body: answer });
   expect(received()?.target).toBe(target);
@@ -121,7 +132,7 @@ eachCase('%s answers', async (name, { body, target, openai, answer }) => {
   expect(sent).toHaveLength(1);
 });
 
-eachCase('%s says what is wrong with an input, and does not try again', async (name, { refused, param }) => {
+eachCase('%s says which input is wrong, and does not retry', async (name, { refused, param }) => {
   const { response, sent } = await runWorkflow(name, refused);
   const statusCode = name === 'ChatWithErrorBranch' ? 400 : 502;
   expect(response).toMatchObject({ statusCode, body: { code: 'invalid_input' } });
@@ -131,20 +142,20 @@ eachCase('%s says what is wrong with an input, and does not try again', async (n
 
 const withRetries = Object.entries(cases).filter(([name]) => name !== 'ChatWithErrorBranch');
 
-test.each(withRetries)('%s tries three times more where the limit is reached', async (name, { body }) => {
+test.each(withRetries)('%s retries three times when the limit is reached', async (name, { body }) => {
   await useUpSecond(scene.app.url);
   const { response, sent } = await runWorkflow(name, body, functionKeys.second);
   expect(response).toMatchObject({ statusCode: 502, body: { code: 'throttled' } });
   expect(sent).toHaveLength(4);
 });
 
-test('a wrong key is said, too, though the host answers without a body', async () => {
+test('an error for a wrong key is returned, although the reply of the host has no body', async () => {
   const { response } = await runWorkflow('ChatWithErrorBranch', chat.body, 'wrong');
   expect(response).toMatchObject({ statusCode: 401, body: { code: 'no_answer' } });
 });
 
 describe('the error branch', () => {
-  test('waits as long as it is told, and asks again', async () => {
+  test('waits as long as the reply says, and then calls again', async () => {
     await useUpSecond(scene.app.url);
     const { response, sent, waits, outcomes } = await runWorkflow(
       'ChatWithErrorBranch',
@@ -159,7 +170,7 @@ describe('the error branch', () => {
     expect(response).toEqual({ statusCode: 200, body: chat.answer });
   });
 
-  test('passes the second error on when that fails, too', async () => {
+  test('returns the second error when the second call fails, too', async () => {
     await useUpSecond(scene.app.url);
     const { second } = functionKeys;
     const { response, waits } = await runWorkflow('ChatWithErrorBranch', chat.body, second, second);
@@ -167,13 +178,13 @@ describe('the error branch', () => {
     expect(response).toMatchObject({ statusCode: 429, body: { error: { code: 'throttled' } } });
   });
 
-  test('gives the request id where waiting does not help', async () => {
+  test('returns the request id when waiting does not help', async () => {
     const { response } = await runWorkflow('ChatWithErrorBranch', {});
     expect(asObject(response?.body).request_id).toMatch(/^[\w-]{36}$/);
   });
 });
 
-/** All actions that call the app. */
+/** Lists all actions that call the app, by name. */
 function callsOf(actions: Actions): [name: string, action: Action][] {
   return Object.entries(actions).flatMap(([name, action]): [string, Action][] => [
     ...(['Http', 'Function'].includes(action.type) ? [[name, action] satisfies [string, Action]] : []),
@@ -184,10 +195,10 @@ function callsOf(actions: Actions): [name: string, action: Action][] {
 
 const allCalls = names.flatMap((name) => callsOf(actionsOf(name)));
 
-test('no run shows a prompt, a file or a key', () => {
+test('the run history shows no prompt, file or key', () => {
   for (const name of names) {
     const [trigger] = Object.values(asObject(asObject(project(`${name}/workflow`).definition).triggers));
-    // Platforms hide by themselves what later actions do with it.
+    // The platform also hides what later actions take from these outputs.
     expect(asObject(trigger).runtimeConfiguration).toEqual({ secureData: { properties: ['outputs'] } });
   }
   for (const [, { runtimeConfiguration }] of allCalls) {
@@ -195,7 +206,7 @@ test('no run shows a prompt, a file or a key', () => {
   }
 });
 
-test('the key comes from the settings alone', () => {
+test('the key comes only from the settings', () => {
   const key = "@appsetting('OPENAI_CONNECTOR_KEY')";
   const authentication = asObject(asObject(asObject(connections.functionConnections).openai).authentication);
   expect(authentication).toEqual({ type: 'QueryString', name: 'Code', value: key });
@@ -205,7 +216,7 @@ test('the key comes from the settings alone', () => {
   expect(settings.OPENAI_CONNECTOR_KEY).toBe('<function key>');
 });
 
-test('the actions of a Swagger file call operations that it has, at the host that gives it out', () => {
+test('the actions with a Swagger file call operations that the file has, at the host that serves it', () => {
   const swagger = allCalls.flatMap(([, action]) => (action.metadata ? [action] : []));
   expect(swagger).toHaveLength(2);
   for (const { inputs, metadata } of swagger) {
@@ -219,7 +230,7 @@ test('the actions of a Swagger file call operations that it has, at the host tha
   }
 });
 
-test('the sample settings have what the files use, and the files use what they have', () => {
+test('the sample settings are exactly the settings that the files use', () => {
   const files = sampleNames().filter((name) => name.startsWith(folder) && name.endsWith('.json'));
   const text = files.map((name) => readSample(name).toString('utf8')).join('\n');
   const used = new Set([...text.matchAll(/appsetting\('(\w+)'\)/g)].map(([, name]) => name));
@@ -227,22 +238,22 @@ test('the sample settings have what the files use, and the files use what they h
   expect([...used, ...ofTheHost].sort()).toEqual(Object.keys(settings).sort());
 });
 
-test('the connection leads to the function of the app', () => {
+test('the connection points to the OpenAI function of the app', () => {
   const { openai } = asObject(connections.functionConnections);
   expect(String(asObject(asObject(openai).function).id)).toMatch(/\/functions\/OpenAI$/);
   expect(asObject(openai).triggerUrl).toBe("@{appsetting('OPENAI_CONNECTOR_URL')}/OpenAI");
 });
 
-test('the settings of the reader are neither committed nor deployed', () => {
+test('local settings are neither committed nor deployed', () => {
   expect(readSample(`${folder}/.gitignore`).toString()).toContain('local.settings.json');
   expect(readSample(`${folder}/.funcignore`).toString()).toContain('local.settings*.json');
 });
 
-test.each(['extensions', 'launch', 'settings', 'tasks'])('.vscode/%s.json is JSON', (name) => {
+test.each(['extensions', 'launch', 'settings', 'tasks'])('.vscode/%s.json is valid JSON', (name) => {
   expect(Object.keys(project(`.vscode/${name}`))).not.toHaveLength(0);
 });
 
-test('host.json asks for the bundle of workflows', () => {
+test('host.json loads the extension bundle for workflows', () => {
   expect(project('host').extensionBundle).toMatchObject({
     id: 'Microsoft.Azure.Functions.ExtensionBundle.Workflows',
   });

@@ -1,4 +1,4 @@
-/** The samples for Power Automate: every scope and the flow are run, with the requests that Power Automate would send. */
+/** Runs the samples for Power Automate, with the requests that Power Automate would send. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { asObject, type JsonObject } from '../src/json';
@@ -31,7 +31,7 @@ const received = () => scene.openai.requests.at(-1);
 /** Files that were saved to OneDrive. */
 const saved: JsonObject[] = [];
 
-/** Runs actions. The key is both what a maker writes into them and what a connection holds. */
+/** Runs actions with a key, which a connection of the custom connector holds. */
 function runActions(actions: Actions, body: unknown, key: string): Promise<Run> {
   const shared_onedriveforbusiness = (parameters: JsonObject) => {
     saved.push(parameters);
@@ -45,28 +45,35 @@ const scopeOf = (name: string) => readJsonSample(`${folder}/${name}.json`);
 
 const actionsOf = (name: string) => (scopeOf(name).serializedValue as Action).actions ?? {};
 
-/** A scope, with what a maker has written into some of its actions. */
+/** Reads a scope, and changes the inputs of some of its actions, as a maker would. */
 function scopeWith(name: string, written: JsonObject): Actions {
   const actions = actionsOf(name);
   for (const [action, inputs] of Object.entries(written)) Object.assign(actions[action] ?? {}, { inputs });
   return { [String(scopeOf(name).nodeId)]: { type: 'Scope', actions } };
 }
 
-/** What the chat is asked with, and a word in the place of a number. */
+/** The inputs of the chat, with a word where a number belongs. */
 const warmChat = () => {
   const { inputs } = asObject(actionsOf('chat').Ask);
   const { body, ...more } = asObject(inputs);
   return { ...more, body: { ...asObject(body), temperature: 'warm' } };
 };
 
-/** A scope: where the maker puts something in, what OpenAI gets of it, the last action, what it gives, what is refused. */
+/** A scope, and what is expected of it. */
 interface Case {
+  /** The action whose inputs the maker fills in. */
   input: string;
+  /** The method and path that OpenAI is called with. */
   target: string;
+  /** What OpenAI receives. */
   openai: JsonObject;
+  /** The last action. */
   last: string;
+  /** The outputs of the last action. */
   gives: unknown;
+  /** An input that the app refuses. */
   refused: unknown;
+  /** The input that the error names. */
   param: string;
 }
 
@@ -115,12 +122,12 @@ const cases: Record<string, Case> = {
 const names = Object.keys(cases);
 const eachCase = test.each(Object.entries(cases));
 
-test('every scope of the folder is run here', () => {
+test('this file runs every scope of the folder', () => {
   const scopes = sampleNames().filter((name) => /^power-automate\/[^/]+\.json$/.test(name));
   expect(scopes).toEqual(names.map((name) => `${folder}/${name}.json`));
 });
 
-eachCase('%s works as it is pasted, with a key', async (name, { target, openai, last, gives }) => {
+eachCase('%s works as pasted, once a key is filled in', async (name, { target, openai, last, gives }) => {
   const { outcomes, terminated } = await runActions(
     scopeWith(name, { Function_key: functionKeys.first }),
     null,
@@ -136,7 +143,7 @@ const withKey = (name: string, key: string, written: JsonObject = {}) =>
   runActions(scopeWith(name, { Function_key: key, ...written }), null, key);
 
 eachCase(
-  '%s ends with the sentence that says what is wrong, and does not try again',
+  '%s ends with the error message, and does not retry when an input is wrong',
   async (name, { input, refused, param }) => {
     const { terminated, sent } = await withKey(name, functionKeys.first, { [input]: refused });
     expect(terminated).toMatchObject({ runStatus: 'Failed', runError: { code: 'invalid_input' } });
@@ -145,19 +152,19 @@ eachCase(
   },
 );
 
-test.each(names)('%s tries three times more where the limit is reached', async (name) => {
+test.each(names)('%s retries three times when the limit is reached', async (name) => {
   await useUpSecond(scene.app.url);
   const { terminated, sent } = await withKey(name, functionKeys.second);
   expect(terminated).toMatchObject({ runError: { code: 'throttled' } });
   expect(sent).toHaveLength(4);
 });
 
-test.each(names)('%s says so where the key is wrong', async (name) => {
+test.each(names)('%s ends with an error when the key is wrong', async (name) => {
   const { terminated } = await withKey(name, 'wrong');
   expect(terminated).toMatchObject({ runError: { code: 'no_answer' } });
 });
 
-test('the files arrive as they are', async () => {
+test('files arrive unchanged', async () => {
   const picture = Buffer.from(smallFile('image-edit', 'Picture'), 'base64');
   await withKey('image-edit', functionKeys.first);
   expect(received()?.body).toMatchObject({ image: { bytes: picture, type: 'image/png' } });
@@ -177,11 +184,11 @@ function smallFile(name: string, action: string): string {
   return String(asObject(actionsOf(name)[action]?.inputs).$content);
 }
 
-test.each(names)('%s has the form that the designers read', (name) => {
+test.each(names)('%s has the format that the designers read', (name) => {
   const { nodeId, serializedValue, ...more } = scopeOf(name);
   expect(nodeId).toMatch(/^\w+$/);
   expect(more).toEqual({
-    // The same once more, under the name that the designer of Logic Apps reads.
+    // The same value again, under the name that the designer of Logic Apps reads.
     serializedOperation: serializedValue,
     allConnectionData: {},
     staticResults: {},
@@ -193,7 +200,7 @@ test.each(names)('%s has the form that the designers read', (name) => {
 
 const ours = ['Http', 'OpenApiConnection'];
 
-/** What is kept out of the history of runs, and how a call is repeated. */
+/** Checks that the run history hides content and keys, and that calls are retried with care. */
 function expectCareful(actions: Actions): void {
   for (const [name, { type, inputs, runtimeConfiguration }] of Object.entries(actions)) {
     const calls = ours.includes(type) && name !== 'Save_the_sound';
@@ -214,10 +221,13 @@ function expectCareful(actions: Actions): void {
   }
 }
 
-test.each(names)('%s shows neither key nor content in the history of runs, and repeats with care', (name) => {
-  expect.hasAssertions();
-  expectCareful(actionsOf(name));
-});
+test.each(names)(
+  '%s hides the key and the content in the run history, and retries with growing waits',
+  (name) => {
+    expect.hasAssertions();
+    expectCareful(actionsOf(name));
+  },
+);
 
 describe('the flow with the custom connector', () => {
   const flowFile = sampleNames().find((name) => name.startsWith(`${solution}/Workflows/`)) ?? '';
@@ -225,14 +235,14 @@ describe('the flow with the custom connector', () => {
   const actions = () => asObject(flow().definition).actions as Actions;
   const ask = (key: string, flowActions = actions()) => runActions(flowActions, { text: 'Hello' }, key);
 
-  test('answers', async () => {
+  test('returns the answer', async () => {
     const { outcomes, sent } = await ask(functionKeys.first);
     expect(outcomes.get('Answer')?.outputs).toBe('You said: Hello');
     expect(received()?.body).toEqual({ model: 'gpt-6-luna', messages: [{ role: 'user', content: 'Hello' }] });
     expect(sent.map(({ url }) => url)).toEqual([`${scene.app.url}/v1/chat/completions`]);
   });
 
-  test('ends with the sentence that says what is wrong', async () => {
+  test('ends with the error message when an input is wrong', async () => {
     const warm = actions();
     Object.assign(asObject(asObject(warm.Ask?.inputs).parameters), { 'body/temperature': 'warm' });
     const { terminated, sent } = await ask(functionKeys.first, warm);
@@ -240,19 +250,19 @@ describe('the flow with the custom connector', () => {
     expect(sent).toHaveLength(1);
   });
 
-  test('tries three times more where the limit is reached', async () => {
+  test('retries three times when the limit is reached', async () => {
     await useUpSecond(scene.app.url);
     const { terminated, sent } = await ask(functionKeys.second);
     expect(terminated).toMatchObject({ runError: { code: 'throttled' } });
     expect(sent).toHaveLength(4);
   });
 
-  test('is careful', () => {
+  test('hides its content in the run history, and retries with growing waits', () => {
     expect.hasAssertions();
     expectCareful(actions());
   });
 
-  test('finds its connection by the names that the solution has', () => {
+  test('refers to its connection by the names in the solution', () => {
     const { host } = asObject(actions().Ask?.inputs);
     const { apiId, connectionName } = asObject(host);
     const api = String(connectionName);
@@ -265,7 +275,7 @@ describe('the flow with the custom connector', () => {
     expect(xml).toContain(`<connectorid>${String(apiId)}</connectorid>`);
   });
 
-  test('is in the solution with its connector, by the same ids everywhere', () => {
+  test('is in the solution together with its connector, with the same ids everywhere', () => {
     const [manifest = '', xml = ''] = ['solution', 'customizations'].map((name) =>
       readSample(`${solution}/${name}.xml`).toString(),
     );
@@ -285,7 +295,7 @@ describe('the flow with the custom connector', () => {
     expect(inside('connectionparameters')).toEqual([`/Connector/${String(name)}_connectionparameters.json`]);
   });
 
-  test('asks for the key as the connector does', () => {
+  test('asks for the key in the same way as the connector', () => {
     const properties = readFileSync(path.join(root, 'connector/apiProperties.json'), 'utf8');
     const { connectionParameters } = asObject(asObject(JSON.parse(properties)).properties);
     expect(readJsonSample(`${solution}/Connector/oai_openai_connectionparameters.json`)).toEqual(

@@ -1,4 +1,4 @@
-/** The calls that people paste: samples/requests.http, and every curl of the documents. */
+/** Runs the calls that people paste: samples/requests.http, and every curl command in the documents. */
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -21,7 +21,7 @@ const { variables, requests } = readRequests(readSample('requests.http').toStrin
 /** Replies that later requests refer to. */
 const replies: Record<string, JsonObject> = {};
 
-/** Fills the open places of a text: variables, and `{{job.response.body.id}}`. */
+/** Fills the placeholders in a text: variables, and `{{job.response.body.id}}`. */
 function fill(text: string): string {
   const values: Record<string, string> = { host: scene.app.url, key: functionKeys.first };
   return text.replace(/\{\{([\w.]+)\}\}/g, (place, name: string) => {
@@ -45,7 +45,7 @@ test.each(requests.map((request) => [request.title, request] as const))('%s', as
   else expect(response.status).toBe(status);
 });
 
-test('the file has a request for every published action, and where npm start runs', () => {
+test('the file has a request for every published action, and the address of `npm start`', () => {
   const called = requests.map(
     ({ method, url }) => `${method} ${url.replace('{{host}}', '').split('?')[0] ?? ''}`,
   );
@@ -55,12 +55,12 @@ test('the file has a request for every published action, and where npm start run
   expect(variables).toEqual({ host: 'http://127.0.0.1:7071', key: '<function key>' });
 });
 
-test('the open places of the pictures and sounds are files of the samples', () => {
+test('the picture and the sound in the requests are sample files', () => {
   const files = requests.flatMap(({ lines }) => lines.filter((line) => line.startsWith('< ')));
   expect([...new Set(files)].sort()).toEqual(['< ./files/hello.wav', '< ./files/picture.png']);
 });
 
-/** The documents that may show a call. */
+/** All files that may contain curl commands. */
 const documents = [
   'README.md',
   'connector/README.md',
@@ -68,7 +68,7 @@ const documents = [
   ...sampleNames().map((name) => `samples/${name}`),
 ];
 
-/** Every curl in a fenced block, with the lines that it goes over. */
+/** Every curl command in a fenced block, including those over several lines. */
 const curls = documents
   .filter((name) => name.endsWith('.md'))
   .flatMap((name) => {
@@ -96,7 +96,7 @@ test.each(curls)('%s', async (_, command) => {
   expect(reply).not.toHaveProperty('error');
 });
 
-test('the first call of the README is one of them', () => {
+test('the first call in the README is among the commands that were run', () => {
   expect(curls.map(([name]) => name)).toContainEqual(
     expect.stringContaining('README.md: curl -s http://127.0.0.1:7071/v1/chat/completions'),
   );

@@ -1,4 +1,4 @@
-/** That every file below samples/ is known to a test, and that the tests’ own workflows run as those of the platforms. */
+/** Tests that a test covers each file below samples/, and that workflows run here as on the platforms. */
 import { sampleNames } from './support/samples';
 import type { Actions } from './support/workflow/actions';
 import { fileObject, fromReply } from './support/workflow/content';
@@ -7,7 +7,7 @@ import { logicApps, powerAutomate } from './support/workflow/platforms';
 import { run } from './support/workflow/run';
 import { toSend } from './support/workflow/send';
 
-/** Which test looks at a file. */
+/** Which test covers which files. */
 const known: [pattern: RegExp, test: string][] = [
   [/^logic-apps-standard\/\w+\/workflow\.json$/, 'samples-logic-apps'],
   [
@@ -28,7 +28,7 @@ const known: [pattern: RegExp, test: string][] = [
   [/^([\w-]+\/)?README\.md$/, 'samples-requests'],
 ];
 
-test.each(sampleNames())('%s is known to a test', (name) => {
+test.each(sampleNames())('a test covers %s', (name) => {
   expect(known.filter(([pattern]) => pattern.test(name))).toHaveLength(1);
 });
 
@@ -62,7 +62,9 @@ describe('expressions', () => {
     ["@int('soon')", 'whole number'],
     ['@body', '( is missing'],
   ];
-  test.each(bad)('%s fails', (text, message) => expect(() => evaluate(text, lookups)).toThrow(message));
+  test.each(bad)('%s throws an error', (text, message) =>
+    expect(() => evaluate(text, lookups)).toThrow(message),
+  );
 });
 
 describe('the order of actions', () => {
@@ -73,7 +75,7 @@ describe('the order of actions', () => {
     runAfter,
   });
 
-  test('follows runAfter, and skips what waits for another end', async () => {
+  test('follows runAfter, and skips an action when the earlier one ended with another status', async () => {
     const { outcomes } = await run(
       {
         Last: compose("@outputs('First')", { First: ['Succeeded'] }),
@@ -91,17 +93,17 @@ describe('the order of actions', () => {
     });
   });
 
-  test('lets an expression see only what comes before it', async () => {
+  test('lets an expression use only the outputs of earlier actions', async () => {
     const actions = { A: compose('a'), B: compose("@outputs('A')") };
     await expect(run(actions, platform)).rejects.toThrow('No action before this one is called A');
   });
 
-  test('needs actions that exist', async () => {
+  test('fails when runAfter names an unknown action', async () => {
     await expect(run({ A: compose('a', { B: ['Succeeded'] }) }, platform)).rejects.toThrow('after B');
   });
 });
 
-describe('what goes over the wire', () => {
+describe('the request that is sent', () => {
   const project = {
     connections: {
       functionConnections: {
@@ -115,7 +117,7 @@ describe('what goes over the wire', () => {
     settings: { URL: 'http://127.0.0.1:1', KEY: 'a+b=' },
   };
 
-  test('the Azure Functions action has its key in the query, and JSON by itself', () => {
+  test('has the key in the query and a JSON body for the Azure Functions action', () => {
     const { requests } = logicApps(project, 'http://127.0.0.1:1', null);
     const inputs = {
       method: 'POST',
@@ -136,7 +138,7 @@ describe('what goes over the wire', () => {
     expect(bytes.toString()).toBe('{"a":1}');
   });
 
-  test('some headers are not sent', () => {
+  test('does not have the headers that the platform drops', () => {
     const written = {
       Accept: 'a',
       'Accept-Charset': 'b',
@@ -152,7 +154,7 @@ describe('what goes over the wire', () => {
     expect(headers['User-Agent']).toMatch(/ microsoft-flow\/1\.0$/);
   });
 
-  test('a form is framed, and a file in it has its type', () => {
+  test('has the parts of a form between boundaries, and the content type of a file', () => {
     const part = (name: string, body: unknown) => ({
       headers: { 'Content-Disposition': `form-data; name="${name}"` },
       body,
@@ -169,7 +171,7 @@ describe('what goes over the wire', () => {
     ]);
   });
 
-  test('a reply is JSON, a text or a file; what only says it is JSON fails', () => {
+  test('a reply is read as JSON, a text or a file; invalid JSON is an error', () => {
     expect(fromReply('application/json; charset=utf-8', Buffer.from('{"a":1}'))).toEqual({ a: 1 });
     expect(fromReply('text/plain', Buffer.from('a'))).toBe('a');
     expect(fromReply('audio/mpeg', Buffer.from('a'))).toEqual({

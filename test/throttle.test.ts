@@ -1,4 +1,4 @@
-/** What callers see of the throttle, over the embedded host and Azurite. */
+/** Tests what callers see of the throttle, with the embedded host and Azurite. */
 import { createHash } from 'node:crypto';
 import { call, chat, type CallOptions, type Reply } from './support/call';
 import {
@@ -16,7 +16,7 @@ const ask = (app: RunningApp, options: CallOptions = {}): Promise<Reply> =>
 const connectionId = (key: string) =>
   createHash('sha256').update(`openai-connector:${key}`).digest('hex').slice(0, 24);
 
-/** A limit that a test reaches, in a window that no test outlasts. */
+/** A limit that tests reach, in a window that is longer than any test. */
 const small = { THROTTLE_LIMIT: '4', THROTTLE_WINDOW_SECONDS: '3600' };
 
 describe('a connection with a small limit', () => {
@@ -34,7 +34,7 @@ describe('a connection with a small limit', () => {
     }
   });
 
-  test('is told what is left, and second tries and failures of OpenAI cost no more', async () => {
+  test('is told how many calls are left; retries and failures of OpenAI cost no further permits', async () => {
     const first = await ask(scene.app, { body: chat('Hello', { simulate: '503,503' }) });
     expect(first.headers.get('ratelimit-policy')).toBe('"connection";q=4;w=3600');
     expect(first.headers.get('ratelimit')).toBe('"connection";r=3;t=3601');
@@ -42,7 +42,7 @@ describe('a connection with a small limit', () => {
     expect([second.status, second.headers.get('ratelimit')]).toEqual([502, expect.stringMatching(/;r=2;/)]);
   });
 
-  test('is refused beyond it, and nothing is sent', async () => {
+  test('is refused once the limit is reached, and nothing is sent', async () => {
     const replies = await Promise.all(Array.from({ length: 6 }, () => ask(scene.app)));
     expect(replies.filter(({ status }) => status === 200)).toHaveLength(2);
     const before = scene.openai.requests.length;
@@ -59,14 +59,14 @@ describe('a connection with a small limit', () => {
     expect(scene.openai.requests).toHaveLength(before);
   });
 
-  test('is another one than that of another key, which has a limit of its own', async () => {
+  test('does not share its limit with another key', async () => {
     const replies = await Promise.all(
       Array.from({ length: 9 }, () => ask(scene.app, { key: functionKeys.second })),
     );
     expect(replies.filter(({ status }) => status === 200)).toHaveLength(6);
   });
 
-  test('can be asked about, at no cost', async () => {
+  test('reports its status, which costs no permit', async () => {
     const { body } = await call(scene.app.url, 'GET /v1/connection');
     expect(body).toEqual({
       id: connectionId(functionKeys.first),
@@ -83,7 +83,7 @@ describe('a connection with a small limit', () => {
     expect(scene.openai.requests).toHaveLength(before);
   });
 
-  test('is held to its limit by another instance, too, and after a restart', async () => {
+  test('has the same limit on another instance and after a restart', async () => {
     const { storage } = scene.app;
     const other = await startApp({
       ...small,
@@ -96,7 +96,7 @@ describe('a connection with a small limit', () => {
   });
 });
 
-test('a key that OpenAI refuses is told of, as what it is', async () => {
+test('the status of a connection says when OpenAI does not accept the key', async () => {
   const scene = await startScene();
   scene.openai.revokedKeys.add(vaultKey);
   const { status, body } = await call(scene.app.url, 'GET /v1/connection');
@@ -105,11 +105,11 @@ test('a key that OpenAI refuses is told of, as what it is', async () => {
   await scene.stop();
 });
 
-describe('while the storage is gone', () => {
+describe('while the storage is unavailable', () => {
   const nowhere =
     'DefaultEndpointsProtocol=http;AccountName=a;AccountKey=a2V5;TableEndpoint=http://127.0.0.1:9/a;';
 
-  test('an instance holds the limit alone, and says so', async () => {
+  test('an instance applies the limit alone, and reports this in a header and in the log', async () => {
     const scene = await startScene({ ...small, AzureWebJobsStorage: nowhere });
     const replies = await Promise.all(Array.from({ length: 6 }, () => ask(scene.app)));
     expect(replies.filter(({ status }) => status === 200)).toHaveLength(4);
@@ -118,7 +118,7 @@ describe('while the storage is gone', () => {
     await scene.stop();
   });
 
-  test('nobody is let in when that is the setting', async () => {
+  test('all calls are refused if the setting says so', async () => {
     const scene = await startScene({ AzureWebJobsStorage: nowhere, THROTTLE_WHEN_STORE_FAILS: 'closed' });
     const reply = await ask(scene.app);
     expect([reply.status, reply.body.error?.code]).toEqual([503, 'throttle_unavailable']);

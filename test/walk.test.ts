@@ -1,4 +1,4 @@
-/** The walk of a request from a caller to OpenAI and back, over the embedded host and the real libraries. */
+/** Tests the way of a request to OpenAI and back, with the embedded host and the real libraries. */
 import { request as httpRequest } from 'node:http';
 import { actions } from '../src/actions';
 import { asObject, type JsonObject } from '../src/json';
@@ -16,7 +16,7 @@ const post = (body: Parameters<typeof call>[2], path = '/v1/chat/completions') =
 
 const received = () => scene.openai.requests.at(-1);
 
-test('a chat is answered, with the vault’s key, and the ids to find it again', async () => {
+test('a chat is sent with the key from the vault, and the reply has the ids to find it in the logs', async () => {
   const reply = await post({ body: chat(`Say ${promptWord}`) });
   expect(reply.status).toBe(200);
   expect(reply.body.first_content).toBe(`You said: Say ${promptWord}`);
@@ -27,7 +27,7 @@ test('a chat is answered, with the vault’s key, and the ids to find it again',
   expect(reply.headers.get('content-length')).toBe(String(Buffer.byteLength(reply.text)));
 });
 
-/** The one line that the log has of a request, parsed, and its level. */
+/** The only log line of a request, parsed, and its level. */
 async function logged(reply: Reply): Promise<{ level: string; line: JsonObject }> {
   const lines = await logLines(scene.app, reply.headers.get('x-request-id'));
   expect(lines).toHaveLength(1);
@@ -35,7 +35,7 @@ async function logged(reply: Reply): Promise<{ level: string; line: JsonObject }
   return { level, line: JSON.parse(line) as JsonObject };
 }
 
-test('one log line tells of a request, without content', async () => {
+test('a request writes one log line, which contains no content', async () => {
   const reply = await post({ body: chat('Hello') });
   expect(await logged(reply)).toEqual({
     level: 'information',
@@ -55,7 +55,7 @@ test('one log line tells of a request, without content', async () => {
   });
 });
 
-test('so does one of a failed request, as an error where it is none of the caller’s', async () => {
+test('a failed request writes one log line, at level error only if the caller could not have prevented it', async () => {
   const failed = await post({ body: chat('Hello', { simulate: '500' }) });
   expect(await logged(failed)).toMatchObject({
     level: 'error',
@@ -71,14 +71,14 @@ test('so does one of a failed request, as an error where it is none of the calle
 });
 
 test.each([`Please say ${promptWord}`, promptWord.repeat(20), 'sk-proj-AbCdEf123456'])(
-  'what is no model is not logged as one: %s',
+  'text that is not a model name is not logged as the model: %s',
   async (model) => {
     const reply = await post({ body: chat('Hello', { model }) });
     expect((await logged(reply)).line).not.toHaveProperty('model');
   },
 );
 
-test('every action asks for a function key', async () => {
+test('every action requires a function key', async () => {
   for (const { method, path } of actions) {
     const reply = await call(scene.app.url, `${method} ${path.replace(/\{\w+\}/, 'a')}`, { key: null });
     expect([path, reply.status, reply.text]).toEqual([path, 401, '']);
@@ -86,7 +86,7 @@ test('every action asks for a function key', async () => {
 });
 
 describe('bodies', () => {
-  test('plain text is the user’s message, and the query has the other inputs', async () => {
+  test('plain text becomes the message of the user, and the query has the other inputs', async () => {
     const text = 'A "quote"\nand a line break';
     const reply = await post(
       { body: text, headers: { 'content-type': 'text/plain' } },
@@ -110,7 +110,7 @@ describe('bodies', () => {
     expect(Object.keys(received()?.body ?? {})).toEqual(['model', 'messages']);
   });
 
-  test('a form is taken, with numbers as text', async () => {
+  test('a form is accepted, with numbers as text', async () => {
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };
     const reply = await post({ body: 'model=gpt-4o&role=user&content=a%20b&temperature=0.7', headers });
     expect(reply.status).toBe(200);
@@ -120,7 +120,7 @@ describe('bodies', () => {
     });
   });
 
-  test('JSON may come without a Content-Type, with a byte order mark, or in another charset', async () => {
+  test('JSON is accepted without a Content-Type, with a byte order mark, and in another charset', async () => {
     const json = JSON.stringify(chat('Grüße'));
     const bodies: [string, Uint8Array][] = [
       ['', Buffer.from(json)],
@@ -134,14 +134,14 @@ describe('bodies', () => {
     }
   });
 
-  test('a form may write lists as JSON', async () => {
+  test('a form can contain lists as JSON', async () => {
     const messages = JSON.stringify([{ role: 'user', content: 'In JSON' }]);
     const body = new URLSearchParams({ model: 'gpt-4o', messages }).toString();
     const reply = await post({ body, headers: { 'content-type': 'application/x-www-form-urlencoded' } });
     expect(reply.body.first_content).toBe('You said: In JSON');
   });
 
-  test('numbers that the contract does not know are numbers in plain text and forms, too', async () => {
+  test('values outside the contract that look like numbers or booleans become such, also with plain text and in forms', async () => {
     const path = '/v1/chat/completions?model=gpt-6-luna&max_completion_tokens=50&store=false&role=&user=007';
     const plain = await post({ body: '', headers: { 'content-type': 'text/plain' } }, path);
     expect(plain.status).toBe(200);
@@ -155,7 +155,7 @@ describe('bodies', () => {
     expect(received()?.body).toMatchObject({ seed: 7, messages: [{ role: 'user', content: '5' }] });
   });
 
-  test('the parts of a message are passed on as they are', async () => {
+  test('the parts of a message are passed on unchanged', async () => {
     const parts = [{ type: 'text', text: '', x: null }];
     const silent = { role: 'assistant', content: null, refusal: 'No.' };
     const messages = [{ role: 'user', content: parts }, silent];
@@ -163,7 +163,7 @@ describe('bodies', () => {
     expect(received()?.body?.messages).toEqual(messages);
   });
 
-  test('unknown parameters are passed on, blank ones are not', async () => {
+  test('unknown parameters are passed on, but blank ones are not', async () => {
     const body = chat('Hello', {
       seed: 7,
       stop: '',
@@ -177,7 +177,10 @@ describe('bodies', () => {
   });
 });
 
-/** Requests that are refused before anything is sent: what is sent, the status, the code, a word of the message. */
+/**
+ * Requests that are refused before anything is sent: a title, the request, the status, the code, and words of
+ * the message.
+ */
 const refusals: [string, Parameters<typeof call>[2] & { path?: string }, number, string, string][] = [
   [
     'bad JSON',
@@ -194,15 +197,15 @@ const refusals: [string, Parameters<typeof call>[2] & { path?: string }, number,
     'line 1, column 10',
   ],
   [
-    'a list',
+    'a list instead of an object',
     { body: '[]', headers: { 'content-type': 'application/json' } },
     400,
     'invalid_input',
     'JSON object',
   ],
-  ['no body', {}, 400, 'invalid_input', '`model` is missing. `messages` is missing.'],
+  ['a missing body', {}, 400, 'invalid_input', '`model` is missing. `messages` is missing.'],
   [
-    'a word for a number',
+    'a word instead of a number',
     { body: chat('Hello', { temperature: 'warm' }) },
     400,
     'invalid_input',
@@ -230,7 +233,7 @@ const refusals: [string, Parameters<typeof call>[2] & { path?: string }, number,
     'application/json',
   ],
   [
-    'an upload in Logic Apps’ own chunks',
+    'an upload in chunks, as Logic Apps does it,',
     { headers: { 'x-ms-transfer-mode': 'chunked' } },
     411,
     'length_required',
@@ -266,7 +269,7 @@ test.each(refusals)(
   },
 );
 
-test('a chunked body is refused with a sentence, because the host loses it', async () => {
+test('a body with chunked transfer encoding is refused with an explanation, because the host loses it', async () => {
   const status = await new Promise<number | undefined>((resolve, reject) => {
     const headers = { 'x-functions-key': functionKeys.first, 'content-type': 'application/json' };
     const request = httpRequest(
@@ -290,14 +293,14 @@ test('the id in the path wins over one in the body', async () => {
   expect(received()?.url).toBe('/v1/fine_tuning/jobs/ftjob-mine/cancel');
 });
 
-test('a principal that nobody has verified is not believed', async () => {
+test('a principal in a header is ignored when App Service has not verified it', async () => {
   const claims = [{ typ: 'oid', val: 'somebody' }];
   const principal = Buffer.from(JSON.stringify({ claims })).toString('base64');
   const id = async (headers = {}) => (await post({ headers })).headers.get('x-connection-id');
   expect(await id({ 'x-ms-client-principal': principal })).toBe(await id());
 });
 
-test('every problem is named at once, as a list, too', async () => {
+test('the reply names all problems at once, in the message and as a list', async () => {
   const body = { model: 5, messages: [{ role: 'user' }, 'Hello'], n: 0, stop: 5 };
   const reply = await post({ body });
   const fields = ['model', 'messages[0].content', 'messages[1]', 'n', 'stop'];
@@ -306,7 +309,7 @@ test('every problem is named at once, as a list, too', async () => {
   for (const field of fields) expect(reply.body.error?.message).toContain(`\`${field}\``);
 });
 
-test('ids in a path are checked', async () => {
+test('invalid ids in a path are refused', async () => {
   for (const id of ['..', '%2e%2e%2fmodels', 'a%2Fb', 'a b', 'ftjob-ü', 'x'.repeat(129)]) {
     const before = scene.openai.requests.length;
     const reply = await call(scene.app.url, `GET /v1/fine_tuning/jobs/${encodeURI(id)}/events`);
@@ -315,8 +318,8 @@ test('ids in a path are checked', async () => {
   }
 });
 
-describe('what OpenAI does', () => {
-  /** A fault to simulate, the status and code of the reply, and how often OpenAI was asked. */
+describe('when OpenAI fails or refuses', () => {
+  /** The faults to simulate, the status and code of the reply, and the number of tries. */
   const faults: [string, number, string | undefined, number][] = [
     ['503', 200, undefined, 2],
     ['delay:200', 200, undefined, 1],
@@ -337,7 +340,7 @@ describe('what OpenAI does', () => {
     ['delay:30000', 504, 'out_of_time', 1],
   ];
 
-  test.each(faults)('%s gives %d %s', async (simulate, status, code, tries) => {
+  test.each(faults)('for the faults %s, the reply is %d %s', async (simulate, status, code, tries) => {
     const before = scene.openai.requests.length;
     const reply = await post({ body: chat('Hello', { simulate }) });
     expect(reply.status).toBe(status);
@@ -345,7 +348,7 @@ describe('what OpenAI does', () => {
     expect(scene.openai.requests.length - before).toBe(tries);
   });
 
-  test('a long conversation arrives whole, also when it is sent again', async () => {
+  test('a long conversation arrives complete, also when it is sent again', async () => {
     const content = 'Grüße '.repeat(50_000);
     const before = scene.openai.requests.length;
     const reply = await post({ body: chat(content, { simulate: '503,ok' }) });
@@ -355,7 +358,7 @@ describe('what OpenAI does', () => {
     for (const { body } of sent) expect(body?.messages).toMatchObject([{}, { content }]);
   });
 
-  test('the wait that OpenAI asks for reaches the caller', async () => {
+  test('the caller gets the wait that OpenAI asks for', async () => {
     const retryAfter = async (simulate: string) => {
       const reply = await post({ body: chat('Hello', { simulate }) });
       return reply.headers.get('retry-after');
@@ -366,7 +369,7 @@ describe('what OpenAI does', () => {
     expect(await retryAfter('500')).toBeNull();
   });
 
-  test('OpenAI’s refusals keep their status and message', async () => {
+  test('a refusal of OpenAI keeps its status and message', async () => {
     const reply = await post({ body: chat('Hello', { model: 'no-such-model' }) });
     expect(reply.status).toBe(404);
     expect(reply.body.error).toMatchObject({
@@ -387,12 +390,12 @@ describe('what OpenAI does', () => {
     }
   });
 
-  test('an answer that is no JSON is not shown', async () => {
+  test('a response that is not JSON is not shown to the caller', async () => {
     expect((await post({ body: chat('Hello', { simulate: 'html' }) })).text).not.toContain('Welcome');
   });
 });
 
-test('addresses that do not exist, and methods that do not fit', async () => {
+test('unknown addresses and wrong methods are answered with 404 and 405', async () => {
   const cases: [string, number, string, string | null][] = [
     ['GET /v1/nothing', 404, 'route_not_found', null],
     ['POST /v2/chat/completions', 404, 'route_not_found', null],
@@ -408,17 +411,17 @@ test('addresses that do not exist, and methods that do not fit', async () => {
   }
 });
 
-test('a picture takes no POST, and says what it takes', async () => {
+test('POST to a picture is refused, and the reply lists the allowed methods', async () => {
   const reply = await call(scene.app.url, 'POST /v1/images/files/x.png', { key: null });
   expect([reply.status, reply.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
 });
 
-test('health needs no key and says nothing else', async () => {
+test('health needs no key and shows only the status', async () => {
   const reply = await call(scene.app.url, 'GET /health', { key: null });
   expect([reply.status, reply.text]).toEqual([200, '{"status":"ok"}']);
 });
 
-test('events follow after and limit', async () => {
+test('the inputs after and limit are passed on for the events of a job', async () => {
   const job = await post({ body: { model: 'gpt-4o-mini', training_file: 'file-1' } }, '/v1/fine_tuning/jobs');
   const path = `/v1/fine_tuning/jobs/${String(job.body.id)}`;
   await call(scene.app.url, `GET ${path}`);

@@ -1,4 +1,7 @@
-/** A server as it is usually written: it reads the whole body, and axios with nothing set sends it on. Prints its address. */
+/**
+ * Runs a server as it is usually written: it reads the whole body and sends it on with axios, without setting
+ * any options. Prints its address.
+ */
 import { createServer } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import axios from 'axios';

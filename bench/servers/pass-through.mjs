@@ -1,4 +1,4 @@
-/** The least that any server can do: pass a call on as it comes. Prints its address. */
+/** Runs a minimal server, which passes every call on unchanged. Prints its address. */
 import { Agent, createServer, request } from 'node:http';
 import { URL } from 'node:url';
 

@@ -1,6 +1,7 @@
 /**
- * The OpenAI of the measurements. It answers a chat with as many bytes as it was sent, and a sound with a text. The
- * address says how long it takes: `/0/v1/...` answers at once, `/2000/v1/...` after 2 s, `/never/v1/...` not at all.
+ * Imitates OpenAI for measurements. The response to a chat has as many bytes as the request; that to a sound
+ * is a text. The address says how long it takes: `/0/v1/...` responds at once, `/2000/v1/...` after 2 s,
+ * `/never/v1/...` never.
  */
 import { createServer } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';

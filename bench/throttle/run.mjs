@@ -1,6 +1,6 @@
 /**
- * Measures the throttle beside the plain way, both on the same Azurite in the same run, in interleaved rounds, each on a
- * connection of its own. `npm run throttle` runs it; it takes about a minute.
+ * Compares the throttle with plain counting in a table. Both use the same Azurite in the same run, in
+ * alternating rounds, each with its own connection. `npm run throttle` runs it; it takes about a minute.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -40,7 +40,7 @@ const { startAzurite } = require(storage);
 const azurite = await startAzurite({ blobPort: 0, tablePort: 0 });
 const node = process.execPath;
 
-/** One round of one way: starts the processes, lets them begin together, adds up what they did. */
+/** Runs one round of one way: starts the processes, lets them begin together, and adds up their results. */
 async function round(way, processes, callers, name) {
   const env = {
     PATH: process.env.PATH,

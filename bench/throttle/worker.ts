@@ -1,6 +1,7 @@
 /**
- * A process of the benchmark: callers who each ask for permits as fast as they get answers. It waits for a line on stdin,
- * so that all processes begin together, and prints what it cost as one line of JSON.
+ * Runs one process of the benchmark, with callers that each request the next permit as soon as they have a
+ * lease. It waits for a line on stdin, so that all processes begin together, and prints its results as one
+ * line of JSON.
  */
 import { once } from 'node:events';
 import { readSettings } from '../../src/settings';
@@ -30,7 +31,7 @@ const counted: LogStore = {
   },
 };
 
-/** Asks for one permit; says whether it was granted. */
+/** Requests one permit. Gives whether it was granted. */
 type Ask = () => Promise<boolean>;
 
 function ours(): Ask {
@@ -47,7 +48,10 @@ function ours(): Ask {
   return async () => (await throttle.acquire(connectionId)).granted;
 }
 
-/** The plain way: read, decide, write if nobody else has; up to 10 tries with random waits of up to 100 ms. */
+/**
+ * Counts in the plain way: reads, decides, and writes if nobody else has. Up to 10 tries, with random waits
+ * of up to 100 ms.
+ */
 function plain(): Ask {
   let fullUntil = 0;
   return async () => {
@@ -69,7 +73,7 @@ function plain(): Ask {
 
 async function main(): Promise<void> {
   const ask = way === 'plain' ? plain() : ours();
-  // Connections are open and code is warm before anything counts.
+  // Opens network connections and warms up the code before anything is measured.
   await store.read('warm-up');
   decodeLog(encodeLog([], { count: 0, write: newWriteId(Math.random) }), 0);
   process.stdout.write('ready\n');

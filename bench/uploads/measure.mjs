@@ -1,4 +1,4 @@
-/** One and then twenty uploads of 25 MB at a time to a server that was just started, and what they cost it. */
+/** Measures what uploads of 25 MB cost a server that has just started: first one, then twenty at a time. */
 import { performance } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
 import { heldBy } from '../held.mjs';
@@ -7,11 +7,11 @@ import { memoryMb } from '../processes.mjs';
 const parallel = 20;
 const mebibyte = 1024 * 1024;
 
-/** How long the upstream keeps each upload of a batch waiting, so that all are in flight at once. */
+/** How long the upstream delays its response to each upload, so that all are in flight at the same time. */
 const waitMs = 1_000;
 
 const sound = Buffer.alloc(25 * mebibyte - 1024, 'sound');
-// The header of an MP3 file, so that the app takes it for one.
+// The header of an MP3 file, so that the app recognizes it as one.
 sound.write('ID3\x04\0\0\0\0\0\0\xff\xfb\x90\x64', 'latin1');
 const boundary = 'boundary-of-the-benchmark';
 const part = (header, body) => [
@@ -19,7 +19,7 @@ const part = (header, body) => [
   Buffer.from(body),
   Buffer.from('\r\n'),
 ];
-/** A sound in each way of sending it. */
+/** The request with a sound, for each way of sending it. */
 const uploadsOf = (bytes) => ({
   multipart: {
     type: `multipart/form-data; boundary=${boundary}`,
@@ -40,7 +40,10 @@ const uploadsOf = (bytes) => ({
 const large = uploadsOf(sound);
 const small = uploadsOf(sound.subarray(0, 10_000));
 
-/** Sends a file; again, as a flow does, when the thread was too busy with others for a permit to come in time. */
+/**
+ * Sends a file. After a 429 it sends the file again, as a flow does. This happens when the thread is so busy
+ * with other uploads that a permit comes too late.
+ */
 async function upload(server, file) {
   const { url, headers, keys = [] } = server;
   const { body, type } = file;
@@ -61,14 +64,15 @@ async function upload(server, file) {
 /**
  * Measures a server and stops it.
  *
- * @param start - starts it, as in fronts.mjs
+ * @param start - starts the server; one of fronts.mjs
  * @param way - `multipart`, or `json` with base64
- * @returns peaks of resident memory above where the process began, times besides the upstream's wait, and what is left
+ * @returns peaks of resident memory above that at the start, times without the upstream's delay, and the
+ * memory still held
  */
 export async function measureUploads(start, way, upstream) {
   const server = await start(upstream.after(waitMs), { WAIT_MS: String(waitMs) });
   try {
-    // A small one first, so that nothing is loaded within the measurement.
+    // A small upload first, so that no code is loaded during the measurement.
     await upload(server, small[way]);
     const begin = memoryMb(server.pid).now;
     const timed = async (count) => {

@@ -1,4 +1,7 @@
-/** Uploads in detail: beside a server that passes them through, and a function that only reads its body. `npm run uploads` */
+/**
+ * Measures uploads in detail, for the app, a server that passes them through and a function that only reads
+ * its body. `npm run uploads` runs it.
+ */
 import { fronts, startUpstream } from '../fronts.mjs';
 import { pin, placement } from '../processes.mjs';
 import { spread } from '../statistics.mjs';
@@ -6,7 +9,7 @@ import { measureUploads } from './measure.mjs';
 
 const rounds = Number(process.env.ROUNDS ?? 3);
 
-/** What is measured: which server, and what it gets. */
+/** What is measured: the server, and how it gets the file. */
 const variants = {
   'node:http alone': { start: fronts['node:http alone'], way: 'multipart' },
   'function that only reads': { start: fronts['function that only reads'], way: 'multipart' },

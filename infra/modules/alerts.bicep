@@ -1,4 +1,4 @@
-// Who is told when something needs an administrator. docs/operations.md says what to do for each.
+// Alerts that tell the administrator when something needs attention. docs/operations.md says what to do for each alert.
 
 param location string
 param token string
@@ -21,7 +21,7 @@ resource recipients 'Microsoft.Insights/actionGroups@2023-01-01' = {
   }
 }
 
-// Each query gives lines only when there is something to tell.
+// Each query returns rows only when there is something to report.
 var rules = [
   {
     name: 'server-errors'
@@ -75,7 +75,7 @@ resource alerts 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
       description: rule.description
       severity: rule.severity
       enabled: true
-      // What is asked once a day is over by the next time.
+      // A rule that runs once a day reports each day separately, so nothing is left to resolve.
       autoMitigate: rule.frequency != 'P1D'
       scopes: [componentId]
       evaluationFrequency: rule.frequency
@@ -87,7 +87,7 @@ resource alerts 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
             timeAggregation: 'Count'
             operator: 'GreaterThan'
             threshold: 0
-            // The message names each of these.
+            // The message contains the value of each dimension.
             dimensions: map(rule.dimensions, dimension => {
               name: dimension
               operator: 'Include'
@@ -97,7 +97,7 @@ resource alerts 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
           }
         ]
       }
-      // The tables of the log come with its first lines.
+      // The tables of the log do not exist before the first lines are logged.
       skipQueryValidation: true
       actions: { actionGroups: [recipients.id] }
     }

@@ -1,14 +1,14 @@
-// The function app on its Flex Consumption plan.
+// The function app and its Flex Consumption plan.
 
 param location string
 param token string
 param identityId string
 param packageContainerUri string
 
-@description('Client id of the identity.')
+@description('Client id of the identity of the app.')
 param identityClientId string
 
-@description('Name of the Application Insights component that the log goes to.')
+@description('Name of the Application Insights component that receives the log.')
 param componentName string
 
 @description('The settings of the app and of its storage, by name.')
@@ -20,10 +20,10 @@ param maximumInstanceCount int
 param alwaysReadyInstances int
 param zoneRedundant bool
 
-@description('Subnet through which the app reaches its storage and vault. None when empty.')
+@description('Subnet through which the app reaches storage and vault. When empty, the app is in no virtual network.')
 param subnetId string
 
-@description('Application id of the Entra registration that callers get their tokens for. Callers bring function keys when empty.')
+@description('Application (client) id of the Entra app registration for which callers get their tokens. When empty, callers send function keys.')
 param entraClientId string
 param entraAllowedApplications string[]
 
@@ -48,7 +48,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
   name: name
   location: location
   kind: 'functionapp,linux'
-  // azd finds the app by this tag; azure.yaml has the same name.
+  // azd finds the app by this tag, which must be the name of the service in azure.yaml.
   tags: { 'azd-service-name': 'api' }
   identity: {
     type: 'UserAssigned'
@@ -87,8 +87,8 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
     siteConfig: {
       minTlsVersion: '1.2'
       scmMinTlsVersion: '1.2'
-      // Logic Apps reads the description of the actions from here, in the browser of whoever makes the flow. The app itself lets
-      // every page read it, and no other address; CORS of App Service would take the place of that.
+      // Logic Apps reads the definition of the actions from here, in the browser of the maker. The app itself allows
+      // every page to read this address, and no other. The CORS settings of App Service would override that.
       apiDefinition: { url: 'https://${name}.azurewebsites.net/swagger.json' }
       appSettings: concat(
         map(items(settings), setting => {
@@ -97,7 +97,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
         }),
         [
           {
-            // An address, not a secret: with local authentication off, who has it can send nothing.
+            // An address, not a secret: local authentication is off, so nobody can send anything with it alone.
             name: 'APPLICATIONINSIGHTS_CONNECTION_STRING'
             value: component.properties.ConnectionString
           }
@@ -121,7 +121,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
     properties: { allow: false }
   }
 
-  // Always there, so that it is switched off when the option is.
+  // Always deployed, so that removing the option also turns authentication off.
   resource authentication 'config' = {
     name: 'authsettingsV2'
     properties: {
@@ -129,7 +129,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
       globalValidation: {
         requireAuthentication: !empty(entraClientId)
         unauthenticatedClientAction: 'Return401'
-        // What needs no key without Entra needs no token with it.
+        // Without Entra, these paths need no function key. With Entra, they need no token.
         excludedPaths: ['/health', '/swagger.json', '/v1/images/files/*']
       }
       httpSettings: { requireHttps: true }

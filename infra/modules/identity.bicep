@@ -1,4 +1,4 @@
-// The identity of the app. It exists before the app does, so that its roles do, too.
+// The identity of the app. It is created before the app, so that its roles exist before the app as well.
 
 param location string
 param name string

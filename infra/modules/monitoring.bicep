@@ -1,9 +1,9 @@
-// Where the log goes: Application Insights on a workspace. Both take nothing without an Entra token.
+// Application Insights and its workspace, which receive the log. Both accept data only with an Entra token.
 
 param location string
 param token string
 
-@description('Who may write to the log: the principal of the app.')
+@description('Principal id of the app, which may write to the log.')
 param principalId string
 
 resource workspace 'Microsoft.OperationalInsights/workspaces@2025-07-01' = {

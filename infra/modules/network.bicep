@@ -1,11 +1,11 @@
-// A network of the app's own, in which storage and vault are reached by private addresses alone.
+// A virtual network for the app, in which storage and vault can be reached only at private addresses.
 
 param location string
 param token string
 param storageId string
 param vaultId string
 
-// Nothing outside of the network sees these addresses. Change them before you peer it with a network that has the same.
+// These addresses are visible only inside the network. Change them before you peer it with a network that overlaps.
 var networkPrefix = '10.240.0.0/24'
 var appPrefix = '10.240.0.0/26'
 var endpointPrefix = '10.240.0.64/27'

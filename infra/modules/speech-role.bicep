@@ -1,8 +1,8 @@
-// Lets the app make speech with an Azure OpenAI resource that exists already, maybe in another resource group.
+// Lets the app make speech with an existing Azure OpenAI account, which may be in another resource group.
 
 param accountName string
 
-@description('The principal of the app.')
+@description('Principal id of the app.')
 param principalId string
 
 resource account 'Microsoft.CognitiveServices/accounts@2025-06-01' existing = {

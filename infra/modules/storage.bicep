@@ -1,4 +1,4 @@
-// The one storage account: the package of the app, what the Functions host keeps, the counts of the throttle, the pictures.
+// The storage account: it holds the app's package, the data of the Functions host, the throttle's counts and the pictures.
 
 param location string
 @minLength(13)
@@ -6,10 +6,10 @@ param token string
 param privateNetworking bool
 param zoneRedundant bool
 
-@description('Who works with it: the principal of the app.')
+@description('Principal id of the app, which reads and writes the storage.')
 param principalId string
 
-// The app knows these two names; see src/throttle/table.ts and src/pictures/store.ts.
+// The app uses these two names, too; see src/throttle/table.ts and src/pictures/store.ts.
 var tableName = 'throttle'
 var pictureContainerName = 'pictures'
 var packageContainerName = 'app-package'
@@ -36,7 +36,7 @@ resource account 'Microsoft.Storage/storageAccounts@2025-06-01' = {
   resource blobs 'blobServices' = {
     name: 'default'
     properties: {
-      // A picture whose hour is over is to be gone.
+      // A picture must be gone after its hour.
       deleteRetentionPolicy: { enabled: false }
     }
 
@@ -59,7 +59,7 @@ resource account 'Microsoft.Storage/storageAccounts@2025-06-01' = {
     }
   }
 
-  // The app deletes pictures itself, each hour. This finds those that it could not; a day is the least there is.
+  // The app itself deletes expired pictures every hour. This rule deletes those that it missed; one day is the minimum.
   resource lifecycle 'managementPolicies' = {
     name: 'default'
     dependsOn: [blobs]
@@ -85,8 +85,8 @@ resource account 'Microsoft.Storage/storageAccounts@2025-06-01' = {
   }
 }
 
-// For the whole account: the host makes containers of its own there, for its keys and the locks of its timers. This is the
-// role that Microsoft asks for where the host’s storage is reached by an identity.
+// For the whole account, because the host creates its own containers there, for its keys and the locks of its timers.
+// Microsoft requires this role when the host reaches its storage with an identity.
 var storageBlobDataOwner = 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b'
 
 resource mayUseBlobs 'Microsoft.Authorization/roleAssignments@2022-04-01' = {

@@ -1,21 +1,21 @@
-// The vault that holds the OpenAI key, and the keys of connections that have one of their own.
+// The vault that holds the OpenAI key, and separate keys for connections that have one.
 
 param location string
 param token string
 param privateNetworking bool
 param secretName string
 
-@description('Who reads the keys: the principal of the app.')
+@description('Principal id of the app, which reads the keys.')
 param principalId string
 
-@description('Who sets and rotates the keys: the object id of a user, group or application. Nobody when empty.')
+@description('Object id of the user, group or application that sets and rotates the keys. When empty, nobody may.')
 param keyAdministratorId string
 
 @secure()
-@description('The OpenAI key. What the vault holds stays when this is empty.')
+@description('The OpenAI key. When empty, the vault keeps its key.')
 param openaiApiKey string
 
-@description('Whether every access is noted in the workspace.')
+@description('Whether every access is logged in the workspace.')
 param diagnostics bool
 param workspaceId string
 
@@ -32,7 +32,7 @@ resource vault 'Microsoft.KeyVault/vaults@2024-11-01' = {
     publicNetworkAccess: privateNetworking ? 'Disabled' : 'Enabled'
     networkAcls: {
       defaultAction: privateNetworking ? 'Deny' : 'Allow'
-      // Lets a deployment set the key where nobody else comes in from outside.
+      // Lets a deployment set the key even when nobody else can reach the vault from outside.
       bypass: 'AzureServices'
     }
   }
@@ -46,7 +46,7 @@ resource vault 'Microsoft.KeyVault/vaults@2024-11-01' = {
   }
 }
 
-// For the whole vault: connections may get secrets of their own, openai-api-key-<connection id>, at any time.
+// For the whole vault, because connections may get their own secrets, openai-api-key-<connection id>, at any time.
 var keyVaultSecretsUser = '4633458b-17de-408a-b874-0445c86b69e6'
 
 resource mayRead 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
@@ -75,7 +75,7 @@ resource log 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = if (di
   scope: vault
   properties: {
     workspaceId: workspaceId
-    // Into a table of their own, AZKVAuditLogs.
+    // The log entries go to their own table, AZKVAuditLogs.
     logAnalyticsDestinationType: 'Dedicated'
     logs: [
       {

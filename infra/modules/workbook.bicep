@@ -1,4 +1,4 @@
-// What the log says of calls, tokens, refusals, replacements and latency, on one page of Application Insights.
+// A page in Application Insights that shows calls, tokens, refusals, replacements and latency from the log.
 
 param location string
 param componentId string

@@ -1,4 +1,7 @@
-/** The Bicep compiler: got from NuGet by dotnet, and asked over its JSON-RPC, since it takes 2 seconds to start. */
+/**
+ * Downloads the Bicep compiler from NuGet with dotnet, and calls it over JSON-RPC. One process serves all
+ * calls, because the compiler takes 2 seconds to start.
+ */
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -7,9 +10,10 @@ export const version = '0.49.2';
 const folder = path.resolve('.local/bicep');
 
 /**
- * Gets the compiler where it is not there yet.
+ * Downloads the compiler, unless it is already there.
  *
- * @returns where it is; undefined on a machine without dotnet
+ * @returns path of the program; undefined on a machine without dotnet
+ * @throws when the download fails, with the output of dotnet
  */
 export function installCompiler() {
   if (spawnSync('dotnet', ['--version']).status !== 0) return undefined;
@@ -30,7 +34,8 @@ export function installCompiler() {
 `,
   );
   const { status, stdout, stderr } = spawnSync('dotnet', ['restore', project], { encoding: 'utf8' });
-  if (status !== 0) throw new Error(`The Bicep compiler could not be got from NuGet:\n${stdout}${stderr}`);
+  if (status !== 0)
+    throw new Error(`The Bicep compiler could not be downloaded from NuGet:\n${stdout}${stderr}`);
   const name = process.platform === 'win32' ? 'bicep.exe' : 'bicep';
   return path.join(folder, 'packages', id.toLowerCase(), version, 'tools', name);
 }
@@ -38,7 +43,8 @@ export function installCompiler() {
 /**
  * Starts the compiler.
  *
- * @returns `ask`, which calls a method of it and gives the result, and `stop`
+ * @param program - path of the compiler
+ * @returns `ask`, which calls a method and resolves to its result, and `stop`, which ends the compiler
  */
 export function startCompiler(program) {
   const child = spawn(program, ['jsonrpc', '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
@@ -59,7 +65,7 @@ export function startCompiler(program) {
     }
   });
   child.once('exit', () => {
-    for (const { reject } of waiting.values()) reject(new Error('The Bicep compiler has ended.'));
+    for (const { reject } of waiting.values()) reject(new Error('The Bicep compiler has stopped.'));
   });
   const ask = (method, params) =>
     new Promise((resolve, reject) => {

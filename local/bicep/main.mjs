@@ -1,7 +1,8 @@
 /**
- * `npm run infra` compiles infra/ with the Bicep compiler: infra/main.json is the template, test/infra/deployments.json is
- * what it deploys with the options of test/infra/options. With `--check` it writes nothing, and fails when one of them is
- * out of date. A warning is an error in both. Nobody needs this to deploy.
+ * `npm run infra` compiles infra/ with the Bicep compiler. It writes the template, infra/main.json, and
+ * test/infra/deployments.json, which says what the template deploys with each file in test/infra/options.
+ * With `--check` it writes nothing and fails when one of these files is out of date. Warnings count as errors
+ * in both cases. You do not need this to deploy.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
@@ -13,7 +14,9 @@ const checking = process.argv.includes('--check');
 
 const program = install();
 if (!program) {
-  console.log('infra: SKIPPED, nothing is compiled: there is no dotnet here to get the Bicep compiler with.');
+  console.log(
+    'infra: SKIPPED. Nothing was compiled: dotnet, which downloads the Bicep compiler, is not installed.',
+  );
   process.exit(checking ? 0 : 1);
 }
 const { ask, stop } = startCompiler(program);
@@ -32,7 +35,7 @@ try {
   stop();
 }
 
-/** The compiler; ends with what dotnet says where it cannot be got. */
+/** Downloads the compiler. If that fails, prints what dotnet says and exits. */
 function install() {
   try {
     return installCompiler();
@@ -42,7 +45,12 @@ function install() {
   }
 }
 
-/** Compiles every file, and gives the files that follow from that, each with its text: formatted sources among them. */
+/**
+ * Compiles every file.
+ *
+ * @returns the files to write, each with its text: the formatted sources, the template and the deployments
+ * @throws when the compiler reports an error or a warning
+ */
 async function compileAll() {
   const sources = ['infra', 'infra/modules', options].flatMap((folder) =>
     readdirSync(folder)
@@ -67,7 +75,7 @@ async function compileAll() {
   return [...files, ['test/infra/deployments.json', `${text}\n`]];
 }
 
-/** What all was made from, so that tests see a change that was not compiled, also where there is no compiler. */
+/** Hashes all source files. Tests use this to notice a change that was not compiled, without a compiler. */
 function hashes(files) {
   const queries = readdirSync('infra/queries').map((name) => `infra/queries/${name}`);
   const loaded = [...queries, 'infra/bicepconfig.json'].map((file) => [file, readText(file)]);
@@ -75,7 +83,10 @@ function hashes(files) {
   return Object.fromEntries([...files, ...loaded].map(([file, text]) => [file, hash(text)]));
 }
 
-/** What is deployed without options; and with each of the options, what is there or different only with it, and what is not. */
+/**
+ * Gives what is deployed without options, and for each option the resources that it adds or changes and those
+ * it removes.
+ */
 async function deployments() {
   const plain = await predicted('none');
   const found = { none: plain };
@@ -91,13 +102,15 @@ async function deployments() {
   return found;
 }
 
-/** The resources that are not also, just as they are, among others. */
+/** The resources that have no identical one among `others`. */
 function without(resources, others) {
   const known = new Set(others.map((resource) => JSON.stringify(resource)));
   return resources.filter((resource) => !known.has(JSON.stringify(resource)));
 }
 
-/** The resources that the compiler predicts, and the outputs as though they were one. */
+/**
+ * The resources that the compiler predicts for an option, followed by the outputs in the shape of a resource.
+ */
 async function predicted(name) {
   const id = (end) => `00000000-0000-0000-0000-${end.padStart(12, '0')}`;
   const { snapshot } = await ask('bicep/getSnapshot', {
@@ -106,7 +119,7 @@ async function predicted(name) {
   });
   const { predictedResources, outputs, diagnostics } = JSON.parse(snapshot);
   if (diagnostics.length > 0) throw new Error(`${name}: ${JSON.stringify(diagnostics)}`);
-  // Outputs come in any order.
+  // The compiler gives outputs in no fixed order.
   const properties = Object.fromEntries(Object.entries(outputs).sort(([a], [b]) => (a < b ? -1 : 1)));
   return [...predictedResources, { id: 'outputs', type: 'outputs', properties }];
 }

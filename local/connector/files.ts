@@ -1,4 +1,4 @@
-/** The files of the folder connector/, which is all that an administrator imports. */
+/** Generates the files in connector/, which are all that an administrator imports. */
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { connectorDefinition } from '../../src/connector/definition';
@@ -6,19 +6,19 @@ import { brandColour, connectorProperties } from '../../src/connector/properties
 import { asObject } from '../../src/json';
 import { connectorIcon } from './icon';
 
-/** Where the definition is, from the top of the project. */
+/** Paths of the generated files, relative to the project root. */
 export const definitionFile = 'connector/apiDefinition.swagger.json';
 export const propertiesFile = 'connector/apiProperties.json';
 export const iconFile = 'connector/icon.png';
 
-/** The address in the definition as long as nobody has named one. */
+/** The address in the definition until somebody chooses one. */
 const placeholderAddress = 'https://contoso-openai.azurewebsites.net';
 
 /**
- * Makes the files.
+ * Generates all files.
  *
- * @param address - where callers reach the app
- * @returns paths from the top of the project, with their contents
+ * @param address - address at which callers reach the app
+ * @returns paths relative to the project root, with their contents
  */
 export function connectorFiles(address: string): [file: string, content: string | Buffer][] {
   return [
@@ -29,9 +29,9 @@ export function connectorFiles(address: string): [file: string, content: string 
 }
 
 /**
- * The address in the definition as it lies in the folder, so that it can be made anew for the same one.
+ * Reads the address from the definition in connector/, so that the files can be generated for it again.
  *
- * @param root - the top of the project
+ * @param root - the project root
  */
 export function committedAddress(root: string): string {
   const file = path.join(root, definitionFile);

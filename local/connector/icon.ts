@@ -1,18 +1,20 @@
-/** The icon of the connector: a speech bubble with a keyhole in it. */
+/** Draws the icon of the connector: a speech bubble with a keyhole. */
 import { encodePng, type Colour } from '../openai/picture';
 
-/** What Power Automate asks for: about 160 pixels of drawing in a square of about 230. */
+/**
+ * Width and height in pixels. Power Automate asks for a drawing of about 160 pixels in a square of about 230.
+ */
 const side = 230;
 
 const white: Colour = [255, 255, 255];
 
-/** How many samples a pixel has in each direction, so that edges are smooth. */
+/** Samples per pixel in each direction; several make the edges smooth. */
 const samples = 4;
 
 /**
  * Draws the icon as PNG.
  *
- * @param brandColour - of the background, as `#rrggbb`
+ * @param brandColour - colour of the background, as `#rrggbb`
  */
 export function connectorIcon(brandColour: string): Buffer {
   const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => parseInt(brandColour.slice(at, at + 2), 16));
@@ -20,7 +22,7 @@ export function connectorIcon(brandColour: string): Buffer {
   return encodePng(side, side, (column, row) => blend(background, white, coverage(column, row)));
 }
 
-/** Which part of a pixel is drawn, from 0 to 1. */
+/** The share of a pixel that the drawing covers, from 0 to 1. */
 function coverage(column: number, row: number): number {
   let drawn = 0;
   for (let index = 0; index < samples * samples; index++) {
@@ -31,7 +33,7 @@ function coverage(column: number, row: number): number {
   return drawn / (samples * samples);
 }
 
-/** A rectangle from (35, 42) to (195, 158) with round corners, and a tail below its left part. */
+/** A rectangle from (35, 42) to (195, 158) with round corners, and a tail at its lower left. */
 function isInBubble(x: number, y: number): boolean {
   const radius = 28;
   const beyondX = Math.max(35 + radius - x, 0, x - (195 - radius));
@@ -40,7 +42,7 @@ function isInBubble(x: number, y: number): boolean {
   return Math.hypot(beyondX, beyondY) <= radius || isInTail;
 }
 
-/** A circle, and below it a shape that grows wider. */
+/** A circle, and below it a slot that gets wider towards the bottom. */
 function isInKeyhole(x: number, y: number): boolean {
   const isInSlot = y >= 92 && y <= 132 && Math.abs(x - 115) <= 7 + (y - 92) * 0.2;
   return Math.hypot(x - 115, y - 86) <= 19 || isInSlot;

@@ -1,4 +1,4 @@
-/** `npm run connector -- --host <name>`: writes the files of the connector for an app, and says how they are imported. */
+/** `npm run connector -- --host <name>` writes the files in connector/, and prints how to import them. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -7,10 +7,14 @@ import { committedAddress, connectorFiles, definitionFile, iconFile, propertiesF
 const root = path.resolve(__dirname, '../../..');
 
 const usage = `npm run connector -- [--host name]
-  --host name  where callers reach the app, such as contoso-openai.azurewebsites.net or api.contoso.com/openai;
-               the one that the definition has when left out`;
+  --host name  host name of the app, with or without a path, such as contoso-openai.azurewebsites.net or
+               api.contoso.com/openai; without this option, the host in the current definition`;
 
-/** The address of a host that may be written as a name, a name with a path, or an address. */
+/**
+ * Turns the value of `--host` into an address. It may be a host name, a host name with a path, or an address.
+ *
+ * @throws when it is none of these
+ */
 function readAddress(host: string): string {
   const address = `https://${host.replace(/^https:\/\//i, '')}`;
   const url = URL.canParse(address) ? new URL(address) : undefined;
@@ -30,7 +34,7 @@ try {
     mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
     writeFileSync(path.join(root, file), content);
   }
-  console.log(`The folder connector/ is written for ${address}. Import it in one of these ways:
+  console.log(`Wrote connector/ for ${address}. Import it in one of these ways:
 
 paconn:  paconn create --api-def ${definitionFile} --api-prop ${propertiesFile} --icon ${iconFile}
 pac:     pac connector create --api-definition-file ${definitionFile} --api-properties-file ${propertiesFile} --icon-file ${iconFile}

@@ -1,4 +1,6 @@
-/** The tables of docs/adaptation.md, made from the catalogue and the sentences. */
+/**
+ * Generates the tables of docs/adaptation.md from the model catalogue and the sentences about adaptations.
+ */
 import type { Action } from '../../src/actions';
 import { catalogue, defaultModels, endings } from '../../src/adaptation/models/catalogue';
 import { entryOf } from '../../src/adaptation/models/choice';
@@ -8,7 +10,7 @@ import { table } from './tables';
 const code = (text: string) => `\`${text}\``;
 const codes = (texts: readonly string[]) => texts.map(code).join(', ');
 
-/** Every model that ends, in the order in which they do, with what takes its place. */
+/** Every model that OpenAI shuts down, latest date first, with its replacement for each purpose. */
 export function endingModelsMarkdown(): string {
   const ending = catalogue.filter(({ ends }) => ends !== undefined);
   const livesAfter = (model: string, day: string) => (entryOf(model)?.ends ?? '9999') > day;
@@ -23,7 +25,10 @@ export function endingModelsMarkdown(): string {
   return table(['Model', 'Gone from', 'In its place'], rows);
 }
 
-/** Every live chat model, with what it does not take. */
+/**
+ * Every chat model without a shutdown date, with its least reasoning effort and the parameters that it
+ * refuses.
+ */
 export function liveChatModelsMarkdown(): string {
   const live = catalogue.filter(({ serves, ends }) => serves.includes('chat') && ends === undefined);
   const rows = live.map(({ ids, leastEffort, rejects = [] }) => [
@@ -34,7 +39,7 @@ export function liveChatModelsMarkdown(): string {
   return table(['Model', 'Least reasoning', 'Known to refuse'], rows);
 }
 
-/** Every action whose endpoint ends. */
+/** Every action whose endpoint OpenAI shuts down. */
 export function endingEndpointsMarkdown(actions: readonly Action[]): string {
   const rows = actions.flatMap(({ path, summary, emulation }) => {
     const ending = endings[path];
@@ -47,7 +52,7 @@ export function endingEndpointsMarkdown(actions: readonly Action[]): string {
   return table(['Endpoint', 'Gone from', 'From then on'], rows);
 }
 
-/** Every sentence, with names of our own for models and dates. */
+/** Every sentence about an adaptation, with examples of models and dates. */
 export function sentencesMarkdown(): string {
   const [asked, used, date] = ['gpt-old', 'gpt-new', '2027-01-14'];
   const all = [

@@ -1,13 +1,14 @@
-/** The tables of the documents, as Markdown: derived from the same rows that the app runs on. */
+/** Generates the Markdown tables of the documents from the same rows that the app uses. */
 import type { TSchema } from '@sinclair/typebox';
 import { OptionalKind } from '@sinclair/typebox';
 import type { Action } from '../../src/actions';
 import type { Operation } from '../../src/connector';
 import { errorTable } from '../../src/errors';
+import type { HttpFunction, TimerFunction } from '../../src/functions';
 import { settingTable } from '../../src/settings';
 import type { Setting } from '../../src/settings/kinds';
 
-/** The table of actions, with their inputs; required ones are bold. */
+/** Table of actions with their inputs. Required inputs are bold. */
 export function actionsMarkdown(actions: readonly Action[]): string {
   const rows = actions.map(({ operationId, summary, method, path, input }) => [
     `**${summary}**<br>${operationId}`,
@@ -17,7 +18,7 @@ export function actionsMarkdown(actions: readonly Action[]): string {
   return table(['Action', 'Address', 'Inputs'], rows);
 }
 
-/** The table of the connector’s operations, for those who import it. */
+/** Table of the connector's operations, for administrators who import it. */
 export function operationsMarkdown(operations: readonly Operation[]): string {
   const rows = operations.map(({ operationId, summary, description }) => [
     `**${summary}**`,
@@ -33,7 +34,7 @@ function inputNames(properties: Record<string, TSchema>): string[] {
 
 const settings: readonly Setting<unknown>[] = Object.values(settingTable);
 
-/** The table of settings, without those that Azure itself provides. */
+/** Table of settings, without those that Azure sets. */
 export function settingsMarkdown(): string {
   const rows = settings.flatMap(({ name, defaultText, description, setByAzure }) =>
     setByAzure ? [] : [[`\`${name}\``, defaultText, description]],
@@ -41,7 +42,21 @@ export function settingsMarkdown(): string {
   return table(['Setting', 'Default', 'What it does'], rows);
 }
 
-/** The page about errors. */
+/** The table of functions, with what starts each of them. */
+export function functionsMarkdown(
+  functions: readonly HttpFunction[],
+  timers: readonly TimerFunction[],
+): string {
+  const rows = functions.map(({ name, methods, path = `/${name}` }) => {
+    const anyMethod = methods.length > 3;
+    return [`\`${name}\``, `\`${anyMethod ? 'any method' : methods.join(', ')} ${path}\``];
+  });
+  const byClock = timers.map(({ name, schedule }) => [`\`${name}\``, `a timer, \`${schedule}\``]);
+  const count = rows.length + byClock.length;
+  return `${count} functions:\n\n${table(['Function', 'Started by'], [...rows, ...byClock])}`;
+}
+
+/** Table of error codes. */
 export function errorsMarkdown(): string {
   const rows = Object.entries(errorTable).map(([code, { status, retry, advice }]) => [
     `\`${code}\``,
@@ -52,7 +67,7 @@ export function errorsMarkdown(): string {
   return table(['`error.code`', 'Status', 'Does trying again help?', 'What to do'], rows);
 }
 
-/** The text of local.settings.sample.json: every setting with a value that works on a developer’s machine. */
+/** Content of local.settings.sample.json: every setting, with a value that works on a developer's machine. */
 export function sampleSettings(): string {
   const own = settings.flatMap(({ name, localValue = '', setByAzure }) =>
     setByAzure ? [] : [[name, localValue] as const],
@@ -64,7 +79,7 @@ export function sampleSettings(): string {
   return `${JSON.stringify({ IsEncrypted: false, Values }, null, 2)}\n`;
 }
 
-/** Writes a table as Markdown. */
+/** Formats a table as Markdown. */
 export function table(head: string[], rows: string[][]): string {
   const lines = [head, head.map(() => '---'), ...rows];
   return lines

@@ -1,12 +1,12 @@
-/** Function keys, checked as the real host does. */
+/** Checks function keys as the real host does. */
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** Keys of the host by name. The one named `_master` opens functions of the level `admin`, too. */
+/** Host keys by name. The key named `_master` also allows calls to functions of the level `admin`. */
 export type HostKeys = Record<string, string>;
 
 /**
- * Whether a request may call a function. The key is looked for in the header first; only without one in the query, as
- * `code` in any case, the first of several.
+ * Whether a request may call a function. The key comes from the header. Without that header, it comes from
+ * the first `code` in the query, in upper or lower case.
  *
  * @param authLevel - `anonymous`, `function` or `admin`
  */

@@ -1,6 +1,6 @@
 /**
- * The module `@azure/functions-core`, which the Node worker of Azure Functions provides at run time and no registry
- * has. The real @azure/functions library registers its functions and hooks here.
+ * Provides the module `@azure/functions-core`, with which the real @azure/functions library registers
+ * functions and hooks. In Azure, the Node worker provides it at run time; it is in no package registry.
  *
  * Shapes: types-core/index.d.ts of https://github.com/Azure/azure-functions-nodejs-worker
  */
@@ -13,7 +13,7 @@ export interface Binding {
   authLevel?: string;
   methods?: string[];
   route?: string;
-  /** Of a timer: seconds, minutes, hours, days, months, days of the week. */
+  /** Of a timer, in six fields: seconds, minutes, hours, days, months, days of the week. */
   schedule?: string;
   runOnStartup?: boolean;
 }
@@ -25,7 +25,7 @@ export interface RegisteredFunction {
   callback: (...inputs: unknown[]) => unknown;
 }
 
-/** A value as it crosses between host and worker. */
+/** A value as host and worker exchange it. */
 export interface TypedData {
   string?: string;
   json?: string;
@@ -33,7 +33,7 @@ export interface TypedData {
   http?: HttpData;
 }
 
-/** A request or a reply as it crosses between host and worker. */
+/** A request or a reply as host and worker exchange it. */
 export interface HttpData {
   method?: string;
   url?: string;
@@ -45,7 +45,7 @@ export interface HttpData {
   cookies?: HttpCookie[];
 }
 
-/** A cookie; most of its values are wrapped, so that absence can be told from emptiness. */
+/** A cookie. Most values are wrapped, so that a missing value differs from an empty one. */
 export interface HttpCookie {
   name: string;
   value: string;
@@ -58,14 +58,14 @@ export interface HttpCookie {
   maxAge?: { value: number };
 }
 
-/** What the host sends back: the status, headers in order, and the body. */
+/** What the host sends to the caller: the status, the headers in order, and the body. */
 export interface HostReply {
   status: number;
   headers: [name: string, value: string][];
   body: Uint8Array;
 }
 
-/** What the host tells the library about an invocation. */
+/** What the host passes to the library about an invocation. */
 export interface CoreInvocation {
   invocationId: string;
   request: {
@@ -80,7 +80,7 @@ export interface CoreInvocation {
   log: (level: string, category: string, message: string) => void;
 }
 
-/** The side of the library that the host drives. */
+/** The part of the library that the host calls. */
 export interface ProgrammingModel {
   name: string;
   version: string;
@@ -102,12 +102,12 @@ export interface InvocationModel {
 export type HookName = 'appStart' | 'appTerminate' | 'preInvocation' | 'postInvocation' | 'log';
 export type Hook = (context: object) => unknown;
 
-/** Everything that the app has told the host while it loaded. */
+/** Everything that the app registered while it loaded. */
 export interface CoreRegistry {
   functions: RegisteredFunction[];
   hooks: Record<HookName, Hook[]>;
   model?: ProgrammingModel;
-  /** Address of the library's own server, when the app has switched HTTP streaming on. */
+  /** Address of the library's own server, when the app has enabled HTTP streaming. */
   httpUri?: string;
 }
 
@@ -126,10 +126,11 @@ class Disposable {
 }
 
 /**
- * Makes `require('@azure/functions-core')` work in this process, as the worker does. It must happen before the app
- * loads the library, which remembers a failure for good.
+ * Makes `require('@azure/functions-core')` work in this process, as the worker does. Call this before the app
+ * loads the library, because the library tries only once.
  *
- * @param log - receives what the library itself has to say
+ * @param log - receives the log messages of the library itself
+ * @returns the registry, which fills while the app loads
  */
 export function installCore(log: (level: string, message: string) => void): CoreRegistry {
   const registry: CoreRegistry = {

@@ -1,4 +1,4 @@
-/** Running one invocation through the real @azure/functions library, hooks included. */
+/** Runs one invocation through the real @azure/functions library, including its hooks. */
 import { randomUUID } from 'node:crypto';
 import { forward } from './stream';
 import type {
@@ -16,16 +16,16 @@ export type InvocationLog = (level: string, functionName: string, message: strin
 
 const empty = new Uint8Array();
 
-/** What starts an invocation. */
+/** The event that starts an invocation. */
 export interface Trigger {
-  /** The value of the trigger's binding. */
+  /** Value of the trigger's binding. */
   data: TypedData;
   metadata: Record<string, TypedData>;
   traceParent?: string;
   traceState?: string;
 }
 
-/** An invocation that has ended without an error. */
+/** An invocation that ended without an error. */
 interface Invocation {
   model: InvocationModel;
   context: object;
@@ -33,8 +33,8 @@ interface Invocation {
 }
 
 /**
- * Invokes a function for an HTTP request. As on the real host, one that throws is answered with an empty 500, and one that
- * returns nothing with an empty 204.
+ * Invokes a function for an HTTP request. As on the real host, the reply is an empty 500 when the function
+ * throws, and an empty 204 when it returns nothing.
  */
 export async function invokeHttp(
   registry: CoreRegistry,
@@ -72,9 +72,9 @@ export async function invokeHttp(
 }
 
 /**
- * Invokes a function, hooks included.
+ * Invokes a function, including its hooks.
  *
- * @returns what came of it; undefined when it threw, which the log then says
+ * @returns the finished invocation; undefined when the function threw, which is logged
  */
 export async function invoke(
   registry: CoreRegistry,
@@ -135,7 +135,10 @@ function described(error: unknown): string {
   return `The function threw: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
 }
 
-/** The binding data that the real host sends along: query, headers, and what names a parameter or a property. */
+/**
+ * The binding data that the real host adds: query, headers, and each parameter of query and route and each
+ * top-level text of the body under its own name.
+ */
 function triggerMetadata({ headers = {}, query = {}, params = {}, body }: HttpData) {
   const named = { ...topLevelTexts(body?.bytes), ...query, ...params };
   return {
@@ -161,13 +164,13 @@ function toReply({ statusCode, headers = {}, cookies = [], body }: HttpData): Ho
     status: Number(statusCode ?? 200),
     headers: [
       ...Object.entries(headers),
-      ...cookies.map((cookie): [string, string] => ['set-cookie', print(cookie)]),
+      ...cookies.map((cookie): [string, string] => ['set-cookie', cookieHeader(cookie)]),
     ],
     body: body?.bytes ?? Buffer.from(body?.string ?? body?.json ?? ''),
   };
 }
 
-function print({ name, value, ...attributes }: HttpCookie): string {
+function cookieHeader({ name, value, ...attributes }: HttpCookie): string {
   const { maxAge, expires, domain, path, secure, httpOnly, sameSite } = attributes;
   const sameSiteNames = { none: undefined, lax: 'Lax', strict: 'Strict', explicitNone: 'None' };
   const site = sameSite && sameSiteNames[sameSite];

@@ -1,4 +1,4 @@
-/** Loading a function app: host.json, the entry files, the start hooks. */
+/** Loads a function app: reads host.json, loads the entry files and runs the start hooks. */
 import { globSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -7,20 +7,20 @@ import { asObject, type JsonObject } from '../../src/json';
 import type { CoreRegistry } from './core';
 import { createRoute, inHostOrder, type Route } from './routes';
 
-/** A function app that can be called. */
+/** A loaded function app. */
 export interface LoadedApp {
-  /** In the order in which they are tried. */
+  /** In the order in which the host tries them. */
   routes: Route[];
-  /** Why every call is answered with 503, when host.json cannot be used. */
+  /** Set when host.json cannot be read: why every call gets the status 503. */
   broken?: string;
 }
 
 const allMethods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'TRACE'];
 
 /**
- * Loads the app of a folder. An error while an entry file loads leaves it without functions, as on the real host.
+ * Loads the app in a folder. As on the real host, the app has no functions if one of its entry files throws.
  *
- * @param registry - what the app registers ends up here
+ * @param registry - receives what the app registers
  */
 export async function loadApp(
   folder: string,
@@ -75,12 +75,16 @@ function routeOf(
   const trigger = Object.values(bindings).find(({ type }) => type === 'httpTrigger');
   if (!trigger) {
     const isTimer = Object.values(bindings).some(({ type }) => type === 'timerTrigger');
-    if (!isTimer) log('warning', `This host runs HTTP triggers and timers, and so not the function ${name}.`);
+    if (!isTimer)
+      log(
+        'warning',
+        `The function ${name} does not run, because this host runs only HTTP triggers and timers.`,
+      );
     return [];
   }
   const route = trigger.route ?? name;
   if (/^\/?(admin|runtime)(\/|$)/i.test(prefix ? prefix : route)) {
-    log('error', `The route of the function ${name} begins with a word that the host keeps to itself.`);
+    log('error', `The route of the function ${name} begins with a word that is reserved for the host.`);
     return [];
   }
   return [createRoute(name, trigger.methods?.length ? trigger.methods : allMethods, route, prefix)];

@@ -1,6 +1,6 @@
 /**
- * The process of the embedded Functions host: one app, until the parent process goes or asks it to stop. It is started
- * with `child_process.fork` and told by a first message what to run.
+ * Runs the embedded Functions host in its own process, with one app, until the parent process ends or asks it
+ * to stop. The parent starts it with `child_process.fork`, and its first message says what to run.
  */
 import { format } from 'node:util';
 import { close, listen, onFreePort } from '../listen';
@@ -13,21 +13,21 @@ import { startTimers } from './timers';
 /** The first message of the parent: what to run. */
 export interface StartMessage {
   folder: string;
-  /** Wanted port; 0 for any free one. */
+  /** Preferred port; 0 means any free port. */
   port: number;
   keys: HostKeys;
-  /** The day that the app believes to have, as YYYY-MM-DD; the real one when left out. */
+  /** Today's date for the app, as YYYY-MM-DD; the real one if left out. */
   today?: string | undefined;
 }
 
-/** The answer to it, once requests are taken. */
+/** The message to the parent once the host accepts requests. */
 export interface ReadyMessage {
   port: number;
   takenPorts: number[];
   functions: string[];
 }
 
-/** How long calls in flight may go on after the host was asked to stop, and hooks after that. */
+/** Time limits after the host was asked to stop: first for calls in flight, then for hooks. */
 const drainMs = 10_000;
 const hooksMs = 5_000;
 
@@ -38,9 +38,9 @@ const log = (level: string, message: string) => print(`${level} ${message}`);
 const logOf = (level: string, name: string, message: string) => print(`${level} [${name}] ${message}`);
 
 async function start({ folder, port, keys, today }: StartMessage): Promise<void> {
-  if (today !== undefined) pretend(today);
+  if (today !== undefined) setDate(today);
   const registry = installCore(log);
-  // The real host ends the worker and starts another one; losing calls would help nobody here.
+  // The real host ends the worker and starts another one. Here, that would only lose calls.
   process.on('unhandledRejection', (error) => {
     if (process.listenerCount('unhandledRejection') === 1)
       log('error', format('Unhandled rejection: %s', error));
@@ -89,8 +89,8 @@ async function start({ folder, port, keys, today }: StartMessage): Promise<void>
   process.send?.(ready);
 }
 
-/** Sets the clock of this process to another day; the time of day stays. */
-function pretend(today: string): void {
+/** Sets the clock of this process to another date, and keeps the time of day. */
+function setDate(today: string): void {
   const realNow = Date.now.bind(Date);
   const day = 24 * 3600 * 1000;
   const shift = Date.parse(today) - Math.floor(realNow() / day) * day;
@@ -104,7 +104,7 @@ async function atMost(milliseconds: number, work: Promise<unknown>): Promise<voi
   );
 }
 
-// Ctrl-C reaches every process of the terminal; the parent decides when this one stops.
+// Ctrl-C sends a signal to every process of the terminal. The parent decides when this one stops.
 process.on('SIGINT', () => undefined);
 process.once('message', (message: StartMessage) => {
   start(message).catch((error: unknown) => {

@@ -1,13 +1,16 @@
-/** Routes of functions, matched as ASP.NET does for the real host. */
+/** Matches the routes of functions as ASP.NET does for the real host. */
 
-/** A route that can be matched. */
+/** The route of a function. */
 export interface Route {
   functionName: string;
   methods: string[];
+  /** Gives the parameters of a path, or undefined if the path does not match. */
   match: (path: string) => Record<string, string> | undefined;
 }
 
-/** The constraints of route parameters that are understood, with their arguments; others match anything. */
+/**
+ * The supported constraints of route parameters, with their arguments. Other constraints accept every value.
+ */
 const constraints: Record<string, (value: string, ...numbers: number[]) => boolean> = {
   int: (value) => /^-?\d+$/.test(value),
   long: (value) => /^-?\d+$/.test(value),
@@ -30,8 +33,8 @@ interface Parameter {
 }
 
 /**
- * Reads a route template such as `jobs/{id:int}/events` or `{*path}`. Letters match in any case, a slash at the end
- * is taken, and values are decoded except for `%2F`.
+ * Reads a route template such as `jobs/{id:int}/events` or `{*path}`. Matching ignores case and a slash at
+ * the end. Values are decoded, except for `%2F`.
  *
  * @param prefix - the `routePrefix` of host.json
  */
@@ -62,7 +65,9 @@ export function createRoute(
 
 const parameterPattern = /\{(\*{0,2})(\w+)((?::\w+(?:\([^)]*\))?)*)(?:=([^}?]*))?(\??)\}/g;
 
-/** The regular expression for one segment; what it captures are the parameters, which are added to the list. */
+/**
+ * Gives the regular expression for one segment, which captures the parameters, and adds these to the list.
+ */
 function sourceOf(segment: string, parameters: Parameter[]): string {
   let source = '';
   let end = 0;
@@ -102,17 +107,17 @@ function decode(value: string): string {
   }
 }
 
-/** Puts routes into the order in which they are tried: that of function names, whatever their shape. */
+/** Sorts routes into the order in which the host tries them: by function name, whatever the template is. */
 export function inHostOrder(routes: readonly Route[]): Route[] {
   return routes.toSorted((a, b) => (a.functionName.toLowerCase() < b.functionName.toLowerCase() ? -1 : 1));
 }
 
 /**
- * Finds the function for a request: the first route that takes its method and path.
+ * Finds the function for a request: that of the first route that matches method and path.
  *
  * @param routes - in the order of {@link inHostOrder}
- * @param path - path of the request, as it was sent
- * @returns undefined where the real host answers 404
+ * @param path - path of the request, not decoded
+ * @returns undefined when the real host replies with 404
  */
 export function findRoute(
   routes: readonly Route[],

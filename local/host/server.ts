@@ -1,9 +1,9 @@
 /**
- * The HTTP side of the embedded Functions host. It behaves as the real host (4.1037) was seen
- * to behave. Where it differs:
- * - functionTimeout is not enforced: the real host ends the worker, and with it every call in flight.
- * - There is one worker, in this process; an uncaught error ends it for good, and nothing restarts it.
- * - HTTP triggers and timers are run, and there is no front end of App Service with headers and limits of its own.
+ * Serves HTTP for the embedded Functions host. It imitates the observed behaviour of the real host (4.1037),
+ * except:
+ * - It does not enforce functionTimeout. The real host then ends the worker and every call in flight.
+ * - There is one worker, in this process. An uncaught error ends it, and nothing restarts it.
+ * - It runs only HTTP triggers and timers, without the headers and limits of the App Service front end.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { isAuthorized, type HostKeys } from './authorize';
@@ -17,19 +17,19 @@ export interface HostOptions {
   app: LoadedApp;
   registry: CoreRegistry;
   keys: HostKeys;
-  /** Largest body in bytes; the real host takes it from FUNCTIONS_REQUEST_BODY_SIZE_LIMIT. */
+  /** Maximum size of a body in bytes. The real host reads it from FUNCTIONS_REQUEST_BODY_SIZE_LIMIT. */
   maxBodyBytes: number;
-  /** Whether `GET /` shows the platform's page; the real host asks AzureWebJobsDisableHomepage. */
+  /** Whether `GET /` shows the platform's page. The real host reads this from AzureWebJobsDisableHomepage. */
   homepage: boolean;
   log: InvocationLog;
 }
 
 const homepage = '<!DOCTYPE html><title>Function app</title><p>The function app is up and running.</p>';
 
-/** Makes the server; it listens to nothing yet. */
+/** Creates the server, which does not listen yet. */
 export function createHost(options: HostOptions): Server {
   return createServer((request, response) => {
-    answer(request, options)
+    handle(request, options)
       .then((reply) => send(response, reply))
       .catch(() => response.destroy());
   });
@@ -39,13 +39,13 @@ const reply = (status: number, text = '', headers: HostReply['headers'] = []): H
   return { status, headers, body: Buffer.from(text) };
 };
 
-async function answer(request: IncomingMessage, options: HostOptions): Promise<HostReply> {
+async function handle(request: IncomingMessage, options: HostOptions): Promise<HostReply> {
   const { app, registry, keys, log } = options;
   const address = `http://${request.headers.host ?? 'localhost'}${request.url ?? '/'}`;
   if (!URL.canParse(address)) return reply(400);
   const url = new URL(address);
   const method = request.method ?? 'GET';
-  // The real host closes the connection over this; a body that is counted only while it arrives is treated alike.
+  // Like the real host, closes the network connection when a body is too large, also for a chunked body.
   const body = await readBody(request, options.maxBodyBytes);
   if (body === 'too large') return reply(500, '', [['connection', 'close']]);
   if (app.broken) return reply(503, 'Function host is not running.');
@@ -65,7 +65,7 @@ async function answer(request: IncomingMessage, options: HostOptions): Promise<H
     headers: joinHeaders(request),
     query: joinQuery(url.searchParams),
     params: route.params,
-    // A body without Content-Length is lost between host and worker.
+    // As on the real host, a body without Content-Length is lost between host and worker.
     body: request.headers['content-length'] !== undefined && body.length > 0 ? { bytes: body } : null,
   };
   return invokeHttp(registry, registered, http, log);
@@ -83,14 +83,14 @@ async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buf
   return Buffer.concat(chunks);
 }
 
-/** A header that occurs several times arrives joined. */
+/** Joins headers that occur several times, as the real host does. */
 function joinHeaders(request: IncomingMessage): Record<string, string> {
   return Object.fromEntries(
     Object.entries(request.headersDistinct).map(([name, values]) => [name, (values ?? []).join(',')]),
   );
 }
 
-/** A parameter that occurs several times arrives joined, too. */
+/** Joins query parameters that occur several times, as the real host does. */
 function joinQuery(query: URLSearchParams): Record<string, string> {
   return Object.fromEntries([...new Set(query.keys())].map((name) => [name, query.getAll(name).join(',')]));
 }
@@ -100,7 +100,7 @@ function send(response: ServerResponse, { status, headers, body }: HostReply): v
     if (name === 'set-cookie') response.appendHeader(name, value);
     else response.setHeader(name, value);
   }
-  // Without a length of its own a reply goes out in chunks, as on the real host; an empty one has the length 0.
+  // As on the real host, a reply without Content-Length is sent in chunks; an empty reply has the length 0.
   const isHead = response.req.method === 'HEAD' && response.hasHeader('content-length');
   if (body.length === 0 && status !== 204 && !isHead) response.setHeader('content-length', 0);
   response.writeHead(status);

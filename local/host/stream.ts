@@ -1,21 +1,21 @@
 /**
- * HTTP streaming, for other apps that have switched it on; ours has not. The library then opens a server of its own, and
- * the host passes every request on to it, named by the id of the invocation. The real host waits for minutes when the
- * function throws or gives nothing back; this one answers 500.
+ * Supports HTTP streaming for other apps that enable it; this project's app does not. The library then opens
+ * its own server. The host forwards every request to it, with the id of the invocation in a header. When the
+ * function throws or returns nothing, the real host waits for minutes; this one replies with 500.
  */
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import type { HostReply, HttpData } from './core';
 
-/** A request on its way through the server of the library. */
+/** A request that was forwarded to the library's server. */
 export interface Forwarded {
   reply: Promise<HostReply>;
-  /** Ends the request, when the function will not answer it. */
+  /** Ends the request, when the function will not reply to it. */
   abandon: () => void;
 }
 
 /**
- * Passes a request on.
+ * Forwards a request.
  *
  * @param httpUri - address of the library's server
  */
@@ -39,11 +39,11 @@ export function forward(httpUri: string, invocationId: string, http: HttpData): 
     );
     return { status: response.statusCode ?? 500, headers, body: await buffer(response) };
   });
-  // Whoever abandons it does not wait for it.
+  // After `abandon`, nothing waits for the reply, and its rejection must not count as unhandled.
   reply.catch(() => undefined);
   outgoing.end(http.body?.bytes);
   return { reply, abandon: () => outgoing.destroy() };
 }
 
-/** Headers of the connection between host and library, which say nothing about the answer. */
+/** Headers about the network connection between host and library, which are not part of the reply. */
 const hopByHop = ['connection', 'keep-alive', 'transfer-encoding', 'date', 'x-ms-invocation-id'];

@@ -1,19 +1,22 @@
-/** Runs the timers of an app, as the real host does: by their schedules, in UTC. */
+/** Runs the timers of an app by their schedules, in UTC, as the real host does. */
 import { Cron } from 'croner';
 import type { CoreRegistry, RegisteredFunction } from './core';
 import { invoke, type InvocationLog } from './invoke';
 
-/** Calls something by a schedule until it is told to stop. */
+/** Calls `run` by a schedule until it is stopped. */
 export type Schedule = (pattern: string, run: () => void) => { stop: () => void };
 
-/** Schedules of six fields, the first of which are seconds. See https://en.wikipedia.org/wiki/Cron#Nonstandard_predefined */
+/**
+ * Reads a schedule of six fields, the first of which is the seconds. See
+ * https://en.wikipedia.org/wiki/Cron#Nonstandard_predefined
+ */
 const byClock: Schedule = (pattern, run) =>
   new Cron(pattern, { mode: '6-part', timezone: 'UTC', unref: true }, run);
 
 /**
- * Starts all timers. One whose schedule cannot be read is reported and left out.
+ * Starts all timers. A timer whose schedule cannot be read is logged and skipped.
  *
- * @param schedule - the clock, unless a test has one of its own
+ * @param schedule - runs a function by a schedule; tests replace it
  * @returns a function that stops them
  */
 export function startTimers(
@@ -26,7 +29,7 @@ export function startTimers(
     if (!trigger) return [];
     const run = () => void runTimer(registry, registered, log);
     try {
-      const job = schedule(resolved(trigger.schedule ?? ''), run);
+      const job = schedule(resolveSchedule(trigger.schedule ?? ''), run);
       if (trigger.runOnStartup) run();
       return [job];
     } catch (error) {
@@ -39,8 +42,8 @@ export function startTimers(
   };
 }
 
-/** A schedule may stand in a setting, whose name is then written as `%name%`. */
-function resolved(schedule: string): string {
+/** Resolves a schedule that is in a setting. The trigger then has the name of the setting, as `%name%`. */
+function resolveSchedule(schedule: string): string {
   return schedule.replace(/^%(\w+)%$/, (_, name: string) => process.env[name] ?? '');
 }
 

@@ -1,4 +1,6 @@
-/** Answers of the simulated OpenAI, from aimock (https://aimock.copilotkit.dev) where that has them. */
+/**
+ * Creates the answers of the simulated OpenAI, with aimock (https://aimock.copilotkit.dev) where possible.
+ */
 import { LLMock } from '@copilotkit/aimock';
 import type { JsonObject } from '../../src/json';
 import { asObject } from '../../src/json';
@@ -8,13 +10,13 @@ import type { Offer } from './models';
 import { drawPng } from './picture';
 import { soundOf } from './sound';
 
-/** Gives answers to requests that the rules have let pass. */
+/** Answers requests that have passed the rules. */
 export interface Answers {
   answer: (method: string, url: string, body: JsonObject | undefined, offer: Offer) => Promise<Reply>;
   stop: () => Promise<void>;
 }
 
-/** An answer: the status and the body. */
+/** A response of the simulated OpenAI. */
 export interface Reply {
   status: number;
   contentType: string;
@@ -23,7 +25,7 @@ export interface Reply {
 
 const embeddingDimensions = 1536;
 
-/** Starts aimock with an answer for everything. */
+/** Starts aimock, with an answer for every request. */
 export async function startAnswers(): Promise<Answers> {
   const mock = new LLMock({ port: 0, host: '127.0.0.1', logLevel: 'silent' });
   mock.onEmbedding(/[^]*/, ({ embeddingInput }) => ({ embedding: vectorOf(String(embeddingInput)) }));
@@ -53,12 +55,12 @@ export async function startAnswers(): Promise<Answers> {
   };
 }
 
-/** Makes an answer in JSON. */
+/** Creates a response in JSON. */
 export function jsonReply(status: number, body: JsonObject): Reply {
   return { status, contentType: 'application/json', body: Buffer.from(JSON.stringify(body)) };
 }
 
-/** `GET /v1/models`, or one of them. */
+/** Answers `GET /v1/models` and `GET /v1/models/{id}`. */
 function models(id: string | undefined, offer: Offer): Reply {
   const data = offer.models.map((model) => {
     const { shutdownDate = null } = model;
@@ -77,13 +79,13 @@ function models(id: string | undefined, offer: Offer): Reply {
   return found ? jsonReply(200, found) : jsonReply(404, { error });
 }
 
-/** aimock gives one whole answer; the rest is done here. */
+/** Removes the parameters that are handled here, because aimock only gives a single complete answer. */
 function forMock(body: JsonObject): JsonObject {
   const here = ['n', 'stop', 'max_tokens', 'max_completion_tokens', 'logprobs', 'top_logprobs'];
   return Object.fromEntries(Object.entries(body).filter(([name]) => !here.includes(name)));
 }
 
-/** What the simulation hears in a sound: its size. A translation is told from a transcription. */
+/** Answers a transcription in German or a translation in English. Both only say the size of the file. */
 function heard(path: string, { file, response_format: format }: JsonObject): Reply {
   const size = isReceivedFile(file) ? file.bytes.length : 0;
   const text = path.includes('translations') ? `Heard ${size} bytes.` : `${size} Bytes gehört.`;
@@ -91,7 +93,7 @@ function heard(path: string, { file, response_format: format }: JsonObject): Rep
   return jsonReply(200, { text, usage: { type: 'duration', seconds: 1 } });
 }
 
-/** Pictures in the size that was asked for, as OpenAI gives them: base64, and never a link. */
+/** Answers with pictures in the requested size. Like those of OpenAI, they are in base64, never a link. */
 function drawn({ n, size, prompt }: JsonObject): Reply {
   const [, width = '1024', height = '1024'] =
     /^(\d+)x(\d+)$/.exec(typeof size === 'string' ? size : '') ?? [];
@@ -109,7 +111,7 @@ function lastText(messages: readonly { content?: unknown }[]): string {
   return typeof content === 'string' ? content : JSON.stringify(content);
 }
 
-/** Some unit vector, always the same for a text. */
+/** A unit vector, always the same for the same text. */
 function vectorOf(text: string): number[] {
   const seed = Buffer.from(text).reduce((sum, byte) => (sum * 31 + byte) % 65_521, 7);
   const values = Array.from({ length: embeddingDimensions }, (_, index) => Math.sin(seed * (index + 1)));

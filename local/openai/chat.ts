@@ -1,8 +1,11 @@
-/** A chat as a model of some kind answers it: reasoning first, no longer than allowed, up to a stop. Pure. */
+/**
+ * Shapes the answer to a chat as the requested model would give it, with reasoning, length limit and stop
+ * texts. Pure.
+ */
 import { asList, asObject, type JsonObject } from '../../src/json';
 import type { SimulatedModel } from './models';
 
-/** What reasoning costs before the first word, in tokens. */
+/** Tokens that the model spends on reasoning before the first word, by effort. */
 const reasoningTokens: Record<string, number> = {
   none: 0,
   minimal: 100,
@@ -12,11 +15,12 @@ const reasoningTokens: Record<string, number> = {
 };
 
 /**
- * Makes the answer of a model from one that only repeats what was said. A token is a word with the space before it.
+ * Turns aimock's answer, which only repeats the last message, into the answer of a model. A token is a word
+ * with the space before it.
  *
- * @param answer - a chat with one choice
- * @param body - what was asked
- * @param model - who answers; undefined where no model was asked for
+ * @param answer - a chat completion with one choice
+ * @param body - the request
+ * @param model - the requested model; undefined if the request names none
  */
 export function shapeChat(
   answer: JsonObject,
@@ -38,7 +42,7 @@ export function shapeChat(
   const prompt = Number(asObject(answer.usage).prompt_tokens);
   return {
     ...answer,
-    // The fields of OpenAI's own answer, in which an absent text is null.
+    // The fields of a real answer of OpenAI, where a missing text is null.
     choices: Array.from({ length: n }, (_, index) => ({
       index,
       message: { role: 'assistant', content: written.join(''), refusal: null, annotations: [] },

@@ -1,14 +1,14 @@
-/** The addresses of the simulated OpenAI, and what each of them takes. */
+/** Lists the endpoints of the simulated OpenAI, and what each of them accepts. */
 import type { Purpose } from './models';
 
-/** What an address takes: models of a purpose, and parameters with their types. */
+/** What an endpoint accepts: models for a purpose, and parameters with their types. */
 export interface Endpoint {
   purpose: Purpose;
   required: string[];
   parameters: Record<string, ParameterType>;
 }
 
-/** What a parameter must be. */
+/** The type of a parameter. */
 export type ParameterType = 'text' | 'integer' | 'number' | 'boolean' | 'any';
 
 const chatParameters: Record<string, ParameterType> = {
@@ -56,7 +56,7 @@ const chatParameters: Record<string, ParameterType> = {
 
 const soundEndings = ['flac', 'mp3', 'mp4', 'mpeg', 'mpga', 'm4a', 'ogg', 'wav', 'webm'];
 
-/** The addresses that take parameters. */
+/** The endpoints that accept parameters, by method and path. */
 export const endpoints: Record<string, Endpoint> = {
   'POST /v1/chat/completions': {
     purpose: 'chat',
@@ -148,16 +148,19 @@ export const endpoints: Record<string, Endpoint> = {
   },
 };
 
-/** The addresses that take a form with files, and the endings of their names. */
+/**
+ * The endpoints that accept a form with files: the allowed endings of file names, and the allowed models if
+ * not all are.
+ */
 export const forms: Record<string, { endings: readonly string[]; models?: readonly string[] }> = {
   'POST /v1/audio/transcriptions': { endings: soundEndings },
   'POST /v1/audio/translations': { endings: soundEndings, models: ['whisper-1'] },
   'POST /v1/images/edits': { endings: ['png', 'jpg', 'jpeg', 'webp'] },
 };
 
-/** Addresses that are gone for good. */
+/** Endpoints that OpenAI has shut down. */
 export const retired = ['POST /v1/edits', 'POST /v1/images/variations', 'POST /v1/fine-tunes'];
 
-/** Addresses that take no parameters to judge. */
+/** Endpoints without parameters to check. */
 export const others =
   /^(GET \/v1\/models(\/[^/]+)?|(GET|POST) \/v1\/fine_tuning\/jobs\/[^/]+(\/(events|cancel))?)$/;

@@ -1,16 +1,17 @@
 /**
- * Faults that a request can ask for, in a parameter that the real OpenAI does not have: `simulate`, a list of words.
- * The first word is for the first try of a call, the second for the next one, and a try beyond the list succeeds.
+ * Parses the faults that a request can ask for. Their parameter, `simulate`, does not exist in the real
+ * OpenAI. It is a list of words: the first word is for the first try of a call, the second for the next one.
+ * Further tries succeed.
  *
  * | word | what happens |
  * |---|---|
  * | `ok` | nothing special |
- * | `delay:500` | the answer comes 500 ms later |
+ * | `delay:500` | the response comes 500 ms later |
  * | `503` | this status, with an error body |
  * | `429:1` | this status, with `Retry-After: 1` |
  * | `quota` | 429 with the code insufficient_quota |
- * | `reset` | the connection breaks without an answer |
- * | `half` | the connection breaks in the middle of the answer |
+ * | `reset` | the network connection breaks before the response |
+ * | `half` | the network connection breaks in the middle of the response |
  * | `html` | 200 with a web page |
  * | `empty` | 200 with `{}` |
  */

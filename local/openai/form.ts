@@ -1,4 +1,4 @@
-/** Reading the forms with files that the simulated OpenAI gets. */
+/** Reads the forms with files that the simulated OpenAI receives. */
 import busboy from 'busboy';
 import { buffer } from 'node:stream/consumers';
 import { asList, type JsonObject } from '../../src/json';
@@ -17,9 +17,10 @@ export function isReceivedFile(value: unknown): value is ReceivedFile {
 }
 
 /**
- * Reads a form: numbers as the address has them, `name[]` as a list.
+ * Reads a form. Fields become numbers if the endpoint expects numbers, and `name[]` becomes a list.
  *
- * @returns undefined for one that is broken
+ * @param target - method and path, such as `POST /v1/images/edits`
+ * @returns undefined if the form is broken
  */
 export async function readForm(
   body: Buffer,
@@ -53,7 +54,7 @@ export async function readForm(
   }
 }
 
-/** The name of a file that the address does not take; OpenAI goes by the ending. */
+/** The first field whose file the endpoint does not accept. Like OpenAI, checks the ending of its name. */
 export function wrongFile(target: string, body: JsonObject): string | undefined {
   const { endings = [] } = forms[target] ?? {};
   const files = Object.entries(body).flatMap(([name, value]) =>

@@ -1,4 +1,4 @@
-/** A simulated OpenAI that is as strict as the real one: keys, models, parameters, retired addresses, rate limits. */
+/** Simulates OpenAI: strict checks of keys, models, parameters and retired endpoints, and faults on request. */
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
@@ -15,9 +15,9 @@ import { refusalOf, type Refusal } from './rules';
 export interface SimulatedOpenAI extends Surprises {
   /** Base URL, for OPENAI_BASE_URL. */
   url: string;
-  /** Everything that was asked, in order. */
+  /** All requests so far, in order. */
   requests: ReceivedRequest[];
-  /** Keys that are refused from now on, besides those that do not look like keys. */
+  /** Keys to refuse, besides those that do not look like keys. */
   revokedKeys: Set<string>;
   stop: () => Promise<void>;
 }
@@ -30,20 +30,22 @@ export interface ReceivedRequest {
   body: JsonObject | undefined;
 }
 
-/** How the simulation should run. */
+/** Options of the simulation. */
 export interface SimulatedOpenAIOptions {
-  /** Wanted port; 0 for any free one. */
+  /** Preferred port; 0 means any free port. */
   port?: number;
-  /** The day that it believes to have, as YYYY-MM-DD. */
+  /** Gives today's date for the simulation, as YYYY-MM-DD. */
   today?: () => string;
-  /** Answers of further endpoints, by method and path, such as `GET /v1/files/{id}`. */
+  /** Answers for further endpoints, by method and path, such as `GET /v1/files/{id}`. */
   answers?: Readonly<Record<string, JsonObject>>;
   onTaken?: (port: number) => void;
 }
 
 const realToday = () => new Date().toISOString().slice(0, 10);
 
-/** Starts the simulation. Every key of the form `sk-...` is valid, except those that begin with `sk-wrong`. */
+/**
+ * Starts the simulation. Every key of the form `sk-...` is valid, except those that begin with `sk-wrong`.
+ */
 export async function startSimulatedOpenAI({
   port = 0,
   today = realToday,

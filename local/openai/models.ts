@@ -1,12 +1,13 @@
 /**
- * What the simulated OpenAI knows about models, as of November 2026: which there are, until when, and what each
- * rejects. It is kept apart from the app's own knowledge on purpose, so that a mistake there is not repeated here.
+ * Lists the models of the simulated OpenAI as of November 2026: which exist, when they shut down, and what
+ * each rejects. This list is separate from the app's catalogue on purpose, so that a mistake there is not
+ * repeated here.
  *
- * Sources: the model pages and the deprecations page of https://developers.openai.com, and the notes on models in the
- * types of the npm package openai 7.57.0.
+ * Sources: the model pages and the deprecations page of https://developers.openai.com, and the notes on
+ * models in the types of the npm package openai 7.57.0.
  */
 
-/** What a model is for; decides which address takes it. */
+/** What a model is for; decides which endpoints accept it. */
 export type Purpose =
   'chat' | 'completion' | 'embedding' | 'moderation' | 'image' | 'speech' | 'transcription';
 
@@ -14,13 +15,13 @@ export type Purpose =
 export interface SimulatedModel {
   id: string;
   purpose: Purpose;
-  /** The day from which on it is gone, as YYYY-MM-DD. */
+  /** The first day without this model, as YYYY-MM-DD. */
   shutdownDate?: string;
   /** Parameters that it refuses. */
   rejects?: readonly string[];
-  /** Whether it reasons before it writes, and the efforts that it takes. */
+  /** The reasoning efforts that it accepts; left out if it does not reason. */
   efforts?: readonly string[];
-  /** Whether temperature and top_p are taken with `reasoning_effort: "none"`. */
+  /** Whether it accepts sampling parameters with `reasoning_effort: "none"`. */
   samplingWithoutReasoning?: true;
 }
 
@@ -37,16 +38,16 @@ const models = (
   about: Omit<SimulatedModel, 'id' | 'purpose'> = {},
 ): SimulatedModel[] => ids.split(' ').map((id) => ({ id, purpose, ...about }));
 
-/** Reasoning models that take sampling parameters once they need not reason. */
+/** Reasoning models that accept sampling parameters when reasoning is off. */
 const flexible = { efforts: fromNone, samplingWithoutReasoning: true } as const;
 
-/** All models, those that are gone included. Which refuses what follows no rule, as in reality. */
+/** All models, including those that are shut down. As in reality, no rule says which model refuses what. */
 const simulatedModels: readonly SimulatedModel[] = [
   ...models('chat', 'gpt-6-astra', { rejects: reasoning, efforts: fromLow }),
   ...models('chat', 'gpt-6.1-sol', { rejects: [...reasoning, 'stop', 'n'], efforts: fromLow }),
   ...models('chat', 'gpt-6.1-terra gpt-5.6-sol gpt-5.5 gpt-5.4-mini', { rejects: reasoning, ...flexible }),
   ...models('chat', 'gpt-5.6-terra gpt-5.6-luna', { rejects: [...reasoning, 'stop'], ...flexible }),
-  // These take no sampling parameters even without reasoning, and the one gives a single answer at a time.
+  // These accept no sampling parameters even without reasoning. gpt-6-sol gives one answer at a time.
   ...models('chat', 'gpt-6-luna', { rejects: [...reasoning, 'stop'], efforts: fromNone }),
   ...models('chat', 'gpt-6-sol', { rejects: [...reasoning, 'n', 'seed'], efforts: fromNone }),
   ...models('chat', 'gpt-5.4 gpt-5.2', { rejects: [...reasoning, 'stop'], ...flexible }),
@@ -77,7 +78,7 @@ const simulatedModels: readonly SimulatedModel[] = [
   ...models('chat', 'gpt-3.5-turbo-0301 gpt-3.5-turbo-0613 gpt-3.5-turbo-16k', {
     shutdownDate: '2024-09-13',
   }),
-  // Models of somebody's own, which no catalogue knows.
+  // Models that are in no catalogue: a future one, a deployment and a fine-tuned one.
   ...models('chat', 'tomorrows-model', { rejects: [...reasoning, 'stop', 'n', 'user'], efforts: fromLow }),
   ...models('chat', 'my-deployment ft:gpt-4o-mini-2024-07-18:contoso::abc123'),
   ...models('completion', 'gpt-3.5-turbo-instruct davinci-002 babbage-002', { shutdownDate: '2026-09-28' }),
@@ -99,25 +100,25 @@ const simulatedModels: readonly SimulatedModel[] = [
   }),
 ];
 
-/** The day after which no fine-tuning job can be created. */
+/** The last day on which a fine-tuning job can be created. */
 export const lastFineTuningDay = '2027-01-06';
 
-/** What OpenAI has on a day. */
+/** What OpenAI offers on a day. */
 export interface Offer {
   /** As YYYY-MM-DD. */
   today: string;
   models: readonly SimulatedModel[];
 }
 
-/** What differs from the dates above: models that a key has no access to, and dates that OpenAI has moved. */
+/** Exceptions from the list above: models that the key cannot use, and dates that OpenAI has moved. */
 export interface Surprises {
   withdrawn: Set<string>;
-  /** By model, as YYYY-MM-DD; null for one that goes on. */
+  /** By model, as YYYY-MM-DD; null if the model stays. */
   shutdownDates: Map<string, string | null>;
 }
 
 /**
- * What there is on a day.
+ * Gives what OpenAI offers on a day.
  *
  * @param today - as YYYY-MM-DD
  */

@@ -1,4 +1,4 @@
-/** Pictures in PNG, as the simulated OpenAI draws them: one colour, in the size that was asked for. */
+/** Writes PNG files: pictures of one colour for the simulated OpenAI, and the icon of the connector. */
 import { crc32, deflateSync } from 'node:zlib';
 
 /** Red, green and blue, from 0 to 255. */
@@ -9,7 +9,7 @@ export function drawPng(width: number, height: number, colour: Colour): Buffer {
   return encodePng(width, height, () => colour);
 }
 
-/** Writes a PNG, with the colour of each pixel. */
+/** Writes a PNG. `colourAt` gives the colour of each pixel. */
 export function encodePng(
   width: number,
   height: number,
@@ -17,14 +17,14 @@ export function encodePng(
 ): Buffer {
   const pixels = Buffer.alloc(height * (1 + width * 3));
   for (let row = 0; row < height; row++) {
-    // Each row begins with the name of its filter: none.
+    // Each row begins with a byte for its filter; 0 means none.
     const start = row * (1 + width * 3) + 1;
     for (let column = 0; column < width; column++) pixels.set(colourAt(column, row), start + column * 3);
   }
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
-  // Eight bits for each of three colours.
+  // Eight bits for each of the three colours.
   header.set([8, 2, 0, 0, 0], 8);
   const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
   const end = chunk('IEND', Buffer.alloc(0));

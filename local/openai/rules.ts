@@ -1,4 +1,4 @@
-/** What OpenAI refuses today, and in which words: pure rules. A lenient simulation would hide our own defects. */
+/** Decides what OpenAI refuses today, and how. Pure. A lenient simulation would hide defects of the app. */
 import { asObject, type JsonObject } from '../../src/json';
 import { endpoints, forms, others, retired, type Endpoint, type ParameterType } from './endpoints';
 import { wrongFile } from './form';
@@ -11,11 +11,11 @@ export interface Refusal {
 }
 
 /**
- * Judges a request as OpenAI would.
+ * Checks a request as OpenAI would.
  *
  * @param target - method and path, such as `POST /v1/embeddings`
- * @param body - the parsed JSON body, or undefined where there is none
- * @param offer - the day on which it is asked, and the models of that day
+ * @param body - the parsed body, or undefined if it is missing or invalid
+ * @param offer - the day of the request, and the models of that day
  * @returns the refusal, or undefined when OpenAI would answer
  */
 export function refusalOf(target: string, body: JsonObject | undefined, offer: Offer): Refusal | undefined {
@@ -57,7 +57,9 @@ export function refusalOf(target: string, body: JsonObject | undefined, offer: O
   );
 }
 
-/** Today's models make neither small pictures nor odd ones, and know other qualities than DALL-E did. */
+/**
+ * Today's models refuse small pictures and unusual sizes, and their qualities differ from those of DALL-E.
+ */
 function imageRefusal(body: JsonObject): Refusal | undefined {
   const [size, quality] = [body.size ?? 'auto', body.quality ?? 'auto'].map((value) =>
     JSON.stringify(value).replaceAll('"', ''),
@@ -76,7 +78,7 @@ function isMadeToday(width: number, height: number): boolean {
   return !isOdd && pixels >= 655_360 && pixels <= 8_294_400;
 }
 
-/** Limits of numbers, wherever a parameter of that name is taken. */
+/** Allowed ranges of numbers, in every endpoint with a parameter of that name. */
 const ranges: Record<string, [number, number]> = {
   temperature: [0, 2],
   top_p: [0, 1],
@@ -128,7 +130,7 @@ function modelRefusal(
   }
   const effort = body.reasoning_effort;
   if (typeof effort === 'string' && !model.efforts?.includes(effort)) {
-    // A model that does not reason does not even know the word.
+    // A model that does not reason does not know the parameter at all.
     if (!model.efforts)
       return refuse(400, 'Unrecognized request argument supplied: reasoning_effort', null, null);
     const message = `Unsupported value: 'reasoning_effort' does not support '${effort}' with this model. Supported values are: ${model.efforts.map((value) => `'${value}'`).join(', ')}.`;
@@ -146,14 +148,14 @@ function modelRefusal(
   return refuse(400, message, rejected, 'unsupported_parameter');
 }
 
-/** The default value is taken everywhere, and sampling by some models as long as they need not reason. */
+/** Every model accepts the default value. Some accept sampling parameters as long as reasoning is off. */
 function isTolerated(model: SimulatedModel, name: string, body: JsonObject): boolean {
   const isSampling = ['temperature', 'top_p', 'logprobs', 'top_logprobs'].includes(name);
   if (isSampling && model.samplingWithoutReasoning && body.reasoning_effort === 'none') return true;
   return (name === 'temperature' || name === 'top_p') && body[name] === 1;
 }
 
-/** Fine-tuning is closed to all after its last day, whatever is asked for. */
+/** After the last day of fine-tuning, every request is refused, whatever it contains. */
 function tuningRefusal(body: JsonObject, { today }: Offer): Refusal | undefined {
   if (today > lastFineTuningDay) {
     const message = 'Your organization can no longer create fine-tuning jobs.';

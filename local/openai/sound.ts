@@ -1,7 +1,7 @@
-/** Sound files as the simulated OpenAI gives them: nothing to hear, but with the first bytes of their kind. */
+/** Creates the sound files of the simulated OpenAI: without sound, but with the first bytes of their kind. */
 import type { Reply } from './answers';
 
-/** The first bytes of each format; pcm has none. */
+/** The first bytes of each kind; pcm has none. */
 const beginnings: Record<string, Buffer> = {
   mp3: Buffer.from('ID3\x04\0\0\0\0\0\0', 'latin1'),
   opus: Buffer.from('OggS\0\x02'),
@@ -12,7 +12,7 @@ const beginnings: Record<string, Buffer> = {
 };
 
 /**
- * Makes a sound file, which OpenAI sends without saying what it is.
+ * Creates a sound file. Like OpenAI, it does not say in the content type what kind it is.
  *
  * @param format - as in `response_format`
  */

@@ -1,4 +1,7 @@
-/** The certificate of the Key Vault stand-in, made once and kept, so that two local apps trust each other's vault. */
+/**
+ * Creates the certificate of the Key Vault stand-in once and keeps it, so that two local apps trust each
+ * other's vault.
+ */
 import { hash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -14,13 +17,13 @@ export interface Certificate {
 const validDays = 3650;
 
 /**
- * Gives the certificate of a folder, making it first where there is none.
+ * Loads the certificate from a folder, and creates it first if it is missing.
  *
- * @param parent - the folder that holds the folder `certificate`; is created when missing
+ * @param parent - folder that contains the folder `certificate`; created if missing
  */
 export async function loadCertificate(parent: string): Promise<Certificate> {
   const folder = path.join(parent, 'certificate');
-  if (!existsSync(folder)) await make(parent, folder);
+  if (!existsSync(folder)) await createCertificate(parent, folder);
   const certificateFile = path.join(folder, 'certificate.pem');
   const [cert, key] = [certificateFile, path.join(folder, 'key.pem')].map((file) =>
     readFileSync(file, 'utf8'),
@@ -29,10 +32,11 @@ export async function loadCertificate(parent: string): Promise<Certificate> {
 }
 
 /**
- * Gives a file with the certificate and with those that the machine trusts already, because Node reads one file only.
+ * Gives one file with this certificate and those that the machine already trusts: Node reads only one.
  *
  * @param folder - where the file is written
- * @param alreadyTrusted - the NODE_EXTRA_CA_CERTS of the machine
+ * @param alreadyTrusted - value of NODE_EXTRA_CA_CERTS on the machine
+ * @returns path of the file
  */
 export function trustFile(
   folder: string,
@@ -50,8 +54,11 @@ export function trustFile(
   return file;
 }
 
-/** Another app may be starting at the same moment, so the folder appears whole, and the first one stays. */
-async function make(parent: string, folder: string): Promise<void> {
+/**
+ * Creates the certificate in a temporary folder and renames the folder. Another app may start at the same
+ * moment, so the folder must appear complete. The first one stays.
+ */
+async function createCertificate(parent: string, folder: string): Promise<void> {
   mkdirSync(parent, { recursive: true });
   const draft = mkdtempSync(`${folder}-`);
   const made = await generate([{ name: 'commonName', value: 'localhost' }], {

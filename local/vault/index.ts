@@ -1,4 +1,4 @@
-/** Stand-ins for Azure Key Vault and for the managed identity that reads it, as far as the app uses them. */
+/** Imitates Azure Key Vault and the managed identity that reads it, as far as the app uses them. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
@@ -10,28 +10,28 @@ import type { Certificate } from './certificate';
 export interface Vault {
   /** Address, for KEY_VAULT_URI. */
   url: string;
-  /** Secrets by name; what is put here is read at the next request. */
+  /** Secrets by name. A change takes effect at the next request. */
   secrets: Map<string, string>;
-  /** The names that were asked for, in order. */
+  /** Names of the secrets that were requested, in order. */
   reads: string[];
   stop: () => Promise<void>;
 }
 
 /** A running stand-in for the identity endpoint of App Service. */
 export interface Identity {
-  /** Settings that make ManagedIdentityCredential ask here. */
+  /** Settings that point ManagedIdentityCredential here. */
   environment: { IDENTITY_ENDPOINT: string; IDENTITY_HEADER: string };
   stop: () => Promise<void>;
 }
 
-/** All tokens begin alike, so that the vault of one local app takes those that another one issued. */
+/** All tokens begin with this, so that the vault of one local app accepts tokens from another. */
 const tokenPrefix = 'local-managed-identity-';
 
 /**
- * Starts the vault. Like the real one, it answers a request without a token with a challenge first.
+ * Starts the vault. Like the real one, it responds to a request without a token with a challenge.
  * See https://learn.microsoft.com/rest/api/keyvault/secrets
  *
- * @param port - wanted port; 0 for any free one
+ * @param port - preferred port; 0 means any free port
  */
 export async function startVault(
   certificate: Certificate,
@@ -41,7 +41,7 @@ export async function startVault(
 ): Promise<Vault> {
   const stored = new Map(Object.entries(secrets));
   const reads: string[] = [];
-  const answer = async (request: IncomingMessage, response: ServerResponse) => {
+  const handle = async (request: IncomingMessage, response: ServerResponse) => {
     if (!request.headers.authorization?.startsWith(`Bearer ${tokenPrefix}`)) {
       const tenant = 'https://login.microsoftonline.com/00000000-0000-0000-0000-000000000000';
       response.setHeader(
@@ -75,7 +75,7 @@ export async function startVault(
     port,
     async (candidate) => {
       const made = createHttpsServer(certificate, (request, response) => {
-        answer(request, response).catch(() =>
+        handle(request, response).catch(() =>
           send(response, 400, vaultError('BadParameter', 'The body is wrong.')),
         );
       });
@@ -86,7 +86,9 @@ export async function startVault(
   return { url: `https://127.0.0.1:${boundPort}`, secrets: stored, reads, stop: () => close(server) };
 }
 
-/** Starts the identity endpoint. See https://learn.microsoft.com/azure/app-service/overview-managed-identity */
+/**
+ * Starts the identity endpoint. See https://learn.microsoft.com/azure/app-service/overview-managed-identity
+ */
 export async function startIdentity(): Promise<Identity> {
   const header = randomBytes(16).toString('hex');
   const server = createHttpServer((request, response) => {

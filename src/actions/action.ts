@@ -1,4 +1,4 @@
-/** What a row of the action table consists of. */
+/** Defines what a row of the action table consists of. */
 import { Type, type Static, type TObject } from '@sinclair/typebox';
 import type { InputProblem } from '../errors';
 import type { JsonObject } from '../json';
@@ -21,7 +21,7 @@ export const purposes = [
 /** What a model is used for. */
 export type Purpose = (typeof purposes)[number];
 
-/** A path of OpenAI's API, and of ours. `{name}` stands for the input of that name. */
+/** A path of OpenAI's API, and of ours. `{name}` stands for the input with that name. */
 export type ApiPath = `/v1/${string}`;
 
 /** How another endpoint of OpenAI does the work of an action once the action's own endpoint is gone. */
@@ -31,8 +31,8 @@ export interface Emulation<Input extends TObject = TObject> {
   /** Makes the parameters of the other endpoint from the checked inputs. */
   toUpstream(this: void, inputs: Static<Input>): UpstreamParameters;
   /**
-   * A second request, made from the answer to the first. It uses the default model of its purpose unless its parameters name
-   * one.
+   * A second request, made from the answer to the first. It uses the default model of its purpose unless its
+   * parameters name one.
    */
   further?: {
     path: ApiPath;
@@ -45,7 +45,7 @@ export interface Emulation<Input extends TObject = TObject> {
 
 /** A row of the action table: everything that the app knows about one action. */
 export interface Action<Input extends TObject = TObject> {
-  /** The name that flows know it by, and the name of its HTTP function. */
+  /** The name by which flows refer to it, and the name of its HTTP function. */
   operationId: string;
   /** The area of OpenAI's API that it belongs to. */
   area: string;
@@ -56,38 +56,40 @@ export interface Action<Input extends TObject = TObject> {
   method: 'GET' | 'POST';
   path: ApiPath;
   /**
-   * The inputs. Requests are checked against them, and the documents and the connector's definition show them. Besides JSON
-   * Schema, a schema may have `suggestions` (values that the designer lists), `default` (what the designer fills in) and
-   * `documentedType` (the type that the designer shows in place of the real one).
+   * The inputs. Requests are checked against this schema, and the documents and the connector's definition
+   * show it. Besides JSON Schema, a schema may have `suggestions` (values that the designer lists), `default`
+   * (what the designer fills in) and `documentedType` (the type that the designer shows in place of the real
+   * one).
    */
   input: Input;
   /**
-   * The documented outputs. One with a `default` is filled in where OpenAI leaves it out. One without must be in the answer,
-   * or the answer counts as unreadable. Whatever else OpenAI returns is passed on.
+   * The documented outputs. An output with a `default` is filled in if OpenAI leaves it out. An output
+   * without a default must be in the answer; otherwise, the answer counts as unreadable. Anything else that
+   * OpenAI returns is passed on.
    */
   output: TObject;
-  /** Names of nested inputs that may also stand at the top; `read` puts them in their place. */
+  /** Names of nested inputs that may also be at the top level; `read` moves them to their place. */
   flatInputs?: readonly string[];
   /** Makes the inputs from a `text/plain` body and the query. Without it, such a body is refused. */
   readPlainText?(this: void, text: string, query: JsonObject): RawInputs;
-  /** False where sending the same request twice can do harm. */
+  /** False if sending the same request twice can do harm. */
   repeatable: boolean;
   /**
-   * Brings the other documented ways of writing the inputs into the shape of `input`. Calls `complain` for an input that the
-   * caller gave in two ways.
+   * Converts other documented ways of writing the inputs to the shape of `input`. Calls `complain` for an
+   * input that the caller sent in two ways.
    */
   read?(this: void, raw: RawInputs, complain: (problem: InputProblem) => void): RawInputs;
-  /** Makes OpenAI's parameters from the checked inputs. Those that belong into the path are taken out later. */
+  /** Makes OpenAI's parameters from the checked inputs. Those that belong in the path are removed later. */
   toUpstream?(this: void, inputs: Static<Input>): UpstreamParameters;
   /** Makes the documented reply from OpenAI's answer. */
   fromUpstream?(this: void, answer: JsonObject): Reply;
-  /** The reply as plain text, for callers who ask for that. */
+  /** Makes the reply as plain text, for callers who ask for that. */
   toText?(this: void, reply: Reply): unknown;
   /** Whether the answer has pictures. The caller gets links to them. */
   pictures?: true;
-  /** Name and content type of the file, where the answer is one. */
+  /** Gives name and content type of the file, if the answer is one. */
   file?(this: void, inputs: Static<Input>): { name: string; type: string };
-  /** What its model is used for; absent where the action has no model. */
+  /** What its model is used for; absent if the action has no model. */
   purpose?: Purpose;
   emulation?: Emulation<Input>;
   /** Whether the answer lists models. The input `purpose` then filters them. */
@@ -97,9 +99,10 @@ export interface Action<Input extends TObject = TObject> {
 }
 
 /**
- * Writes a row, so that its mappings see the types of its own schema.
+ * Makes a row, so that its mappings see the types of its own schema.
  *
- * @param row - an action can be repeated unless its row says otherwise; one with a model gets the output `adaptation`
+ * @param row - the row; an action is repeatable unless it says otherwise, and one with a model gets the
+ * output `adaptation`
  */
 export function defineAction<Input extends TObject>(
   row: Omit<Action<Input>, 'repeatable'> & { repeatable?: false },

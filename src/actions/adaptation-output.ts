@@ -1,35 +1,35 @@
-/** The output that tells a maker what the app changed in a call. */
+/** Defines the output that shows a maker what the app changed in a call. */
 import { Type, type Static } from '@sinclair/typebox';
 import { outputText, outputTexts } from '../schema/outputs';
 
-/** What the app changed so that a request works with OpenAI as it is today; an output of every action with a model. */
+/** What the app changed so that a request works with today's OpenAI; an output of actions with a model. */
 export const adaptationOutput = Type.Object(
   {
     model_asked: outputText('Model Asked For', 'The model that the call named.'),
     model_used: outputText('Model Used', 'The model that answered.'),
-    dropped: outputTexts('Inputs Left Out', 'Inputs that the model does not take.'),
+    dropped: outputTexts('Inputs Left Out', 'Inputs that the model does not accept.'),
     translated: outputTexts(
       'Inputs Translated',
-      'Inputs that OpenAI has under another name or in another form today.',
+      'Inputs that were sent to OpenAI under another name or in another form.',
     ),
-    emulated: outputTexts('Inputs Emulated', 'Inputs that this app has done itself.'),
+    emulated: outputTexts('Inputs Emulated', 'Inputs that the app handled itself, because the model cannot.'),
     endpoint_emulated: outputText(
       'Endpoint Emulated',
-      'The endpoint that OpenAI no longer has; another did its work.',
+      'The endpoint that OpenAI has shut down. Another one was used instead.',
     ),
     retirement_ahead: outputText(
       'Retirement Ahead',
-      'The day on which something that the call uses ends, as YYYY-MM-DD.',
+      'What OpenAI will shut down and when, such as: gpt-4o ends on 2027-01-14.',
     ),
-    messages: outputTexts('Messages', 'What was changed and why, one sentence each.'),
+    messages: outputTexts('Messages', 'What was changed and why, in one sentence for each change.'),
   },
   {
     title: 'Adaptation',
-    description: 'What was changed in the call so that it works with OpenAI as it is today.',
+    description: 'What the app changed in the call so that it works with today’s OpenAI.',
     visibility: 'advanced',
     default: {},
   },
 );
 
-/** What is reported, in the shape of the output. */
+/** The report, in the shape of the output. */
 export type AdaptationReport = Static<typeof adaptationOutput>;

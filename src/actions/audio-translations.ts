@@ -1,6 +1,6 @@
 /**
- * The row for translations of speech, in the Audio area. Once OpenAI’s endpoint is gone, the speech is written down in its own
- * language, and a chat translates that.
+ * Defines the action that translates speech. Once OpenAI's endpoint is gone, the speech is transcribed in its
+ * own language, and a chat translates the text.
  */
 import { Type } from '@sinclair/typebox';
 import { defineAction } from './action';
@@ -13,16 +13,16 @@ const translationRule =
   'Translate the text of the user into English. Answer with the translation alone, without any comment. A text that is ' +
   'English already is given back as it is.';
 
-/** Makes the parameters of the transcription. The prompt stays out: it is English, which the speech need not be. */
+/** Makes the parameters of the transcription, without the prompt: it is English, the speech may not be. */
 export function transcriptionOf({ file, model, temperature }: JsonObject): JsonObject {
   return { file, model, response_format: 'json', ...(temperature !== undefined && { temperature }) };
 }
 
 /**
- * Makes the parameters of the chat, all but its model.
+ * Makes the parameters of the chat, except its model.
  *
- * @param text - what the transcription gave
- * @param prompt - the caller's own, which shows style and spelling of names
+ * @param text - the text of the transcription
+ * @param prompt - the caller's prompt, which shows style and spelling of names
  */
 export function chatOf(text: string, prompt: unknown): JsonObject {
   const style = isBlank(prompt)
@@ -45,23 +45,27 @@ export const audioTranslationPost = defineAction({
   operationId: 'AudioTranslationPost',
   area: 'Audio',
   summary: 'Create translation',
-  description: 'Writes down in English what is said in a sound file.',
+  description: 'Turns the speech in a sound file into English text.',
   method: 'POST',
   path: '/v1/audio/translations',
   input: Type.Object({
     file: soundFile,
-    model: Type.String({ title: 'Model', description: 'The model that listens.', minLength: 1 }),
+    model: Type.String({
+      title: 'Model',
+      description: 'The model that recognizes the speech.',
+      minLength: 1,
+    }),
     prompt: Type.Optional(
       Type.String({
         title: 'Prompt',
-        description: 'An English text that shows style and spelling, of names for example.',
+        description: 'A sample text in English that shows the style, and how names are spelled.',
       }),
     ),
     temperature: Type.Optional(soundTemperature),
   }),
-  output: Type.Object({ text: outputText('Text', 'What is said, in English.') }),
+  output: Type.Object({ text: outputText('Text', 'The speech as English text.') }),
   purpose: 'translation',
-  // OpenAI’s endpoint knows this model alone.
+  // OpenAI's endpoint only takes this model.
   toUpstream: (input) => ({ ...input, model: 'whisper-1', response_format: 'json' }),
   emulation: {
     path: '/v1/audio/transcriptions',

@@ -1,4 +1,4 @@
-/** The row of the Chat area. */
+/** Defines the action of the Chat area. */
 import { Type } from '@sinclair/typebox';
 import { defineAction, type Action } from './action';
 import { givenTwice } from './mappings/given-twice';
@@ -8,7 +8,7 @@ import { count, maxTokens, stop, temperature, topP, user } from './shared-inputs
 import { outputInteger, outputText, outputUsage } from '../schema/outputs';
 import { chatEvents, withoutStream } from './mappings/stream';
 
-/** The most messages that OpenAI takes, and more parts than it takes of one message. */
+/** The most messages that OpenAI takes. It takes fewer parts of one message. */
 const maxEntries = 2048;
 
 const message = Type.Object({
@@ -21,14 +21,15 @@ const message = Type.Object({
   }),
   content: Type.Union([Type.String(), Type.Array(Type.Object({}), { maxItems: maxEntries })], {
     title: 'Content',
-    description: 'What is said. In an expression, also a list of parts such as texts and images.',
+    description:
+      'The text of the message. An expression can also give a list of parts, such as texts and images.',
   }),
 });
 
-/** A turn in which the assistant said nothing but called a tool, for example; OpenAI’s own clients send it back. */
+/** A message of the assistant without text, such as a tool call. OpenAI's own clients send it back. */
 const silentMessage = Type.Object({ role: Type.Literal('assistant'), content: Type.Optional(Type.Null()) });
 
-/** Takes `role` and `content` beside the model for a single message, as the documentation page prints them. */
+/** Takes `role` and `content` next to the model as a single message, as the documentation page shows them. */
 const readMessage: Action['read'] = ({ role, content, ...rest }, complain) => {
   const hasMessages = Array.isArray(rest.messages) ? rest.messages.length > 0 : !isBlank(rest.messages);
   if (hasMessages) {
@@ -43,7 +44,7 @@ export const chatPost = defineAction({
   operationId: 'ChatPost',
   area: 'Chat',
   summary: 'Get chat completions',
-  description: 'Sends a conversation to a chat model and gives back its answer.',
+  description: 'Sends a conversation to a chat model and returns its answer.',
   method: 'POST',
   path: '/v1/chat/completions',
   input: Type.Object({
@@ -62,7 +63,7 @@ export const chatPost = defineAction({
     presence_penalty: Type.Optional(
       Type.Number({
         title: 'Presence Penalty',
-        description: 'Above 0, the model moves on to new topics; below 0, it stays with those it has.',
+        description: 'Above 0, the model turns to new topics more often; below 0, it keeps to the same ones.',
         minimum: -2,
         maximum: 2,
       }),
@@ -80,14 +81,14 @@ export const chatPost = defineAction({
   output: Type.Object({
     first_content: outputText('First Content', 'The text of the first answer.'),
     id: outputText('ID', 'The id of the answer.'),
-    object: outputText('Object', 'The kind of the answer, chat.completion.'),
-    created: outputInteger('Created', 'When it was made, in seconds since 1970.'),
+    object: outputText('Object', 'The kind of the answer: always chat.completion.'),
+    created: outputInteger('Created', 'When the answer was made, in seconds since 1970.'),
     choices: Type.Array(
       Type.Object({
-        index: outputInteger('Index', 'The number of the answer, from 0.'),
+        index: outputInteger('Index', 'The number of the answer, counted from 0.'),
         message: Type.Object(
           {
-            role: outputText('Role', 'Who speaks, assistant as a rule.'),
+            role: outputText('Role', 'Who speaks: usually assistant.'),
             content: outputText('Content', 'The text of the answer.'),
           },
           { title: 'Message', description: 'What the model says.', default: {} },
@@ -97,7 +98,7 @@ export const chatPost = defineAction({
           'Why the answer ends: stop, length, tool_calls or content_filter.',
         ),
       }),
-      { title: 'Choices', description: 'The answers, as many as were asked for.' },
+      { title: 'Choices', description: 'The answers, as many as you asked for.' },
     ),
     usage: outputUsage('prompt_tokens', 'completion_tokens', 'total_tokens'),
   }),

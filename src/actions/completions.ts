@@ -1,4 +1,4 @@
-/** The row of the Completions area. OpenAI has no model for its endpoint any more; a chat does what it did. */
+/** Defines the action of the Completions area, which a chat emulates since OpenAI has no model for it. */
 import { Type } from '@sinclair/typebox';
 import { defineAction } from './action';
 import { asList, asObject, isBlank, mapObjects, type JsonObject } from '../json';
@@ -10,35 +10,37 @@ import { completionEvents, withoutStream } from './mappings/stream';
 
 const completion = {
   id: outputText('ID', 'The id of the completion.'),
-  object: outputText('Object', 'The kind of the result, text_completion.'),
-  created: outputInteger('Created', 'When it was made, in seconds since 1970.'),
-  model: outputText('Model', 'The model that wrote it.'),
+  object: outputText('Object', 'The kind of the result: always text_completion.'),
+  created: outputInteger('Created', 'When the text was written, in seconds since 1970.'),
+  model: outputText('Model', 'The model that wrote the text.'),
   choices: Type.Array(
     Type.Object({
       text: outputText('Text', 'The text.'),
-      index: outputInteger('Index', 'The number of the text, from 0.'),
+      index: outputInteger('Index', 'The number of the text, counted from 0.'),
       logprobs: outputText(
         'Log Probabilities',
-        'How likely its tokens were, as a text in JSON; empty unless asked for.',
+        'How likely each token was, as a text in JSON. Empty unless you asked for it.',
       ),
       finish_reason: outputText('Finish Reason', 'Why the text ends: stop, length or content_filter.'),
     }),
-    { title: 'Choices', description: 'The texts, as many as were asked for.' },
+    { title: 'Choices', description: 'The texts, as many as you asked for.' },
   ),
   usage: outputUsage('prompt_tokens', 'completion_tokens', 'total_tokens'),
 };
 
-/** The published connector promised `result`, and gave its parts by themselves; who needs those finds them further down. */
-const partsByThemselves = Object.fromEntries(
+/**
+ * The published connector documented `result` but returned its parts at the top level, which are listed last.
+ */
+const separateParts = Object.fromEntries(
   Object.entries(completion).map(([name, schema]) => [name, { ...schema, visibility: 'advanced' }]),
 );
 
-/** What makes a chat model write as a completion model did: makers used those for instructions as well as for beginnings. */
+/** Makes a chat model write like a completion model, which makers gave instructions or texts to continue. */
 const completionRule =
   'The message of the user is the prompt of a text completion. Where it asks or instructs, write what it asks for; where ' +
   'it breaks off, go on from there. Write only what comes next: no comment, no greeting, no repetition of the prompt.';
 
-/** A completion without a prompt was a text about anything. */
+/** Without a prompt, a completion model wrote a text about anything. */
 const emptyPrompt = 'Write a short text about anything.';
 
 function toChat(input: JsonObject): JsonObject {
@@ -55,7 +57,7 @@ function toChat(input: JsonObject): JsonObject {
 
 const legacyReasons = ['stop', 'length', 'content_filter'];
 
-/** A chat as the completion that it stands for. */
+/** Makes the completion that a chat stands for. */
 function completionOf({ id, choices, ...chat }: JsonObject): JsonObject {
   return {
     ...chat,
@@ -70,7 +72,10 @@ function completionOf({ id, choices, ...chat }: JsonObject): JsonObject {
   };
 }
 
-/** Documents a completion in both readings: within `result`, and by itself. Log probabilities are documented as text. */
+/**
+ * Gives a completion in both documented places: inside `result`, and at the top level. Log probabilities are
+ * documented as text.
+ */
 function documentedCompletion(answer: JsonObject): JsonObject {
   const choices = mapObjects(answer.choices, (choice) => ({
     ...choice,
@@ -84,7 +89,7 @@ export const completionPost = defineAction({
   operationId: 'CompletionPost',
   area: 'Completions',
   summary: 'Create completion',
-  description: 'Continues a text, or does what it asks for. OpenAI answers by a chat today.',
+  description: 'Continues a text, or does what it asks for. Today, a chat model does this.',
   method: 'POST',
   path: '/v1/completions',
   input: Type.Object({
@@ -92,7 +97,7 @@ export const completionPost = defineAction({
     prompt: Type.Optional(
       Type.String({
         title: 'Prompt',
-        description: 'The text to continue; something of its own when left out.',
+        description: 'The text to continue. Without one, the model chooses what to write about.',
         visibility: 'important',
       }),
     ),
@@ -103,7 +108,7 @@ export const completionPost = defineAction({
     logprobs: Type.Optional(
       Type.Integer({
         title: 'Log Probabilities',
-        description: 'How many likely alternatives to tell of for each token, from 0 to 5.',
+        description: 'How many likely alternatives to return for each token, from 0 to 5.',
         minimum: 0,
         maximum: 5,
         // The published connector has a text here.
@@ -115,7 +120,7 @@ export const completionPost = defineAction({
   output: Type.Object({
     first_completion: outputText('First Completion', 'The first text.'),
     result: Type.Object(completion, { title: 'Result', description: 'The whole completion.' }),
-    ...partsByThemselves,
+    ...separateParts,
   }),
   purpose: 'chat',
   toUpstream: withoutStream,

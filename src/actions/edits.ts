@@ -1,4 +1,4 @@
-/** The row of the Edits area. OpenAI shut its endpoint down in 2024; a chat does what it did. */
+/** Defines the action of the Edits area, which a chat emulates since OpenAI shut it down in 2024. */
 import { Type } from '@sinclair/typebox';
 import { defineAction } from './action';
 import { isBlank, mapObjects, type JsonObject } from '../json';
@@ -11,8 +11,8 @@ const editRule =
   'Apply the instruction to the text, and answer with the edited text alone: no comment and no quotation marks. Keep ' +
   'what the instruction does not concern as it is. Where there is no text, write the one that the instruction asks for.';
 
-function toChat(given: JsonObject): JsonObject {
-  const { input, instruction, ...rest } = withoutStream(given);
+function toChat(inputs: JsonObject): JsonObject {
+  const { input, instruction, ...rest } = withoutStream(inputs);
   const text = isBlank(input) ? '' : String(input);
   return {
     ...rest,
@@ -26,7 +26,7 @@ function toChat(given: JsonObject): JsonObject {
   };
 }
 
-/** A chat as the edit that it stands for. */
+/** Makes the edit that a chat stands for. */
 function editOf({ created, choices, usage }: JsonObject): JsonObject {
   return {
     object: 'edit',
@@ -40,7 +40,7 @@ export const editPost = defineAction({
   operationId: 'EditPost',
   area: 'Edits',
   summary: 'Edit prompt',
-  description: 'Changes a text as an instruction says. OpenAI answers by a chat today.',
+  description: 'Changes a text as your instruction says. Today, a chat model does this.',
   method: 'POST',
   path: '/v1/edits',
   input: Type.Object({
@@ -48,7 +48,7 @@ export const editPost = defineAction({
     input: Type.Optional(
       Type.String({
         title: 'Input',
-        description: 'The text to change; a new one is written when left out.',
+        description: 'The text to change. Without one, the model writes a new text.',
         visibility: 'important',
       }),
     ),
@@ -62,16 +62,16 @@ export const editPost = defineAction({
     top_p: Type.Optional(topP),
   }),
   output: Type.Object({
-    object: outputText('Object', 'The kind of the result, edit.'),
-    created: outputInteger('Created', 'When it was made, in seconds since 1970.'),
+    object: outputText('Object', 'The kind of the result: always edit.'),
+    created: outputInteger('Created', 'When the text was edited, in seconds since 1970.'),
     choices: Type.Array(
       Type.Object({
         text: outputText('Text', 'The edited text.'),
-        index: outputInteger('Index', 'The number of the text, from 0.'),
+        index: outputInteger('Index', 'The number of the text, counted from 0.'),
       }),
       {
         title: 'Choices',
-        description: 'The edited texts, as many as were asked for.',
+        description: 'The edited texts, as many as you asked for.',
       },
     ),
     usage: outputUsage('prompt_tokens', 'completion_tokens', 'total_tokens'),

@@ -1,4 +1,4 @@
-/** The row of the Embeddings area. */
+/** Defines the action of the Embeddings area. */
 import { Type } from '@sinclair/typebox';
 import { defineAction } from './action';
 import { outputInteger, outputText, outputUsage } from '../schema/outputs';
@@ -8,7 +8,7 @@ export const embedPost = defineAction({
   operationId: 'EmbedPost',
   area: 'Embeddings',
   summary: 'Create embedding',
-  description: 'Turns a text into a vector of numbers that can be compared with others.',
+  description: 'Turns a text into a vector of numbers that can be compared with other vectors.',
   method: 'POST',
   path: '/v1/embeddings',
   input: Type.Object({
@@ -29,34 +29,34 @@ export const embedPost = defineAction({
     model: Type.Optional(
       Type.String({
         title: 'Model',
-        description: 'The embedding model; text-embedding-3-small when left out.',
+        description: 'The embedding model; text-embedding-3-small if left out.',
       }),
     ),
     encoding_format: Type.Optional(
       Type.Union([Type.Literal('float'), Type.Literal('base64')], {
         title: 'Encoding Format',
-        description: 'Taken for the sake of older flows. The vector is a list of numbers in any case.',
+        description: 'Only for older flows. The vector is always a list of numbers.',
       }),
     ),
     user: Type.Optional(user),
   }),
   output: Type.Object({
-    object: outputText('Object', 'The kind of the result, list or embedding.'),
+    object: outputText('Object', 'The kind of the result: list or embedding.'),
     data: Type.Array(
       Type.Object({
-        object: outputText('Object', 'The kind of the result, list or embedding.'),
+        object: outputText('Object', 'The kind of the result: list or embedding.'),
         embedding: Type.Array(Type.Number({ format: 'float' }), {
           title: 'Embedding',
           description: 'The vector, a list of numbers.',
         }),
-        index: outputInteger('Index', 'The number of the text that it belongs to, from 0.'),
+        index: outputInteger('Index', 'The number of the text that the vector belongs to, counted from 0.'),
       }),
       { title: 'Embeddings', description: 'A vector for each text.' },
     ),
-    model: outputText('Model', 'The model that made it.'),
+    model: outputText('Model', 'The model that made the vectors.'),
     usage: outputUsage('prompt_tokens', 'total_tokens'),
   }),
   purpose: 'embedding',
-  // The documented output is a list of numbers, which base64 is not.
+  // The documented output is a list of numbers, so base64 must not come back.
   toUpstream: (input) => ({ model: 'text-embedding-3-small', ...input, encoding_format: 'float' }),
 });

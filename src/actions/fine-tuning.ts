@@ -1,4 +1,4 @@
-/** The rows of the Fine-tuning area. */
+/** Defines the actions of the Fine-tuning area. */
 import { Type } from '@sinclair/typebox';
 import { defineAction, type Action } from './action';
 import { givenTwice } from './mappings/given-twice';
@@ -15,24 +15,27 @@ const jobId = Type.String({
 
 const job = {
   object: outputText('Object', 'The kind of the entry, such as fine_tuning.job.'),
-  id: Type.String({ title: 'ID', description: 'The id of the entry.' }),
-  model: outputText('Model', 'The model that is tuned.'),
-  created_at: outputInteger('Created At', 'When it was made, in seconds since 1970.'),
+  id: Type.String({ title: 'ID', description: 'The id of the job.' }),
+  model: outputText('Model', 'The model that the job starts from.'),
+  created_at: outputInteger('Created At', 'When the job was created, in seconds since 1970.'),
   finished_at: nullable(
-    Type.Integer({ title: 'Finished At', description: 'When the job was done, in seconds since 1970.' }),
+    Type.Integer({ title: 'Finished At', description: 'When the job finished, in seconds since 1970.' }),
   ),
   fine_tuned_model: nullable(
-    Type.String({ title: 'Fine-tuned Model', description: 'The name of the new model, once there is one.' }),
+    Type.String({
+      title: 'Fine-tuned Model',
+      description: 'The name of the new model, once the job has succeeded.',
+    }),
   ),
   organization_id: outputText('Organization ID', 'The organization that the job belongs to.'),
   result_files: Type.Array(Type.String(), {
     title: 'Result Files',
-    description: 'The ids of files with results.',
+    description: 'The ids of the files with results.',
     default: [],
   }),
   status: outputText(
     'Status',
-    'How far the job is: validating_files, queued, running, succeeded, failed or cancelled.',
+    'The state of the job: validating_files, queued, running, succeeded, failed or cancelled.',
   ),
   validation_file: nullable(
     Type.String({ title: 'Validation File', description: 'The id of the file with validation data.' }),
@@ -41,38 +44,41 @@ const job = {
   hyperparameters: Type.Object(
     {
       n_epochs: nullable(
-        Type.Integer({ title: 'Epochs', description: 'How many times the training data is gone through.' }),
+        Type.Integer({ title: 'Epochs', description: 'How many times the training goes through the data.' }),
       ),
     },
-    { title: 'Hyperparameters', description: 'How the training is done.', default: {} },
+    { title: 'Hyperparameters', description: 'Settings for the training.', default: {} },
   ),
   trained_tokens: nullable(
-    Type.Integer({ title: 'Trained Tokens', description: 'How many tokens were paid for.' }),
+    Type.Integer({
+      title: 'Trained Tokens',
+      description: 'How many tokens OpenAI charged for the training.',
+    }),
   ),
 };
 
-/** Takes `n_epochs` beside the other inputs for `hyperparameters.n_epochs`, as the documentation page prints it. */
+/** Moves a top-level `n_epochs`, as the documentation page shows it, to `hyperparameters.n_epochs`. */
 const readEpochs: Action['read'] = ({ n_epochs, ...rest }, complain) => {
-  // What is no object is refused as it is.
+  // A value that is not an object stays unchanged, and the check refuses it.
   if (isBlank(n_epochs) || !(isBlank(rest.hyperparameters) || isObject(rest.hyperparameters))) return rest;
   const { n_epochs: within, ...others } = asObject(rest.hyperparameters);
   if (!isBlank(within)) complain(givenTwice('n_epochs', 'hyperparameters'));
   return { ...rest, hyperparameters: { ...others, n_epochs } };
 };
 
-/** Today’s OpenAI has the hyperparameters inside the method of training. One that the caller names is kept. */
+/** Moves the hyperparameters into `method`, where OpenAI has them today. It keeps a method of the caller. */
 function withMethod({ hyperparameters, ...input }: JsonObject): JsonObject {
-  const given = asObject(hyperparameters);
-  if (Object.keys(given).length === 0) return input;
+  const topLevel = asObject(hyperparameters);
+  if (Object.keys(topLevel).length === 0) return input;
   const method = { type: 'supervised', ...asObject(input.method) };
   const settings = asObject(asObject(input.method)[method.type]);
-  const merged = { ...settings, hyperparameters: { ...given, ...asObject(settings.hyperparameters) } };
+  const merged = { ...settings, hyperparameters: { ...topLevel, ...asObject(settings.hyperparameters) } };
   return { ...input, method: { ...method, [method.type]: merged } };
 }
 
 /**
- * Documents the number of epochs as a whole number or null, and keeps the word `auto` beside it. Today's jobs have
- * their hyperparameters inside `method`.
+ * Gives the number of epochs as documented, a whole number or null, and keeps the word `auto` next to it.
+ * Today's jobs have their hyperparameters inside `method`.
  */
 function documentedJob(answer: JsonObject): JsonObject {
   const method = asObject(answer.method);
@@ -84,7 +90,7 @@ function documentedJob(answer: JsonObject): JsonObject {
   return { ...answer, hyperparameters: { ...ofMethod, ...ofJob, ...documented } };
 }
 
-/** Documents the data of an event as text; what it was is kept beside it. */
+/** Gives the data of an event as text, as documented, and keeps the original next to it. */
 function documentedEvent(event: JsonObject): JsonObject {
   if (isBlank(event.data) || typeof event.data === 'string') return event;
   return { ...event, data: JSON.stringify(event.data), data_object: event.data };
@@ -94,7 +100,7 @@ export const fineTuningPost = defineAction({
   operationId: 'FineTuningPost',
   area: 'Fine-tuning',
   summary: 'Create fine-tuning job',
-  description: 'Starts a job that makes a model of your own from a training file.',
+  description: 'Starts a job that trains your own model with a file of examples.',
   method: 'POST',
   path: '/v1/fine_tuning/jobs',
   repeatable: false,
@@ -117,11 +123,11 @@ export const fineTuningPost = defineAction({
           n_epochs: Type.Optional(
             Type.Union([Type.Integer({ minimum: 1, maximum: 50 }), Type.Literal('auto')], {
               title: 'Epochs',
-              description: 'How many times the training data is gone through; OpenAI decides when left out.',
+              description: 'How many times the training goes through the data. OpenAI decides if left out.',
             }),
           ),
         },
-        { title: 'Hyperparameters', description: 'How the training is done.' },
+        { title: 'Hyperparameters', description: 'Settings for the training.' },
       ),
     ),
     suffix: Type.Optional(
@@ -144,7 +150,7 @@ export const fineTuningGet = defineAction({
   operationId: 'FineTuningGet',
   area: 'Fine-tuning',
   summary: 'Retrieve fine-tuning job',
-  description: 'Tells how far a fine-tuning job has come, and the name of its model once it is done.',
+  description: 'Shows the state of a fine-tuning job, and the name of its model once it has succeeded.',
   method: 'GET',
   path: '/v1/fine_tuning/jobs/{fine_tuning_job_id}',
   input: Type.Object({ fine_tuning_job_id: jobId }),
@@ -156,7 +162,7 @@ export const fineTuningCancelPost = defineAction({
   operationId: 'FineTuningCancelPost',
   area: 'Fine-tuning',
   summary: 'Cancel fine-tuning',
-  description: 'Ends a fine-tuning job before it is done.',
+  description: 'Stops a fine-tuning job before it is finished.',
   method: 'POST',
   path: '/v1/fine_tuning/jobs/{fine_tuning_job_id}/cancel',
   input: Type.Object({ fine_tuning_job_id: jobId }),
@@ -168,7 +174,7 @@ export const fineTuningEventsGet = defineAction({
   operationId: 'FineTuningEventsGet',
   area: 'Fine-tuning',
   summary: 'List fine-tuning events',
-  description: 'Lists what has happened in a fine-tuning job, newest first.',
+  description: 'Lists the events of a fine-tuning job, newest first.',
   method: 'GET',
   path: '/v1/fine_tuning/jobs/{fine_tuning_job_id}/events',
   input: Type.Object({
@@ -176,24 +182,24 @@ export const fineTuningEventsGet = defineAction({
     after: Type.Optional(
       Type.String({
         title: 'After',
-        description: 'The id of the last event that you have; older ones follow.',
+        description: 'The id of the last event that you already have. The list goes on with older ones.',
       }),
     ),
     limit: Type.Optional(
-      Type.Integer({ title: 'Limit', description: 'How many events to list; 20 when left out.', minimum: 1 }),
+      Type.Integer({ title: 'Limit', description: 'How many events to list; 20 if left out.', minimum: 1 }),
     ),
   }),
   output: Type.Object({
-    object: outputText('Object', 'The kind of the entry, such as fine_tuning.job.'),
+    object: outputText('Object', 'The kind of the result: always list.'),
     data: Type.Array(
       Type.Object({
-        object: outputText('Object', 'The kind of the entry, such as fine_tuning.job.'),
-        id: Type.String({ title: 'ID', description: 'The id of the entry.' }),
-        created_at: outputInteger('Created At', 'When it was made, in seconds since 1970.'),
+        object: outputText('Object', 'The kind of the entry, such as fine_tuning.job.event.'),
+        id: Type.String({ title: 'ID', description: 'The id of the event.' }),
+        created_at: outputInteger('Created At', 'When it happened, in seconds since 1970.'),
         level: outputText('Level', 'How serious the event is: info, warn or error.'),
-        message: outputText('Message', 'What has happened.'),
+        message: outputText('Message', 'What happened.'),
         data: outputText('Data', 'Details of the event, as a text in JSON.'),
-        type: outputText('Type', 'The kind of the event, message or metrics.'),
+        type: outputText('Type', 'The kind of the event: message or metrics.'),
       }),
       { title: 'Events', description: 'The events, newest first.' },
     ),

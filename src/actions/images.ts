@@ -1,4 +1,4 @@
-/** The rows of the Images area. Today’s models know neither the qualities nor the styles of DALL-E, and no small pictures. */
+/** Defines the actions of the Images area, and translates the inputs of DALL-E for today's models. */
 import { Type } from '@sinclair/typebox';
 import { defineAction } from './action';
 import { fileInput } from '../schema/file';
@@ -14,7 +14,7 @@ const prompt = Type.String({
   minLength: 1,
   maxLength: 32_000,
 });
-const model = Type.String({ title: 'Model', description: 'The model that draws.' });
+const model = Type.String({ title: 'Model', description: 'The model that makes the picture.' });
 const count = Type.Integer({
   title: 'Number of Images',
   description: 'How many pictures to make, up to 10.',
@@ -35,7 +35,7 @@ const image = fileInput({
   maxBytes: 50 * 1024 * 1024,
 });
 
-/** What an edit and a variation take besides the picture and the words. */
+/** The inputs of edits and variations besides the picture and the prompt. */
 const ofEveryEdit = {
   model: Type.Optional(model),
   n: Type.Optional(count),
@@ -44,11 +44,11 @@ const ofEveryEdit = {
 };
 
 const output = Type.Object({
-  created: outputInteger('Created', 'When they were made, in seconds since 1970.'),
+  created: outputInteger('Created', 'When the pictures were made, in seconds since 1970.'),
   data: Type.Array(
     Type.Object({
-      url: outputText('URL', 'A link to the picture, which works for an hour.'),
-      revised_prompt: outputText('Revised Prompt', 'The description that the model made of yours.'),
+      url: outputText('URL', 'A link to the picture. It works for one hour.'),
+      revised_prompt: outputText('Revised Prompt', 'Your prompt as the model has rewritten it.'),
     }),
     {
       title: 'Images',
@@ -57,19 +57,22 @@ const output = Type.Object({
   ),
 });
 
-/** The qualities of DALL-E, as today’s models call them. */
+/** The qualities of DALL-E, and what today's models call them. */
 const qualities: Readonly<Record<string, string>> = { standard: 'medium', hd: 'high' };
 
-/** The styles of DALL-E, in words that today’s models take with the prompt. */
+/** The styles of DALL-E, in words that are added to the prompt of today's models. */
 const styles: Readonly<Record<string, string>> = {
   vivid: 'Style: vivid, hyper-real and dramatic.',
   natural: 'Style: natural, less hyper-real.',
 };
 
-/** Sizes that today’s models do not make. A picture of the usual size is made smaller afterwards. */
+/** Sizes that today's models do not make. The app makes a picture of the usual size smaller afterwards. */
 const smallSizes = ['256x256', '512x512'];
 
-/** Makes today’s parameters from those of DALL-E. The pictures always come as base64, so no form of the answer is asked for. */
+/**
+ * Makes today's parameters from those of DALL-E. `response_format` is left out: OpenAI now always sends
+ * base64.
+ */
 function toToday(input: JsonObject): JsonObject {
   const { style, quality, size: wanted, prompt: text, ...rest } = input;
   delete rest.response_format;
@@ -79,7 +82,7 @@ function toToday(input: JsonObject): JsonObject {
     ...(!isBlank(text) && { prompt: words ? `${String(text)}\n\n${words}` : text }),
     ...(!isBlank(quality) && { quality: qualities[String(quality)] ?? quality }),
     ...(!isBlank(wanted) && { size: smallSizes.includes(String(wanted)) ? '1024x1024' : wanted }),
-    // An unknown style is for the model to refuse.
+    // An unknown style is sent, so that the model refuses it.
     ...(!isBlank(style) && !words && { style }),
   };
 }
@@ -88,7 +91,7 @@ export const imagePost = defineAction({
   operationId: 'ImagePost',
   area: 'Images',
   summary: 'Create image',
-  description: 'Draws pictures from a description.',
+  description: 'Makes pictures from a description.',
   method: 'POST',
   path: '/v1/images/generations',
   input: Type.Object({
@@ -98,7 +101,7 @@ export const imagePost = defineAction({
     quality: Type.Optional(
       Type.String({
         title: 'Quality',
-        description: 'How much care is taken: low, medium, high or auto.',
+        description: 'How much detail the picture gets: low, medium, high or auto.',
         suggestions: ['auto', 'low', 'medium', 'high'],
       }),
     ),
@@ -106,7 +109,7 @@ export const imagePost = defineAction({
     style: Type.Optional(
       Type.Union([Type.Literal('vivid'), Type.Literal('natural')], {
         title: 'Style',
-        description: 'How the picture looks: vivid for a dramatic one, natural for a plainer one.',
+        description: 'How the picture looks: vivid is dramatic, natural is plainer.',
       }),
     ),
     user: Type.Optional(user),
@@ -117,26 +120,26 @@ export const imagePost = defineAction({
   pictures: true,
 });
 
-/** What an edit without words was: some other picture of the same. */
+/** The prompt of an edit that has none. Such an edit made another picture of the same subject. */
 const editPrompt = 'Improve this image, and keep its subject and its style.';
 
 export const imageEditPost = defineAction({
   operationId: 'ImageEditPost',
   area: 'Images',
   summary: 'Create image edit',
-  description: 'Changes a picture as a text says.',
+  description: 'Changes a picture as your prompt says.',
   method: 'POST',
   path: '/v1/images/edits',
   input: Type.Object({
     image: Type.Union([image, Type.Array(image, { minItems: 1, maxItems: 16 })], {
       title: 'Image',
-      description: 'The picture to change. Up to 16 can be sent.',
+      description: 'The picture to change. You can send up to 16.',
     }),
     prompt: Type.Optional({ ...prompt, visibility: 'important' }),
     mask: Type.Optional(
       fileInput({
         title: 'Mask',
-        description: 'A PNG of the same size, transparent where the picture is to be changed.',
+        description: 'A PNG file of the same size, transparent where you want to change the picture.',
         kinds: ['png'],
         maxBytes: 4 * 1024 * 1024,
       }),
@@ -149,7 +152,7 @@ export const imageEditPost = defineAction({
   pictures: true,
 });
 
-/** What an edit is asked for in the place of a variation, which had no words. */
+/** The prompt of the edit that replaces a variation, which had no prompt. */
 const variationPrompt =
   'Make a variation of this image: the same subject in the same style, with another composition and other details.';
 
@@ -157,7 +160,7 @@ export const imageVariationPost = defineAction({
   operationId: 'ImageVariationPost',
   area: 'Images',
   summary: 'Create image variation',
-  description: 'Draws other versions of a picture. OpenAI answers by an edit today.',
+  description: 'Makes other versions of a picture. Today, OpenAI does this by editing it.',
   method: 'POST',
   path: '/v1/images/variations',
   input: Type.Object({

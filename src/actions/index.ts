@@ -1,4 +1,4 @@
-/** The action table: one row for each action, in the order in which the documents list them. */
+/** Lists every action in one table, in the order in which the documents list them. */
 import type { Action } from './action';
 import { audioTranslationPost } from './audio-translations';
 import { chatPost } from './chat';

@@ -1,12 +1,12 @@
-/** The row of the Models area. */
+/** Defines the action of the Models area. */
 import { Type } from '@sinclair/typebox';
 import { defineAction, purposes } from './action';
 import { mapObjects, type JsonObject } from '../json';
 import { nullable, outputBoolean, outputInteger, outputText } from '../schema/outputs';
 
 /**
- * Gives a model the fields that OpenAI no longer returns. The permission has the values that OpenAI returned for every
- * public model as long as it returned any.
+ * Adds the fields that OpenAI no longer returns. The permission has the values that OpenAI used to return for
+ * every public model.
  */
 function withFormerFields(model: JsonObject): JsonObject {
   const permission = {
@@ -43,40 +43,54 @@ export const modelsGet = defineAction({
     purpose: Type.Optional(
       Type.Union(
         purposes.map((purpose) => Type.Literal(purpose)),
-        { title: 'Purpose', description: 'Lists only models that can be asked for this, newest first.' },
+        { title: 'Purpose', description: 'Lists only models that can be used for this, newest first.' },
       ),
     ),
   }),
   output: Type.Object({
-    object: outputText('Object', 'The kind of the entry, list or model.'),
+    object: outputText('Object', 'The kind of the result: always list.'),
     data: Type.Array(
       Type.Object({
-        id: Type.String({ title: 'ID', description: 'The name of the model, as other actions take it.' }),
-        object: outputText('Object', 'The kind of the entry, list or model.'),
-        created: outputInteger('Created', 'When it was made, in seconds since 1970.'),
+        id: Type.String({ title: 'ID', description: 'The name of the model, for use in other actions.' }),
+        object: outputText('Object', 'The kind of the entry: always model.'),
+        created: outputInteger('Created', 'When the model was made, in seconds since 1970.'),
         owned_by: outputText('Owned By', 'Who owns the model.'),
         permission: Type.Array(
           Type.Object({
             id: outputText('Permission ID', 'The id of the permission.'),
-            object: outputText('Permission Object', 'The kind of the entry, model_permission.'),
+            object: outputText('Permission Object', 'The kind of the entry: always model_permission.'),
             created: outputInteger(
               'Permission Created',
               'When the permission was given, in seconds since 1970.',
             ),
-            allow_create_engine: outputBoolean('Allow Create Engine', 'Whether engines may be made of it.'),
-            allow_sampling: outputBoolean('Allow Sampling', 'Whether it may write.'),
+            allow_create_engine: outputBoolean(
+              'Allow Create Engine',
+              'Whether engines can be made from the model.',
+            ),
+            allow_sampling: outputBoolean('Allow Sampling', 'Whether the model can write text.'),
             allow_logprobs: outputBoolean(
               'Allow Log Probabilities',
-              'Whether it tells how likely its tokens were.',
+              'Whether the model can return how likely its tokens were.',
             ),
-            allow_search_indices: outputBoolean('Allow Search Indices', 'Whether it may be used for search.'),
-            allow_view: outputBoolean('Allow View', 'Whether it may be seen.'),
-            allow_fine_tuning: outputBoolean('Allow Fine-tuning', 'Whether it may be tuned.'),
-            organization: outputText('Organization', 'Whom the permission is for.'),
-            group: nullable(Type.String({ title: 'Group', description: 'The group that it is for.' })),
-            is_blocking: outputBoolean('Is Blocking', 'Whether it blocks others.'),
+            allow_search_indices: outputBoolean(
+              'Allow Search Indices',
+              'Whether the model can be used for search.',
+            ),
+            allow_view: outputBoolean('Allow View', 'Whether the model can be viewed.'),
+            allow_fine_tuning: outputBoolean('Allow Fine-tuning', 'Whether the model can be fine-tuned.'),
+            organization: outputText(
+              'Organization',
+              'The organization that the permission is for. An asterisk means all.',
+            ),
+            group: nullable(
+              Type.String({ title: 'Group', description: 'The group that the permission is for.' }),
+            ),
+            is_blocking: outputBoolean('Is Blocking', 'Whether the permission blocks others.'),
           }),
-          { title: 'Permissions', description: 'What may be done with the model, as OpenAI told in 2023.' },
+          {
+            title: 'Permissions',
+            description: 'What can be done with the model, as OpenAI reported it in 2023.',
+          },
         ),
         root: outputText('Root', 'The model that this one was made from.'),
         parent: nullable(Type.String({ title: 'Parent', description: 'The model before this one.' })),
@@ -85,7 +99,7 @@ export const modelsGet = defineAction({
     ),
   }),
   listsModels: true,
-  // OpenAI does not tell what a model is for.
+  // OpenAI's list cannot be filtered by purpose.
   toUpstream: withoutPurpose,
   fromUpstream: (answer) => ({ ...answer, data: mapObjects(answer.data, withFormerFields) }),
 });

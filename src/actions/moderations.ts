@@ -1,9 +1,9 @@
-/** The row of the Moderations area. */
+/** Defines the action of the Moderations area. */
 import { Type, type TSchema } from '@sinclair/typebox';
 import { defineAction } from './action';
 import { outputBoolean, outputNumber, outputText } from '../schema/outputs';
 
-/** The categories that are documented. OpenAI has more today, which are passed on. */
+/** The documented categories. OpenAI has more today, which are passed on. */
 const categories = [
   ['sexual', 'Sexual'],
   ['hate', 'Hate'],
@@ -33,7 +33,7 @@ export const moderationPost = defineAction({
   operationId: 'ModerationPost',
   area: 'Moderations',
   summary: 'Create moderation',
-  description: 'Tells whether a text may violate OpenAI’s usage policies.',
+  description: 'Checks whether a text may violate OpenAI’s usage policies.',
   method: 'POST',
   path: '/v1/moderations',
   input: Type.Object({
@@ -47,16 +47,16 @@ export const moderationPost = defineAction({
       ],
       {
         title: 'Input',
-        description: 'The text to judge, or a list of texts.',
+        description: 'The text to check, or a list of texts.',
       },
     ),
     model: Type.Optional(
-      Type.String({ title: 'Model', description: 'The moderation model; OpenAI’s newest when left out.' }),
+      Type.String({ title: 'Model', description: 'The moderation model; OpenAI’s newest if left out.' }),
     ),
   }),
   output: Type.Object({
-    id: outputText('ID', 'The id of the judgement.'),
-    model: outputText('Model', 'The model that judged.'),
+    id: outputText('ID', 'The id of the check.'),
+    model: outputText('Model', 'The model that checked the text.'),
     results: Type.Array(
       Type.Object({
         flagged: Type.Boolean({ title: 'Flagged', description: 'Whether the text may violate a policy.' }),
@@ -73,7 +73,7 @@ export const moderationPost = defineAction({
           (name) => `How sure the model is of the category ${name}, from 0 to 1.`,
         ),
       }),
-      { title: 'Results', description: 'A judgement for each text.' },
+      { title: 'Results', description: 'One result for each text.' },
     ),
   }),
   purpose: 'moderation',

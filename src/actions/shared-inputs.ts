@@ -1,30 +1,31 @@
-/** Inputs that several actions share. */
+/** Defines inputs that several actions share. */
 import { Type } from '@sinclair/typebox';
 
 export const temperature = Type.Number({
   title: 'Temperature',
-  description: 'How varied the texts are: 0 for always alike, 2 for very varied.',
+  description: 'How varied the texts are: from 0 for almost always the same to 2 for very varied.',
   minimum: 0,
   maximum: 2,
 });
 
 export const topP = Type.Number({
   title: 'Top P',
-  description: 'Share of the likeliest words to choose from. Change this or the temperature, not both.',
+  description:
+    'How large a share of the likely words the model chooses from. Leave it out if you set the temperature.',
   minimum: 0,
   maximum: 1,
 });
 
 export const maxTokens = Type.Integer({
   title: 'Max Tokens',
-  description: 'The most tokens that a text may have.',
+  description: 'The most tokens that one text may have.',
   minimum: 1,
 });
 
-/** A designer shows the single text; a list is taken as well. */
+/** The designer shows a single text; a list is accepted as well. */
 export const stop = Type.Union([Type.String(), Type.Array(Type.String(), { maxItems: 4 })], {
   title: 'Stop',
-  description: 'The text ends before this one. Up to four can be given as a list.',
+  description: 'The model stops before it writes this text. A list can have up to four.',
 });
 
 /** How many texts are written; `maximum` is the most that the action allows. */
@@ -33,15 +34,14 @@ export const count = (maximum: number) =>
 
 export const user = Type.String({
   title: 'User',
-  description: 'Your own id of the end user, which helps OpenAI to find abuse.',
+  description: 'Your own id for the end user. OpenAI uses it to find abuse.',
 });
 
-/** Not an input of a row but of the call, in the query: whether no other model may answer than the one that is named. */
+/** An input in the query of calls with a model, not in a row: whether only the named model may answer. */
 export const strictModel = {
   name: 'strict_model',
   schema: Type.Boolean({
     title: 'Strict Model',
-    description:
-      'Yes for an error where OpenAI has shut the model down, instead of an answer by another one.',
+    description: 'Yes to get an error if the model is gone, instead of an answer from another model.',
   }),
 };

@@ -1,9 +1,9 @@
-/** The row for speech, in the Audio area. */
+/** Defines the action that reads a text aloud. */
 import { Type } from '@sinclair/typebox';
 import { defineAction } from './action';
 import { outputText } from '../schema/outputs';
 
-/** The sound formats of OpenAI, with their content types; the name is also the ending of a file. */
+/** OpenAI's sound formats with their content types. The name is also the file extension. */
 const formats: Record<string, string> = {
   mp3: 'audio/mpeg',
   opus: 'audio/ogg',
@@ -17,14 +17,14 @@ export const audioSpeechPost = defineAction({
   operationId: 'AudioSpeechPost',
   area: 'Audio',
   summary: 'Create speech',
-  description: 'Reads a text aloud, and gives back the sound as a file.',
+  description: 'Reads a text aloud and returns the sound as a file.',
   method: 'POST',
   path: '/v1/audio/speech',
   input: Type.Object({
     model: Type.String({ title: 'Model', description: 'The model that speaks.', minLength: 1 }),
     input: Type.String({
       title: 'Input',
-      description: 'The text to read, up to 4,096 characters.',
+      description: 'The text to read aloud, up to 4,096 characters.',
       minLength: 1,
       maxLength: 4096,
     }),
@@ -49,13 +49,13 @@ export const audioSpeechPost = defineAction({
     response_format: Type.Optional(
       Type.Union(
         Object.keys(formats).map((format) => Type.Literal(format)),
-        { title: 'Response Format', description: 'The format of the sound; mp3 when left out.' },
+        { title: 'Response Format', description: 'The format of the sound; mp3 if left out.' },
       ),
     ),
     speed: Type.Optional(
       Type.Number({
         title: 'Speed',
-        description: 'How fast the voice speaks: 1 for as usual, 0.25 to 4 for slower or faster.',
+        description: 'How fast the voice speaks, from 0.25 to 4. The usual speed is 1.',
         minimum: 0.25,
         maximum: 4,
         format: 'float',

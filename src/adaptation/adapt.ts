@@ -1,4 +1,4 @@
-/** Adapts a request to all that is known of its model. */
+/** Adapts a request to what is known about its model. */
 import type { Settings } from '../settings';
 import { chooseModel, entryOf, type ModelChoice } from './models/choice';
 import { translateChat } from './parameters/chat';
@@ -6,14 +6,14 @@ import { draftOf, leaveOut, without, withoutNoOps, type Draft } from './paramete
 import type { Refuses, RejectionMemory } from './parameters/rejections';
 import { isChat, noRefusals, type AdaptedRequest, type PlannedRequest, type Refusals } from './request';
 
-/** Makes the form in which a request is sent, given what was refused in this call. */
+/** Makes the form in which a request is sent. It takes into account what was refused in this call. */
 export type Adapt = (request: PlannedRequest, refusals?: Refusals) => AdaptedRequest;
 
-/** The settings that decide about models. */
+/** The settings that affect the choice of models. */
 export type ModelSettings = Pick<Settings, 'passThrough' | 'azureSpeechDeployment'>;
 
 /**
- * Makes the function that adapts.
+ * Makes the function that adapts requests.
  *
  * @param memory - what models have refused in earlier calls
  */
@@ -27,7 +27,7 @@ export function createAdapt(settings: ModelSettings, memory: RejectionMemory): A
   };
 }
 
-/** The model for a request; undefined where OpenAI chooses. */
+/** Chooses the model for a request; undefined if OpenAI chooses. */
 function choose(
   { path, service, purpose, parameters, knowledge }: PlannedRequest,
   { missing }: Refusals,
@@ -40,7 +40,7 @@ function choose(
   return isKept ? { used: model } : chooseModel(model, purpose, { ...knowledge, missing });
 }
 
-/** A model that the administrator has chosen for all. */
+/** The choice of the model that the administrator has set for all speech. */
 function deployedModel(asked: string, used: string): ModelChoice {
   return { used, ...(asked !== used && { replaced: { because: 'setting' } }) };
 }
@@ -48,7 +48,7 @@ function deployedModel(asked: string, used: string): ModelChoice {
 /** What the draft of a request depends on. */
 interface Known {
   choice: ModelChoice | undefined;
-  /** Whether the model has refused something in this call. Then it does not get parameters without effect either. */
+  /** Whether the model has refused a parameter in this call. Those without effect are then left out, too. */
   isPicky: boolean;
   refuses: Refuses;
 }
@@ -67,7 +67,7 @@ function draftFor(request: PlannedRequest, { choice, isPicky, refuses }: Known):
   return withoutRefused(isPicky ? withoutNoOps(translated) : translated, chat, refuses);
 }
 
-/** Does without what the model has refused before. What a request cannot do without stays, and OpenAI explains why not. */
+/** Does without what the model has refused before. What the request needs stays, and OpenAI refuses it. */
 function withoutRefused(draft: Draft, chat: boolean, refuses: Refuses): Draft {
   return Object.keys(draft.body).reduce(
     (next, name) => (refuses(name, next.body) ? (without(next, name, { chat, refuses }) ?? next) : next),

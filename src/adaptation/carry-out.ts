@@ -1,7 +1,7 @@
-/** Carries a plan out: sends its requests, changes what OpenAI refuses, and does what a model will not do itself. */
+/** Carries out a plan: sends its requests, changes what OpenAI refuses, and does what a model does not. */
 import { AppError } from '../errors';
 import { asObject } from '../json';
-import type { Answer } from '../stages';
+import type { Answer, OutgoingRequest } from '../stages';
 import type { Adapt } from './adapt';
 import { combined, cutAtStops, isSpentInSilence, sum } from './chat-answer';
 import { endings } from './models/catalogue';
@@ -9,25 +9,27 @@ import { withRaisedLimit } from './parameters/chat';
 import { without } from './parameters/draft';
 import { rejectionOf, type RejectionMemory } from './parameters/rejections';
 import type { Plan } from './plan';
-import { isChat, type AdaptedRequest } from './request';
+import { isChat, outgoing, type AdaptedRequest } from './request';
 
 /** Sends a request to its service. */
-export type SendRequest = (request: AdaptedRequest) => Promise<Answer>;
+export type SendOutgoing = (request: OutgoingRequest) => Promise<Answer>;
 
-/** What became of one request. */
+type Send = (request: AdaptedRequest) => Promise<Answer>;
+
+/** The result of one request. */
 export type Step = {
   /** The request in its last form. */
   request: AdaptedRequest;
 } & (
   | {
       answer: Answer;
-      /** How many answers came, where the app asked for several one by one; 1 for any other chat. */
+      /** How many answers came, if the app asked for several one by one; 1 for any other chat. */
       count?: number;
     }
   | { error: AppError }
 );
 
-/** What became of a plan. */
+/** The result of a plan. */
 export interface Outcome {
   /** Its requests in the order in which they were sent. Only the last can have failed. */
   steps: readonly Step[];
@@ -35,30 +37,35 @@ export interface Outcome {
   result: { answer: Answer } | { error: AppError };
 }
 
-/** What carrying out needs to know of models. */
+/** What is needed to change a request that OpenAI refuses. */
 export interface CarryOutOptions {
   adapt: Adapt;
   memory: RejectionMemory;
 }
 
-/** So many parameters of a request can be refused; then it is given up. */
+/** How many refused parameters of a request are changed before the app gives up. */
 const maxRejections = 6;
 
-/** How many answers are asked for at the same time, where a model gives one at a time. */
+/** How many requests are sent at the same time, if a model gives only one answer per request. */
 const maxParallel = 8;
 
-/** Sends the requests of a plan. A failure is part of the outcome; a defect is thrown. */
-export async function carryOut(plan: Plan, send: SendRequest, options: CarryOutOptions): Promise<Outcome> {
-  const first = await sendUntilTaken(plan.request, send, options);
+/** Sends the requests of a plan. An AppError becomes part of the outcome; any other error is thrown. */
+export async function carryOut(
+  plan: Plan,
+  sendOutgoing: SendOutgoing,
+  options: CarryOutOptions,
+): Promise<Outcome> {
+  const send: Send = (request) => sendOutgoing(outgoing(request));
+  const first = await sendUntilAccepted(plan.request, send, options);
   if ('error' in first || !plan.further) return { steps: [first], result: first };
-  const second = await sendUntilTaken(plan.further(first.answer), send, options);
+  const second = await sendUntilAccepted(plan.further(first.answer), send, options);
   return { steps: [first, second], result: second };
 }
 
-/** Sends a request, and sends it again in another form as long as OpenAI refuses what can be changed. */
-async function sendUntilTaken(
+/** Sends a request, and again in another form as long as OpenAI refuses something that can be changed. */
+async function sendUntilAccepted(
   planned: AdaptedRequest,
-  send: SendRequest,
+  send: Send,
   { adapt, memory }: CarryOutOptions,
 ): Promise<Step> {
   const missing = new Set<string>();
@@ -66,7 +73,7 @@ async function sendUntilTaken(
   let request = planned;
   let rejections = 0;
 
-  /** The request in another form, or the error that the caller gets because nothing can be changed. */
+  /** Gives the request in another form, or the error for the caller if nothing can be changed. */
   function improve(refusal: AppError): AdaptedRequest | AppError {
     const { body } = request.draft;
     const model = String(body.model);
@@ -99,7 +106,7 @@ async function sendUntilTaken(
       return isChat(request) ? await finishChat(request, answer, send) : { request, answer };
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
-      // Any other error, of the network for example, is not OpenAI's opinion of the request.
+      // Any other error, such as a network error, does not mean that OpenAI refuses the request.
       const next = error.code === 'openai_rejected' && request.purpose ? improve(error) : error;
       if (next instanceof AppError) return { request, error: next };
       request = next;
@@ -107,24 +114,24 @@ async function sendUntilTaken(
   }
 }
 
-/** Whether a parameter is an input that the caller gave and the action does not need. */
+/** Whether a parameter is an input that the caller sent although the action does not need it. */
 function isOptionalInput(name: string, { action, inputs }: AdaptedRequest): boolean {
   return Object.hasOwn(inputs, name) && !action.input.required?.includes(name);
 }
 
-/** Does what the model would not: a text, all answers that were asked for, and stops. */
-async function finishChat(sent: AdaptedRequest, first: Answer, send: SendRequest): Promise<Step> {
+/** Does what the model did not: makes sure of a text, gets all requested answers, and cuts them at stops. */
+async function finishChat(sent: AdaptedRequest, first: Answer, send: Send): Promise<Step> {
   const { request, answer } = await sendWithHigherLimit(sent, first, send);
   const { copies, stops } = request.draft;
   const answers = [answer, ...(await sendCopies(request, copies - 1, send))];
   return { request, answer: cutAtStops(combined(answers), stops), count: answers.length };
 }
 
-/** Sends a request once more with a higher limit, where the model spent its limit before it wrote a word. */
+/** Sends a request again with a higher limit, if the model used up its limit before it wrote a word. */
 async function sendWithHigherLimit(
   request: AdaptedRequest,
   answer: Answer,
-  send: SendRequest,
+  send: Send,
 ): Promise<{ request: AdaptedRequest; answer: Answer }> {
   const draft = isSpentInSilence(answer) ? withRaisedLimit(request.draft) : undefined;
   if (!draft) return { request, answer };
@@ -135,19 +142,22 @@ async function sendWithHigherLimit(
     const usage = sum(asObject(answer.usage), asObject(second.usage));
     return { request: raised, answer: { ...second, usage } };
   } catch (error) {
-    // The model takes no higher limit. An answer without text is still an answer.
+    // The model does not take a higher limit. An answer without text is still an answer.
     if (error instanceof AppError && error.code === 'openai_rejected') return { request, answer };
     throw error;
   }
 }
 
-/** Sends the same request several times, and gives the answers that come. They are paid for, so a failure discards none. */
-async function sendCopies(request: AdaptedRequest, count: number, send: SendRequest): Promise<Answer[]> {
+/**
+ * Sends the same request several times, and returns the answers. A failure discards none, because they are
+ * paid for.
+ */
+async function sendCopies(request: AdaptedRequest, count: number, send: Send): Promise<Answer[]> {
   const answers: Answer[] = [];
   let failed = false;
   while (answers.length < count && !failed) {
-    const missing = Math.min(maxParallel, count - answers.length);
-    const results = await Promise.allSettled(Array.from({ length: missing }, () => send(request)));
+    const batch = Math.min(maxParallel, count - answers.length);
+    const results = await Promise.allSettled(Array.from({ length: batch }, () => send(request)));
     for (const result of results) {
       if (result.status === 'fulfilled') answers.push(result.value);
       else if (result.reason instanceof AppError) failed = true;
@@ -157,7 +167,7 @@ async function sendCopies(request: AdaptedRequest, count: number, send: SendRequ
   return answers;
 }
 
-/** Whether OpenAI says that it has no such model, or none for this key. */
+/** Whether OpenAI says that the model does not exist, or not for this key. */
 function isMissingModel({ status, details }: AppError): boolean {
   const { openaiCode, message = '' } = details;
   return openaiCode === 'model_not_found' || (status === 404 && /\bmodel\b.*\bdeprecated\b/i.test(message));
@@ -170,7 +180,7 @@ function cannotDoWithout(parameter: string, { message: refusal, details }: AppEr
   return new AppError('parameter_not_supported', { message, param: parameter, openaiCode });
 }
 
-/** Adds why an endpoint refuses, where OpenAI is closing it. */
+/** Adds to a refusal that OpenAI is closing the endpoint, if it is. */
 function withAdvice(error: AppError, { service, action, knowledge }: AdaptedRequest): AppError {
   const ending = service === 'openai' ? endings[action.path] : undefined;
   if (!ending?.advice) return error;

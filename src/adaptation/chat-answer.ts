@@ -1,11 +1,11 @@
-/** What the app does to answers of a chat in the place of a model that will not: stops, and several answers. Pure. */
+/** Emulates stops and several answers on chat answers, for models that do not support them. Pure. */
 import { asList, asObject, mapObjects, type JsonObject } from '../json';
 
 /**
- * Cuts the texts of an answer where the first of the stops begins.
+ * Cuts each text of an answer where the first stop begins.
  *
- * @param answer - a chat as OpenAI gives it
- * @param stops - texts that are not empty
+ * @param answer - a chat answer of OpenAI
+ * @param stops - the texts to stop at; none of them is empty
  */
 export function cutAtStops(answer: JsonObject, stops: readonly string[]): JsonObject {
   if (stops.length === 0) return answer;
@@ -27,7 +27,7 @@ function cutChoice(choice: JsonObject, stops: readonly string[]): JsonObject {
   };
 }
 
-/** The log probabilities of the tokens that lie within a length. */
+/** The log probabilities of the tokens that fit into the first `length` characters. */
 function logprobsOf(logprobs: unknown, length: number): unknown {
   const { content } = asObject(logprobs);
   if (!Array.isArray(content)) return logprobs;
@@ -37,9 +37,9 @@ function logprobsOf(logprobs: unknown, length: number): unknown {
 }
 
 /**
- * Makes one answer of several: all their choices, numbered anew, and the sum of what they used.
+ * Combines several answers into one, with all their choices, numbered again, and the sum of their usage.
  *
- * @param answers - chats as OpenAI gives them, at least one
+ * @param answers - chat answers of OpenAI, at least one
  */
 export function combined(answers: readonly JsonObject[]): JsonObject {
   const [first = {}, ...others] = answers;
@@ -52,7 +52,7 @@ export function combined(answers: readonly JsonObject[]): JsonObject {
   };
 }
 
-/** Adds up the numbers of two objects, also inside them; of anything else, the first is taken. */
+/** Adds up the numbers of two objects, also in nested objects. Of other values, the first one is taken. */
 export function sum(left: JsonObject, right: JsonObject): JsonObject {
   const names = new Set([...Object.keys(left), ...Object.keys(right)]);
   return Object.fromEntries(
@@ -65,7 +65,7 @@ export function sum(left: JsonObject, right: JsonObject): JsonObject {
   );
 }
 
-/** Whether a model has spent its limit of tokens without writing a word, in any choice. */
+/** Whether the model used up its token limit in any choice without writing a word. */
 export function isSpentInSilence(answer: JsonObject): boolean {
   return asList(answer.choices).some((choice) => {
     const { finish_reason, message } = asObject(choice);

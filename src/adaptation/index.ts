@@ -1,32 +1,32 @@
-/**
- * Today's OpenAI behind yesterday's contract: which model, which endpoint and which parameters a request is carried out with,
- * and what the caller is told about it.
- */
+/** Adapts requests to today's OpenAI (model, endpoint and parameters), and reports the changes. */
 import type { JsonObject } from '../json';
 import type { Settings } from '../settings';
 import { createAdapt } from './adapt';
-import { carryOut, type Outcome, type SendRequest } from './carry-out';
+import { carryOut, type Outcome, type SendOutgoing } from './carry-out';
 import type { ModelKnowledge } from './models/choice';
 import { createShutdownDates } from './models/shutdown-dates';
 import { createRejectionMemory } from './parameters/rejections';
 import { makePlan, type CheckedCall, type Plan } from './plan';
 
-export type { Outcome, SendRequest } from './carry-out';
+export type { Outcome, SendOutgoing } from './carry-out';
 export { suggestedModels } from './models/catalogue';
 export type { CheckedCall, Plan } from './plan';
 export { describeAdaptation } from './report';
 
-/** Adapts requests to OpenAI as it is today. */
+/** Adapts requests to today's OpenAI. */
 export interface Adaptation {
   /**
-   * Decides how a call is carried out. Nothing is sent.
+   * Decides how a call is carried out. Sends nothing.
    *
-   * @throws AppError `model_retired`
+   * @throws AppError `model_retired` if the caller accepts no other model and the model is gone or replaced
    */
   plan: (call: CheckedCall) => Plan;
-  /** Carries a plan out: sends it, changes what OpenAI refuses, and sends it again. A failure is part of the outcome. */
-  carryOut: (plan: Plan, send: SendRequest) => Promise<Outcome>;
-  /** Learns from a list of models, as OpenAI gives it, when each of them ends. */
+  /**
+   * Carries out a plan: sends it, changes what OpenAI refuses, and sends it again. A failure is part of the
+   * outcome.
+   */
+  carryOut: (plan: Plan, send: SendOutgoing) => Promise<Outcome>;
+  /** Reads from OpenAI's list of models when each model ends. */
   noteModels: (list: JsonObject) => void;
 }
 

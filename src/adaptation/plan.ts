@@ -1,19 +1,19 @@
-/** Plans how an action is carried out: by which service and endpoint, with which model. Nothing is sent. */
+/** Plans how a call is carried out: with which service, endpoint and model. Sends nothing. */
 import { purposes, type Action } from '../actions';
 import { AppError } from '../errors';
 import { asName, type JsonObject } from '../json';
 import type { Settings } from '../settings';
-import type { Answer, Inputs, Reply } from '../stages';
+import type { Answer, Inputs, Reply, ServiceName } from '../stages';
 import type { Adapt } from './adapt';
 import { defaultModels, endings, suggestedModels } from './models/catalogue';
 import type { ModelChoice, ModelKnowledge } from './models/choice';
 import { modelsFor } from './models/list';
-import type { AdaptedRequest, PlannedRequest, ServiceName } from './request';
+import type { AdaptedRequest, PlannedRequest } from './request';
 
-/** What is to be done for a call. */
+/** How a call is carried out. */
 export interface Plan {
   request: AdaptedRequest;
-  /** Makes a second request from the answer to the first, where one is not enough. */
+  /** Makes a second request from the answer to the first, if one is not enough. */
   further?: (answer: Answer) => AdaptedRequest;
   /** Makes the documented reply from the last answer. */
   fromUpstream: (answer: Answer) => Reply;
@@ -40,7 +40,7 @@ export interface PlanOptions {
 /**
  * Plans a call.
  *
- * @throws AppError `model_retired`
+ * @throws AppError `model_retired` if the caller accepts no other model and the model is gone or replaced
  */
 export function makePlan(call: CheckedCall, { settings, knowledge, adapt }: PlanOptions): Plan {
   const { action, inputs, strict } = call;
@@ -71,7 +71,7 @@ export function makePlan(call: CheckedCall, { settings, knowledge, adapt }: Plan
 
 const same = (value: JsonObject): JsonObject => value;
 
-/** Whether OpenAI has ended the action's own endpoint, and no server in its place still has it. */
+/** Whether OpenAI has shut down the action's own endpoint, and no other server is set that still has it. */
 function isOver({ path }: Action, { passThrough }: PlanSettings, { today }: ModelKnowledge): boolean {
   return today >= (endings[path]?.ends ?? '9999') && !passThrough.has(path.slice('/v1/'.length));
 }
@@ -80,7 +80,7 @@ function serviceFor(purpose: string | undefined, { azureSpeechEndpoint }: PlanSe
   return purpose === 'speech' && azureSpeechEndpoint !== undefined ? 'azure-speech' : 'openai';
 }
 
-/** Keeps the models that can be used for a purpose. Where names of models are the server's own, nobody knows which. */
+/** Makes the function that keeps the models for a purpose, or all if the server has its own model names. */
 function modelFilter(
   wanted: unknown,
   settings: PlanSettings,
@@ -95,13 +95,13 @@ function modelFilter(
   return (list) => modelsFor(purpose, list, knowledge, suggested);
 }
 
-/** The error for a caller who accepts no other model than the one they name. */
+/** The error for a caller who accepts only the model that they name. */
 function retired(model: unknown, { used, replaced, ended }: ModelChoice): AppError {
   const asked = asName(model) ?? 'The model';
   const since = replaced?.since ?? ended;
   const why = since ? `OpenAI shut down ${asked} on ${since}` : `Your administrator has replaced ${asked}`;
   const what = replaced
-    ? `this call takes no other model. Ask for ${used}, or leave out strict_model.`
-    : 'nothing takes its place.';
+    ? `this call accepts no other model. Use ${used}, or leave out strict_model.`
+    : 'the app knows no replacement.';
   return new AppError('model_retired', { message: `${why}, and ${what}`, param: 'model' });
 }

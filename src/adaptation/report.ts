@@ -9,14 +9,14 @@ import { sentences } from './sentences';
 /** A request of a call in its last form. */
 export interface SentRequest {
   request: AdaptedRequest;
-  /** How many answers came, once a chat was carried out. */
+  /** How many answers came, for a chat that was carried out. */
   count?: number;
 }
 
 /**
  * Describes what was changed in the requests of a call.
  *
- * @param hasLinks - of pictures: whether the caller gets links to them, or the pictures themselves
+ * @param hasLinks - for pictures: whether the caller gets links to them, or the pictures themselves
  * @returns undefined for an action without a model
  */
 export function describeAdaptation(
@@ -33,9 +33,9 @@ export function describeAdaptation(
   return {
     model_asked: asName(inputs.model) ?? '',
     model_used: asName(draft.body.model) ?? '',
-    dropped: givenInputs(request, draft.dropped),
-    translated: [...givenInputs(request, draft.translated), ...reshaped],
-    emulated: givenInputs(request, draft.emulated),
+    dropped: callerInputs(request, draft.dropped),
+    translated: [...callerInputs(request, draft.translated), ...reshaped],
+    emulated: callerInputs(request, draft.emulated),
     endpoint_emulated: action.path === path ? '' : action.path,
     retirement_ahead: endingPhrase ?? modelPhrase ?? '',
     messages: [
@@ -53,8 +53,8 @@ export function describeAdaptation(
   };
 }
 
-/** Of some names, those of inputs that the caller gave. */
-function givenInputs({ inputs }: AdaptedRequest, names: readonly string[]): string[] {
+/** Keeps the names of inputs that the caller sent. */
+function callerInputs({ inputs }: AdaptedRequest, names: readonly string[]): string[] {
   return names.filter((name) => Object.hasOwn(inputs, name));
 }
 
@@ -62,14 +62,14 @@ function usedModel({ draft }: AdaptedRequest): string {
   return asName(draft.body.model) ?? 'The model';
 }
 
-/** The inputs of a picture that were sent with another value, or inside another input. The prompt may contain such inputs. */
+/** The image inputs that were sent with another value or as part of the prompt. The prompt does not count. */
 function reshapedInputs({ purpose, action, inputs, parameters }: AdaptedRequest): string[] {
   if (!purpose?.startsWith('image')) return [];
   const others = Object.keys(action.input.properties).filter((name) => name !== 'prompt' && name !== 'model');
   return others.filter((name) => Object.hasOwn(inputs, name) && inputs[name] !== parameters[name]);
 }
 
-/** The end of the action's own endpoint, as long as it is used and has not ended. */
+/** The end of the action's own endpoint, if the endpoint is used and has not ended yet. */
 function endingAhead({ service, action, path, knowledge }: AdaptedRequest): EndpointEnding | undefined {
   const ending = service === 'openai' && action.path === path ? endings[path] : undefined;
   return ending && knowledge.today < ending.ends ? ending : undefined;
@@ -101,7 +101,7 @@ function aboutModel(request: AdaptedRequest): string[] {
 
 function aboutRenamed(request: AdaptedRequest): string[] {
   const { draft, parameters } = request;
-  const translated = givenInputs(request, draft.translated);
+  const translated = callerInputs(request, draft.translated);
   const renamed = Object.entries(draft.origins).filter(
     ([name, origin]) => name in draft.body && translated.includes(origin),
   );
@@ -123,11 +123,11 @@ function aboutReasoning(request: AdaptedRequest): string[] {
 }
 
 function aboutDropped(request: AdaptedRequest): string[] {
-  const dropped = givenInputs(request, request.draft.dropped);
+  const dropped = callerInputs(request, request.draft.dropped);
   return dropped.length > 0 ? [sentences.dropped(usedModel(request), dropped)] : [];
 }
 
-/** Only what was carried out was cut at stops or asked for again. */
+/** Stops and several answers are only emulated once a chat has been carried out. */
 function aboutEmulated(request: AdaptedRequest, count: number): string[] {
   const { stops, copies } = request.draft;
   return [
@@ -139,7 +139,7 @@ function aboutEmulated(request: AdaptedRequest, count: number): string[] {
 function aboutFuture(request: AdaptedRequest): string[] {
   const ending = endingAhead(request);
   const later = request.action.emulation?.purpose;
-  // The model goes with its endpoint, and what follows needs another one.
+  // The model ends with its endpoint, and what replaces the endpoint needs another model.
   if (ending && later) return [sentences.endpointNext(ending.what, ending.ends, nameOf(later))];
   const { ends, next } = request.choice?.ahead ?? {};
   const model = usedModel(request);

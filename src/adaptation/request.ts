@@ -1,32 +1,29 @@
-/** A request to OpenAI: as the action wants it, and as today's OpenAI takes it. Values; nothing here sends or remembers. */
+/** Defines a request to OpenAI: as the action plans it, and as it is sent to today's OpenAI. */
 import type { Action, ApiPath, Purpose } from '../actions';
-import type { Inputs, UpstreamParameters } from '../stages';
+import type { Inputs, OutgoingRequest, ServiceName, UpstreamParameters } from '../stages';
 import type { ModelChoice, ModelKnowledge } from './models/choice';
 import type { Draft } from './parameters/draft';
 
-/** What runs a request: OpenAI, or the Azure OpenAI resource that the administrator has chosen for speech. */
-export type ServiceName = 'openai' | 'azure-speech';
-
-/** A request, before it is known which model and which parameters OpenAI takes. */
+/** A request before its model and parameters are adapted. */
 export interface PlannedRequest {
   action: Action;
   inputs: Inputs;
   service: ServiceName;
   /** The endpoint that is used: the action's own, or another that does its work. */
   path: ApiPath;
-  /** What the model is used for; absent where there is none. */
+  /** What the model is used for; undefined if there is no model. */
   purpose: Purpose | undefined;
   /** What the action wants to send. */
   parameters: UpstreamParameters;
   /** Whether the caller wants an error rather than another model. */
   strict: boolean;
-  /** What is known of models, the day included. */
+  /** What is known about models, and today's date. */
   knowledge: ModelKnowledge;
 }
 
 /** A request in the form in which it is sent. */
 export interface AdaptedRequest extends PlannedRequest {
-  /** The model that is used, and why; absent where OpenAI chooses. */
+  /** The model that is used, and why; undefined if OpenAI chooses. */
   choice: ModelChoice | undefined;
   /** The parameters that are sent, and what was changed in them. */
   draft: Draft;
@@ -34,14 +31,20 @@ export interface AdaptedRequest extends PlannedRequest {
 
 /** What OpenAI has refused in this call. */
 export interface Refusals {
-  /** Models that it says it does not have. */
+  /** Models that OpenAI says it does not have. */
   missing: ReadonlySet<string>;
   /** Parameters that the model does not take. */
   parameters: ReadonlySet<string>;
 }
 
-/** Nothing is refused before anything is sent. */
+/** The refusals before anything has been sent: none. */
 export const noRefusals: Refusals = { missing: new Set(), parameters: new Set() };
+
+/** The request as it is sent. */
+export function outgoing({ action, service, path, draft }: AdaptedRequest): OutgoingRequest {
+  const { method, repeatable, file } = action;
+  return { service, method, path, repeatable, file: file !== undefined, parameters: draft.body };
+}
 
 /** Whether a request goes to the endpoint for chats. */
 export function isChat({ path }: Pick<PlannedRequest, 'path'>): boolean {

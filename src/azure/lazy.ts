@@ -1,9 +1,9 @@
-/** Making something at its first use. */
+/** Creates a value when it is first used. */
 
 /**
- * Makes something when it is first asked for, and keeps it. What could not be made is made anew the next time.
+ * Creates a value when it is first asked for, and keeps it. If `make` fails, the next use tries again.
  *
- * @returns a function that gives it, and throws what `make` throws
+ * @returns a function that gives the value, and throws what `make` throws
  */
 export function lazily<Value>(make: () => Promise<Value>): () => Promise<Value> {
   let made: Promise<Value> | undefined;

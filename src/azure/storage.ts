@@ -1,15 +1,15 @@
-/** The storage account of the Functions host, where its identity opens it instead of a connection string. */
+/** Gives access to the Functions host's storage account with an identity, not with a connection string. */
 import { createCredential, type IdentitySettings } from './identity';
 import type { Settings } from '../settings';
 
-/** The settings that say which account it is, and whose identity opens it. */
+/** The settings that say which storage account is used, and which identity has access to it. */
 export type StorageSettings = IdentitySettings &
   Pick<Settings, 'storageConnection' | 'storageAccountName' | 'storageClientId'>;
 
 /**
- * What a client of one of its services needs.
+ * Gives the address and the credential that a client of a storage service needs.
  *
- * @param address - of the service, where a setting has it; else it follows from the name of the account
+ * @param address - of the service, if a setting has it; otherwise it is made from the name of the account
  */
 export async function storageAccess(
   settings: StorageSettings,

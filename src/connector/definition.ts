@@ -1,5 +1,5 @@
 /**
- * The definition of the connector in OpenAPI 2.0, with Microsoft's extensions: derived from the action table.
+ * Makes the definition of the connector, in OpenAPI 2.0 with Microsoft's extensions, from the action table.
  *
  * See https://learn.microsoft.com/connectors/custom-connectors/openapi-extensions
  */
@@ -11,16 +11,17 @@ import type { JsonObject } from '../json';
 import { connectionGet, operations, type Operation } from './operations';
 import { propertiesOf, swaggerSchema, valueOf, visibilityOf } from './swagger-schema';
 
-/** What the connector is called. Flows know it by other names, so this one can be changed. */
+/** The title of the connector. Flows refer to the connector by other names, so the title can be changed. */
 export const title = 'OpenAI in-house';
 
-/** The name of the security definition and of the connection parameter, which Power Automate connects by it. */
+/** The name of the security definition and the connection parameter. Power Automate matches them by it. */
 export const keyName = 'api_key';
 
 /**
  * Makes the definition.
  *
- * @param address - where callers reach the app, such as `https://contoso-openai.azurewebsites.net`, with or without a path
+ * @param address - the address at which callers reach the app, such as
+ * `https://contoso-openai.azurewebsites.net`, with or without a path
  */
 export function connectorDefinition(address: string): JsonObject {
   const { host, pathname, protocol } = new URL(address);
@@ -29,7 +30,7 @@ export function connectorDefinition(address: string): JsonObject {
     info: {
       title,
       description:
-        'Chats, texts, embeddings, moderation, pictures, speech and fine-tuning by OpenAI, through an app of your own organization that keeps the key.',
+        'Uses OpenAI for chat, text, embeddings, moderation, pictures, speech and fine-tuning. An app of your organization keeps the key.',
       version: '1.0',
       contact: { name: 'Administrator of the app', url: address },
     },
@@ -68,15 +69,15 @@ function operationOf(operation: Operation): JsonObject {
     description,
     operationId,
     ...(hasFile(operation) && { consumes: ['multipart/form-data'] }),
-    // Power Apps takes a type that it does not know for no file at all; the reply itself says what it is.
+    // Power Apps does not treat a type that it does not know as a file. The reply itself has the exact type.
     ...(file && { produces: ['application/octet-stream'] }),
     parameters: parametersOf(operation),
     responses: {
       200: {
-        description: 'The answer.',
+        description: 'The result of the call.',
         schema: file ? fileSchema : swaggerSchema(operation.output, 'output'),
       },
-      default: { description: 'What went wrong: error.message says it in one sentence.' },
+      default: { description: 'The call failed. The text in error.message says why.' },
     },
   };
 }
@@ -93,7 +94,9 @@ function hasFile({ input }: Operation): boolean {
   return Object.values<TSchema>(input.properties).some((schema) => fileSchemaOf(schema) !== undefined);
 }
 
-/** Inputs in the path, the query, and a form or a JSON body; and the wish for no other model, where there is one. */
+/**
+ * The inputs, in the path, the query, a form or a JSON body. Actions with a model also have `strict_model`.
+ */
 function parametersOf(operation: Operation): JsonObject[] {
   const { path, method, input, purpose } = operation;
   const { required = [] } = input;
@@ -132,7 +135,7 @@ function bodyOf(others: [string, TSchema][], { input, purpose }: Operation): Jso
   return [{ name: 'body', in: 'body', required: true, schema }];
 }
 
-/** A list of today's models for the designer, and one of them to begin with. */
+/** Where the designer finds its list of models, and the model that it fills in at first. */
 function modelList(purpose: Purpose): JsonObject {
   return {
     default: suggestedModels[purpose],

@@ -1,4 +1,4 @@
-/** The connector that makers see: its definition, its properties and its operations, derived from the action table. */
+/** Exports the connector that makers see: its definition, properties and operations. */
 export { connectorDefinition } from './definition';
 export { connectionGet, operations, type Operation } from './operations';
 export { brandColour, connectorProperties } from './properties';

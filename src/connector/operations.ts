@@ -1,9 +1,9 @@
-/** The operations of the connector: every action, and one that checks the connection and is none of OpenAI's. */
+/** Lists the operations of the connector: every action, and one of the app that checks the connection. */
 import { Type } from '@sinclair/typebox';
 import { actions, type Action } from '../actions';
 import { outputInteger, outputText } from '../schema/outputs';
 
-/** What the connector's definition says of an operation. */
+/** What the connector's definition says about an operation. */
 export type Operation = Pick<
   Action,
   | 'operationId'
@@ -22,22 +22,22 @@ export const connectionGet: Operation = {
   operationId: 'ConnectionGet',
   area: 'Connection',
   summary: 'Check connection',
-  description: 'Tells how far the limit of this connection is used, and whether OpenAI takes its key.',
+  description: 'Shows how much of the limit of this connection is used, and whether OpenAI accepts its key.',
   method: 'GET',
   path: '/v1/connection',
   input: Type.Object({}),
   output: Type.Object({
     id: outputText('Connection ID', 'The id of this connection in the log of the app.'),
-    limit: outputInteger('Limit', 'How many calls are allowed in the window.'),
-    used: outputInteger('Used', 'How many calls of the window are used.'),
-    window_seconds: outputInteger('Window Seconds', 'How long the window is, in seconds.'),
-    reset_seconds: outputInteger('Reset Seconds', 'Seconds until the first of them is free again.'),
+    limit: outputInteger('Limit', 'How many calls are allowed in one window.'),
+    used: outputInteger('Used', 'How many calls count against the limit now.'),
+    window_seconds: outputInteger('Window Seconds', 'The length of the window, in seconds.'),
+    reset_seconds: outputInteger('Reset Seconds', 'Seconds until the oldest of these calls stops counting.'),
     key_source: outputText('Key Source', 'Where the OpenAI key of this connection comes from.'),
     key_accepted: Type.Boolean({
       title: 'Key Accepted',
-      description: 'Whether OpenAI takes the key; nothing when it could not be asked.',
+      description: 'Whether OpenAI accepts the key. Empty if OpenAI could not be asked.',
     }),
-    message: outputText('Message', 'How the connection is, in one sentence.'),
+    message: outputText('Message', 'The state of the connection, in one sentence.'),
   }),
 };
 

@@ -1,11 +1,11 @@
-/** What the connector asks of whoever makes a connection: apiProperties.json, beside the definition. */
+/** Makes apiProperties.json, which says what a maker enters to create a connection. */
 import type { JsonObject } from '../json';
 import { keyName } from './definition';
 
 /** The colour behind the icon. */
 export const brandColour = '#0f5c4e';
 
-/** The properties; they name no script and no policy, because the app does all the work. */
+/** The properties. They have no script and no policy, because the app does all the work. */
 export const connectorProperties: JsonObject = {
   properties: {
     connectionParameters: {

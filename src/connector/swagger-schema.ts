@@ -1,19 +1,20 @@
-/** From the schemas of the action table to those of Swagger 2.0, which knows no unions and no null. */
+/** Converts schemas of the action table to Swagger 2.0, which has no unions and no null. */
 import { Kind, KindGuard, type TObject, type TSchema } from '@sinclair/typebox';
 import { isFileSchema } from '../schema/file';
 import type { JsonObject } from '../json';
 
-/** What a schema describes: an output has no required properties, because Power Apps fails where one of those is missing. */
+/** What a schema describes. Outputs have no required properties: Power Apps fails if one is missing. */
 export type Side = 'input' | 'output';
 
 /**
  * Makes the Swagger schema of an input or an output.
  *
- * @param given - of a union, the designer shows the first member, or a list where all members are texts
- * @returns with the title and the description that the designer shows, if the given schema has them
+ * @param source - the schema. For a union, the designer shows the first member, or a list if all members are
+ * texts
+ * @returns the Swagger schema, with the title and description of the source if it has them
  */
-export function swaggerSchema(given: TSchema, side: Side): JsonObject {
-  const schema = shown(given);
+export function swaggerSchema(source: TSchema, side: Side): JsonObject {
+  const schema = shown(source);
   const about = aboutOf(schema);
   if (KindGuard.IsArray(schema)) return { type: 'array', ...about, items: swaggerSchema(schema.items, side) };
   if (KindGuard.IsObject(schema)) return { type: 'object', ...about, ...propertiesOf(schema, side) };
@@ -23,7 +24,7 @@ export function swaggerSchema(given: TSchema, side: Side): JsonObject {
 /**
  * Makes the properties of an object.
  *
- * @param more - further keys for single properties, by their names
+ * @param more - further keys for some properties, by property name
  */
 export function propertiesOf(
   { properties, required = [] }: Pick<TObject, 'properties' | 'required'>,
@@ -41,11 +42,11 @@ export function propertiesOf(
 }
 
 /** Type, format, limits and values of an input or output that is neither a list nor an object. */
-export function valueOf(given: TSchema, side: Side): JsonObject {
-  const schema = shown(given);
+export function valueOf(source: TSchema, side: Side): JsonObject {
+  const schema = shown(source);
   const facts: Readonly<JsonObject> = schema;
   const { maxLength, minimum, maximum, documentedType, format } = facts;
-  // What is documented as another type has none of the limits of its own.
+  // The limits belong to the real type, so an input that is documented as another type shows none.
   if (documentedType !== undefined) return { type: documentedType };
   if (isFileSchema(schema)) return { type: 'file' };
   return definedOf({
@@ -53,12 +54,12 @@ export function valueOf(given: TSchema, side: Side): JsonObject {
     format: facts.type === 'number' ? (format ?? 'double') : undefined,
     ...{ maxLength, minimum, maximum },
     enum: facts.suggestions,
-    // Of an output, it is what the app puts where OpenAI leaves something out.
+    // The default of an output is only what the app fills in if OpenAI leaves the output out.
     default: side === 'input' ? facts.default : undefined,
   });
 }
 
-/** How prominently the designer shows something: what is required at once, the rest when the maker asks for more. */
+/** How prominently the designer shows an input: required ones at once, others if the maker asks for more. */
 export function visibilityOf(schema: TSchema, isRequired: boolean | undefined): JsonObject {
   const facts: Readonly<JsonObject> = schema;
   const usual = isRequired === undefined ? undefined : isRequired ? 'important' : 'advanced';
@@ -69,7 +70,7 @@ function aboutOf({ title, description }: TSchema): JsonObject {
   return definedOf({ title, 'x-ms-summary': title, description });
 }
 
-/** A union as the designer shows it, with what is said of the union as a whole. */
+/** A union as the designer shows it, with the title and description of the whole union. */
 function shown(schema: TSchema): TSchema {
   if (!KindGuard.IsUnion(schema)) return schema;
   const [first] = schema.anyOf;

@@ -1,7 +1,7 @@
-/** What a log may hold of an error: never its message, which can contain anything. */
+/** Describes errors for the log: never by their message, which can contain anything. */
 
 /**
- * What may be logged of a defect: its name and where it happened, never its message, which can hold anything.
+ * Describes a defect: its name, its code, and the five innermost places in the code.
  *
  * @param error - whatever was thrown
  */
@@ -13,11 +13,11 @@ export function describeDefect(error: unknown): { name: string; code?: string; a
   return { name: error.name, ...code, at: frames.slice(0, 5).map((line) => line.trim()) };
 }
 
-/** Writes a warning that belongs to no single request. */
+/** Logs a warning that does not belong to a single request. */
 export type Warn = (warning: { event: string; [field: string]: unknown }) => void;
 
 /**
- * What may be said of a failure of a service, such as the vault: its kind, never its text, which can hold anything.
+ * Describes why a service, such as the vault, failed: the code or name of the error, and the HTTP status.
  *
  * @param error - whatever was thrown
  */

@@ -1,20 +1,20 @@
-/** The one error type of the app. */
+/** Defines the only error type of the app. */
 import { errorTable, type ErrorCode, type ErrorRow } from './table';
 
 export { describeDefect, reasonOf, type Warn } from './describe';
 export { errorTable, type ErrorCode } from './table';
 
-/** One wrong input: where it stands, such as `messages[0].role`, and a sentence about it. */
+/** One wrong input: where it is, such as `messages[0].role`, and a sentence about it. */
 export interface InputProblem {
   field: string;
   message: string;
 }
 
-/** What an error may say beyond its row in the table. */
+/** What an error can contain in addition to its row in the table. */
 export interface ErrorDetails {
-  /** A more exact sentence for the caller. It holds no key, and nothing of a prompt or an answer. */
+  /** A more exact sentence for the caller. It contains no key, and no part of a prompt or an answer. */
   message?: string;
-  /** The input at fault, as in OpenAI's `error.param`. */
+  /** The input that is wrong, as in OpenAI's `error.param`. */
   param?: string | undefined;
   problems?: InputProblem[];
   /** OpenAI's status, for a row whose status is `same`. */
@@ -22,11 +22,11 @@ export interface ErrorDetails {
   /** OpenAI's own `error.code`. */
   openaiCode?: string | undefined;
   retryAfterSeconds?: number | undefined;
-  /** Headers that the reply carries besides the usual ones. */
+  /** Headers of the reply, in addition to the usual ones. */
   headers?: Record<string, string>;
 }
 
-/** A failure that the caller is told about: a code of the table, and what is special about this case. */
+/** A failure that the caller is told about: a code from the table, and the details of this case. */
 export class AppError extends Error {
   override readonly name = 'AppError';
   readonly status: number;
@@ -40,7 +40,7 @@ export class AppError extends Error {
     this.status = row.status === 'same' ? (details.status ?? 400) : row.status;
   }
 
-  /** `error.type` of the reply. */
+  /** `error.type` in the reply. */
   get type(): string {
     return errorTable[this.code].type;
   }

@@ -1,7 +1,7 @@
-/** A request on its way through the app, and what the functions need to answer it. */
+/** Defines a request on its way through the app, and what the functions need to handle it. */
 import type { HttpRequest } from '@azure/functions';
 import type { Adaptation } from '../adaptation';
-import type { Services } from '../openai';
+import type { Services, Trace } from '../openai';
 import type { Pictures } from '../pictures';
 import type { Settings, SettingProblem } from '../settings';
 import type { Throttle } from '../throttle';
@@ -9,12 +9,13 @@ import type { Connection } from './connection';
 import type { Wishes } from './input/wishes';
 import type { CallRecord } from './record';
 
-/** What the functions need. It is made once, in the composition root. */
+/** What the functions need. It is made once, when the app starts. */
 export interface Dependencies {
   settings: Settings;
-  /** What is wrong with the settings. As long as anything is, calls are answered with it and nothing else happens. */
+  /** What is wrong with the settings. Unless it is empty, callers only get an error that lists it. */
   settingProblems: readonly SettingProblem[];
   throttle: Throttle;
+  /** OpenAI, and what runs requests beside it. */
   services: Services;
   adaptation: Adaptation;
   pictures: Pictures;
@@ -22,7 +23,7 @@ export interface Dependencies {
   now: () => number;
 }
 
-/** A request that may come from anybody. */
+/** A request that may come from anyone. */
 export interface Visit {
   request: HttpRequest;
   /** The address that was called. */
@@ -31,7 +32,7 @@ export interface Visit {
   /** When it arrived, in milliseconds since 1970. */
   started: number;
   record: CallRecord;
-  /** Writes a warning into the log. */
+  /** Writes a warning to the log. */
   warn: (warning: { event: string; [field: string]: unknown }) => void;
 }
 
@@ -39,6 +40,8 @@ export interface Visit {
 export interface Call extends Visit {
   wishes: Wishes;
   connection: Connection;
-  /** When the caller must have a reply, in milliseconds since 1970. */
+  /** The time by which the caller must have a reply, in milliseconds since 1970. */
   deadline: number;
+  /** The part of the record that is about requests to OpenAI. */
+  trace: Trace;
 }

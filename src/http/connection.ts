@@ -1,4 +1,4 @@
-/** Who calls: the authenticated caller behind a request, never a name that anyone can put into a header. */
+/** Identifies a caller by what authenticates the request, never by a name that anyone can send. */
 import { hash } from 'node:crypto';
 import type { HttpRequest } from '@azure/functions';
 import { AppError } from '../errors';
@@ -10,18 +10,19 @@ import type { Wishes } from './input/wishes';
 export interface Connection {
   /** One-way hash of what authenticated the caller: 24 hexadecimal digits, the same for every call. */
   id: string;
-  /** What the caller was recognised by. */
+  /** What identified the caller. */
   by: 'entra' | 'caller_key' | 'function_key' | 'nothing';
-  /** The OpenAI key that the caller brought, where that is allowed. It lives as long as the request. */
+  /** The caller's own OpenAI key, if callers may send one. It is kept only as long as the request. */
   callerKey?: string;
 }
 
 /**
- * Finds out who calls: the Entra principal where App Service authentication verifies callers; elsewhere the caller's own
- * OpenAI key where that is allowed, else the function key that the host has checked. `func start` checks no keys: all callers
- * are one connection then.
+ * Identifies the caller. Where App Service authentication verifies callers, this is the Entra principal.
+ * Elsewhere, it is the caller's own OpenAI key if such keys are allowed, or else the function key that the
+ * host has checked. `func start` does not check keys, so all callers without a key are one connection.
  *
- * @throws AppError `sign_in_required` where callers are verified and this one was not: the host has checked no key then
+ * @throws AppError `sign_in_required` if callers must be verified and this one was not; the host checks no
+ * keys then
  */
 export function connectionOf(
   headers: HttpRequest['headers'],
@@ -36,18 +37,21 @@ export function connectionOf(
   return functionKey ? { id: idOf(functionKey), by: 'function_key' } : { id: idOf(''), by: 'nothing' };
 }
 
-/** Keys are long and random, so a plain hash of one cannot be reversed; the prefix keeps it from matching other hashes. */
+/**
+ * Hashes what identifies a caller. Keys are long and random, so a plain hash cannot be reversed. The prefix
+ * makes it differ from other hashes of the same key.
+ */
 function idOf(caller: string): string {
   return hash('sha256', `openai-connector:${caller}`).slice(0, 24);
 }
 
-/** OpenAI's keys begin with `sk-`; anything else in this header is meant for somebody else. */
+/** OpenAI's keys begin with `sk-`; any other value of this header is not meant for OpenAI. */
 function callerKeyIn(headers: HttpRequest['headers']): string | undefined {
   const text = headers.get('authorization')?.trim() ?? '';
   return /^(?:Bearer\s+)?(sk-[\x21-\x7e]{1,300})$/i.exec(text)?.[1];
 }
 
-/** Tenant and object id (or application id) of the caller, from the header that App Service authentication sets. */
+/** Tenant and object id (or application id), from the header that App Service authentication sets. */
 function principalIn(headers: HttpRequest['headers']): string | undefined {
   const header = headers.get('x-ms-client-principal');
   if (!header) return undefined;

@@ -1,4 +1,4 @@
-/** What all HTTP functions have in common: a request id, one log line, and a reply whatever happens. */
+/** Gives every HTTP function what they all need: a request id, one log line, and a reply in every case. */
 import type { HttpHandler } from '@azure/functions';
 import { AppError } from '../errors';
 import type { SettingProblem } from '../settings';
@@ -9,18 +9,18 @@ import { logDefect, logRequest } from './output/log';
 import { errorReply, type HttpReply } from './output/reply';
 import { headersOf, newRecord } from './record';
 
-/** A function that frames make. */
+/** Describes an HTTP function to the frame. */
 export interface FrameOptions {
-  /** The action or function, for the log. */
+  /** Name of the action or function, for the log. */
   name: string;
-  /** Headers of every reply, besides the usual ones. */
+  /** Extra headers of every reply. */
   headers?: Readonly<Record<string, string>>;
 }
 
 /**
- * Makes an HTTP function that anybody may call. It answers every request and never throws.
+ * Makes an HTTP function that anyone may call. It replies to every request and never throws.
  *
- * @param work - makes the reply. An AppError that it throws becomes one; anything else is a defect
+ * @param work - makes the reply. An AppError that it throws becomes the reply; any other error is a defect
  */
 export function frame(
   { name, headers = {} }: FrameOptions,
@@ -47,7 +47,8 @@ export function frame(
 }
 
 /**
- * Makes an HTTP function for callers: it finds out who calls, and refuses everybody as long as settings are wrong.
+ * Makes an HTTP function for callers: it identifies the caller, and refuses every call while settings are
+ * wrong.
  *
  * @param work - makes the reply, as for {@link frame}
  */
@@ -63,14 +64,15 @@ export function callFrame(
     visit.record.connection = connection.id;
     refuseWrongSettings(settingProblems);
     const deadline = visit.started + settings.answerSeconds * 1000;
-    return work({ ...visit, wishes, connection, deadline });
+    const { trace } = visit.record;
+    return work({ ...visit, wishes, connection, deadline, trace });
   });
 }
 
 /**
- * Refuses a request as long as settings are wrong.
+ * Refuses a request while settings are wrong.
  *
- * @throws AppError `wrong_setting` that names each of them
+ * @throws AppError `wrong_setting` that names every wrong setting
  */
 export function refuseWrongSettings(problems: readonly SettingProblem[]): void {
   if (problems.length === 0) return;

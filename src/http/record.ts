@@ -1,28 +1,31 @@
-/** What becomes known of a request while it is answered: the headers of the reply and the log line are made from it. */
+/** Collects what becomes known about a request. The reply headers and the log line are made from it. */
 import type { AdaptationReport } from '../actions';
 import { asObject, type JsonObject } from '../json';
 import type { Trace } from '../openai';
 import { changeHeaders } from './output/change-headers';
 
-/** The record of one request. Each member is set as soon as it is known, so that a failure loses none of them. */
+/**
+ * The record of one request. Each member is set as soon as it is known, so that it is not lost if the request
+ * fails.
+ */
 export interface CallRecord {
-  /** The action or function. */
+  /** Name of the action or function. */
   action: string;
-  /** Id of the caller's connection; absent where the function does not ask who calls. */
+  /** Id of the caller's connection; absent if the function does not identify callers. */
   connection?: string;
-  /** What the caller named as the model, which may be anything. */
+  /** The input `model` as the caller sent it; it can be any value. */
   model?: unknown;
-  /** What is known of the requests to OpenAI. */
+  /** What is known about the requests to OpenAI. */
   trace: Trace;
   /** Tokens of OpenAI's answers. */
   usage: Usage;
   /** What was changed in the call. */
   report?: AdaptationReport | undefined;
-  /** Further headers of the reply, whatever it is. */
+  /** Extra headers of the reply, also if it is an error. */
   headers: Record<string, string>;
 }
 
-/** The tokens of answers; absent where OpenAI did not count them. */
+/** The tokens of answers; absent if OpenAI did not count them. */
 export interface Usage {
   promptTokens?: number;
   completionTokens?: number;
@@ -49,7 +52,7 @@ export function headersOf(requestId: string, record: CallRecord): Record<string,
 export function usageOf(answers: readonly JsonObject[]): Usage {
   return answers.reduce<Usage>((sum, { usage }) => {
     const { prompt_tokens, completion_tokens, input_tokens, output_tokens } = asObject(usage);
-    // OpenAI has other names for them where pictures and sound are concerned.
+    // For pictures and sound, OpenAI uses other names.
     const prompt = prompt_tokens ?? input_tokens;
     const completion = completion_tokens ?? output_tokens;
     return {

@@ -1,12 +1,10 @@
-/** The walk of one call: read, check, plan, permit, OpenAI, pictures, reply. */
+/** Runs a call from start to end: read, check, plan, permit, OpenAI, pictures, reply. */
 import type { HttpHandler } from '@azure/functions';
 import type { Action } from '../actions';
-import { describeAdaptation, type Outcome, type Plan, type SendRequest } from '../adaptation';
+import { describeAdaptation, type Outcome, type Plan } from '../adaptation';
 import { beforeDeadline } from '../deadline';
 import { AppError } from '../errors';
-import { writeRequest } from '../openai';
-import { matches } from '../schema/check';
-import { complete } from '../schema/complete';
+import { validateOutputs } from '../schema/validate';
 import type { Answer, Inputs, RawInputs } from '../stages';
 import { publicAddress } from './address';
 import type { Call, Dependencies } from './call';
@@ -20,8 +18,8 @@ import { limitHeaders, refusal } from './output/limit-headers';
 import { jsonReply, textReply, type HttpReply } from './output/reply';
 import { usageOf } from './record';
 
-/** A call on its walk. */
-interface Walk {
+/** A call of an action, while it runs. */
+interface RunningCall {
   action: Action;
   call: Call;
   dependencies: Dependencies;
@@ -30,39 +28,40 @@ interface Walk {
 /** Makes the HTTP function of an action. */
 export function run(action: Action, dependencies: Dependencies): HttpHandler {
   return callFrame({ name: action.operationId }, dependencies, async (call) =>
-    walk({ action, call, dependencies }, await readInputs(action, call)),
+    runCall({ action, call, dependencies }, await readInputs(action, call)),
   );
 }
 
 /**
- * Makes the HTTP function for callers that cannot go to an action's own address, such as the Azure Functions action of Logic
- * Apps. They name the action in the input `operation`.
+ * Makes the HTTP function for callers that cannot use an action's own address, such as the Azure Functions
+ * action of Logic Apps. They name the action in the input `operation`.
  *
- * @param name - of the function, for the log as long as the action is unknown
+ * @param name - name of the function, for the log until the action is known
  */
 export function runNamed(name: string, actions: readonly Action[], dependencies: Dependencies): HttpHandler {
   return callFrame({ name }, dependencies, async (call) => {
     const { action, raw } = await readNamedAction(actions, call);
     call.record.action = action.operationId;
-    return walk({ action, call, dependencies }, raw);
+    return runCall({ action, call, dependencies }, raw);
   });
 }
 
-/** What happens to a call, from its raw inputs on. */
-async function walk(way: Walk, raw: RawInputs): Promise<HttpReply> {
-  const { action, call, dependencies } = way;
+/** Runs a call, from its raw inputs to the reply. */
+async function runCall(running: RunningCall, raw: RawInputs): Promise<HttpReply> {
+  const { action, call, dependencies } = running;
+  const { adaptation, services } = dependencies;
   const { strict, problems } = call.wishes;
   const inputs = checkInputs(action, raw, problems);
   call.record.model = inputs.model;
-  const plan = dependencies.adaptation.plan({ action, inputs, strict });
-  await spendPermit(way);
-  const outcome = await dependencies.adaptation.carryOut(plan, sendFor(way));
-  const answer = await settle(way, inputs, plan, outcome);
-  return replyFor(way, inputs, plan, answer);
+  const plan = adaptation.plan({ action, inputs, strict });
+  await spendPermit(running);
+  const outcome = await adaptation.carryOut(plan, services.sendFor(call));
+  const answer = await settle(running, inputs, plan, outcome);
+  return replyFor(running, inputs, plan, answer);
 }
 
-/** Takes a permit of the connection. From here on the call counts, whatever becomes of it. */
-async function spendPermit({ call, dependencies }: Walk): Promise<void> {
+/** Takes a permit of the connection. From here on the call counts against the limit, even if it fails. */
+async function spendPermit({ call, dependencies }: RunningCall): Promise<void> {
   const { throttle, settings, now } = dependencies;
   const { throttleWindowSeconds } = settings;
   const asked = throttle.acquire(call.connection.id);
@@ -71,35 +70,24 @@ async function spendPermit({ call, dependencies }: Walk): Promise<void> {
   if (!lease.granted) throw refusal(lease, throttleWindowSeconds);
 }
 
-/** How the requests of the call are sent. */
-function sendFor({ action, call, dependencies }: Walk): SendRequest {
-  const { requestId, connection, deadline, record } = call;
-  const owned = { requestId, connection, deadline, trace: record.trace };
-  const { method, repeatable, file } = action;
-  return ({ service, path, draft }) => {
-    const endpoint = { method, path, repeatable, file: file !== undefined };
-    return dependencies.services[service].send(writeRequest(endpoint, draft.body), owned);
-  };
-}
-
 /**
- * Notes what came of the call, and puts links in the place of pictures.
+ * Records the outcome of the call, and replaces pictures with links.
  *
- * @throws AppError where OpenAI gave no answer
+ * @throws AppError that the call ended with, if there is no answer
  */
-async function settle(way: Walk, inputs: Inputs, plan: Plan, outcome: Outcome): Promise<Answer> {
-  const { action, call } = way;
+async function settle(running: RunningCall, inputs: Inputs, plan: Plan, outcome: Outcome): Promise<Answer> {
+  const { action, call } = running;
   const { steps, result } = outcome;
   call.record.usage = usageOf(steps.flatMap((step) => ('answer' in step ? [step.answer] : [])));
   const pictures =
-    'answer' in result && action.pictures ? await publish(way, inputs, plan, result.answer) : undefined;
+    'answer' in result && action.pictures ? await publish(running, inputs, plan, result.answer) : undefined;
   call.record.report = describeAdaptation(steps, pictures?.isStored);
   if ('error' in result) throw result.error;
   return pictures?.answer ?? result.answer;
 }
 
-/** Stores the pictures of an answer, and puts links in their place. */
-function publish({ call, dependencies }: Walk, inputs: Inputs, plan: Plan, answer: Answer) {
+/** Stores the pictures of an answer, and replaces them with links. */
+function publish({ call, dependencies }: RunningCall, inputs: Inputs, plan: Plan, answer: Answer) {
   return dependencies.pictures.publish(answer, {
     size: inputs.size,
     base64: inputs.response_format === 'b64_json',
@@ -109,15 +97,15 @@ function publish({ call, dependencies }: Walk, inputs: Inputs, plan: Plan, answe
   });
 }
 
-/** The reply in the form that the action and the caller want: a file, the events of a stream, text, or JSON. */
-function replyFor({ action, call }: Walk, inputs: Inputs, plan: Plan, answer: Answer): HttpReply {
+/** Makes the reply in the form that is wanted: a file, the events of a stream, text, or JSON. */
+function replyFor({ action, call }: RunningCall, inputs: Inputs, plan: Plan, answer: Answer): HttpReply {
   const { report } = call.record;
   const adaptation = report && { adaptation: report };
   if (action.file && Buffer.isBuffer(answer.bytes)) {
     return fileReply(answer.bytes, action.file(inputs), call.wishes, adaptation);
   }
-  const reply = complete(action.output, { ...plan.fromUpstream(answer), ...adaptation });
-  if (!matches(action.output, reply)) throw new AppError('openai_unreadable');
+  const reply = validateOutputs(action.output, { ...plan.fromUpstream(answer), ...adaptation });
+  if (!reply) throw new AppError('openai_unreadable');
   if (action.toEvents && String(inputs.stream) === 'true') return eventStream(action.toEvents(reply, inputs));
   if (action.toText && call.wishes.returns === 'text') return textReply(String(action.toText(reply)));
   return jsonReply(200, reply);

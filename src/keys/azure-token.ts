@@ -1,13 +1,16 @@
-/** Tokens of the app's identity for Azure OpenAI, which takes them in place of keys. */
+/** Gets tokens of the app's identity for Azure OpenAI, which accepts them instead of keys. */
 import { createCredential, type IdentitySettings } from '../azure/identity';
 import { lazily } from '../azure/lazy';
 import { AppError, reasonOf, type Warn } from '../errors';
 import type { KeySource } from './key';
 
-/** Azure OpenAI's scope. See https://learn.microsoft.com/azure/ai-foundry/openai/api-version-lifecycle */
+/**
+ * Scope of tokens for Azure OpenAI. See
+ * https://learn.microsoft.com/azure/ai-foundry/openai/api-version-lifecycle
+ */
 const azureOpenAIScope = 'https://ai.azure.com/.default';
 
-/** Makes the source of tokens. They are the same for every caller, and a refused one has no successor. */
+/** Creates the source of tokens. All callers get the same token, and a refused one has no replacement. */
 export function createAzureOpenAITokens(settings: IdentitySettings, warn: Warn): KeySource {
   const credential = lazily(() => createCredential(settings));
   return {

@@ -1,4 +1,4 @@
-/** Which OpenAI key a call uses: the caller's own, the connection's, the common one, or a developer's. */
+/** Chooses a call's OpenAI key: the caller's own, the connection's, the common one, or a developer's. */
 import { AppError, reasonOf, type Warn } from '../errors';
 import type { Settings } from '../settings';
 import type { Key, KeyOwner, KeySource } from './key';
@@ -14,13 +14,13 @@ export interface KeysOptions {
   /** The time, in milliseconds since 1970. */
   now: () => number;
   warn: Warn;
-  /** Where secrets come from; the vault of the settings unless a test says otherwise. */
+  /** Reads secrets. By default they come from the vault in the settings; tests use something else. */
   readSecret?: ReadSecret;
 }
 
 const ownKeyMissing = 'Send your OpenAI key in the Authorization header: this app has none of its own.';
 
-/** Makes the source of keys. Nothing is read before the first call asks. */
+/** Creates the source of keys. Nothing is read before the first call needs a key. */
 export function createKeys({ settings, now, warn, readSecret }: KeysOptions): KeySource {
   const { keyVaultUri, openaiApiKey, openaiSecretName } = settings;
   const readVault = readSecret ?? (keyVaultUri ? createVaultReader(keyVaultUri, settings) : undefined);
@@ -34,7 +34,13 @@ export function createKeys({ settings, now, warn, readSecret }: KeysOptions): Ke
         warn({ event: 'vault_unavailable_old_key_used', secret, ...reasonOf(error) }),
     });
 
-  /** The connection's own secret, else the common one; both are looked up at once. */
+  /**
+   * Gets the key from the connection's own secret or, if there is none, from the common secret. Both are read
+   * at the same time.
+   *
+   * @param refused - the key that was refused, to get a newer one
+   * @throws AppError `vault_unavailable` if one of the secrets cannot be read
+   */
   async function fromVault(owner: KeyOwner, refused?: Key): Promise<Key | undefined> {
     if (!secrets) return undefined;
     const names = [`${openaiSecretName}-${owner.id}`, openaiSecretName];
@@ -70,7 +76,10 @@ export function createKeys({ settings, now, warn, readSecret }: KeysOptions): Ke
   };
 }
 
-/** A key that can stand in a header. A line break at its end is common, and is forgiven. */
+/**
+ * The key in a secret, or undefined if the secret is not text that can be sent in a header. Line breaks at
+ * the end are common, so they are removed.
+ */
 function usableKey(secret: string, value: string | undefined, warn: Warn): string | undefined {
   const key = value?.trim();
   if (key === undefined || /^[\x21-\x7e]+$/.test(key)) return key;

@@ -1,16 +1,16 @@
-/** A key, whose it is, and what gives keys. */
+/** Defines what a key is, whom it is for, and what gives keys to calls. */
 import type { ErrorCode } from '../errors';
 
-/** A key, or a token in its place. */
+/** An OpenAI key, or a token that is used instead of one. */
 export interface Key {
   value: string;
-  /** Who has it: the caller, the vault, a setting, or the app's identity. */
+  /** Where it comes from: the caller, the vault, a setting, or the app's identity. */
   source: 'caller' | 'vault' | 'setting' | 'identity';
-  /** Name of the secret that holds it, when it comes from the vault. */
+  /** Name of the secret that holds it, if it comes from the vault. */
   secretName?: string;
 }
 
-/** Whom a key is for: a connection, and the key that the caller brought where that is allowed. */
+/** Whom a key is for: a connection, and the caller's own key if one was sent and is allowed. */
 export interface KeyOwner {
   /** Id of the connection. */
   id: string;
@@ -19,18 +19,18 @@ export interface KeyOwner {
 
 /** Gives keys to calls. */
 export interface KeySource {
-  /** Code of the error for a call that cannot wait for its key any longer. */
+  /** Error code for a call whose key cannot be read, or not in time. */
   whenUnavailable: ErrorCode;
   /**
-   * The key for a connection.
+   * Gets the key for a connection.
    *
-   * @throws AppError `no_key`, or the one with the code above
+   * @throws AppError `no_key`, or one with the code in `whenUnavailable`
    */
   get: (owner: KeyOwner) => Promise<Key>;
   /**
-   * The key to try once more after one was refused: a newer one, or undefined when there is none.
+   * Gets the key for a second try after one was refused: a newer one, or undefined if there is none.
    *
-   * @throws AppError with the code above
+   * @throws AppError with the code in `whenUnavailable`
    */
   afterRefusal: (owner: KeyOwner, refused: Key) => Promise<Key | undefined>;
 }

@@ -1,7 +1,7 @@
-/** Secrets in memory: read once for many waiting callers, kept for a set time, and longer while the vault is down. */
+/** Keeps secrets in memory for a set time, longer while the vault is down. Waiting callers share one read. */
 import { within } from '../deadline';
 
-/** Where secrets come from. Gives undefined for a secret that does not exist; throws when it cannot tell. */
+/** Reads a secret. Gives undefined if the secret does not exist; throws if the read fails. */
 export type ReadSecret = (name: string) => Promise<string | undefined>;
 
 /** What a {@link SecretCache} needs. */
@@ -11,19 +11,24 @@ export interface SecretCacheOptions {
   keepMs: number;
   /** The time, in milliseconds since 1970. */
   now: () => number;
-  /** Is told when an old value serves on because reading failed. */
+  /** Called when an old value stays in use because reading failed. */
   onStale: (name: string, error: unknown) => void;
 }
 
-/** Secrets by name. */
+/** Gives secrets by name. */
 export interface SecretCache {
   /**
-   * The value of a secret, or undefined when there is none.
+   * The value of a secret, or undefined if the secret does not exist.
    *
-   * @throws what `readSecret` threw, when no earlier value is known
+   * @throws what `readSecret` threw, or TimedOut, if no earlier value is known
    */
   get: (name: string) => Promise<string | undefined>;
-  /** Reads a secret anew, unless it changed since the caller got the value that was refused. */
+  /**
+   * Reads a secret again, unless the known value already differs from the refused one.
+   *
+   * @param refused - the value that was refused; undefined if it came from another secret
+   * @throws like `get`
+   */
   renew: (name: string, refused: string | undefined) => Promise<string | undefined>;
 }
 
@@ -32,26 +37,26 @@ interface Entry {
   expires: number;
 }
 
-/** How long an old value serves before the vault is asked again, once it could not be read. */
+/** How long an old value is used after a failed read, before the vault is asked again. */
 const pauseAfterFailureMs = 30_000;
 
-/** How long a read may take: the first one, and one for which an old value can stand in. */
-const firstPatienceMs = 10_000;
-const renewPatienceMs = 3_000;
+/** Time limits for a read: the first one, and one that has an old value to fall back on. */
+const firstTimeoutMs = 10_000;
+const renewTimeoutMs = 3_000;
 
-/** The most secrets kept. Each connection asks for one of its own, whether it exists or not. */
+/** Maximum number of secrets kept. Each connection asks for its own secret, whether it exists or not. */
 const maxEntries = 10_000;
 
-/** Makes an empty cache. */
+/** Creates an empty cache. */
 export function createSecretCache({ readSecret, keepMs, now, onStale }: SecretCacheOptions): SecretCache {
   const entries = new Map<string, Entry>();
   const underWay = new Map<string, Promise<string | undefined>>();
 
   async function load(name: string): Promise<string | undefined> {
-    // An identity endpoint that hangs cannot be told to stop, so the wait for it ends here.
-    const patienceMs = entries.has(name) ? renewPatienceMs : firstPatienceMs;
+    // A request to an identity endpoint that hangs cannot be cancelled, so the wait for it ends here.
+    const timeoutMs = entries.has(name) ? renewTimeoutMs : firstTimeoutMs;
     try {
-      const value = await within(readSecret(name), patienceMs);
+      const value = await within(readSecret(name), timeoutMs);
       keep(name, { value, expires: now() + keepMs });
       return value;
     } catch (error) {

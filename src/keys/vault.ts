@@ -1,16 +1,16 @@
-/** Reading secrets from Azure Key Vault with the identity of the app. */
+/** Reads secrets from Azure Key Vault with the app's identity. */
 import { createCredential, type IdentitySettings } from '../azure/identity';
 import { asObject } from '../json';
 import { lazily } from '../azure/lazy';
 import { isLoopback } from '../settings';
 import type { ReadSecret } from './secret-cache';
 
-/** When a read that nobody waits for any more is given up. */
+/** Time after which a read is cancelled. By then no caller waits for it any more. */
 const abandonMs = 15_000;
 
 /**
- * Makes the function that reads the newest version of a secret. The client is made at the first read and kept: it
- * remembers its token, and the two SDKs are a third of what has to be loaded.
+ * Creates a function that reads the newest version of a secret. The client is created at the first read,
+ * because the two SDKs are a third of the code to load. It is kept, because it remembers its token.
  *
  * @param vaultUri - address of the vault
  */
@@ -36,12 +36,12 @@ async function createClient(vaultUri: string, settings: IdentitySettings) {
   ]);
   return new SecretClient(vaultUri, credential, {
     retryOptions: { maxRetries: 2, retryDelayInMs: 200, maxRetryDelayInMs: 1_000 },
-    // A vault on this machine cannot have the name that the check expects.
+    // The check expects a vault's host name in Azure, which a stand-in on this machine cannot have.
     disableChallengeResourceVerification: isLoopback(vaultUri),
   });
 }
 
-/** Whether the vault has no such secret, or one that was disabled. */
+/** Whether an error means that the vault has no such secret, or that the secret is disabled. */
 export function isAbsent(error: unknown): boolean {
   const { statusCode, details } = asObject(error);
   const { innererror } = asObject(asObject(details).error);

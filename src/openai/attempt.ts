@@ -1,4 +1,4 @@
-/** One try of a call to OpenAI, with axios. No AxiosError leaves this file: printed, it would show the key. */
+/** Sends one request to OpenAI with axios. No AxiosError leaves this file, because it contains the key. */
 import { Readable } from 'node:stream';
 import { Axios, isAxiosError, type AxiosError } from 'axios';
 import { asObject } from '../json';
@@ -6,28 +6,28 @@ import type { Settings } from '../settings';
 import { acceptEncoding, createAdapter } from './axios-adapter';
 import type { FormBody } from './form';
 
-/** OpenAI's answer, whatever it says. */
+/** OpenAI's response, whatever its status. */
 export interface UpstreamResponse {
   kind: 'response';
   status: number;
   /** With lower-case names. */
   headers: Record<string, string>;
-  /** The parsed body, or undefined where it is no JSON. */
+  /** The parsed body, or undefined if it is not a JSON object or list. */
   body: unknown;
-  /** The body as it came. */
+  /** The whole body, decompressed. */
   bytes: Buffer;
 }
 
-/** What becomes of a try that brings no answer. */
+/** Why a try brought no usable response. */
 export interface NoResponse {
   kind:
-    /** No connection came about, so OpenAI has received nothing. */
+    /** No network connection could be made, so OpenAI has received nothing. */
     | 'not_sent'
-    /** The connection broke; OpenAI may have received the request. */
+    /** The network connection broke. OpenAI may have received the request. */
     | 'broken'
-    /** There was no time left. */
+    /** The time limit was reached. */
     | 'late'
-    /** What came back is too large, badly compressed, or no HTTP. */
+    /** The response is too large, badly compressed, or not HTTP. */
     | 'unreadable'
     /** Something else, such as a certificate that is not trusted. */
     | 'failed';
@@ -36,26 +36,29 @@ export interface NoResponse {
 /** What one try sends. */
 export interface AttemptRequest {
   method: 'GET' | 'POST';
-  /** With its query. */
+  /** Path below the base URL, with the query. */
   path: string;
   body?: string | FormBody;
   headers: Record<string, string>;
-  /** How long the try may take, from its beginning to the end of the answer. */
+  /** Time limit for the try, from sending to the end of the response. */
   timeoutMs: number;
 }
 
-/** The most that is taken of one answer. Pictures are the largest. */
-const maxAnswerBytes = 200 * 1024 * 1024;
+/** Largest response that is accepted, in bytes. Pictures make the largest responses. */
+const maxResponseBytes = 200 * 1024 * 1024;
 
 const byteOrderMark = [0xef, 0xbb, 0xbf];
 
-/** Unlike Buffer’s own, it takes out a byte order mark. */
+/** Removes a byte order mark, which Buffer's own decoding would keep. */
 const utf8 = new TextDecoder();
 
-/** What sends requests. */
+/** The HTTP client that sends requests. */
 type Client = InstanceType<typeof Axios>;
 
-/** Makes the client, whose connections are kept open between calls; without the defaults of axios, of which it needs none. */
+/**
+ * Creates the HTTP client. It keeps network connections open between calls. It leaves out the defaults of
+ * axios, because it needs none of them.
+ */
 export function createClient({
   openaiBaseUrl,
   openaiOrganization,
@@ -71,11 +74,15 @@ export function createClient({
       ...(openaiOrganization && { 'OpenAI-Organization': openaiOrganization }),
       ...(openaiProject && { 'OpenAI-Project': openaiProject }),
     },
-    maxContentLength: maxAnswerBytes,
+    maxContentLength: maxResponseBytes,
   });
 }
 
-/** Sends a request once. */
+/**
+ * Sends a request once.
+ *
+ * @returns the response with any status, or the reason why there is no usable one
+ */
 export async function attempt(
   client: Client,
   request: AttemptRequest,
@@ -83,29 +90,35 @@ export async function attempt(
   const { method, path, body, headers, timeoutMs } = request;
   const sent = body === undefined ? undefined : sendable(body);
   try {
-    const answer = await client.request<Buffer>({
+    const response = await client.request<Buffer>({
       method,
       url: path,
       ...(sent && { data: sent.data }),
       headers: { ...headers, ...sent?.headers },
       timeout: timeoutMs,
     });
-    const { status, data: bytes } = answer;
-    return { kind: 'response', status, headers: textHeaders(answer.headers), body: parseJson(bytes), bytes };
+    const { status, data: bytes } = response;
+    return {
+      kind: 'response',
+      status,
+      headers: textHeaders(response.headers),
+      body: parseJson(bytes),
+      bytes,
+    };
   } catch (error) {
     if (isAxiosError(error)) return { kind: kindOf(error) };
     throw error;
   }
 }
 
-/** What axios gets to send, and what it has to be told of that. */
+/** A body in the form that axios sends, and the headers that describe it. */
 function sendable(body: string | FormBody): { data: string | Readable; headers: Record<string, string> } {
   return typeof body === 'string'
     ? { data: body, headers: { 'Content-Type': 'application/json' } }
     : streamed(body);
 }
 
-/** The pieces one after the other; what has been sent is let go of. */
+/** A stream of the pieces of a form. Each piece is released as soon as it has been sent. */
 function streamed({ type, pieces, length }: FormBody) {
   const left = [...pieces];
   const data = new Readable({
@@ -124,16 +137,16 @@ function kindOf(error: AxiosError): NoResponse['kind'] {
   if (['ECONNRESET', 'EPIPE', 'ECONNABORTED'].includes(code)) return 'broken';
   if (['ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH'].includes(code)) {
     const { errors, syscall } = asObject(cause);
-    // A name with several addresses fails with an error for each.
-    const calls = Array.isArray(errors) ? errors.map((one) => asObject(one).syscall) : [syscall];
-    return calls.every((call) => call === 'connect') ? 'not_sent' : 'broken';
+    // A host name with several addresses fails with one error for each of them.
+    const syscalls = Array.isArray(errors) ? errors.map((one) => asObject(one).syscall) : [syscall];
+    return syscalls.every((name) => name === 'connect') ? 'not_sent' : 'broken';
   }
   return 'failed';
 }
 
 function parseJson(data: Buffer): unknown {
   const first = data.find((byte) => byte > 0x20 && !byteOrderMark.includes(byte));
-  // Sound and pictures need no try.
+  // A JSON list or object begins with [ or {. Sound and pictures are not parsed.
   if (first !== 0x5b && first !== 0x7b) return undefined;
   try {
     const body: unknown = JSON.parse(utf8.decode(data));

@@ -1,4 +1,4 @@
-/** How axios sends a request here: straight over node:http. Its own adapter does much that no call of ours needs. */
+/** Lets axios send requests directly over node:http. Its own adapter does much that our calls do not need. */
 import { Agent as HttpAgent, request as requestOverHttp, type ClientRequest } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as requestOverHttps } from 'node:https';
@@ -8,23 +8,26 @@ import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import { AxiosError, type AxiosAdapter, type InternalAxiosRequestConfig } from 'axios';
 import { within } from '../deadline';
 
-/** How answers are decoded, by their encodings. */
+/** Functions that decompress a response, by content encoding. */
 const decoders = new Map([
   ['gzip', promisify(gunzip)],
   ['deflate', promisify(inflate)],
   ['br', promisify(brotliDecompress)],
 ]);
 
-/** What a request has to say of them. */
+/** Value of the Accept-Encoding header: the encodings that can be decompressed. */
 export const acceptEncoding = [...decoders.keys()].join(', ');
 
 /**
- * Makes the adapter, whose connections are kept open between calls. It follows no redirect, asks no proxy, and knows no
- * `params`: a query stands in the `url`. `timeout`, which must be given, is the time from the beginning of a call to the end
- * of its answer; `maxContentLength` the most bytes of the answer, also once they are decoded. Every status is an answer.
+ * Creates the adapter. It keeps network connections open between calls. It follows no redirects, uses no
+ * proxy, and ignores `params`: a query must be part of `url`.
  *
- * @returns a function that throws AxiosError with the code of what Node threw, ERR_CANCELED when there was no time left, or
- * ERR_BUFFER_TOO_LARGE
+ * `timeout` is required. It is the time limit in milliseconds, from sending to the end of the response.
+ * `maxContentLength` limits the bytes of the response, both before and after decompression. A response with
+ * any status counts as a success.
+ *
+ * @returns a function that throws AxiosError with the code of Node's error, with ERR_CANCELED when the time
+ * limit is reached, or with ERR_BUFFER_TOO_LARGE when the response is too large
  */
 export function createAdapter(): AxiosAdapter {
   const httpAgent = new HttpAgent({ keepAlive: true });
@@ -42,9 +45,9 @@ export function createAdapter(): AxiosAdapter {
   return async (config) => {
     const request = open(config);
     try {
-      const noTime = () => new AxiosError('There was no time left.', AxiosError.ERR_CANCELED);
+      const timeoutError = () => new AxiosError('There was no time left.', AxiosError.ERR_CANCELED);
       const work = exchange(request, config.data, config.maxContentLength ?? Infinity);
-      return { ...(await within(work, config.timeout ?? 0, noTime)), config };
+      return { ...(await within(work, config.timeout ?? 0, timeoutError)), config };
     } catch (error) {
       request.destroy();
       throw AxiosError.from(error);
@@ -52,7 +55,7 @@ export function createAdapter(): AxiosAdapter {
   };
 }
 
-/** Sends the body, and reads the answer. */
+/** Sends the body and reads the response. */
 async function exchange(request: ClientRequest, body: unknown, maxBytes: number) {
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     request.once('response', resolve).on('error', reject);

@@ -1,8 +1,9 @@
-/** Speech by Azure OpenAI, for when OpenAI itself no longer has a model for it. */
+/** Sends speech requests to Azure OpenAI, for the time when OpenAI no longer has a model for speech. */
 import { createSend, type Send, type SendOptions } from './send';
 
 /**
- * Makes the function that sends. Azure OpenAI has the same path for speech as OpenAI, and calls it a preview.
+ * Creates the function that sends requests. Azure OpenAI uses the same path for speech as OpenAI, and offers
+ * it as a preview.
  * See https://learn.microsoft.com/azure/ai-foundry/openai/reference-preview-latest
  *
  * @param endpoint - address of the Azure OpenAI resource

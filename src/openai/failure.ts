@@ -1,16 +1,16 @@
-/** From an answer of OpenAI that is none to the error that the caller reads. */
+/** Turns an error response from OpenAI into the error the caller sees. */
 import { asObject } from '../json';
 import { AppError, type ErrorDetails } from '../errors';
 import type { Key } from '../keys';
 import { retryAfterMs } from './retry';
 
-/** Codes and types by which OpenAI says that no money is left. Waiting does not help then. */
+/** Codes and types with which OpenAI says that the account has no credit left. Waiting does not help then. */
 const quotaCodes = ['insufficient_quota', 'credit_balance_exhausted', 'billing_hard_limit_reached'];
 
-/** How long a caller should wait when OpenAI sets no time itself. */
+/** How long a caller should wait after a 429 if OpenAI does not say how long. */
 const defaultRetryAfterSeconds = 20;
 
-/** A description of an error, as far as there is one. */
+/** OpenAI's description of an error. Any part of it may be missing. */
 interface Description {
   message?: string;
   code?: string;
@@ -18,7 +18,7 @@ interface Description {
   type?: string;
 }
 
-/** Finds the description in a body of OpenAI, or of a gateway before it that writes it otherwise. */
+/** Finds the description in a response body. A gateway in front of OpenAI may write it differently. */
 function describe(body: unknown): Description {
   const { error, message } = asObject(body);
   const described = typeof error === 'string' ? { message: error } : { message, ...asObject(error) };
@@ -30,9 +30,9 @@ function describe(body: unknown): Description {
 }
 
 /**
- * Whether an answer says that the OpenAI account has no credit left.
+ * Whether a response says that the OpenAI account has no credit left.
  *
- * @param body - the parsed body of the answer
+ * @param body - the parsed body of the response
  */
 export function isQuotaExhausted(body: unknown): boolean {
   const { code, type } = describe(body);
@@ -40,19 +40,20 @@ export function isQuotaExhausted(body: unknown): boolean {
 }
 
 /**
- * Describes a refusal or failure of OpenAI for the caller. A key that OpenAI repeats in its message is taken out.
+ * Turns a refusal or failure of OpenAI into an error for the caller. If OpenAI repeats the key in its
+ * message, the key is removed.
  *
- * @param answer - status from 300 on, headers, and the parsed body, or undefined where that is no JSON
+ * @param response - a status of 300 or more, headers, and the parsed body (undefined if it is not JSON)
  * @param key - the key that was used
  */
 export function failureOf(
   { status, headers, body }: { status: number; headers: Record<string, string>; body: unknown },
   key: Pick<Key, 'value' | 'source'>,
 ): AppError {
-  // An answer may repeat the key that it refuses.
-  const clean = (text: string | undefined) => text?.replaceAll(key.value, '(the key)');
+  // A response may repeat the key that it refuses.
+  const withoutKey = (text: string | undefined) => text?.replaceAll(key.value, '(the key)');
   const described = describe(body);
-  const details: ErrorDetails = { openaiCode: clean(described.code) };
+  const details: ErrorDetails = { openaiCode: withoutKey(described.code) };
   if (key.source === 'identity' && (status === 401 || status === 403)) {
     return new AppError('identity_refused', details);
   }
@@ -73,11 +74,11 @@ export function failureOf(
     return new AppError('openai_failed', { ...details, ...wait });
   }
   if (status < 400) return new AppError('openai_unreadable');
-  const message = clean(described.message);
+  const message = withoutKey(described.message);
   return new AppError('openai_rejected', {
     ...details,
     status,
-    param: clean(described.param),
+    param: withoutKey(described.param),
     ...(message && { message }),
   });
 }

@@ -1,11 +1,11 @@
-/** Writes multipart/form-data around files, which are not copied. */
+/** Writes multipart/form-data with files. The bytes of the files are not copied. */
 import { randomBytes } from 'node:crypto';
 import type { JsonObject } from '../json';
 import { contentTypeOf, isFile, type InputFile } from '../schema/file';
 
-/** A form in pieces that are sent one after the other, and can be sent again. */
+/** A form as pieces that are sent one after the other. It can be sent more than once. */
 export interface FormBody {
-  /** Content type, with the boundary. */
+  /** Content type with the boundary. */
   type: string;
   pieces: readonly Buffer[];
   /** In bytes. */
@@ -13,10 +13,10 @@ export interface FormBody {
 }
 
 /**
- * Writes parameters as a form. A list is written as `name[]`, once for each of its values.
+ * Writes parameters as a form. A list is written as several parts named `name[]`, one for each value.
  * See https://datatracker.ietf.org/doc/html/rfc7578
  *
- * @returns the pieces of the form; the slices of files are those that came in
+ * @returns the form; its pieces contain the slices of the files themselves, not copies
  */
 export function writeForm(parameters: JsonObject): FormBody {
   const boundary = `form-${randomBytes(16).toString('hex')}`;
@@ -35,7 +35,7 @@ export function writeForm(parameters: JsonObject): FormBody {
   };
 }
 
-/** OpenAI reads the kind of a file from the end of its name and from the content type. */
+/** Header and bytes of a file. OpenAI reads its kind from the file name's ending and the content type. */
 function filePart(name: string, { kind = 'bin', slices }: InputFile): [string, readonly Buffer[]] {
   const plain = name.replace('[]', '');
   const header = `${disposition(name)}; filename="${escaped(plain)}.${kind}"\r\nContent-Type: ${contentTypeOf(kind)}`;
@@ -51,7 +51,7 @@ function disposition(name: string): string {
   return `Content-Disposition: form-data; name="${escaped(name)}"`;
 }
 
-/** Callers choose names, too: characters that would end the name are escaped as browsers do. */
+/** Escapes characters that would end the name, as browsers do. Callers can choose names, too. */
 function escaped(name: string): string {
   return name.replaceAll('"', '%22').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }

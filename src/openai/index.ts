@@ -1,35 +1,43 @@
-/** The room that speaks to OpenAI, and to services with the same API. */
+/** Creates the services that run requests: OpenAI, and Azure OpenAI for speech. */
 import type { KeySource } from '../keys';
 import type { Settings } from '../settings';
+import type { Answer, OutgoingRequest, ServiceName } from '../stages';
 import { createAzureSpeechSend } from './azure-speech';
 import { createSend } from './send';
-import { createService } from './with-key';
+import { createService, type OwnedCall, type Service } from './with-key';
 
-export { writeRequest, type UpstreamRequest } from './request';
 export type { Trace } from './send';
-export type { Service } from './with-key';
 
 /** What {@link createServices} needs. */
 export interface ServicesOptions {
   settings: Settings;
-  /** Where OpenAI keys come from. */
+  /** Gives OpenAI keys. */
   keys: KeySource;
-  /** Where tokens for Azure OpenAI come from. */
+  /** Gives tokens for Azure OpenAI. */
   tokens: KeySource;
   /** The time, in milliseconds since 1970. */
   now: () => number;
   random: () => number;
 }
 
-/** Makes the services. Without an Azure OpenAI resource in the settings, OpenAI makes the speech as well. */
-export function createServices({ settings, keys, tokens, now, random }: ServicesOptions) {
+/** Sends requests to the services that they name. */
+export interface Services {
+  /** Makes the function that sends the requests of a call. It throws AppError. */
+  sendFor: (call: OwnedCall) => (request: OutgoingRequest) => Promise<Answer>;
+}
+
+/** Creates the services. */
+export function createServices({ settings, keys, tokens, now, random }: ServicesOptions): Services {
   const { azureSpeechEndpoint } = settings;
   const openai = createService(createSend({ settings, now, random }), keys, now);
   const speech =
     azureSpeechEndpoint &&
     createService(createAzureSpeechSend(azureSpeechEndpoint, { now, random }), tokens, now);
-  return { openai, 'azure-speech': speech || openai };
+  // Without an Azure OpenAI resource in the settings, no request names it.
+  return combined({ openai, 'azure-speech': speech || openai });
 }
 
-/** The services, by name. */
-export type Services = Readonly<ReturnType<typeof createServices>>;
+/** Combines services by their names. */
+export function combined(services: Readonly<Record<ServiceName, Service>>): Services {
+  return { sendFor: (call) => (request) => services[request.service].send(request, call) };
+}

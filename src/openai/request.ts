@@ -1,54 +1,52 @@
-/** Writes parameters as the request that OpenAI gets. */
+/** Writes a request as OpenAI gets it over HTTP. */
 import { isFile } from '../schema/file';
 import type { JsonObject } from '../json';
-import type { UpstreamParameters } from '../stages';
+import type { OutgoingRequest } from '../stages';
 import { writeForm, type FormBody } from './form';
 
-/** A request to OpenAI. */
+/** A request as it is sent over HTTP. */
 export interface UpstreamRequest {
   method: 'GET' | 'POST';
-  /** Below the base URL, each part encoded. */
+  /** Path below the base URL, with each part percent-encoded. */
   path: string;
-  /** Encoded, without its question mark. */
+  /** Percent-encoded, without the question mark. */
   query?: string;
-  /** JSON, already written, or a form. */
+  /** JSON as text, or a form. */
   body?: string | FormBody;
   /** Whether the answer is a file, such as sound. */
   file?: boolean;
-  /** Whether sending it twice is harmless. */
+  /** Whether the request can safely be sent twice. */
   repeatable: boolean;
 }
 
-/** The endpoint that a request goes to. */
-export interface Endpoint extends Pick<UpstreamRequest, 'method' | 'repeatable' | 'file'> {
-  /** One of our own paths, with its placeholders. */
-  path: `/v1/${string}`;
-}
-
-/** Writes parameters: those named in the path go there, the rest into the query or the body. */
-export function writeRequest(endpoint: Endpoint, parameters: UpstreamParameters): UpstreamRequest {
+/**
+ * Writes a request. Parameters that the path names go into the path; the rest go into the query (GET) or the
+ * body (POST).
+ */
+export function writeRequest(outgoing: Omit<OutgoingRequest, 'service'>): UpstreamRequest {
+  const { method, parameters, file, repeatable } = outgoing;
   const inPath = new Set<string>();
-  // The base URL ends with the version that our own paths begin with.
-  const path = endpoint.path.slice('/v1'.length).replace(/\{(\w+)\}/g, (_, name: string) => {
+  // Our own paths begin with a version. The base URL already ends with one.
+  const path = outgoing.path.slice('/v1'.length).replace(/\{(\w+)\}/g, (_, name: string) => {
     inPath.add(name);
     return encodeURIComponent(String(parameters[name]));
   });
-  const request = { ...endpoint, path };
+  const request = { method, path, file, repeatable };
   const rest = Object.fromEntries(Object.entries(parameters).filter(([name]) => !inPath.has(name)));
   if (Object.keys(rest).length === 0) return request;
-  return endpoint.method === 'GET'
+  return method === 'GET'
     ? { ...request, query: writeQuery(rest) }
     : { ...request, body: hasFile(rest) ? writeForm(rest) : JSON.stringify(rest) };
 }
 
-/** Whether parameters have to be sent as a form. */
+/** Whether there is a file among the parameters, so that they must be sent as a form. */
 function hasFile(parameters: JsonObject): boolean {
   return Object.values(parameters).some(
     (value) => isFile(value) || (Array.isArray(value) && value.some(isFile)),
   );
 }
 
-/** A list becomes the same name several times, an object becomes JSON. */
+/** Writes a query. A list repeats its name for each value; an object is written as JSON. */
 function writeQuery(parameters: JsonObject): string {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(parameters)) {

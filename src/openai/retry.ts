@@ -1,51 +1,52 @@
-/** Whether and when a call to OpenAI is tried again: a pure decision. */
+/** Decides whether and when a call to OpenAI is tried again. All functions are pure. */
 import type { NoResponse } from './attempt';
 
-/** What became of one try. For an answer, `quotaExhausted` tells that waiting is useless. */
+/** The result of one try. If `quotaExhausted` is true, no credit is left, so waiting does not help. */
 export type Outcome =
   { kind: 'response'; status: number; headers: Record<string, string>; quotaExhausted: boolean } | NoResponse;
 
 /** What the decision depends on besides the outcome. */
 export interface RetryState {
-  /** How many times the call has been tried, the first time included. */
+  /** How many tries have been made so far, including the first. */
   tries: number;
-  /** Whether sending the request twice is harmless. */
+  /** Whether the request can safely be sent twice. */
   repeatable: boolean;
-  /** Milliseconds left until the caller must have an answer. */
+  /** Milliseconds left until the caller must have a reply. */
   remainingMs: number;
-  /** A number from 0 up to 1. */
+  /** Gives a number from 0 to 1. */
   random: () => number;
 }
 
 const maxTries = 3;
 const retriedStatuses = new Set([408, 409, 429, 502, 503, 504]);
 
-/** A longer wait than this is the caller's affair, whose flow waits by itself. */
+/** If OpenAI asks for a longer wait than this, the caller gets the error. A flow then waits automatically. */
 const longestWaitMs = 10_000;
 
-/** What a further try needs at least to be worth while. */
+/** A further try is only worthwhile if at least this much time is left for it. */
 const shortestTryMs = 1_000;
 
 /**
- * Decides about the next try.
+ * Decides whether there is a next try.
  *
- * @returns milliseconds to wait before it, or undefined when the outcome stands
+ * @returns milliseconds to wait before it, or undefined if the call is not tried again
  */
 export function retryDelayMs(
   outcome: Outcome,
   { tries, repeatable, remainingMs, random }: RetryState,
 ): number | undefined {
   if (tries >= maxTries || !isWorthRepeating(outcome, repeatable)) return undefined;
-  const asked = outcome.kind === 'response' ? retryAfterMs(outcome.headers) : undefined;
-  if (asked === undefined && isUnadvised429(outcome)) return undefined;
-  if (asked !== undefined && asked > longestWaitMs) return undefined;
-  // The jitter keeps callers that were refused together from coming back together.
-  const delay = asked === undefined ? 500 * 2 ** (tries - 1) * (0.5 + random() / 2) : asked + 250 * random();
+  const askedMs = outcome.kind === 'response' ? retryAfterMs(outcome.headers) : undefined;
+  if (askedMs === undefined && is429WithoutAdvice(outcome)) return undefined;
+  if (askedMs !== undefined && askedMs > longestWaitMs) return undefined;
+  // The random part prevents callers that were refused at the same time from coming back at the same time.
+  const delay =
+    askedMs === undefined ? 500 * 2 ** (tries - 1) * (0.5 + random() / 2) : askedMs + 250 * random();
   return delay + shortestTryMs < remainingMs ? Math.round(delay) : undefined;
 }
 
-/** OpenAI’s rate limit without a word about when to come back. */
-function isUnadvised429(outcome: Outcome): boolean {
+/** Whether this is a 429 without OpenAI's advice to try again. */
+function is429WithoutAdvice(outcome: Outcome): boolean {
   return (
     outcome.kind === 'response' && outcome.status === 429 && outcome.headers['x-should-retry'] !== 'true'
   );
@@ -61,9 +62,9 @@ function isWorthRepeating(outcome: Outcome, repeatable: boolean): boolean {
 }
 
 /**
- * The wait that a server asks for, in milliseconds.
+ * The wait that a server asks for, in milliseconds; undefined if it asks for none.
  *
- * @param headers - with lower-case names; `retry-after` holds seconds or an HTTP date (RFC 9110, section 10.2.3)
+ * @param headers - with lower-case names; `retry-after` is seconds or an HTTP date (RFC 9110, section 10.2.3)
  */
 export function retryAfterMs(headers: Record<string, string>): number | undefined {
   const milliseconds = Number(headers['retry-after-ms'] || NaN);

@@ -1,4 +1,4 @@
-/** Sends a request to OpenAI or to a service with the same API, and sends it again where that promises success. */
+/** Sends a request to OpenAI or to a service with the same API, and tries again when that may help. */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Deadline } from '../deadline';
 import { AppError } from '../errors';
@@ -11,11 +11,11 @@ import { failureOf, isQuotaExhausted } from './failure';
 import type { UpstreamRequest } from './request';
 import { retryDelayMs } from './retry';
 
-/** What is known of a call's requests to a service while they go on and after they failed. */
+/** What is known about the requests of a call. It is updated while they run, and stays after they fail. */
 export interface Trace {
-  /** How many times a service was called, with any key. */
+  /** How many tries were made, with any key. */
   tries: number;
-  /** Headers of the last response that the caller may see. */
+  /** Those headers of the last response that the caller may see. */
   headers: Record<string, string>;
   /** Where the last key came from. */
   keySource?: Key['source'];
@@ -23,17 +23,17 @@ export interface Trace {
 
 /** The call that a request belongs to. */
 export interface UpstreamCall extends Deadline {
-  /** OpenAI notes it with the request, so that their support can find it. */
+  /** OpenAI records it, so that OpenAI's support can find the request. */
   requestId: string;
-  /** Is kept up to date, also when the call fails. */
+  /** Kept up to date, even if the call fails. */
   trace: Trace;
 }
 
 /**
- * Sends a request with a key. The tries that `trace` already has count against the most that are made.
+ * Sends a request with a key. Tries that are already in `trace` count towards the maximum number of tries.
  *
- * @returns the answer; of a file `{ bytes: Buffer }`
- * @throws AppError; never what axios threw
+ * @returns the answer; a file comes as `{ bytes: Buffer }`
+ * @throws AppError, never an error of axios
  */
 export type Send = (request: UpstreamRequest, key: Key, call: UpstreamCall) => Promise<Answer>;
 
@@ -45,7 +45,7 @@ export interface SendOptions {
   random: () => number;
 }
 
-/** Makes the function that sends. Its connections are kept open between calls. */
+/** Creates the function that sends requests. It keeps network connections open between calls. */
 export function createSend({ settings, now, random }: SendOptions): Send {
   const client = createClient(settings);
   return async (request, key, { requestId, deadline, trace }) => {
@@ -81,7 +81,7 @@ function isSuccess({ status }: UpstreamResponse): boolean {
   return status >= 200 && status < 300;
 }
 
-/** The file in a response; undefined for an empty one, or for JSON in its place. */
+/** The file in a response; undefined if the body is empty, or if it is JSON instead of a file. */
 function fileIn({ body, bytes }: UpstreamResponse): Answer | undefined {
   return body === undefined && bytes.length > 0 ? { bytes } : undefined;
 }
@@ -101,13 +101,13 @@ function errorFor(result: UpstreamResponse | NoResponse, repeatable: boolean, ke
       : isSuccess(result)
         ? new AppError('openai_unreadable')
         : failureOf(result, key);
-  // What must not be done twice may have been done; the caller has to look before trying again.
+  // OpenAI may have done what must not be done twice. The caller has to check before trying again.
   const mayBeDone =
     !repeatable && result.kind !== 'not_sent' && result.kind !== 'failed' && error.status >= 500;
   return mayBeDone && error.code !== 'stored_key_refused' ? new AppError('outcome_unknown') : error;
 }
 
-/** OpenAI's request id and rate limits, under names that cannot be mistaken for ours. */
+/** OpenAI's request id and rate limits, under names that cannot be confused with ours. */
 function headersForCaller(headers: Record<string, string>): Record<string, string> {
   const kept = Object.entries(headers).filter(([name]) => name.startsWith('x-ratelimit-'));
   const requestId = headers['x-request-id'];

@@ -1,37 +1,39 @@
-/** Sends a request with the key of the caller's connection, and once more with a newer key when the first is refused. */
+/** Sends a request with the connection's key. If the key is refused, tries once more with a newer one. */
 import { beforeDeadline } from '../deadline';
 import { AppError } from '../errors';
 import type { KeyOwner, KeySource } from '../keys';
-import type { Answer } from '../stages';
-import type { UpstreamRequest } from './request';
+import type { Answer, OutgoingRequest } from '../stages';
+import { writeRequest } from './request';
 import type { Send, Trace, UpstreamCall } from './send';
 
-/** A call, and whose key it uses. */
+/** A call, and the connection whose key it uses. */
 export interface OwnedCall extends UpstreamCall {
   connection: KeyOwner;
 }
 
-/** Something that answers requests: OpenAI, or another service with its API. */
+/** A service that runs requests: OpenAI, or another one with the same API. */
 export interface Service {
   /**
    * Sends a request.
    *
-   * @returns the answer; of a file `{ bytes: Buffer }`
+   * @returns the answer; a file comes as `{ bytes: Buffer }`
    * @throws AppError
    */
-  send: (request: UpstreamRequest, call: OwnedCall) => Promise<Answer>;
+  send: (request: OutgoingRequest, call: OwnedCall) => Promise<Answer>;
 }
 
 /**
- * Makes a service. A key from the vault that the service refuses is read again, so that no flow notices a rotation.
+ * Creates a service. If it refuses a key from the vault, the key is read again, so keys can be rotated
+ * without touching a flow.
  *
- * @param keys - where its keys come from
+ * @param keys - gives the keys for this service
  * @param now - the time, in milliseconds since 1970
  */
 export function createService(send: Send, keys: KeySource, now: () => number): Service {
   return {
-    send: (request, call) =>
+    send: (outgoing, call) =>
       withOwnTrace(call, async (own) => {
+        const request = writeRequest(outgoing);
         const inTime = <Value>(work: Promise<Value>) => beforeDeadline(work, call, now, keys.whenUnavailable);
         const key = await inTime(keys.get(call.connection));
         own.trace.keySource = key.source;
@@ -47,7 +49,10 @@ export function createService(send: Send, keys: KeySource, now: () => number): S
   };
 }
 
-/** A call may need several requests. Each has its own tries; the trace of the call has the sum. */
+/**
+ * Runs a request with its own trace, then adds that to the trace of the call. A call may need several
+ * requests, and each of them may use the maximum number of tries.
+ */
 async function withOwnTrace<Value>(
   call: OwnedCall,
   work: (own: OwnedCall) => Promise<Value>,

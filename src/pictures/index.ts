@@ -1,4 +1,4 @@
-/** Pictures on their way out: kept for an hour, and found by a link that nobody can guess. */
+/** Keeps the pictures of an answer for an hour, and gives out links that nobody can guess. */
 import { within } from '../deadline';
 import { reasonOf, type Warn } from '../errors';
 import { contentTypeOf } from '../schema/file';
@@ -9,31 +9,43 @@ import { createPictureStore, type BlobSettings, type PictureStore, type StoredPi
 
 export type { StoredPicture } from './store';
 
-/** How the pictures of an answer are wanted. */
+/** How the caller wants the pictures of an answer. */
 export interface Wanted {
-  /** As in `size`. */
+  /** The input `size`, unchecked. */
   size: unknown;
-  /** Whether base64 is wanted besides the link. */
+  /** Whether the caller wants base64 in addition to the link. */
   base64: boolean;
-  /** What was asked for; stands in `revised_prompt` unless OpenAI has one. */
+  /** The prompt. It is returned as `revised_prompt` if OpenAI returns none. */
   prompt: unknown;
   /** What links begin with, without a slash at the end. */
   address: string;
-  /** When the caller must have an answer, in milliseconds since 1970. A picture that is not stored by then comes by itself. */
+  /**
+   * When the caller must have a reply, in milliseconds since 1970. A picture that cannot be stored in time
+   * comes as a data URL.
+   */
   deadline: number;
 }
 
-/** Gives out pictures. */
+/** Keeps pictures and gives out links to them. */
 export interface Pictures {
-  /** Puts a link in the place of each picture in OpenAI's answer; the picture itself as a data URL where there is no store. */
+  /**
+   * Replaces each picture in OpenAI's answer with a link, or with a data URL if the picture cannot be stored.
+   *
+   * @returns the answer with links; `isStored` is false if any picture could not be stored
+   */
   publish: (answer: JsonObject, wanted: Wanted) => Promise<{ answer: JsonObject; isStored: boolean }>;
   /**
-   * The picture of a link, as long as that works.
+   * The picture that a link leads to; undefined if there is no such link or it has expired.
    *
+   * @param link - the last part of the link, such as `<random text>.png`
    * @throws what the store threw, or TimedOut
    */
   read: (link: string) => Promise<StoredPicture | undefined>;
-  /** Deletes pictures whose links no longer work, and says how many. */
+  /**
+   * Deletes pictures whose links have expired.
+   *
+   * @returns how many were deleted
+   */
   cleanUp: () => Promise<number>;
 }
 
@@ -44,22 +56,22 @@ export interface PicturesOptions {
   now: () => number;
   randomBytes: (count: number) => Buffer;
   warn: Warn;
-  /** Where pictures are kept; the storage of the settings unless a test says otherwise. */
+  /** Stores the pictures. By default this is the storage in the settings; tests use something else. */
   store?: PictureStore | undefined;
 }
 
-/** How long the store may take. */
-const patienceMs = 10_000;
+/** Time limit for one access to the store. */
+const storeTimeoutMs = 10_000;
 
-/** What it takes to write an answer, once its pictures are settled. */
+/** Time needed to write the reply once its pictures are stored. */
 const replyMs = 1_000;
 
-/** Makes what gives out pictures. */
+/** Creates the functions that keep pictures and give out links. */
 export function createPictures(options: PicturesOptions): Pictures {
   const { settings, now, randomBytes, warn } = options;
   const store = 'store' in options ? options.store : createPictureStore(settings);
 
-  /** The address of a picture: a link, or the picture itself when it could not be kept. */
+  /** Stores a picture and gives its link, or gives a data URL if the picture could not be stored. */
   async function addressOf(
     bytes: Buffer,
     { address, deadline }: Wanted,
@@ -69,7 +81,7 @@ export function createPictures(options: PicturesOptions): Pictures {
     try {
       if (store) {
         const stored = store.put(blobName(link), { bytes, type, expires: now() + linkMs });
-        await within(stored, Math.min(patienceMs, deadline - replyMs - now()));
+        await within(stored, Math.min(storeTimeoutMs, deadline - replyMs - now()));
         return { url: `${address}/v1/images/files/${link}`, isStored: true };
       }
     } catch (error) {
@@ -88,11 +100,11 @@ export function createPictures(options: PicturesOptions): Pictures {
           if (typeof encoded !== 'string') return rest;
           const given = Buffer.from(encoded, 'base64');
           const bytes = size ? await resized(given, pictureKind(given).type, size) : given;
-          const found = await addressOf(bytes, wanted);
-          isStored &&= found.isStored;
+          const published = await addressOf(bytes, wanted);
+          isStored &&= published.isStored;
           return {
             ...rest,
-            url: found.url,
+            url: published.url,
             revised_prompt: rest.revised_prompt ?? wanted.prompt,
             ...(wanted.base64 && { b64_json: bytes === given ? encoded : bytes.toString('base64') }),
           };
@@ -102,14 +114,14 @@ export function createPictures(options: PicturesOptions): Pictures {
     },
     read: async (link) => {
       const name = storedName(link);
-      const picture = name && store ? await within(store.get(name), patienceMs) : undefined;
+      const picture = name && store ? await within(store.get(name), storeTimeoutMs) : undefined;
       return picture && now() < picture.expires ? picture : undefined;
     },
     cleanUp: async () => (await store?.deleteExpired(now())) ?? 0,
   };
 }
 
-/** What a picture is, by its first bytes. */
+/** The file extension and the content type of a picture, from its first bytes. */
 function pictureKind(bytes: Buffer): { ending: string; type: string } {
   const head = bytes.toString('latin1', 0, 12);
   const isWebp = head.startsWith('RIFF') && head.endsWith('WEBP');

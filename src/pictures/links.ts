@@ -1,28 +1,31 @@
-/** Names of pictures that nobody can guess. Pure but for what is passed in. */
+/** Makes picture names that nobody can guess. All functions are pure: the random bytes are passed in. */
 import { hash } from 'node:crypto';
 
 /** How long a link works. */
 export const linkMs = 60 * 60 * 1000;
 
-/** A link’s last part: 32 random bytes, and the ending of the picture. */
+/** The last part of a link: 32 random bytes as base64url text, and the file extension. */
 const linkName = /^([\w-]{43})\.(png|jpg|webp)$/;
 
 /**
  * Makes the last part of a link.
  *
  * @param random - 32 random bytes
- * @param kind - the ending, such as `png`
+ * @param kind - the file extension, such as `png`
  */
 export function linkNameOf(random: Buffer, kind: string): string {
   return `${random.toString('base64url')}.${kind}`;
 }
 
-/** The name under which the picture of a link is stored: a hash, so that whoever sees the store cannot make the link. */
+/**
+ * The name under which the picture of a link is stored. It is a hash, so that nobody who can see the stored
+ * names can make links from them.
+ */
 export function blobName(link: string): string {
   return hash('sha256', link);
 }
 
-/** The same for a text that may be a link; undefined for one that cannot. */
+/** Like {@link blobName}, but gives undefined for text that cannot be the last part of a link. */
 export function storedName(text: string): string | undefined {
   return linkName.test(text) ? blobName(text) : undefined;
 }

@@ -1,36 +1,42 @@
-/** Where pictures are kept for an hour: blobs in the storage of the Functions host. */
+/** Stores pictures as blobs, in the storage account that the Functions host uses. */
 import { asObject } from '../json';
 import { lazily } from '../azure/lazy';
 import type { Settings } from '../settings';
 import { storageAccess, type StorageSettings } from '../azure/storage';
 
-/** The settings that say where the storage is. */
+/** The settings that say where the blob storage is. */
 export type BlobSettings = StorageSettings & Pick<Settings, 'storageBlobUri'>;
 
 /** Name of the container. */
 export const containerName = 'pictures';
 
-/** When a request that nobody waits for any more is given up. */
+/** Time after which a request is cancelled. By then no caller waits for it any more. */
 const abandonMs = 15_000;
 
-/** A picture as it is kept. */
+/** A picture in the store. */
 export interface StoredPicture {
   bytes: Buffer;
+  /** Content type. */
   type: string;
-  /** Until when its link works, in milliseconds since 1970. */
+  /** When its link expires, in milliseconds since 1970. */
   expires: number;
 }
 
-/** Keeps pictures. */
+/** Stores pictures by name. */
 export interface PictureStore {
   put: (name: string, picture: StoredPicture) => Promise<void>;
-  /** Gives undefined for one that is not there. */
+  /** Gives undefined if there is no picture of that name. */
   get: (name: string) => Promise<StoredPicture | undefined>;
-  /** Deletes those whose links no longer work, and says how many. */
+  /**
+   * Deletes the pictures whose links have expired.
+   *
+   * @param now - the time, in milliseconds since 1970
+   * @returns how many were deleted
+   */
   deleteExpired: (now: number) => Promise<number>;
 }
 
-/** Makes the store. Nothing is loaded before its first use. Undefined where the settings name no blob storage. */
+/** Creates the store; undefined if the settings name no blob storage. Nothing is loaded before it is used. */
 export function createPictureStore(settings: BlobSettings): PictureStore | undefined {
   const { storageConnection, storageBlobUri, storageAccountName } = settings;
   if (!storageConnection && !storageBlobUri && !storageAccountName) return undefined;
@@ -65,7 +71,7 @@ export function createPictureStore(settings: BlobSettings): PictureStore | undef
       let deleted = 0;
       for await (const { name, metadata } of client.listBlobsFlat({ includeMetadata: true })) {
         if (now < Number(metadata?.expires ?? 0)) continue;
-        // Another instance may have been faster.
+        // Another instance may have deleted it first.
         const { succeeded } = await client.getBlobClient(name).deleteIfExists();
         if (succeeded) deleted++;
       }

@@ -1,13 +1,13 @@
-/** Fills in what the documentation promises and OpenAI leaves out. */
+/** Fills in the documented outputs that OpenAI leaves out. */
 import { KindGuard, type TSchema } from '@sinclair/typebox';
 import { isObject } from '../json';
 
 /**
- * Fills in the defaults of a schema, deep inside objects and lists of objects. A value of null counts as left out unless
- * the schema allows null. Lists of plain values, such as embeddings, are not searched.
+ * Fills in the defaults of a schema, also inside objects and lists of objects. A null counts as left out
+ * unless the schema allows null. Lists of plain values, such as embeddings, are not searched.
  *
  * @param schema - the documented outputs
- * @param value - what there is; it is not changed
+ * @param value - the value to complete; it is not modified
  * @returns the value with every default in place
  */
 export function complete(schema: TSchema, value: unknown): unknown {

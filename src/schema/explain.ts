@@ -6,13 +6,13 @@ import { asList } from '../json';
 import { isOfKind } from './coerce';
 import { isFile, isFileSchema, type FileSchema } from './file';
 
-/** A reply lists no more problems than this: nobody reads thousands. */
+/** The most problems that a reply lists; nobody reads thousands. */
 const maxProblems = 100;
 
 /**
- * Lists everything that is wrong, each problem with its field. No sentence repeats what the caller sent.
+ * Lists every field that is wrong, with its problem. No message repeats what the caller sent.
  *
- * @param schema - what the inputs should be
+ * @param schema - the schema of the inputs
  * @param inputs - inputs that do not match it
  */
 export function explain(schema: TSchema, inputs: unknown): InputProblem[] {
@@ -25,7 +25,7 @@ export function explain(schema: TSchema, inputs: unknown): InputProblem[] {
   return [...problems.values()];
 }
 
-/** Where a value may have several shapes, looks into the one that it has. */
+/** If a value may have several shapes, gives the errors of the shape that it has. */
 function* innermost(errors: Iterable<ValueError>): Generator<ValueError> {
   for (const error of errors) {
     const members: unknown = error.schema.anyOf;
@@ -38,7 +38,7 @@ function* innermost(errors: Iterable<ValueError>): Generator<ValueError> {
   }
 }
 
-/** `/messages/0/role` as a maker writes it: `messages[0].role`. */
+/** Turns a path such as `/messages/0/role` into the form that makers write: `messages[0].role`. */
 function fieldName(path: string): string {
   return path
     .split('/')
@@ -58,7 +58,7 @@ function sentence(field: string, error: ValueError): string {
 
 const anyFile = 'a file: bytes, base64, or an object with $content';
 
-/** What is wrong with a file, in words that follow its name. */
+/** What is wrong with a file, as the end of a sentence that begins with the field. */
 function fileDefect({ kinds }: FileSchema, value: unknown): string {
   const wanted = `must be one of ${kinds.join(', ')}`;
   if (!isFile(value)) return `must be ${anyFile}`;

@@ -1,21 +1,21 @@
-/** Files: how one travels through the app, and the schema of an input that is one. */
+/** Defines the form that files have inside the app, and the schema of file inputs. */
 import { Kind, Type, TypeRegistry, type TSchema, type TUnsafe } from '@sinclair/typebox';
 
-/** Marks files, so that nothing that came as JSON can pass for one. */
+/** Marks files, so that no JSON from a caller can pass for a file. */
 const mark = Symbol('file');
 
 /** A file that a caller sent. */
 export interface InputFile {
   readonly [mark]: true;
-  /** Its bytes; of an upload, slices of the body that it came in. */
+  /** Its bytes. For an upload, they are slices of the request body. */
   slices: readonly Buffer[];
-  /** In bytes. */
+  /** Size in bytes. */
   size: number;
-  /** What its first bytes say that it is, as a file extension such as `mp3`; undefined when they do not tell. */
+  /** The kind that its first bytes show, as a file extension such as `mp3`; undefined if they show none. */
   kind: string | undefined;
 }
 
-/** Makes a file of its bytes. Its kind is not known yet. */
+/** Makes a file from its bytes. Its kind is not known yet. */
 export function fileFrom(slices: readonly Buffer[]): InputFile {
   const size = slices.reduce((sum, { length }) => sum + length, 0);
   return { [mark]: true, slices, size, kind: undefined };
@@ -26,7 +26,7 @@ export function isFile(value: unknown): value is InputFile {
   return typeof value === 'object' && value !== null && mark in value;
 }
 
-/** Content types of the kinds that OpenAI takes. OpenAI wants to see the kind at the end of the file name. */
+/** Content types of the kinds that OpenAI takes. OpenAI also needs the kind as the file extension. */
 const contentTypes: Readonly<Record<string, string>> = {
   flac: 'audio/flac',
   m4a: 'audio/mp4',
@@ -61,19 +61,19 @@ TypeRegistry.Set<FileSchema>(
   ({ kinds }, value) => isFile(value) && value.size > 0 && kinds.includes(value.kind ?? ''),
 );
 
-/** Makes the schema of an input that is a file. The limit of its size is checked when the file is read. */
+/** Makes the schema of a file input. The size limit is checked when the file is read. */
 export function fileInput(
   about: Pick<FileSchema, 'title' | 'description' | 'kinds' | 'maxBytes'>,
 ): TUnsafe<InputFile> & FileSchema {
   return { ...Type.Unsafe<InputFile>({ [Kind]: 'File', type: 'file' }), ...about };
 }
 
-/** Whether a schema is that of a file. */
+/** Whether a schema describes a file. */
 export function isFileSchema(schema: unknown): schema is FileSchema {
   return typeof schema === 'object' && schema !== null && Kind in schema && schema[Kind] === 'File';
 }
 
-/** The schema of the file, for an input that is a file or a list of files; undefined for any other. */
+/** The file schema of an input that is a file or a list of files; undefined for any other input. */
 export function fileSchemaOf(schema: TSchema): FileSchema | undefined {
   if (isFileSchema(schema)) return schema;
   const members: unknown = schema.anyOf;

@@ -1,27 +1,27 @@
-/** The few kinds of outputs that schemas are made of. */
+/** Makes the schemas of outputs, with the values that are filled in if OpenAI leaves them out. */
 import { Type, type TSchema } from '@sinclair/typebox';
 
-/** A text; empty where OpenAI leaves it out. */
+/** A text; empty if OpenAI leaves it out. */
 export const outputText = (title: string, description: string) =>
   Type.String({ title, description, default: '' });
 
-/** A list of texts; empty where there is nothing to say. */
+/** A list of texts; empty if there is nothing to report. */
 export const outputTexts = (title: string, description: string) =>
   Type.Array(Type.String(), { title, description, default: [] });
 
-/** A whole number; 0 where OpenAI leaves it out. */
+/** A whole number; 0 if OpenAI leaves it out. */
 export const outputInteger = (title: string, description: string) =>
   Type.Integer({ title, description, default: 0 });
 
-/** A number; 0 where OpenAI leaves it out. */
+/** A number; 0 if OpenAI leaves it out. */
 export const outputNumber = (title: string, description: string) =>
   Type.Number({ title, description, default: 0, format: 'float' });
 
-/** A boolean; false where OpenAI leaves it out. */
+/** A boolean; false if OpenAI leaves it out. */
 export const outputBoolean = (title: string, description: string) =>
   Type.Boolean({ title, description, default: false });
 
-/** An output that can be null, and is null where OpenAI leaves it out. */
+/** An output that can be null, and is null if OpenAI leaves it out. */
 export const nullable = <Schema extends TSchema>(schema: Schema) =>
   Type.Union([schema, Type.Null()], { title: schema.title, description: schema.description, default: null });
 

@@ -1,32 +1,32 @@
-/** Reads the settings of the app, once. The only place that looks at the environment. */
+/** Reads the settings of the app, once. No other file of the app reads the environment. */
 import type { Setting } from './kinds';
 import { settingTable } from './table';
 
 export { isLoopback } from './kinds';
 export { isDay, settingTable, type ModelReplacement } from './table';
 
-/** One wrong or missing setting, in words for the administrator. The value is never repeated. */
+/** A wrong or missing setting, described for the administrator. The value is never repeated. */
 export interface SettingProblem {
   name: string;
   reason: string;
 }
 
-/** The values that the settings of a table have. */
+/** The values of the settings in a table. */
 type ValuesOf<Table extends Record<string, Setting<unknown>>> = {
   readonly [Name in keyof Table]: Table[Name] extends Setting<infer Value> ? Value : never;
 };
 
-/** The values of all settings, and what follows from them. */
+/** The values of all settings, and what is derived from them. */
 export type Settings = ValuesOf<typeof settingTable> & {
-  /** Whether the app runs in Azure, and not on a developer's machine. */
+  /** Whether the app runs in Azure rather than on a developer's machine. */
   readonly runsInAzure: boolean;
 };
 
 /**
- * Reads and checks all settings. A blank one counts as absent.
+ * Reads and checks all settings. A blank setting counts as missing.
  *
- * @param environment - where they are read from; the environment of the process unless a test says otherwise
- * @returns the values, to be used only when `problems` is empty
+ * @param environment - where the settings are read from; by default the environment of the process
+ * @returns the values and all problems; use the values only if `problems` is empty
  */
 export function readSettings(environment: NodeJS.ProcessEnv = process.env): {
   settings: Settings;
@@ -36,7 +36,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): {
   const read = ({ name, read: readText }: Setting<unknown>) =>
     readText(environment[name]?.trim() || undefined, (reason) => problems.push({ name, reason }));
   const pairs = Object.entries<Setting<unknown>>(settingTable).map(([key, setting]) => [key, read(setting)]);
-  // Each value comes from the row of the same name, which the compiler cannot see.
+  // Each value comes from the row with the same name, but the compiler cannot see that.
   const values = Object.fromEntries(pairs) as ValuesOf<typeof settingTable>;
   const runsInAzure = Boolean(values.siteName ?? values.instanceId ?? values.podName);
   const settings = { ...values, runsInAzure };
@@ -44,7 +44,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): {
   return { settings, problems };
 }
 
-/** What no single setting can see: a key where none may be, or no key at all. */
+/** Finds problems that no setting shows alone: a key that is not allowed, no key at all, or no storage. */
 function problemsTogether(settings: Settings): SettingProblem[] {
   const { openaiApiKey, runsInAzure, keyVaultUri, allowCallerKey } = settings;
   const { storageConnection, storageTableUri, storageAccountName } = settings;

@@ -1,25 +1,25 @@
-/** The kinds of settings that there are: how each is read from a text, and what it refuses. */
+/** Defines the kinds of settings: how each kind is read from text, and what it rejects. */
 
-/** How one setting is named, read and described. */
+/** A setting: its name, its description and how it is read. */
 export interface Setting<Value> {
   name: string;
   description: string;
-  /** What the setting is when it is absent or blank, as a reader of the docs sees it. */
+  /** What the docs show for a setting that is missing or blank. */
   defaultText: string;
-  /** A value that works on a developer's machine; empty unless given. */
+  /** A value that works on a developer's machine. Left out if the setting can stay empty there. */
   localValue?: string;
-  /** Whether Azure sets it, so that nobody has to. */
+  /** Set if Azure sets this setting, so that nobody else has to. */
   setByAzure?: true;
-  /** Gives the value, or calls `complain` with what is wrong. The text itself is never repeated: it may be a secret. */
+  /** Gives the value; calls `complain` if it is wrong, without repeating the text, which may be a secret. */
   read: (given: string | undefined, complain: Complain) => Value;
 }
 
-/** Is told what is wrong with a setting, in words that follow its name. */
+/** Called with what is wrong with a setting, in words that follow the name of the setting. */
 export type Complain = (reason: string) => void;
 
 type Description = Omit<Setting<unknown>, 'name' | 'read' | 'defaultText'>;
 
-/** A setting that is any text, or one of a pattern, and may be absent. `must` says the pattern in words. */
+/** A setting that is text and may be missing. If it has a pattern, `must` describes that in words. */
 export function text(
   name: string,
   described: Description & { pattern?: RegExp; must?: string },
@@ -36,7 +36,7 @@ export function text(
   };
 }
 
-/** A text of a pattern that has a default. */
+/** A setting that is text with a default, and must match a pattern. */
 export function textWithDefault(
   name: string,
   byDefault: string,
@@ -54,7 +54,7 @@ export function textWithDefault(
   };
 }
 
-/** A setting that is true or false, and false by default. */
+/** A setting that is true or false. The default is false. */
 export function flag(name: string, described: Description): Setting<boolean> {
   return {
     ...described,
@@ -67,7 +67,7 @@ export function flag(name: string, described: Description): Setting<boolean> {
   };
 }
 
-/** A whole number within limits, both included. */
+/** A setting that is a whole number from `minimum` to `maximum`, both included. */
 export function wholeNumber(
   name: string,
   limits: { byDefault: number; minimum: number; maximum: number },
@@ -88,7 +88,7 @@ export function wholeNumber(
   };
 }
 
-/** A setting that is an address, and may be absent. `defaultText` says what happens then. */
+/** A setting that is an address, and may be missing. `defaultText` says what happens then. */
 export function address(
   name: string,
   described: Description & { defaultText?: string },
@@ -101,7 +101,7 @@ export function address(
   };
 }
 
-/** The entries of a list that is separated by commas, without blanks around them and without empty ones. */
+/** Splits a list at its commas. Spaces around entries and empty entries are removed. */
 export function listOf(text: string): string[] {
   return text
     .split(',')
@@ -109,7 +109,10 @@ export function listOf(text: string): string[] {
     .filter((entry) => entry !== '');
 }
 
-/** An address without a trailing slash. Keys travel to it, so plain http is taken for this machine alone. */
+/**
+ * Reads an address and removes slashes at its end. Keys are sent to the address, so plain http is accepted
+ * only for this machine.
+ */
 export function readAddress(given: string, complain: Complain): string {
   const url = URL.canParse(given) ? new URL(given) : undefined;
   const secure = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(given));
@@ -121,9 +124,9 @@ export function readAddress(given: string, complain: Complain): string {
 }
 
 /**
- * Whether an address names the machine the app runs on.
+ * Whether an address points to the machine that the app runs on.
  *
- * @param address - a URL, or a text that should be one
+ * @param address - a URL, or text that should be one
  */
 export function isLoopback(address: string): boolean {
   return URL.canParse(address) && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(address).hostname);

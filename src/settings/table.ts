@@ -10,31 +10,31 @@ import {
   type Setting,
 } from './kinds';
 
-/** A model that the administrator puts in the place of another, and from which day on (YYYY-MM-DD). */
+/** A model that replaces another by the administrator's choice, and the first day of that (YYYY-MM-DD). */
 export interface ModelReplacement {
   model: string;
   from?: string | undefined;
 }
 
-/** Whether a text is a day that there is, as YYYY-MM-DD. */
+/** Whether a text is a valid date, as YYYY-MM-DD. */
 export function isDay(text: string): boolean {
   const time = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(text) : NaN;
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }
 
-/** What can be passed through to a server that is not OpenAI's own. */
+/** What can be passed through to a server other than OpenAI's. */
 const passedThrough = ['completions', 'edits', 'images/variations', 'audio/translations', 'models'];
 
-/** Every setting of the app, in the order in which the README lists them. */
+/** Every setting of the app, in the order in which docs/settings.md lists them. */
 export const settingTable = {
   keyVaultUri: address('KEY_VAULT_URI', {
     description:
-      'Address of the Key Vault that holds the OpenAI key, such as `https://contoso.vault.azure.net`. The app reads it with its managed identity.',
+      'Address of the Key Vault with the OpenAI key, such as `https://contoso.vault.azure.net`. The app reads it with its managed identity.',
   }),
   openaiSecretName: textWithDefault('OPENAI_SECRET_NAME', 'openai-api-key', {
     localValue: 'openai-api-key',
     description:
-      'Name of the secret in the vault. A secret named `<this>-<connection id>` wins over it for that one connection.',
+      'Name of the secret in the vault. A secret named `<this>-<connection id>` overrides it for one connection.',
     pattern: /^[0-9A-Za-z-]{1,100}$/,
     must: '1 to 100 letters, digits and dashes',
   }),
@@ -44,27 +44,27 @@ export const settingTable = {
     {
       localValue: '300',
       description:
-        'Seconds for which a key read from the vault is kept in memory. A rotated key is found sooner: as soon as OpenAI refuses the old one. 0 reads the vault at every call.',
+        'How many seconds a key from the vault stays in memory. The app finds a rotated key sooner, when OpenAI refuses the old one. 0 reads the vault at every call.',
     },
   ),
   openaiApiKey: text('OPENAI_API_KEY', {
     localValue: 'sk-local-simulated-key',
     description:
-      'The OpenAI key itself, for a developer’s machine without a vault. Refused when the app runs in Azure.',
+      'The OpenAI key itself, for a developer’s machine without a vault. Not allowed when the app runs in Azure.',
     pattern: /^[\x21-\x7e]+$/,
     must: 'a key without spaces',
   }),
   allowCallerKey: flag('ALLOW_CALLER_KEY', {
     localValue: 'false',
     description:
-      'Whether a caller may bring an OpenAI key of their own in the `Authorization` header, with or without `Bearer `. It is used for that one call and kept nowhere.',
+      'Whether callers may send their own OpenAI key in the `Authorization` header, with or without `Bearer `. The app uses it for that call only and does not keep it.',
   }),
   openaiBaseUrl: {
     name: 'OPENAI_BASE_URL',
     defaultText: 'https://api.openai.com/v1',
     localValue: 'http://127.0.0.1:4010/v1',
     description:
-      'Address of the OpenAI API, with its version; `/v1` where it has no path. Another region’s address, for example, goes here.',
+      'Address of the OpenAI API with its version, for example of another region. Without a path, `/v1` is added.',
     read: (given = 'https://api.openai.com', complain) => {
       const read = readAddress(given, complain);
       return URL.canParse(read) && new URL(read).pathname === '/' ? `${read}/v1` : read;
@@ -74,7 +74,7 @@ export const settingTable = {
     name: 'MODEL_REPLACEMENTS',
     defaultText: '(none)',
     description:
-      'Other replacements for models than the app knows: `<model>=<replacement>`, separated by commas. One takes the place when the model ends, at once where the app knows of no end, or from a day on with `@2027-01-14` behind it. `gpt-4o=gpt-4o` lets a model never be replaced.',
+      'Your own replacements for models: `<model>=<replacement>`, separated by commas. A replacement starts when the model ends; at once if the app knows no end; or on a date that you add, such as `@2027-01-14`. `gpt-4o=gpt-4o` means that the model is never replaced.',
     read: (given = '', complain): ReadonlyMap<string, ModelReplacement> => {
       const pairs = listOf(given);
       const replacements = pairs.map((pair): [string, ModelReplacement] => {
@@ -92,7 +92,7 @@ export const settingTable = {
     name: 'PASS_THROUGH',
     defaultText: '(none)',
     description:
-      'What the server at `OPENAI_BASE_URL` has though OpenAI has it no more, separated by commas: `completions`, `edits`, `images/variations`, `audio/translations` for old endpoints that are not to be emulated, and `models` where names of models are its own, such as deployments of Azure, and are never to be replaced.',
+      'What the server at `OPENAI_BASE_URL` still has although OpenAI does not, separated by commas: the old endpoints `completions`, `edits`, `images/variations` and `audio/translations`, which are then not emulated; and `models`, if the server has its own model names (such as Azure deployments), which are then never replaced.',
     read: (given = '', complain): ReadonlySet<string> => {
       const names = listOf(given);
       if (!names.every((name) => passedThrough.includes(name))) {
@@ -103,28 +103,28 @@ export const settingTable = {
   },
   azureSpeechEndpoint: address('AZURE_SPEECH_ENDPOINT', {
     description:
-      'Address of an Azure OpenAI resource, such as `https://contoso.openai.azure.com`, that makes speech from now on; OpenAI has no model for it from 2027-01-06. The app uses its identity there, which needs the role Cognitive Services OpenAI User.',
+      'Address of an Azure OpenAI resource that makes speech instead of OpenAI, such as `https://contoso.openai.azure.com`. OpenAI has no model for speech from 2027-01-06. The app’s identity needs the role Cognitive Services OpenAI User there.',
   }),
   azureSpeechDeployment: textWithDefault('AZURE_SPEECH_DEPLOYMENT', 'gpt-4o-mini-tts', {
     localValue: 'gpt-4o-mini-tts',
-    description: 'Name of the deployment in it.',
+    description: 'Name of the deployment in that resource.',
     pattern: /^[\w.-]{1,64}$/,
     must: '1 to 64 letters, digits, dashes, dots and underscores',
   }),
   openaiOrganization: text('OPENAI_ORG_ID', {
-    description: 'OpenAI organization that pays for the calls, when the key belongs to several.',
+    description: 'OpenAI organization that pays for the calls, if the key belongs to several.',
     pattern: /^[\w-]{1,100}$/,
     must: 'an organization id, such as org-abc123',
   }),
   openaiProject: text('OPENAI_PROJECT_ID', {
-    description: 'OpenAI project that the calls belong to, when the key belongs to several.',
+    description: 'OpenAI project that the calls belong to, if the key belongs to several.',
     pattern: /^[\w-]{1,100}$/,
     must: 'a project id, such as proj_abc123',
   }),
   publicUrl: address('PUBLIC_URL', {
     defaultText: '(the address that was called)',
     description:
-      'Address under which callers reach the app, such as `https://api.contoso.com/openai`, where that is not the one that the app sees: behind a gateway, for example. Links to pictures begin with it.',
+      'Address where callers reach the app, such as `https://api.contoso.com/openai`, if the app itself sees another one, for example behind a gateway. Links to pictures begin with it.',
   }),
   answerSeconds: wholeNumber(
     'ANSWER_SECONDS',
@@ -132,11 +132,12 @@ export const settingTable = {
     {
       localValue: '95',
       description:
-        'Seconds within which every call is answered, second tries included. Power Automate gives up after 120 seconds, Copilot Studio after 100, Logic Apps Standard after 225.',
+        'How many seconds a call may take, retries included. Power Automate gives up after 120 seconds, Copilot Studio after 100, Logic Apps Standard after 225.',
     },
   ),
   identityClientId: text('AZURE_CLIENT_ID', {
-    description: 'Client id of the user-assigned managed identity. Not needed for a system-assigned one.',
+    description:
+      'Client id of the user-assigned managed identity. A system-assigned identity does not need it.',
     pattern: /^[0-9a-fA-F-]{36}$/,
     must: 'the client id (a GUID) of the identity',
   }),
@@ -146,18 +147,18 @@ export const settingTable = {
     {
       localValue: '100',
       description:
-        'How many calls one connection may make in any window of `THROTTLE_WINDOW_SECONDS`, at most 5,000.',
+        'How many calls a connection can make in any window of `THROTTLE_WINDOW_SECONDS`. At most 5,000.',
     },
   ),
   throttleWindowSeconds: wholeNumber(
     'THROTTLE_WINDOW_SECONDS',
     { byDefault: 60, minimum: 1, maximum: 86_400 },
-    { localValue: '60', description: 'Seconds of that window.' },
+    { localValue: '60', description: 'Length of that window in seconds.' },
   ),
   throttleLimits: {
     name: 'THROTTLE_LIMITS',
     defaultText: '(none)',
-    description: 'Other limits for single connections: `<connection id>=<limit>`, separated by commas.',
+    description: 'Limits for individual connections: `<connection id>=<limit>`, separated by commas.',
     read: (given = '', complain): ReadonlyMap<string, number> => {
       const pairs = listOf(given);
       const limits = pairs.map((pair): [string, number] => {
@@ -175,7 +176,7 @@ export const settingTable = {
     defaultText: 'local',
     localValue: 'local',
     description:
-      'What happens while the storage does not answer: `local` lets each instance hold the limit by itself, from what it last knew; `closed` lets nobody in (503).',
+      'What happens while the storage does not respond. `local`: each instance applies the limit on its own, starting from what it last knew. `closed`: every call gets 503.',
     read: (given = 'local', complain): 'local' | 'closed' => {
       if (given !== 'local' && given !== 'closed') complain('must be local or closed');
       return given === 'closed' ? 'closed' : 'local';
@@ -184,21 +185,21 @@ export const settingTable = {
   storageConnection: text('AzureWebJobsStorage', {
     localValue: 'UseDevelopmentStorage=true',
     description:
-      'Storage of the Functions host, as a connection string. The counts of the throttle are kept there, too, in the table `throttle`.',
+      'Storage of the Functions host, as a connection string. The app counts calls there as well, in the table `throttle`.',
   }),
   storageTableUri: address('AzureWebJobsStorage__tableServiceUri', {
-    description: 'Address of its table service instead, for access with the managed identity.',
+    description: 'Or: address of its table service, for access with the managed identity.',
   }),
   storageBlobUri: address('AzureWebJobsStorage__blobServiceUri', {
-    description: 'Address of its blob service, where pictures are kept for an hour.',
+    description: 'Address of its blob service, which keeps pictures for an hour.',
   }),
   storageAccountName: text('AzureWebJobsStorage__accountName', {
-    description: 'Name of its account instead, for access with the managed identity.',
+    description: 'Or: name of its account, for access with the managed identity.',
     pattern: /^[a-z0-9]{3,24}$/,
     must: 'the name of a storage account',
   }),
   storageClientId: text('AzureWebJobsStorage__clientId', {
-    description: 'Client id of the identity for the storage, when it is not `AZURE_CLIENT_ID`.',
+    description: 'Client id of the identity for the storage, if it is not `AZURE_CLIENT_ID`.',
     pattern: /^[0-9a-fA-F-]{36}$/,
     must: 'the client id (a GUID) of the identity',
   }),
@@ -206,25 +207,23 @@ export const settingTable = {
     name: 'WEBSITE_AUTH_ENABLED',
     defaultText: 'false',
     setByAzure: true,
-    description:
-      'True when App Service authentication stands in front of the app and has verified the caller.',
+    description: 'True if App Service authentication protects the app and has verified the caller.',
     read: (given) => given?.toLowerCase() === 'true',
   },
   identityEndpoint: text('IDENTITY_ENDPOINT', {
     setByAzure: true,
-    description: 'Where the managed identity gets its tokens, once the app has one.',
+    description: 'Where the managed identity gets its tokens.',
   }),
   siteName: text('WEBSITE_SITE_NAME', {
     setByAzure: true,
-    description: 'Name of the function app. Its presence tells that the app runs in Azure.',
+    description: 'Name of the function app. It shows that the app runs in Azure.',
   }),
   instanceId: text('WEBSITE_INSTANCE_ID', {
     setByAzure: true,
-    description:
-      'The instance, on plans with virtual machines. Its presence tells that the app runs in Azure.',
+    description: 'The instance, on plans with virtual machines. It shows that the app runs in Azure.',
   }),
   podName: text('WEBSITE_POD_NAME', {
     setByAzure: true,
-    description: 'The instance, on Flex Consumption. Its presence tells that the app runs in Azure.',
+    description: 'The instance, on Flex Consumption. It shows that the app runs in Azure.',
   }),
 } satisfies Record<string, Setting<unknown>>;

@@ -1,12 +1,12 @@
-/** Removing the logs of connections that nobody uses any more. Table Storage does not do so by itself. */
+/** Deletes the logs of connections that are no longer used. Table Storage does not do this automatically. */
 import { asObject } from '../json';
 import { rowKey } from './store';
 import type { TableClient } from './table';
 
 /**
- * Deletes the logs that nobody has written since a moment. One that is written meanwhile stays.
+ * Deletes the logs that were last written before a given time. A log that is written in the meantime stays.
  *
- * @param before - the moment; a clock that is a little off does no harm
+ * @param before - that time; a clock that is a little wrong does no harm
  * @returns how many were deleted
  */
 export async function deleteOldLogs(client: TableClient, before: Date): Promise<number> {

@@ -1,17 +1,19 @@
-/** The log as bytes. A limit of 5,000 calls fits into one property of an entity, which holds 64 KiB. */
+/** Writes and reads a log as bytes. Even with the highest limit it fits into one table property (64 KiB). */
 import { countOf, type Batch } from './window';
 
-/** Bytes of one batch: time since the base in milliseconds (4), count (2), id of the write (6). */
+/** Length of one batch in bytes: milliseconds since the base time (4), count (2), id of the write (6). */
 const batchBytes = 12;
+
+/** Length in bytes of the base time, which comes first and is in milliseconds since 1970. */
 const baseBytes = 8;
 
-/** As many batches as the highest limit has permits. */
+/** Maximum number of batches: as many as the highest limit has permits. */
 const maxBatches = 5_000;
 
-/** Marks the batch of the very write that carries it: its time is the time of that write. */
+/** Stands in place of the time of the newest batch, which gets the time of the write that stores it. */
 const sameAsWrite = 0xffffffff;
 
-/** Makes an id for a write. */
+/** Creates an id for a write: 12 hexadecimal digits. */
 export function newWriteId(random: () => number): string {
   const digits = () =>
     Math.floor(random() * 0x1000000)
@@ -21,13 +23,13 @@ export function newWriteId(random: () => number): string {
 }
 
 /**
- * Writes a log and the batch that is being granted, which gets its time from the store.
+ * Writes a log as bytes, with the batch that is being granted. That batch gets its time from the store.
  *
- * @param fullLog - batches with times
+ * @param fullLog - the earlier batches
  * @param granted - the new batch
  */
 export function encodeLog(fullLog: readonly Batch[], granted: Omit<Batch, 'at'>): Uint8Array {
-  const log = fitting(fullLog);
+  const log = shortened(fullLog);
   const base = log.length > 0 ? Math.min(...log.map(({ at }) => at)) : 0;
   const bytes = Buffer.alloc(baseBytes + batchBytes * (log.length + 1));
   bytes.writeDoubleBE(base);
@@ -41,10 +43,11 @@ export function encodeLog(fullLog: readonly Batch[], granted: Omit<Batch, 'at'>)
 }
 
 /**
- * Instances that had to decide alone can bring more than a limit together. The oldest batches then become one, which
- * counts as long as the youngest of them.
+ * Shortens a log that is too long. This happens when instances had to decide without the store, and together
+ * granted more than the limit. The oldest batches are merged into one, which counts as long as the youngest
+ * of them.
  */
-function fitting(log: readonly Batch[]): readonly Batch[] {
+function shortened(log: readonly Batch[]): readonly Batch[] {
   if (log.length <= maxBatches) return log;
   const byAge = log.toSorted((a, b) => a.at - b.at);
   const [oldest, rest] = [
@@ -56,9 +59,9 @@ function fitting(log: readonly Batch[]): readonly Batch[] {
 }
 
 /**
- * Reads a log.
+ * Reads a log from bytes.
  *
- * @param writtenAt - the time of the write that it comes from, in milliseconds of the store's clock
+ * @param writtenAt - when these bytes were written, in milliseconds since 1970 by the store's clock
  */
 export function decodeLog(bytes: Uint8Array, writtenAt: number): Batch[] {
   const buffer = Buffer.from(bytes);

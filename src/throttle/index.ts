@@ -1,6 +1,6 @@
 /**
- * The throttle: for each connection, at most so many calls in any window of so many seconds, counted across all
- * instances by a sliding window log in Azure Table Storage.
+ * Limits how many calls each connection may make in any time window, counted across all instances. The calls
+ * are counted with a sliding window log in Azure Table Storage.
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import { reasonOf, type Warn } from '../errors';
@@ -16,45 +16,49 @@ import { slackMs } from './window';
 
 export type { Lease, Refused, Usage } from './lease';
 
-/** Holds connections to their limits. */
+/** Keeps connections within their limits. */
 export interface Throttle {
-  /** Asks for a permit. Never rejects: a refusal is a value. */
+  /** Asks for a permit. The promise never rejects: a refusal is a value, too. */
   acquire: (connectionId: string) => Promise<Lease>;
-  /** Tells how far the limit is used, without using it. */
+  /** Reads how much of the limit is used, without using a permit. */
   usage: (connectionId: string) => Promise<Usage>;
-  /** Deletes the logs of connections that have not been used for a day, and says how many. */
+  /**
+   * Deletes the logs of connections that have not been used for a day, or for two windows if that is longer.
+   *
+   * @returns how many were deleted
+   */
   cleanUp: () => Promise<number>;
 }
 
 const dayMs = 24 * 3600 * 1000;
 
-/** While the store fails, the log says so this often. */
+/** Shortest time between two logged warnings about a failing store. */
 const quietMs = 10_000;
 
 /** What {@link createThrottle} needs. */
 export interface ThrottleOptions {
   settings: Settings;
-  /** A clock that only goes forward, in milliseconds from anywhere. */
+  /** A clock that only goes forward, in milliseconds from any starting point. */
   clock: () => number;
-  /** The time, in milliseconds since 1970; good enough to tell days apart. */
+  /** The time, in milliseconds since 1970. It only has to be good enough to tell days apart. */
   now: () => number;
   random: () => number;
   warn: Warn;
-  /** Where the logs are kept; the table of the settings unless a test says otherwise. */
+  /** Keeps the logs. By default this is the table in the settings; tests use something else. */
   store?: LogStore;
 }
 
-/** Makes the throttle. Nothing is loaded or read before the first call. */
+/** Creates the throttle. Nothing is loaded or read before the first call. */
 export function createThrottle({ settings, clock, now, random, warn, store }: ThrottleOptions): Throttle {
   const { throttleLimit, throttleLimits, throttleWindowSeconds, throttleWhenStoreFails } = settings;
   const holdMs = throttleWindowSeconds * 1000 + slackMs;
   const table = lazily(() => createTableClient(settings));
   const logStore = store ?? createLogStore(table);
 
-  /** Until when nothing more is said of a store that fails. */
+  /** No further warning about the store is written before this time. */
   let quietUntil = -Infinity;
 
-  /** The connections in use, the one that was used longest ago first. */
+  /** The connections in use. The least recently used one comes first. */
   const connections = new Map<string, { permits: Permits; usedAt: number }>();
 
   function permitsOf(connectionId: string): Permits {
@@ -62,7 +66,7 @@ export function createThrottle({ settings, clock, now, random, warn, store }: Th
     const permits = connections.get(connectionId)?.permits ?? create(connectionId);
     connections.delete(connectionId);
     connections.set(connectionId, { permits, usedAt });
-    // What nobody has used for two windows knows nothing that still counts.
+    // After two windows without use, nothing that is known about a connection still counts.
     for (const [id, other] of connections) {
       if (usedAt - other.usedAt < 2 * holdMs) break;
       if (!other.permits.isBusy()) connections.delete(id);

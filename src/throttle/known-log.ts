@@ -1,72 +1,75 @@
-/** What one instance knows of the log of a connection: what the store last said, and what it must still be told. */
+/** Keeps what an instance knows about a connection's log: what is stored, and what is not stored yet. */
 import type { StoredLog } from './store';
 import { countOf, liveBatches, type Batch, type Policy } from './window';
 
-/** Between two answers of the store, its clock is estimated by ours. This makes ours slower, in case it is fast. */
+/** Slows our clock, in case it is fast. Between two responses, it is used to estimate the store's time. */
 const clockRate = 0.999;
 
-/** How many writes without an answer are remembered. */
-const maxUnused = 10;
+/** How many unconfirmed writes are remembered. */
+const maxUnconfirmed = 10;
 
 /** The known log of a connection. */
 export interface KnownLog {
-  /** Takes over what the store has said. */
+  /** Takes over the log that the store has just returned. */
   learn: (log: StoredLog) => void;
-  /** Whether the store has said anything yet. */
+  /** Whether the store has returned a log yet. */
   isKnown: () => boolean;
-  /** Changes with whatever is learnt or written, so that an older answer of the store can be told from a newer one. */
+  /** Changes with every `learn` and `beginWrite`, to recognize an outdated response of the store. */
   version: () => number;
-  /** The version of the stored log that a write must replace; undefined while there is none. */
+  /** ETag of the stored log that a write must replace; undefined while there is no stored log. */
   etag: () => string | undefined;
-  /** How long ago the store last said something, in milliseconds. */
+  /** How long ago the store last returned a log, in milliseconds. */
   ageMs: () => number;
-  /** A time that the store's clock has surely reached, in milliseconds since 1970. */
+  /**
+   * A time that the store's clock has certainly reached, in milliseconds since 1970. Before the store has
+   * returned a log, it is the time of our own clock.
+   */
   storeTime: () => number;
-  /** The batches of the store that still count. */
+  /** The stored batches that still count. */
   stored: () => Batch[];
-  /** Every batch that still counts, with those the store does not know yet. */
+  /** All batches that still count, including those that are not stored yet. */
   current: () => Batch[];
-  /** Notes permits that were given while the store failed. The next write carries them. */
+  /** Records permits that were granted while the store failed. The next write saves them. */
   addUnsaved: (count: number, write: string) => void;
-  /** How many of these still count. */
+  /** How many of these permits still count. */
   countUnsaved: () => number;
-  /** Notes that a write begins. Until it is confirmed its permits were given to nobody, and do not count. */
+  /** Records that a write begins. Until it is confirmed, nobody has its permits, so they do not count. */
   beginWrite: (write: string) => void;
-  /** Notes that a write did not happen, because another instance was faster. */
+  /** Records that a write did not happen, because another instance was faster. */
   forgetWrite: (write: string) => void;
-  /** Notes that a write is done, and what it carried is saved. */
+  /** Records that a write succeeded, and that it saved the permits that were not stored yet. */
   confirmWrite: (write: string) => void;
 }
 
 /**
- * Makes what is known of a log: nothing.
+ * Creates the known log of a connection. Nothing is known at first.
  *
- * @param clock - only goes forward, in milliseconds from anywhere
+ * @param clock - only goes forward, in milliseconds from any starting point
  */
 export function createKnownLog(policy: Policy, clock: () => number): KnownLog {
-  /** The log as the store last gave it, and when that was by our clock. */
+  /** The log that the store last returned, and when it did so by our clock. */
   let known: (StoredLog & { learntAt: number }) | undefined;
   let version = 0;
-  /** Given while the store failed, with times of our clock. */
+  /** Batches granted while the store failed, with times of our clock. */
   let unsaved: Batch[] = [];
-  /** Writes whose answer is missing. */
-  let unused: string[] = [];
+  /** Ids of writes that have begun but are not confirmed. */
+  let unconfirmed: string[] = [];
 
   const storeTime = (at = clock()) => (known ? known.storeTime + (at - known.learntAt) * clockRate : at);
 
   function stored(): Batch[] {
-    const used = known?.batches.filter(({ write }) => !unused.includes(write)) ?? [];
-    return liveBatches(used, storeTime(), policy);
+    const counted = known?.batches.filter(({ write }) => !unconfirmed.includes(write)) ?? [];
+    return liveBatches(counted, storeTime(), policy);
   }
 
   function forgetWrite(write: string): void {
-    unused = unused.filter((id) => id !== write);
+    unconfirmed = unconfirmed.filter((id) => id !== write);
   }
 
   return {
     learn: (log) => {
       version++;
-      // The Date of an answer is exact to the second only, so what was known before may be later.
+      // The Date header of a response has no milliseconds, so the time known before may be later.
       const time = log.exact || !known ? log.storeTime : Math.max(log.storeTime, storeTime());
       known = { ...log, storeTime: time, learntAt: clock() };
     },
@@ -87,7 +90,7 @@ export function createKnownLog(policy: Policy, clock: () => number): KnownLog {
     },
     beginWrite: (write) => {
       version++;
-      unused = [...unused, write].slice(-maxUnused);
+      unconfirmed = [...unconfirmed, write].slice(-maxUnconfirmed);
     },
     forgetWrite,
     confirmWrite: (write) => {

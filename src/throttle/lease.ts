@@ -1,21 +1,21 @@
-/** What the throttle answers. A refusal is a value, not an error. */
+/** Defines what the throttle answers. A refusal is a value, not an error. */
 
-/** The answer to a call that asks for a permit. */
+/** The throttle's answer to a request for a permit. */
 export type Lease = {
   limit: number;
   /** How many permits are left. */
   remaining: number;
-  /** True while the store fails and this instance decides by itself. */
+  /** True while the store fails and this instance decides without it. */
   alone: boolean;
 } & (
   | {
       granted: true;
-      /** Seconds until the next permit comes back. */
+      /** Seconds until the next permit becomes free. */
       resetSeconds: number;
     }
   | {
       granted: false;
-      /** Whether permits are used up, too many calls ask at once, or nobody may be let in while the store fails. */
+      /** Why: permits are used up, too many calls ask at once, or the store fails and no call is let in. */
       reason: 'used_up' | 'busy' | 'store_fails';
       retryAfterSeconds: number;
     }
@@ -28,6 +28,6 @@ export type Refused = Lease & { granted: false };
 export interface Usage {
   limit: number;
   used: number;
-  /** Seconds until the next permit comes back; 0 when all are there. */
+  /** Seconds until the next permit becomes free; 0 if all are free. */
   resetSeconds: number;
 }

@@ -1,4 +1,4 @@
-/** Gives out the permits of one connection. Callers who arrive while a write is under way share the next one. */
+/** Gives out the permits of one connection. Calls that arrive while a write runs share the next write. */
 import { setImmediate } from 'node:timers/promises';
 import { within } from '../deadline';
 import { createKnownLog } from './known-log';
@@ -13,43 +13,52 @@ export interface PermitsOptions {
   policy: Policy;
   store: LogStore;
   whenStoreFails: 'local' | 'closed';
-  /** A clock that only goes forward, in milliseconds from anywhere. The time of day comes from the store. */
+  /**
+   * A clock that only goes forward, in milliseconds from any starting point. The time of day comes from the
+   * store.
+   */
   clock: () => number;
   random: () => number;
   wait: (milliseconds: number) => Promise<unknown>;
   newWriteId: () => string;
-  /** Is told when the store begins to fail. */
+  /** Called with the error when the store fails. */
   onStoreFailure: (error: unknown) => void;
 }
 
-/** The permits of one connection. None of these functions rejects. */
+/** The permits of one connection. The promises of these functions never reject. */
 export interface Permits {
   acquire: () => Promise<Lease>;
   usage: () => Promise<Usage>;
-  /** Whether callers wait, or permits are not yet written down. Then this must be kept in memory. */
+  /**
+   * Whether calls are waiting, or granted permits are not stored yet. While true, this object must stay in
+   * memory.
+   */
   isBusy: () => boolean;
 }
 
-/** How long one read may take; the first one waits for a connection and a token, too. A write may take the slack. */
+/** Time limit for a read; the first one also waits for a socket and a token. Writes have `slackMs`. */
 const readTimeoutMs = 1_500;
 
-/** How long callers go on trying while others win every race. */
-const patienceMs = 3_000;
+/** How long waiting calls keep trying while other instances win every race to write the log. */
+const raceTimeoutMs = 3_000;
 
-/** How long the store is left alone after it failed. */
+/** How long the store is not asked after it has failed. */
 const pauseAfterFailureMs = 1_000;
 
-/** So long after a lost race the log is read before each write, because others are writing it, too. */
+/** For this long after a lost race, the log is read before each write, because others are writing it, too. */
 const contendedMs = 1_000;
 
-/** What was learnt so recently is still believed then: whoever has just won a race is ahead in the next one. */
+/**
+ * Even then, a log that the store returned less than this long ago is not read again. This gives the winner
+ * of a race a head start in the next one.
+ */
 const freshMs = 5;
 
-/** The wait after a lost race is random. It is at most the first of these, and doubles each time up to the second. */
+/** The wait after a lost race is random. Its limit starts at the first value and doubles up to the second. */
 const firstBackoffMs = 8;
 const maxBackoffMs = 64;
 
-/** Makes the permits of a connection. Nothing is read before the first call. */
+/** Creates the permits of a connection. Nothing is read before the first call. */
 export function createPermits(options: PermitsOptions): Permits {
   const { connectionId, policy, store, whenStoreFails, clock, random, wait, newWriteId, onStoreFailure } =
     options;
@@ -86,19 +95,19 @@ export function createPermits(options: PermitsOptions): Permits {
 
   const usedUp = (batches: readonly Batch[]) => refusal('used_up', turns.next(batches, log.storeTime()));
 
-  /** Refuses all who wait because permits are used up. */
+  /** Refuses all waiting calls because the permits are used up. */
   function refuseUsedUp(): void {
     if (waiting.length === 0) return;
     const batches = log.current();
     for (const resolve of waiting.splice(0)) resolve(usedUp(batches));
   }
 
-  /** Refuses all who wait for a reason that soon passes. */
+  /** Refuses all waiting calls for a reason that soon passes. */
   function refuseForNow(reason: 'busy' | 'store_fails'): void {
     for (const resolve of waiting.splice(0)) resolve(refusal(reason, 1 + Math.floor(random() * 3)));
   }
 
-  /** Decides about all who wait without the store. */
+  /** Decides about all waiting calls without the store. */
   function settleAlone(): void {
     if (whenStoreFails === 'closed') {
       refuseForNow('store_fails');
@@ -110,7 +119,12 @@ export function createPermits(options: PermitsOptions): Permits {
     refuseUsedUp();
   }
 
-  /** One write for all who wait; false when it was in vain. */
+  /**
+   * Decides about all waiting calls with one write.
+   *
+   * @returns false if the write was lost to another instance, or its response came too late
+   * @throws what the store threw, or TimedOut
+   */
   async function tryToSettle(): Promise<boolean> {
     const isContended = clock() < contendedUntil && log.ageMs() > freshMs;
     if (stale || isContended) {
@@ -118,7 +132,7 @@ export function createPermits(options: PermitsOptions): Permits {
       stale = false;
     }
     const count = admit(log.current(), log.storeTime(), policy, waiting.length);
-    // What was given alone is written down with the time of this write: later than it was, never earlier.
+    // Permits granted without the store get the time of this write: later than the real time, never earlier.
     const carried = log.countUnsaved();
     if (count + carried === 0) {
       refuseUsedUp();
@@ -127,7 +141,7 @@ export function createPermits(options: PermitsOptions): Permits {
     const batches = log.stored();
     const write = newWriteId();
     const sentAt = clock();
-    // Nobody gets these permits before the answer is there, nor when it comes too late.
+    // Calls get these permits only after the response has arrived, and only if it arrives in time.
     log.beginWrite(write);
     const written = await within(
       store.write(connectionId, log.etag(), batches, { count: count + carried, write }),
@@ -147,15 +161,15 @@ export function createPermits(options: PermitsOptions): Permits {
     return true;
   }
 
-  /** Settles all who wait, with the store or without it. */
+  /** Decides about all waiting calls, with the store or without it. */
   async function settle(): Promise<void> {
-    const giveUpAt = clock() + patienceMs;
+    const giveUpAt = clock() + raceTimeoutMs;
     let failures = 0;
     for (let attempt = 0; !isAlone(); attempt++) {
       try {
         if (await tryToSettle()) return;
       } catch (error) {
-        // The answer to a write may be lost although the write is not: the next read shows it.
+        // A write may have succeeded although its response was lost. The next read shows whether it did.
         stale = true;
         if (++failures < 2) continue;
         failedUntil = clock() + pauseAfterFailureMs;
@@ -176,7 +190,7 @@ export function createPermits(options: PermitsOptions): Permits {
     working = true;
     try {
       while (waiting.length > 0) {
-        // Requests that arrived at the same moment are not waiting yet.
+        // Requests that arrived at the same moment have not joined the waiting calls yet.
         await setImmediate();
         await settle();
       }
@@ -188,7 +202,7 @@ export function createPermits(options: PermitsOptions): Permits {
 
   return {
     acquire: async () => {
-      // Others will hardly have used less, so what is known to be full needs no question.
+      // If the known log is full, the stored one is almost certainly full, too, so the store is not asked.
       const batches = log.isKnown() ? log.current() : [];
       if (isFull(batches) && (log.countUnsaved() === 0 || isAlone())) return usedUp(batches);
       return new Promise<Lease>((resolve) => {
@@ -200,7 +214,7 @@ export function createPermits(options: PermitsOptions): Permits {
       const version = log.version();
       try {
         const read = isAlone() ? undefined : await within(store.read(connectionId), readTimeoutMs);
-        // A write of ours may have overtaken the read.
+        // If this instance wrote the log in the meantime, the result of the read may be outdated.
         if (read && log.version() === version) log.learn(read);
       } catch (error) {
         onStoreFailure(error);

@@ -1,30 +1,30 @@
-/** The log of each connection in Azure Table Storage: one small entity, replaced under its ETag. */
+/** Stores a connection's log in Azure Table Storage: one small entity, replaced only if its ETag matches. */
 import { asObject } from '../json';
 import { decodeLog, encodeLog } from './encoding';
 import type { TableClient } from './table';
 import type { Batch } from './window';
 
-/** A log as it was just read or written. */
+/** A log that was just read or written. */
 export interface StoredLog {
   batches: Batch[];
-  /** Names this version of the log; undefined while there is no entity. */
+  /** Identifies this version of the log; undefined while there is no entity. */
   etag: string | undefined;
-  /** A time that the store's clock had reached when it answered, in milliseconds since 1970. */
+  /** A time that the store's clock had reached when the store responded, in milliseconds since 1970. */
   storeTime: number;
-  /** Whether that is the time of this very answer, and not a whole second before it. */
+  /** Whether `storeTime` is exact. Otherwise the store may have responded up to a second later. */
   exact: boolean;
 }
 
-/** Keeps logs. Its functions throw when the store fails; how long to wait for them is the caller’s affair. */
+/** Keeps logs. Its functions throw if the store fails. Whoever calls them decides how long to wait. */
 export interface LogStore {
   read: (connectionId: string) => Promise<StoredLog>;
   /**
-   * Replaces a log, if it is still the version that was read.
+   * Replaces a log if it is still the version that was read.
    *
-   * @param etag - the version
+   * @param etag - that version; undefined if there was no log
    * @param log - the batches that still count
    * @param granted - the new batch; it gets the time of this write by the store's clock
-   * @returns the log as it now is, or undefined when another instance was faster
+   * @returns the new log, or undefined if another instance was faster
    */
   write: (
     connectionId: string,
@@ -34,36 +34,36 @@ export interface LogStore {
   ) => Promise<StoredLog | undefined>;
 }
 
-/** Key of the one entity in the partition of a connection. */
+/** Row key of the only entity in a connection's partition. */
 export const rowKey = 'log';
 
-/** When a request that nobody waits for any more is given up. */
+/** Time after which a request is cancelled. By then no caller waits for it any more. */
 const abandonMs = 5_000;
 
 /**
- * Makes the store.
+ * Creates the store.
  *
- * @param table - gives the client of the table; is called at the first use
+ * @param table - gives the client of the table; not called before the first use
  */
 export function createLogStore(table: () => Promise<TableClient>): LogStore {
   return {
     read: async (connectionId) => {
       const client = await table();
-      let answeredAt = 0;
+      let respondedAt = 0;
       const options = {
         abortSignal: AbortSignal.timeout(abandonMs),
         onResponse: ({ headers }: { headers: { get: (name: string) => string | undefined } }) => {
-          answeredAt = Date.parse(headers.get('date') ?? '') || 0;
+          respondedAt = Date.parse(headers.get('date') ?? '') || 0;
         },
       };
       try {
         const entity = await client.getEntity<{ log?: unknown }>(connectionId, rowKey, options);
-        const writtenAt = Date.parse(entity.timestamp ?? '') || answeredAt;
+        const writtenAt = Date.parse(entity.timestamp ?? '') || respondedAt;
         const batches = entity.log instanceof Uint8Array ? decodeLog(entity.log, writtenAt) : [];
-        return { batches, etag: entity.etag, storeTime: Math.max(answeredAt, writtenAt), exact: false };
+        return { batches, etag: entity.etag, storeTime: Math.max(respondedAt, writtenAt), exact: false };
       } catch (error) {
         if (asObject(error).statusCode !== 404) throw error;
-        return { batches: [], etag: undefined, storeTime: answeredAt, exact: false };
+        return { batches: [], etag: undefined, storeTime: respondedAt, exact: false };
       }
     },
 
@@ -72,18 +72,18 @@ export function createLogStore(table: () => Promise<TableClient>): LogStore {
       const options = { abortSignal: AbortSignal.timeout(abandonMs) };
       const entity = { partitionKey: connectionId, rowKey, log: encodeLog(log, granted) };
       try {
-        const answer =
+        const response =
           etag === undefined
             ? await client.createEntity(entity, options)
             : await client.updateEntity(entity, 'Replace', { ...options, etag });
-        const { earliest, latest, exact } = timeOfWrite(answer);
+        const { earliest, latest, exact } = timeOfWrite(response);
         const batches = granted.count > 0 ? [...log, { ...granted, at: latest }] : [...log];
-        return { batches, etag: answer.etag, storeTime: earliest, exact };
+        return { batches, etag: response.etag, storeTime: earliest, exact };
       } catch (error) {
         const { statusCode } = asObject(error);
-        // The deployment makes the table; where it is missing, the first write does.
+        // The deployment creates the table. If it is missing, the first write creates it.
         if (statusCode === 404 && etag === undefined) await client.createTable(options);
-        // 409: another instance made the entity; 412: replaced it; 404: it was deleted.
+        // 409: another instance created the entity. 412: another instance replaced it. 404: it was deleted.
         if (statusCode === 409 || statusCode === 412 || statusCode === 404) return undefined;
         throw error;
       }
@@ -92,8 +92,10 @@ export function createLogStore(table: () => Promise<TableClient>): LogStore {
 }
 
 /**
- * When a write took place by the store's clock. Azure Table Storage says it in the ETag, which is the time of the last
- * change; should it ever not, the Date header says it to the second.
+ * When a write took place by the store's clock, in milliseconds since 1970. Azure Table Storage puts the time
+ * of the last change into the ETag. If it ever stops doing so, the Date header gives the time to the second.
+ *
+ * @returns the earliest and the latest possible time, and whether they are exact
  */
 function timeOfWrite({ etag, date }: { etag?: string; date?: Date }) {
   const [, text = ''] = /datetime'([^']+)'/.exec(etag ?? '') ?? [];

@@ -1,4 +1,4 @@
-/** The table of the throttle, in the storage that the Functions host uses itself. */
+/** Connects to the throttle's table, in the storage account that the Functions host uses. */
 import type { Settings } from '../settings';
 import { storageAccess, type StorageSettings } from '../azure/storage';
 
@@ -8,13 +8,13 @@ export type TableSettings = StorageSettings & Pick<Settings, 'storageTableUri'>;
 /** Name of the table. */
 export const tableName = 'throttle';
 
-/** The SDK's own second tries would make callers wait; the throttle makes its own. */
+/** The SDK must not retry: that would make callers wait, and the throttle has its own retries. */
 const retryOptions = { maxRetries: 0 };
 
 /**
- * Makes the client of the table: by a connection string, or by address and managed identity.
+ * Creates the client of the table, from a connection string or from an address and the managed identity.
  *
- * @throws TypeError for a connection string or an address that is none
+ * @throws TypeError if the connection string or the address is invalid
  */
 export async function createTableClient(settings: TableSettings) {
   const { storageConnection, storageTableUri } = settings;
@@ -22,7 +22,7 @@ export async function createTableClient(settings: TableSettings) {
   if (storageConnection) {
     return TableClient.fromConnectionString(storageConnection, tableName, {
       retryOptions,
-      // Azurite speaks plain http; a connection string of Azure says https.
+      // Azurite uses plain http. A connection string from Azure says https.
       allowInsecureConnection: true,
     });
   }

@@ -1,28 +1,28 @@
-/** When callers who were refused are told to come back: not all at once, but as permits come back. */
+/** Decides when refused callers should come back: not all at once, but as permits become free. */
 import { waitMs, type Batch, type Policy } from './window';
 
-/** Gives each refused caller a time. */
+/** Gives each refused caller its own time to come back. */
 export interface Turns {
   /**
    * Takes the next turn.
    *
-   * @param batches - the permits that are used
-   * @param storeTime - the time by the clock of their batches
+   * @param batches - the permits in use
+   * @param storeTime - the current time by the store's clock, as in the batches
    * @returns whole seconds to wait, at least one
    */
   next: (batches: readonly Batch[], storeTime: number) => number;
 }
 
-/** Callers are told different times within so many rounds of permits; those behind begin again. */
+/** Turns are spread over this many rounds of permits. Callers after that start again with the first turn. */
 const rounds = 5;
 
 /**
- * Makes the turns of a connection.
+ * Creates the turns of a connection.
  *
- * @param clock - in milliseconds from anywhere
+ * @param clock - in milliseconds from any starting point
  */
 export function createTurns(policy: Policy, clock: () => number): Turns {
-  /** When those who wait have been told to come back. */
+  /** When the refused callers have been asked to come back, by our clock. */
   let promised: number[] = [];
   return {
     next: (batches, storeTime) => {

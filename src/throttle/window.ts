@@ -1,26 +1,28 @@
-/** The sliding window log as pure functions: which permits count, how many are free, when they come back. */
+/** Pure functions for a sliding window log: which permits count, how many are free, when more are free. */
 
 /** Permits that were granted together, by one write to the store. */
 export interface Batch {
   /** When they were granted, in milliseconds of the store's clock. */
   at: number;
-  /** How many they are. */
+  /** How many permits there are. */
   count: number;
   /** The id of the write. */
   write: string;
 }
 
-/** How many calls are admitted in how long a time. */
+/** A limit: how many calls are allowed, and how long each of them counts. */
 export interface Policy {
   limit: number;
-  /** How long a permit counts, in milliseconds: the window, and the slack that {@link slackMs} explains. */
+  /** How long a permit counts, in milliseconds: the window plus {@link slackMs}. */
   holdMs: number;
 }
 
 /**
- * A caller learns of its permit a moment after the store has noted it, and that moment is not always the same. So that
- * no window of the callers' time holds more than the limit either, each permit counts this much longer than the window,
- * and one that is learnt of later than this is not used.
+ * Extra time, in milliseconds, for which a permit counts after the window has ended.
+ *
+ * A caller gets its permit some time after the store has recorded it, and this delay varies. Without the
+ * extra time, a window measured at the caller could contain more calls than the limit. For the same reason, a
+ * permit that takes longer than this to arrive is not used.
  */
 export const slackMs = 500;
 
@@ -29,15 +31,16 @@ export function liveBatches(batches: readonly Batch[], now: number, { holdMs }: 
   return batches.filter(({ at }) => at + holdMs > now);
 }
 
-/** How many permits some batches are. */
+/** How many permits some batches hold. */
 export function countOf(batches: readonly Batch[]): number {
   return batches.reduce((sum, { count }) => sum + count, 0);
 }
 
 /**
- * Decides how many of the wanted permits there are.
+ * Decides how many of the wanted permits can be granted.
  *
- * @param now - a time that the store's clock has surely reached; too early a time grants too few, never too many
+ * @param now - a time that the store's clock has certainly reached; a time that is too early grants too few
+ * permits, never too many
  */
 export function admit(batches: readonly Batch[], now: number, policy: Policy, wanted: number): number {
   const free = policy.limit - countOf(liveBatches(batches, now, policy));
@@ -45,10 +48,10 @@ export function admit(batches: readonly Batch[], now: number, policy: Policy, wa
 }
 
 /**
- * When the permit of a waiting caller comes back, in milliseconds from now. The first to wait gets the first that comes
- * back, and one who waits behind as many as there are permits gets one of the next round.
+ * How long a caller has to wait for a permit, in milliseconds. The first in line gets the first permit that
+ * becomes free, the second gets the next one, and so on. When all permits have callers, a new round begins.
  *
- * @param place - how many wait before this one
+ * @param place - how many callers wait ahead of this one
  */
 export function waitMs(batches: readonly Batch[], now: number, policy: Policy, place: number): number {
   const live = liveBatches(batches, now, policy).toSorted((a, b) => a.at - b.at);

@@ -1,4 +1,4 @@
-/** The old endpoints by today's: pure mappings. */
+/** Tests the mappings that run requests to old endpoints on today's endpoints. */
 import { chatOf, transcriptionOf, translationOf } from '../../src/actions/audio-translations';
 import { complete } from '../../src/schema/complete';
 import { legacyLogprobs } from '../../src/actions/mappings/legacy-logprobs';
@@ -13,7 +13,7 @@ const got = (operationId: string, answer: JsonObject) => {
 };
 const userText = (body: JsonObject) => asObject(asList(body.messages)[1]).content;
 
-describe('a completion by chat', () => {
+describe('a completion made by a chat', () => {
   test.each<[JsonObject, JsonObject, string]>([
     [{ prompt: 'Once' }, {}, 'Once'],
     [{ prompt: '  Once\n' }, {}, '  Once\n'],
@@ -22,7 +22,7 @@ describe('a completion by chat', () => {
     [{ prompt: 'a', logprobs: 0 }, { logprobs: true, top_logprobs: 0 }, 'a'],
     [{ prompt: 'a', logprobs: 5 }, { logprobs: true, top_logprobs: 5 }, 'a'],
     [{ prompt: 'a', stop: 'x', n: 2, best_of: 3 }, { stop: 'x', n: 2, best_of: 3 }, 'a'],
-  ])('%j', (input, parameters, text) => {
+  ])('with %j sends the chat %j with the text %j', (input, parameters, text) => {
     const { messages, ...rest } = sent('CompletionPost', { model: 'm', ...input });
     expect(rest).toEqual({ model: 'm', ...parameters });
     expect(userText({ messages })).toBe(text);
@@ -42,7 +42,7 @@ describe('a completion by chat', () => {
     usage: { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3 },
   };
 
-  test('stands in both readings, in the old shape', () => {
+  test('is returned in the old shape, both at the top and below `result`', () => {
     const completion = {
       id: 'cmpl-7',
       object: 'text_completion',
@@ -74,7 +74,7 @@ describe('a completion by chat', () => {
   });
 });
 
-test('log probabilities of a chat in the old form', () => {
+test('log probabilities of a chat are mapped to the old shape', () => {
   const token = (text: string, logprob: number, others: [string, number][]) => ({
     token: text,
     logprob,
@@ -97,7 +97,7 @@ test('log probabilities of a chat in the old form', () => {
   for (const none of [null, undefined, {}, { content: null }]) expect(legacyLogprobs(none)).toBeUndefined();
 });
 
-describe('an edit by chat', () => {
+describe('an edit made by a chat', () => {
   test.each<[JsonObject, string]>([
     [
       { instruction: 'Fix it.', input: 'Helo' },
@@ -105,13 +105,13 @@ describe('an edit by chat', () => {
     ],
     [{ instruction: 'Write.', input: '' }, '<instruction>\nWrite.\n</instruction>\n<text>\n\n</text>'],
     [{ instruction: 'Write.' }, '<instruction>\nWrite.\n</instruction>\n<text>\n\n</text>'],
-  ])('%j', (input, text) => {
+  ])('with %j sends the text %j', (input, text) => {
     const { messages, ...rest } = sent('EditPost', { model: 'm', n: 2, temperature: 0.5, ...input });
     expect(rest).toEqual({ model: 'm', n: 2, temperature: 0.5 });
     expect(userText({ messages })).toBe(text);
   });
 
-  test('has the old shape, and nothing of the chat', () => {
+  test('is returned in the old shape, without fields of the chat', () => {
     const choices = [
       { index: 0, message: { content: 'Hello' }, finish_reason: 'stop' },
       { index: 1, message: { refusal: 'No.' } },
@@ -137,7 +137,7 @@ describe('an edit by chat', () => {
   });
 });
 
-describe('pictures by today’s models', () => {
+describe("pictures made by today's models", () => {
   test.each<[string, JsonObject, JsonObject]>([
     ['ImagePost', { prompt: 'a' }, { model: 'gpt-image-2.5-flare', prompt: 'a' }],
     ['ImagePost', { prompt: 'a', model: 'm', n: 2, user: 'u' }, { prompt: 'a', model: 'm', n: 2, user: 'u' }],
@@ -189,11 +189,11 @@ describe('pictures by today’s models', () => {
         prompt: 'Improve this image, and keep its subject and its style.',
       },
     ],
-  ])('%s %j', (operationId, input, expected) => {
+  ])('%s with %j sends %j', (operationId, input, expected) => {
     expect(row(operationId).toUpstream?.(input)).toEqual(expected);
   });
 
-  test('a variation is an edit with words, and keeps the rest', () => {
+  test('a variation is made by an edit with a prompt, and keeps its other inputs', () => {
     const input = { image: 'i', model: 'dall-e-2', n: 2, size: '512x512', user: 'maker' };
     const { prompt, ...rest } = sent('ImageVariationPost', input);
     expect(rest).toEqual({ ...input, size: '1024x1024' });
@@ -201,8 +201,8 @@ describe('pictures by today’s models', () => {
   });
 });
 
-describe('a translation of speech by a transcription and a chat', () => {
-  test('the transcription is in the language of the speech, so the English prompt stays out', () => {
+describe('a translation of speech, made by a transcription and a chat', () => {
+  test('the transcription does not get the English prompt, because it is in the language of the speech', () => {
     const input = { model: 'whisper-1', prompt: 'Contoso', temperature: 0.2, response_format: 'text' };
     expect(transcriptionOf(input)).toEqual({ model: 'whisper-1', response_format: 'json', temperature: 0.2 });
     expect(transcriptionOf({ model: 'm' })).toEqual({ model: 'm', response_format: 'json' });
@@ -215,7 +215,7 @@ describe('a translation of speech by a transcription and a chat', () => {
     expect(rule(chatOf('Guten Tag.', 'Contoso Ltd.'))).toMatch(/this example: Contoso Ltd\.$/);
   });
 
-  test('the reply is the text alone', () => {
+  test('the reply contains only the text', () => {
     expect(translationOf({ choices: [{ message: { content: 'Good day.' } }] })).toEqual({
       text: 'Good day.',
     });
@@ -226,7 +226,7 @@ describe('a translation of speech by a transcription and a chat', () => {
   });
 });
 
-test('what asks for a stream is not passed on', () => {
+test('the inputs that ask for a stream are not passed on', () => {
   const input = { model: 'm', stream: true, stream_options: {} };
   for (const operationId of ['ChatPost', 'CompletionPost']) {
     expect(row(operationId).toUpstream?.(input)).toEqual({ model: 'm' });
@@ -244,7 +244,7 @@ describe('the events of a stream', () => {
     adaptation: {},
   };
 
-  test('calls of tools are numbered, and nothing of ours is among the fields', () => {
+  test('number the tool calls, and contain no fields that the app adds', () => {
     const tool = { id: 'call_1', type: 'function', function: { name: 'f', arguments: '{}' } };
     const message = { role: 'assistant', content: null, tool_calls: [tool, tool] };
     const choices = [{ index: 0, message, logprobs: { content: [] }, finish_reason: 'tool_calls' }];
@@ -263,14 +263,14 @@ describe('the events of a stream', () => {
     ]);
   });
 
-  test('usage comes where it is asked for', () => {
+  test('contain the usage on request', () => {
     const usage = { total_tokens: 3 };
     const last = (input: JsonObject) => chatEvents({ ...reply, choices: [], usage }, input).at(-1);
     expect(last({ stream_options: { include_usage: true } })).toMatchObject({ choices: [], usage });
     expect(last({ stream_options: { include_usage: false } })).not.toHaveProperty('usage');
   });
 
-  test('log probabilities of a completion are an object again', () => {
+  test('contain the log probabilities of a completion as an object', () => {
     const [event] = completionEvents(
       { id: 'cmpl-7', choices: [{ text: 'a', logprobs: '{"tokens":["a"]}' }, { logprobs: '' }] },
       {},

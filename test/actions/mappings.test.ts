@@ -1,4 +1,4 @@
-/** The pure mappings beside the rows of the action table. */
+/** Tests the mappings of inputs and answers in the rows of the action table. */
 import { actions } from '../../src/actions';
 import { checkInputs } from '../../src/http/input/check';
 import { complete } from '../../src/schema/complete';
@@ -11,14 +11,14 @@ const documented = (operationId: string, answer: JsonObject) => {
   return complete(output, fromUpstream?.(answer) ?? answer) as JsonObject;
 };
 
-/** What a row makes of raw inputs, and the fields that it complains of. */
+/** The inputs that a row makes from raw inputs, and the fields that it reports as wrong. */
 const read = (operationId: string, raw: JsonObject) => {
   const complaints: string[] = [];
   const inputs = row(operationId).read?.(raw, ({ field }) => complaints.push(field));
   return { inputs, complaints };
 };
 
-describe('the other way of writing inputs', () => {
+describe('inputs in their flat form', () => {
   test.each<[string, JsonObject, JsonObject]>([
     ['ChatPost', { role: 'user', content: 'a', n: 1 }, { messages: [{ role: 'user', content: 'a' }], n: 1 }],
     ['ChatPost', { role: 'user', content: '' }, { messages: [{ role: 'user', content: '' }] }],
@@ -51,7 +51,7 @@ describe('the other way of writing inputs', () => {
       { n_epochs: 3, hyperparameters: { batch_size: 4 } },
       { hyperparameters: { n_epochs: 3, batch_size: 4 } },
     ],
-  ])('%s %j', (operationId, raw, inputs) => {
+  ])('%s reads %j as %j', (operationId, raw, inputs) => {
     expect(read(operationId, raw)).toEqual({ inputs, complaints: [] });
   });
 
@@ -59,11 +59,11 @@ describe('the other way of writing inputs', () => {
     ['ChatPost', { role: 'user', content: 'a', messages: [1] }, ['role', 'content']],
     ['ChatPost', { role: 'system', messages: [1] }, ['role']],
     ['FineTuningPost', { n_epochs: 3, hyperparameters: { n_epochs: 2 } }, ['n_epochs']],
-  ])('%s complains of both ways at once', (operationId, raw, fields) => {
+  ])('%s refuses %j, which has an input in both forms', (operationId, raw, fields) => {
     expect(read(operationId, raw).complaints).toEqual(fields);
   });
 
-  test('a complaint is one problem among all', () => {
+  test('an input in both forms is reported together with all other problems', () => {
     const raw = { role: 'user', messages: [{ role: 'user', content: 'a' }], temperature: 'warm' };
     expect(() => checkInputs(row('ChatPost'), raw)).toThrow(/`role` is given twice.*`model`.*`temperature`/);
   });
@@ -101,18 +101,18 @@ describe('what is sent to OpenAI', () => {
         method: { type: 'supervised', supervised: { hyperparameters: { n_epochs: 'auto', batch_size: 4 } } },
       },
     ],
-  ])('%s %j', (operationId, input, expected) => {
+  ])('%s with %j sends %j', (operationId, input, expected) => {
     expect(row(operationId).toUpstream?.(input)).toEqual(expected);
   });
 });
 
 describe('what the caller gets', () => {
-  test.each(speechTypes)('speech as %s is %s', (format, type) => {
+  test.each(speechTypes)('speech in format %s has the content type %s', (format, type) => {
     const name = `speech.${format}`;
     expect(row('AudioSpeechPost').file?.({ response_format: format })).toEqual({ name, type });
   });
 
-  test('the first content is the text, the refusal, or empty', () => {
+  test('first_content is the text, the refusal, or empty', () => {
     const first = (message: JsonObject) => documented('ChatPost', { choices: [{ message }] }).first_content;
     expect(first({ content: 'Hello' })).toBe('Hello');
     expect(first({ content: '' })).toBe('');
@@ -124,7 +124,7 @@ describe('what the caller gets', () => {
     });
   });
 
-  test('a model has the fields that OpenAI no longer returns, unless it does', () => {
+  test('a model gets the fields that OpenAI no longer returns, but values from OpenAI stay', () => {
     const data = [
       { id: 'm', created: 5 },
       { id: 'n', root: 'r', permission: [] },
@@ -144,7 +144,7 @@ describe('what the caller gets', () => {
     });
   });
 
-  test('epochs are a number or null, with the word kept beside it', () => {
+  test('n_epochs is a number or null, and a word such as auto is in n_epochs_setting', () => {
     const hyperparameters = (answer: JsonObject) =>
       documented('FineTuningGet', { id: 'j', ...answer }).hyperparameters;
     const method = { type: 'dpo', dpo: { hyperparameters: { n_epochs: 4, beta: 1 } } };
@@ -161,7 +161,7 @@ describe('what the caller gets', () => {
     });
   });
 
-  test('the data of an event is text, with the object kept beside it', () => {
+  test('the data of an event is text, and an object is also in data_object', () => {
     const data = [
       { id: 'e', data: { step: 1 } },
       { id: 'f', data: null },
@@ -174,14 +174,14 @@ describe('what the caller gets', () => {
     ]);
   });
 
-  test('moderation has all documented categories, and those that came since', () => {
+  test('moderation returns all documented categories, and newer ones', () => {
     const results = [{ flagged: true, categories: { illicit: true, hate: true }, category_scores: {} }];
     const [result] = documented('ModerationPost', { results }).results as JsonObject[];
     expect(Object.keys(result?.category_scores as JsonObject)).toHaveLength(11);
     expect(result?.categories).toMatchObject({ illicit: true, hate: true, 'self-harm/intent': false });
   });
 
-  test('anything in place of the documented lists stays what it is, for the check to refuse', () => {
+  test('a value of the wrong type does not break a mapping, so that the later check can refuse it', () => {
     for (const { operationId, fromUpstream } of actions) {
       for (const odd of [null, 'text', 5, [null, 'text'], {}]) {
         const answer = { data: odd, choices: odd, hyperparameters: odd, method: odd };

@@ -1,18 +1,19 @@
 /**
- * A sample for each row of the action table. Tests call every action with it: at its own address, by name, through the
- * connector's definition, with numbers as text, and with the required inputs alone.
+ * Contains a sample for each row of the action table. Tests call every action with it: at its own address, by
+ * name, through the connector's definition, with numbers as text, and with only the required inputs.
  */
 import type { JsonObject } from '../../src/json';
 import { sample } from '../support/files';
 
-/** What tests need to know of an action beyond its row. */
+/** What tests need to know about an action in addition to its row. */
 export interface Sample {
   /**
-   * A value for each input, as a maker enters it. The values are ones that nothing has to be changed in, so that each of them
-   * reaches OpenAI. `{job}` stands for the id of a fine-tuning job, and `{event}` for that of one of its events.
+   * A value for each input, as a maker enters it. The app does not have to change these values, so each of
+   * them reaches OpenAI. `{job}` stands for the id of a fine-tuning job, and `{event}` for the id of one of
+   * its events.
    */
   inputs: JsonObject;
-  /** What OpenAI answers; only for an endpoint that the simulated OpenAI does not have. */
+  /** The answer of OpenAI, only for an endpoint that the simulated OpenAI does not have. */
   answer?: JsonObject;
 }
 

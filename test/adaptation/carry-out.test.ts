@@ -1,4 +1,4 @@
-/** Sending until OpenAI takes it: always ends, and loses nothing on the way. */
+/** Tests how a request is changed and sent again until OpenAI accepts it, and that this always ends. */
 import fc from 'fast-check';
 import type { Action } from '../../src/actions';
 import { chatPost } from '../../src/actions/chat';
@@ -12,13 +12,13 @@ import { readSettings } from '../../src/settings';
 
 const { settings } = readSettings({});
 
-/** A call that is planned, and what became of it. */
+/** A planned call, and its outcome once it was carried out. */
 interface Planned {
   plan: Plan;
   outcome?: Outcome;
 }
 
-/** The adaptation on a day. A failure is thrown, so that it cannot be overlooked. */
+/** Makes the adaptation for a day. It throws an error of the outcome, so that tests cannot overlook it. */
 function adapt(environment: NodeJS.ProcessEnv = {}, day = '2026-11-22') {
   const adaptation = createAdaptation({
     settings: { ...settings, ...readSettings(environment).settings },
@@ -29,7 +29,7 @@ function adapt(environment: NodeJS.ProcessEnv = {}, day = '2026-11-22') {
       plan: adaptation.plan({ action, inputs, strict }),
     }),
     carryOut: async (planned: Planned, send: (body: JsonObject) => Promise<JsonObject>) => {
-      planned.outcome = await adaptation.carryOut(planned.plan, ({ draft }) => send(draft.body));
+      planned.outcome = await adaptation.carryOut(planned.plan, ({ parameters }) => send(parameters));
       const { result } = planned.outcome;
       if ('error' in result) throw result.error;
       return result.answer;
@@ -37,7 +37,7 @@ function adapt(environment: NodeJS.ProcessEnv = {}, day = '2026-11-22') {
   };
 }
 
-/** The last form of the first request of a call. */
+/** The first request of a call, as it was sent last. */
 const requestOf = ({ plan, outcome }: Planned) => outcome?.steps[0]?.request ?? plan.request;
 
 const chat: JsonObject = { model: 'tomorrows-model', messages: [{ role: 'user', content: 'Hello' }] };
@@ -50,7 +50,10 @@ const answer: JsonObject = {
   usage: { total_tokens: 1 },
 };
 
-/** An OpenAI that refuses some parameters, one at a time, and writes down what it was asked. */
+/**
+ * Makes a function that stands for OpenAI: it refuses some parameters, one at a time, and records all
+ * requests.
+ */
 function refusing(names: readonly string[], code = 'unsupported_parameter') {
   const asked: JsonObject[] = [];
   const refusals: string[] = [];
@@ -71,17 +74,17 @@ const optional: JsonObject = {
   ...{ frequency_penalty: 1, user: 'maker', seed: 1, logprobs: true, logit_bias: { 1: 1 } },
 };
 
-test('ends after at most six changes, whatever is refused, and never sends a refused parameter again', async () => {
+test('a call is changed at most six times, and a refused parameter is never sent again', async () => {
   const names = fc.subarray([
     ...Object.keys(optional),
     ...['max_completion_tokens', 'safety_identifier', 'messages', 'model', 'unheard_of'],
   ]);
   const codes = fc.constantFrom('unsupported_parameter', 'unsupported_value', 'unknown_parameter');
   await fc.assert(
-    fc.asyncProperty(names, names, codes, async (given, refused, code) => {
+    fc.asyncProperty(names, names, codes, async (used, refused, code) => {
       const inputs = {
         ...chat,
-        ...Object.fromEntries(given.filter((name) => name in optional).map((name) => [name, optional[name]])),
+        ...Object.fromEntries(used.filter((name) => name in optional).map((name) => [name, optional[name]])),
       };
       const { asked, refusals, send } = refusing(refused, code);
       const adaptation = adapt();
@@ -98,7 +101,7 @@ test('ends after at most six changes, whatever is refused, and never sends a ref
   );
 });
 
-test('what was refused once is not sent in the next call', async () => {
+test('a parameter that was refused once is not sent in the next call', async () => {
   const adaptation = adapt();
   const { asked, send } = refusing(['temperature', 'stop', 'max_completion_tokens']);
   const inputs = { ...chat, temperature: 0.5, stop: 'two', max_tokens: 5 };
@@ -112,7 +115,7 @@ test('what was refused once is not sent in the next call', async () => {
   expect(asked.at(-1)).toEqual({ ...chat, max_tokens: 5 });
 });
 
-test('one refusal takes the values with it that say nothing', async () => {
+test("after one refusal, all values equal to OpenAI's default are left out, too", async () => {
   const { asked, send } = refusing(['temperature', 'top_p', 'presence_penalty', 'n']);
   const adaptation = adapt();
   const inputs = { ...chat, temperature: 1, top_p: 1, presence_penalty: 0, n: 1 };
@@ -122,7 +125,7 @@ test('one refusal takes the values with it that say nothing', async () => {
   expect(changesOf(plan)?.dropped).toEqual([]);
 });
 
-test('a parameter that carries the meaning is an error that says so', async () => {
+test('a parameter that changes what the request means is not left out: the caller gets an error', async () => {
   const adaptation = adapt();
   const { asked, send } = refusing(['tools']);
   const plan = adaptation.plan(chatPost, { ...chat, tools: [], temperature: 0.5 }, false);
@@ -132,7 +135,7 @@ test('a parameter that carries the meaning is an error that says so', async () =
   expect(asked).toHaveLength(1);
 });
 
-test('several answers are asked for one by one, at most eight at a time', async () => {
+test('several answers are requested one by one, at most eight at a time', async () => {
   const adaptation = adapt();
   let [inFlight, most, sent] = [0, 0, 0];
   const send = async (body: JsonObject) => {
@@ -148,11 +151,11 @@ test('several answers are asked for one by one, at most eight at a time', async 
   expect([sent, most, choices, usage]).toMatchObject([20, 8, { length: 20 }, { total_tokens: 20 }]);
   expect(changesOf(plan)).toMatchObject({
     emulated: ['n'],
-    messages: ['tomorrows-model gives one answer at a time: it was asked 20 times.'],
+    messages: ['tomorrows-model gives one answer at a time: it was called 20 times.'],
   });
 });
 
-describe('a limit that was spent before the first word', () => {
+describe('a token limit that the model uses up before the first word', () => {
   const silent: JsonObject = {
     choices: [{ index: 0, message: { content: '' }, finish_reason: 'length' }],
     usage: { total_tokens: 16 },
@@ -171,7 +174,7 @@ describe('a limit that was spent before the first word', () => {
     );
   });
 
-  test('is the answer when the model takes no higher one, or spends that, too', async () => {
+  test('leads to an empty answer when the model takes no higher limit, or uses that up, too', async () => {
     const adaptation = adapt();
     const inputs = { ...chat, max_tokens: 16, n: 1 };
     const plan = adaptation.plan(chatPost, inputs, false);
@@ -185,7 +188,7 @@ describe('a limit that was spent before the first word', () => {
     expect(changesOf(second)?.messages).toEqual(['`max_tokens` was sent as `max_completion_tokens`.']);
   });
 
-  test('is an error that a flow tries again when asking once more fails', async () => {
+  test('leads to an error that flows retry when the second request fails', async () => {
     const adaptation = adapt();
     let asked = 0;
     const send = () =>
@@ -195,7 +198,7 @@ describe('a limit that was spent before the first word', () => {
   });
 });
 
-test('answers that came are not lost with one that did not', async () => {
+test('answers that arrived are returned even if another one failed', async () => {
   const adaptation = adapt();
   let asked = 0;
   const send = (body: JsonObject): Promise<JsonObject> => {
@@ -204,24 +207,24 @@ test('answers that came are not lost with one that did not', async () => {
   };
   const plan = adaptation.plan(chatPost, { ...chat, n: 20 }, false);
   const { choices, usage } = await adaptation.carryOut(plan, send);
-  // The first one, and seven of the eight that came next; no others are asked for.
+  // The first answer, and seven of the next eight. No further ones are requested.
   expect([asked, choices, usage]).toMatchObject([9, { length: 8 }, { total_tokens: 8 }]);
   expect(changesOf(plan)?.messages).toEqual([
-    'tomorrows-model gives one answer at a time: it was asked 20 times, and 8 answers came.',
+    'tomorrows-model gives one answer at a time: it was called 20 times, and gave 8 answers.',
   ]);
 });
 
-test('a call that fails tells of nothing that was not done', async () => {
+test('the report on a failed call has only changes that were made', async () => {
   const adaptation = adapt();
   const plan = adaptation.plan(chatPost, { ...chat, model: 'gpt-5', stop: 'x' }, false);
   const failing = () => Promise.reject(new AppError('openai_failed'));
   await expect(adaptation.carryOut(plan, failing)).rejects.toMatchObject({ code: 'openai_failed' });
   expect(changesOf(plan)?.messages).toEqual([
-    'gpt-5 ends on 2026-12-11; from then on, gpt-6.1-sol will be used.',
+    'OpenAI will shut down gpt-5 on 2026-12-11; the app will use gpt-6.1-sol from then on.',
   ]);
 });
 
-test('an echo that is not wanted is no reason to fail', async () => {
+test('a refused echo is an error only if it was switched on', async () => {
   const adaptation = adapt();
   const { asked, send } = refusing(['echo'], 'unknown_parameter');
   await adaptation.carryOut(adaptation.plan(chatPost, { ...chat, echo: false }, false), send);
@@ -232,7 +235,7 @@ test('an echo that is not wanted is no reason to fail', async () => {
   expect((error as AppError).message).toMatch(/another question\. Remove it\.$/);
 });
 
-describe('a model that OpenAI denies to have', () => {
+describe('a model that OpenAI says it does not have', () => {
   const missing = (...models: string[]) => {
     const asked: unknown[] = [];
     const send = ({ model }: JsonObject): Promise<JsonObject> => {
@@ -243,7 +246,7 @@ describe('a model that OpenAI denies to have', () => {
     return { asked, send };
   };
 
-  test('gives way to the next one when its replacement is missing, too', async () => {
+  test('is replaced by the next model when its replacement is missing, too', async () => {
     const adaptation = adapt();
     const { asked, send } = missing('gpt-5.6-sol');
     const plan = adaptation.plan(chatPost, { ...chat, model: 'gpt-4-turbo' }, false);
@@ -251,7 +254,7 @@ describe('a model that OpenAI denies to have', () => {
     expect(asked).toEqual(['gpt-5.6-sol', 'gpt-6-luna']);
   });
 
-  test('gives way to its replacement, whose parameters are its own', async () => {
+  test('is replaced by its replacement, and the parameters are adapted to that model', async () => {
     const adaptation = adapt();
     const { asked, send } = missing('gpt-4o');
     const plan = adaptation.plan(chatPost, { ...chat, model: 'gpt-4o', presence_penalty: 1 }, false);
@@ -259,14 +262,14 @@ describe('a model that OpenAI denies to have', () => {
     expect(asked).toEqual(['gpt-4o', 'gpt-6-luna']);
     expect(changesOf(plan)).toMatchObject({ model_used: 'gpt-6-luna', dropped: ['presence_penalty'] });
     expect(changesOf(plan)?.messages[0]).toBe(
-      'OpenAI has no gpt-4o for this key; gpt-6-luna was used instead.',
+      'OpenAI does not offer gpt-4o for this key; gpt-6-luna was used instead.',
     );
   });
 
   test.each<[string, string[], string, boolean]>([
-    ['stays an error when its replacement is missing, too', ['gpt-4o', 'gpt-6-luna'], 'gpt-4o', false],
-    ['stays an error when nothing replaces it', ['my-deployment'], 'my-deployment', false],
-    ['stays an error for a caller who is strict', ['gpt-4o'], 'gpt-4o', true],
+    ['is an error when its replacement is missing, too', ['gpt-4o', 'gpt-6-luna'], 'gpt-4o', false],
+    ['is an error when it has no replacement', ['my-deployment'], 'my-deployment', false],
+    ['is an error for a caller who sets strict_model', ['gpt-4o'], 'gpt-4o', true],
   ])('%s', async (_, models, model, strict) => {
     const adaptation = adapt();
     const { asked, send } = missing(...models);
@@ -275,7 +278,7 @@ describe('a model that OpenAI denies to have', () => {
     expect(asked).toEqual(models);
   });
 
-  test('stays an error when the only service for it has none', async () => {
+  test('is an error when the only service for it does not have it', async () => {
     const adaptation = adapt({ AZURE_SPEECH_ENDPOINT: 'https://contoso.openai.azure.com' });
     const { asked, send } = missing('gpt-4o-mini-tts');
     const plan = adaptation.plan(audioSpeechPost, { model: 'tts-1', input: 'a', voice: 'alloy' }, false);
@@ -283,7 +286,7 @@ describe('a model that OpenAI denies to have', () => {
     expect(asked).toEqual(['gpt-4o-mini-tts']);
   });
 
-  test('forgets what the first one has refused', async () => {
+  test('leaves no memory of its refusals for its replacement', async () => {
     const adaptation = adapt();
     const asked: JsonObject[] = [];
     const notFound = new AppError('openai_rejected', { status: 404, openaiCode: 'model_not_found' });
@@ -305,16 +308,16 @@ describe('a model that OpenAI denies to have', () => {
   });
 
   test.each([
-    ['another status', { status: 400, message: 'The model `gpt-4o` has been deprecated.' }],
-    ['another reason', { status: 404, message: 'No such file.' }],
-  ])('is not meant by %s', async (_, details) => {
+    ['an error with another status', { status: 400, message: 'The model `gpt-4o` has been deprecated.' }],
+    ['an error for another reason', { status: 404, message: 'No such file.' }],
+  ])('is not recognized in %s', async (_, details) => {
     const adaptation = adapt();
     const plan = adaptation.plan(chatPost, { ...chat, model: 'gpt-4o' }, false);
     const refuses = () => Promise.reject(new AppError('openai_rejected', details));
     await expect(adaptation.carryOut(plan, refuses)).rejects.toMatchObject({ status: details.status });
   });
 
-  test('an older message says the same', async () => {
+  test('is recognized in an older error message, too', async () => {
     const adaptation = adapt();
     const details = { status: 404, message: 'The model `gpt-4o` has been deprecated.' };
     let asked = 0;
@@ -325,7 +328,7 @@ describe('a model that OpenAI denies to have', () => {
   });
 });
 
-describe('why an endpoint that is closing refuses', () => {
+describe('the reason why a closing endpoint refuses', () => {
   const refusedOn = async (action: Action, day: string, status: number, environment = {}) => {
     const adaptation = adapt(environment, day);
     const inputs = { model: 'tts-1', input: 'a', voice: 'alloy', training_file: 'f' };
@@ -337,28 +340,31 @@ describe('why an endpoint that is closing refuses', () => {
     return (thrown as AppError).message;
   };
 
-  test.each<[Action, string, number, boolean]>([
-    [fineTuningPost, '2026-11-22', 403, true],
-    [fineTuningPost, '2026-11-22', 404, false],
-    [fineTuningPost, '2027-01-07', 404, true],
-    [fineTuningPost, '2027-01-07', 400, false],
-    [audioSpeechPost, '2026-11-22', 403, false],
-    [audioSpeechPost, '2027-01-05', 404, false],
-    [audioSpeechPost, '2027-01-06', 404, true],
-    [audioSpeechPost, '2027-01-06', 400, false],
-    [chatPost, '2027-01-07', 404, false],
-  ])('%p', async (action, day, status, isTold) => {
-    const message = await refusedOn(action, day, status);
-    expect([message.startsWith('No.'), message !== 'No.']).toEqual([true, isTold]);
-  });
+  test.each<{ action: Action; day: string; status: number; isAdded: boolean }>([
+    { action: fineTuningPost, day: '2026-11-22', status: 403, isAdded: true },
+    { action: fineTuningPost, day: '2026-11-22', status: 404, isAdded: false },
+    { action: fineTuningPost, day: '2027-01-07', status: 404, isAdded: true },
+    { action: fineTuningPost, day: '2027-01-07', status: 400, isAdded: false },
+    { action: audioSpeechPost, day: '2026-11-22', status: 403, isAdded: false },
+    { action: audioSpeechPost, day: '2027-01-05', status: 404, isAdded: false },
+    { action: audioSpeechPost, day: '2027-01-06', status: 404, isAdded: true },
+    { action: audioSpeechPost, day: '2027-01-06', status: 400, isAdded: false },
+    { action: chatPost, day: '2027-01-07', status: 404, isAdded: false },
+  ])(
+    'is added for $action.operationId on $day with status $status: $isAdded',
+    async ({ action, day, status, isAdded }) => {
+      const message = await refusedOn(action, day, status);
+      expect([message.startsWith('No.'), message !== 'No.']).toEqual([true, isAdded]);
+    },
+  );
 
-  test('another service has other reasons', async () => {
+  test('is not added when another service refuses', async () => {
     const environment = { AZURE_SPEECH_ENDPOINT: 'https://contoso.openai.azure.com' };
     expect(await refusedOn(audioSpeechPost, '2027-01-06', 404, environment)).toBe('No.');
   });
 });
 
-test('a refusal of what the caller has to give, or has not given, stays OpenAI’s own', async () => {
+test('a refusal of the messages or the model is returned unchanged', async () => {
   const adaptation = adapt();
   for (const param of ['messages[0].role', 'model']) {
     const error = refusal('unsupported_value', param);
@@ -367,21 +373,21 @@ test('a refusal of what the caller has to give, or has not given, stays OpenAI�
   }
 });
 
-test('an answer that is no chat is given as it is', async () => {
+test('an answer that is not a chat is returned unchanged', async () => {
   const adaptation = adapt();
   const vectors = { data: [] };
   const plan = adaptation.plan(embedPost, { input: 'a', model: 'text-embedding-3-small' }, false);
   expect(await adaptation.carryOut(plan, () => Promise.resolve(vectors))).toBe(vectors);
 });
 
-test('a defect is not taken for a refusal', async () => {
+test('a defect is not treated as a refusal', async () => {
   const adaptation = adapt();
   const plan = adaptation.plan(chatPost, { ...chat, temperature: 0.5 }, false);
   const defect = new TypeError('temperature');
   await expect(adaptation.carryOut(plan, () => Promise.reject(defect))).rejects.toBe(defect);
 });
 
-test('a model’s name in settings of old servers is their own', () => {
+test('no model is replaced when model names are passed through', () => {
   const adaptation = adapt({ PASS_THROUGH: 'models' });
   const planned = adaptation.plan(chatPost, { ...chat, model: 'gpt-4-turbo' }, true);
   expect(requestOf(planned).draft.body.model).toBe('gpt-4-turbo');

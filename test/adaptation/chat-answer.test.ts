@@ -1,4 +1,4 @@
-/** Stops and several answers, done here in the place of a model that will not. */
+/** Tests how the app cuts at stops and combines answers, for models that cannot do this. */
 import fc from 'fast-check';
 import { combined, cutAtStops, isSpentInSilence } from '../../src/adaptation/chat-answer';
 import { asList, asObject, type JsonObject } from '../../src/json';
@@ -11,10 +11,10 @@ const answer = (...contents: unknown[]): JsonObject => ({
     finish_reason: 'length',
   })),
 });
-const choicesOf = (given: JsonObject) => asList(given.choices).map(asObject);
+const choicesOf = ({ choices }: JsonObject) => asList(choices).map(asObject);
 const textOf = (choice: JsonObject) => asObject(choice.message).content;
 
-test('no text has a stop in it, and all before the first stop is there', () => {
+test('a text contains no stop, and everything before the first stop is kept', () => {
   const letters = fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 30 });
   const stops = fc.array(fc.string({ unit: fc.constantFrom('a', 'b', 'c'), minLength: 1, maxLength: 3 }), {
     maxLength: 4,
@@ -33,7 +33,7 @@ test('no text has a stop in it, and all before the first stop is there', () => {
   );
 });
 
-test('a text that was cut has ended by a stop, one that was not keeps its reason', () => {
+test('the finish_reason of a text that was cut is stop; other texts keep theirs', () => {
   const cut = choicesOf(cutAtStops(answer('one END two', 'three', null), ['END']));
   expect(cut.map((choice) => [textOf(choice), choice.finish_reason])).toEqual([
     ['one ', 'stop'],
@@ -49,14 +49,14 @@ test('log probabilities end with the text', () => {
   expect(cut?.logprobs).toEqual({ content: [{ token: 'one', logprob: -1 }], refusal: null });
 });
 
-test('an answer that is none stays what it is', () => {
+test('an answer in an unexpected shape is returned unchanged', () => {
   for (const odd of [{}, { choices: null }, { choices: [null, 'text', {}] }]) {
     expect(cutAtStops(odd, ['x'])).toEqual(odd);
     expect(isSpentInSilence(odd)).toBe(false);
   }
 });
 
-test('what several answers used adds up, and their choices are numbered', () => {
+test('the usage of several answers is added up, and their choices are numbered', () => {
   const tokens = fc.nat(1_000_000);
   const usage = fc.record({
     prompt_tokens: tokens,
@@ -84,12 +84,12 @@ test('what several answers used adds up, and their choices are numbered', () => 
         },
       });
       expect(choicesOf(one).map(({ index }) => index)).toEqual(choicesOf(one).map((_, index) => index));
-      expect(choicesOf(one).map(textOf)).toEqual(all.flatMap((given) => choicesOf(given).map(textOf)));
+      expect(choicesOf(one).map(textOf)).toEqual(all.flatMap((single) => choicesOf(single).map(textOf)));
     }),
   );
 });
 
-test('usage that one of several answers lacks counts as nothing', () => {
+test('an answer without usage counts as zero', () => {
   const { usage } = combined([
     { usage: { total_tokens: 2, details: null } },
     {},
@@ -102,8 +102,8 @@ test.each<[string, JsonObject, boolean]>([
   ['no text at its limit', { finish_reason: 'length', message: { content: '' } }, true],
   ['null at its limit', { finish_reason: 'length', message: { content: null } }, true],
   ['text at its limit', { finish_reason: 'length', message: { content: 'a' } }, false],
-  ['no text by its own will', { finish_reason: 'stop', message: { content: '' } }, false],
+  ['no text, but not at its limit', { finish_reason: 'stop', message: { content: '' } }, false],
   ['a call of a tool', { finish_reason: 'length', message: { content: null, tool_calls: [{}] } }, false],
-])('%s: spent in silence?', (_, choice, silent) => {
+])('whether the limit was used up without any text, for %s', (_, choice, silent) => {
   expect(isSpentInSilence({ choices: [choice] })).toBe(silent);
 });

@@ -1,4 +1,4 @@
-/** Every sentence that a maker can read, as it comes out. */
+/** Tests the sentences of the report on adaptation. */
 import { audioTranslationPost } from '../../src/actions/audio-translations';
 import { chatPost } from '../../src/actions/chat';
 import { embedPost } from '../../src/actions/embeddings';
@@ -11,69 +11,71 @@ import { readSettings } from '../../src/settings';
 
 const messages = [{ role: 'user', content: 'Hello' }];
 
-/** The messages for a request, once it is planned. */
-function told(action: Action, inputs: JsonObject): string[] {
+/** The messages for a request after it was planned. */
+function messagesFor(action: Action, inputs: JsonObject): string[] {
   const { settings } = readSettings({ MODEL_REPLACEMENTS: 'old=gpt-4o' });
   const adaptation = createAdaptation({ settings, now: () => Date.parse('2026-11-22') });
   const { request } = adaptation.plan({ action, inputs, strict: false });
   return describeAdaptation([{ request }])?.messages ?? [];
 }
 
-test('nothing changed, nothing told', () => {
-  expect(told(chatPost, { model: 'gpt-6-luna', messages })).toEqual([]);
-  expect(told(chatPost, { model: 'my-deployment', messages, temperature: 0.5, stop: 'x' })).toEqual([]);
+test('there are no messages when nothing was changed', () => {
+  expect(messagesFor(chatPost, { model: 'gpt-6-luna', messages })).toEqual([]);
+  expect(messagesFor(chatPost, { model: 'my-deployment', messages, temperature: 0.5, stop: 'x' })).toEqual(
+    [],
+  );
 });
 
-test('vectors of another model are another matter, where there were vectors', () => {
-  expect(told(embedPost, { input: 'a', model: 'text-similarity-davinci-001' })).toEqual([
+test('a warning says that vectors of two models cannot be compared, if the old model made vectors', () => {
+  expect(messagesFor(embedPost, { input: 'a', model: 'text-similarity-davinci-001' })).toEqual([
     'OpenAI shut down text-similarity-davinci-001 on 2024-01-04; text-embedding-3-small was used instead.',
-    'Vectors of text-embedding-3-small cannot be compared with those of text-similarity-davinci-001: make those that you have stored anew.',
+    'Vectors from text-embedding-3-small cannot be compared with vectors from text-similarity-davinci-001: create your stored vectors again.',
   ]);
-  expect(told(embedPost, { input: 'a', model: 'gpt-4-1106-preview' })).toHaveLength(1);
+  expect(messagesFor(embedPost, { input: 'a', model: 'gpt-4-1106-preview' })).toHaveLength(1);
 });
 
-test('several inputs stand in one sentence', () => {
+test('several inputs that were left out are named in one sentence', () => {
   const inputs = { model: 'gpt-6-astra', messages, temperature: 0.5, top_p: 0.5, presence_penalty: 1 };
-  expect(told(chatPost, inputs)).toEqual([
-    'gpt-6-astra does not take `temperature`, `top_p`, and `presence_penalty`, which were left out.',
+  expect(messagesFor(chatPost, inputs)).toEqual([
+    'gpt-6-astra does not accept `temperature`, `top_p`, and `presence_penalty`, which were left out.',
   ]);
 });
 
-test('a raised limit tells how far', () => {
-  expect(told(chatPost, { model: 'gpt-6-astra', messages, max_tokens: 16 })).toEqual([
+test('the sentence about a raised limit names the new limit', () => {
+  expect(messagesFor(chatPost, { model: 'gpt-6-astra', messages, max_tokens: 16 })).toEqual([
     '`max_tokens` was sent as `max_completion_tokens`.',
     '`max_tokens` was raised to 8016, because gpt-6-astra spends tokens on reasoning before it writes.',
-    'gpt-6-astra was asked for `reasoning_effort` “low”, so that it spends as little as it can on reasoning.',
+    'gpt-6-astra was called with `reasoning_effort` “low”, so that it spends as few tokens as possible on reasoning.',
   ]);
 });
 
-test('a setting and an end can both be told', () => {
-  expect(told(chatPost, { model: 'old', messages })).toEqual([
-    'Your administrator has set that gpt-4o takes the place of old.',
-    'gpt-4o ends on 2027-01-14; from then on, gpt-6-luna will be used.',
+test('a replacement by a setting and the end of the new model are both reported', () => {
+  expect(messagesFor(chatPost, { model: 'old', messages })).toEqual([
+    'Your administrator replaced old with gpt-4o.',
+    'OpenAI will shut down gpt-4o on 2027-01-14; the app will use gpt-6-luna from then on.',
   ]);
 });
 
-test('an endpoint that ends tells what follows, where something does', () => {
+test('the sentence about the end of an endpoint says what will be used then, if anything', () => {
   const file = 'a file';
-  expect(told(audioTranslationPost, { file, model: 'whisper-1' })).toEqual([
-    'OpenAI ends translation of speech on 2027-02-26; from then on, a transcription will be used.',
+  expect(messagesFor(audioTranslationPost, { file, model: 'whisper-1' })).toEqual([
+    'OpenAI ends translation of speech on 2027-02-26; the app will use a transcription from then on.',
   ]);
-  expect(told(audioSpeechPost, { model: 'tts-1', input: 'a', voice: 'alloy' })).toEqual([
-    'tts-1 ends on 2027-01-06, and nothing takes its place by itself.',
+  expect(messagesFor(audioSpeechPost, { model: 'tts-1', input: 'a', voice: 'alloy' })).toEqual([
+    'OpenAI will shut down tts-1 on 2027-01-06, and the app knows no replacement.',
     'OpenAI ends speech on 2027-01-06.',
   ]);
 });
 
-test('a name that may be anything is not repeated', () => {
-  const [first] = told(chatPost, { model: 'gpt-5', messages, stop: 'x' });
-  expect(first).toBe('gpt-5 ends on 2026-12-11; from then on, gpt-6.1-sol will be used.');
-  expect(told(chatPost, { model: 'a prompt in the wrong field', messages, max_tokens: 5 })).toEqual([
+test('a model name that could be a secret is not repeated', () => {
+  const [first] = messagesFor(chatPost, { model: 'gpt-5', messages, stop: 'x' });
+  expect(first).toBe('OpenAI will shut down gpt-5 on 2026-12-11; the app will use gpt-6.1-sol from then on.');
+  expect(messagesFor(chatPost, { model: 'a prompt in the wrong field', messages, max_tokens: 5 })).toEqual([
     '`max_tokens` was sent as `max_completion_tokens`.',
   ]);
 });
 
-test('every sentence ends with a full stop, all but the phrase for the header', () => {
+test('every sentence ends with a full stop, except the phrase for the header', () => {
   const all = [
     sentences.ended('a', 'b', 'c'),
     sentences.missing('a', 'b'),
@@ -96,7 +98,7 @@ test('every sentence ends with a full stop, all but the phrase for the header', 
     sentences.endpointAhead('a', 'b'),
     sentences.endpointNext('a', 'b', 'c'),
   ];
-  // `n` has two forms, and `ahead` is no sentence.
+  // `n` has two forms, and `ahead` is not a sentence.
   expect(all).toHaveLength(Object.keys(sentences).length);
   for (const sentence of all) expect(sentence).toMatch(/^[^.].*\.$/);
   expect(sentences.ahead('gpt-4o', '2027-01-14')).toBe('gpt-4o ends on 2027-01-14');

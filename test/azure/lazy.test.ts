@@ -1,7 +1,7 @@
-/** Making something at its first use. */
+/** Tests making a value at its first use. */
 import { lazily } from '../../src/azure/lazy';
 
-test('nothing is made before it is asked for, and it is made once', async () => {
+test('a value is made at its first use, and only once', async () => {
   let made = 0;
   const give = lazily(() => Promise.resolve(++made));
   expect(made).toBe(0);
@@ -9,7 +9,7 @@ test('nothing is made before it is asked for, and it is made once', async () => 
   expect(await give()).toBe(1);
 });
 
-test('what could not be made is made anew, once for all who ask then', async () => {
+test('after a failure the value is made again, once for all callers', async () => {
   const attempts: PromiseWithResolvers<string>[] = [];
   const give = lazily(() => {
     const attempt = Promise.withResolvers<string>();

@@ -1,4 +1,4 @@
-/** The storage account, and whose identity opens it. */
+/** Tests the addresses of the storage account, and which identity the app uses for it. */
 import { createServer } from 'node:http';
 import { close, listen } from '../../local/listen';
 import { readSettings } from '../../src/settings';
@@ -8,10 +8,13 @@ const account = { AzureWebJobsStorage__accountName: 'contoso', IDENTITY_ENDPOINT
 const ofApp = '11111111-2222-3333-4444-555555555555';
 const ofStorage = '66666666-7777-8888-9999-000000000000';
 
-test.each(['table', 'blob'] as const)('the %s service has its address from the account', async (service) => {
-  const { address } = await storageAccess(readSettings(account).settings, service, undefined);
-  expect(address).toBe(`https://contoso.${service}.core.windows.net`);
-});
+test.each(['table', 'blob'] as const)(
+  'the address of the %s service follows from the name of the account',
+  async (service) => {
+    const { address } = await storageAccess(readSettings(account).settings, service, undefined);
+    expect(address).toBe(`https://contoso.${service}.core.windows.net`);
+  },
+);
 
 test('an address in the settings wins', async () => {
   const { settings } = readSettings(account);
@@ -19,7 +22,7 @@ test('an address in the settings wins', async () => {
   expect(address).toBe('https://blobs.contoso.com');
 });
 
-describe('the identity is', () => {
+describe('the identity for the storage is', () => {
   const asked: (string | null)[] = [];
   const endpoint = createServer((request, response) => {
     asked.push(new URL(request.url ?? '', 'http://localhost').searchParams.get('client_id'));
@@ -37,8 +40,12 @@ describe('the identity is', () => {
   });
 
   test.each<[string, Record<string, string>, string]>([
-    ['its own', { AZURE_CLIENT_ID: ofApp, AzureWebJobsStorage__clientId: ofStorage }, ofStorage],
-    ['else that of the app', { AZURE_CLIENT_ID: ofApp }, ofApp],
+    [
+      'its own if the settings have one',
+      { AZURE_CLIENT_ID: ofApp, AzureWebJobsStorage__clientId: ofStorage },
+      ofStorage,
+    ],
+    ['otherwise that of the app', { AZURE_CLIENT_ID: ofApp }, ofApp],
   ])('%s', async (_, clientIds, expected) => {
     const { settings } = readSettings({ ...account, ...clientIds });
     const { credential } = await storageAccess(settings, 'table', undefined);

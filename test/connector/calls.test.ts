@@ -1,4 +1,4 @@
-/** Every operation, called as the runtime of custom connectors does it from nothing but the definition. */
+/** Calls every operation as the runtime of custom connectors does, with nothing but the definition. */
 import { actions, type Action } from '../../src/actions';
 import { asList, asObject, type JsonObject } from '../../src/json';
 import { functionKeys, type Scene } from '../support/app';
@@ -15,20 +15,23 @@ beforeAll(async () => {
 });
 afterAll(() => scene.stop());
 
-/** Runs an action of the connector in a flow, with its parameters as flows have them. */
+/** Runs an action of the connector as a flow does, with parameters in the form that flows use. */
 function runAction(operationId: string, parameters: JsonObject): Promise<ActionReply> {
   const inputs = { host: { operationId }, parameters };
   const asked = connectorRequest(readDefinition(), scene.app.url, functionKeys.first, inputs);
   return send(toSend(asked, 'power-automate'));
 }
 
-/** The parameters of an operation, by its definition. */
+/** The parameters of an operation in the definition. */
 function definedParameters({ path, method }: Action): JsonObject[] {
   const operation = asObject(asObject(asObject(readDefinition().paths)[path])[method.toLowerCase()]);
   return asList(operation.parameters).map(asObject);
 }
 
-/** The inputs of a sample, as parameters of a flow: `body/model`, a part of a form, or a part of the path or the query. */
+/**
+ * The inputs of a sample as parameters of a flow: `body/model`, a part of a form, or a part of the path or
+ * the query.
+ */
 async function parametersOf(action: Action): Promise<JsonObject> {
   const defined = definedParameters(action);
   const inputs = await withIds(scene.app.url, sampleOf(action).inputs);
@@ -42,20 +45,22 @@ async function parametersOf(action: Action): Promise<JsonObject> {
   return Object.fromEntries(pairs);
 }
 
-test.each(actions)('$operationId gives its documented outputs', async (action) => {
+test.each(actions)('$operationId returns its documented outputs', async (action) => {
   const reply = await runAction(action.operationId, await parametersOf(action));
   expect([reply.isSuccess, reply.outputs.statusCode]).toEqual([true, 200]);
-  // A file comes without the report on changes, whose place is in JSON.
-  const outputs = outputsOf(action.output).filter(({ path }) => !action.file || !path.startsWith('adaptation'));
+  // A reply with a file has no report on adaptation, because only JSON can contain it.
+  const outputs = outputsOf(action.output).filter(
+    ({ path }) => !action.file || !path.startsWith('adaptation'),
+  );
   expect(missingOutputs(outputs, asObject(reply.outputs.body))).toEqual([]);
 });
 
-// OpenAI's endpoint for translation knows one model alone, whatever is asked for.
+// OpenAI's endpoint for translation has only one model, so every other name is replaced.
 const ofAnyModel = actions.filter(
   ({ purpose, operationId }) => purpose !== undefined && operationId !== 'AudioTranslationPost',
 );
 
-test.each(ofAnyModel)('$operationId takes the wish for no other model', async (action) => {
+test.each(ofAnyModel)('$operationId accepts strict_model, and then uses no other model', async (action) => {
   const parameters = await parametersOf(action);
   const model = Object.keys(parameters).find((name) => name.endsWith('model')) ?? 'body/model';
   const gone = { ...parameters, [model]: 'gpt-4-turbo', strict_model: true };
@@ -64,7 +69,7 @@ test.each(ofAnyModel)('$operationId takes the wish for no other model', async (a
   expect([reply.outputs.statusCode, asObject(error).code]).toEqual([410, 'model_retired']);
 });
 
-test('the connection is checked', async () => {
+test('ConnectionGet checks the connection', async () => {
   const reply = await runAction('ConnectionGet', {});
   expect(asObject(reply.outputs.body)).toMatchObject({ key_accepted: true });
 });

@@ -1,4 +1,4 @@
-/** The promise of the contract in the connector’s definition: the operations and tokens that flows were built on, and ours. */
+/** Tests that the connector's definition has everything that existing flows use, and our additions. */
 import { actions, purposes } from '../../src/actions';
 import { catalogueDate } from '../../src/adaptation/models/catalogue';
 import { entryOf } from '../../src/adaptation/models/choice';
@@ -10,20 +10,22 @@ import { row } from '../support/rows';
 
 const definition = connectorDefinition('https://contoso-openai.azurewebsites.net');
 
-/** An input or an output as the definition has it. */
+/** An input or an output in the definition. */
 interface Leaf {
-  /** Names on the way, joined by points; the entries of a list have none. */
+  /** The names on the way to it, joined by dots. The entries of a list have no name. */
   path: string;
   schema: JsonObject;
   isRequired: boolean;
 }
 
-/** An operation of the definition, by its path and method. */
+/** Finds an operation of the definition by its path and method. */
 function operationAt(path: string, method: string): JsonObject {
   return asObject(asObject(asObject(definition.paths)[path])[method.toLowerCase()]);
 }
 
-/** Everything below a schema that a designer shows as a field or a token, lists and objects included. */
+/**
+ * Lists everything below a schema that a designer shows as a field or a token, including lists and objects.
+ */
 function below(schema: JsonObject, path = ''): Leaf[] {
   const list = asObject(schema.items);
   const { properties, required } = schema.type === 'array' ? list : schema;
@@ -48,16 +50,19 @@ function replyOf(operation: JsonObject): JsonObject {
   return asObject(asObject(asObject(operation.responses)[200]).schema);
 }
 
-/** The last name of a path, as the documentation page prints inputs. */
+/** The last name of a path, which is how the documentation page names inputs. */
 const lastName = (path: string) => path.split('.').at(-1) ?? path;
 
-/** A type as the documentation page prints it. */
+/** A type as the documentation page writes it. */
 function typeOf({ type, format, items }: JsonObject): string {
   if (type === 'array') return `array of ${typeOf(asObject(items))}`;
   return String(type === 'number' ? format : type);
 }
 
-/** What our definition has beyond the contract, by operation; and `*`, for every one with a model. */
+/**
+ * What our definition has in addition to the contract, by operation. `*` stands for every operation with a
+ * model.
+ */
 const ours = {
   inputs: { ModelsGet: ['purpose'], '*': ['strict_model'] } as Record<string, string[]>,
   outputs: {
@@ -68,59 +73,62 @@ const ours = {
   } as Record<string, string[]>,
 };
 
-/** Objects and lists that only hold what the contract names. */
+/** Objects and lists that the contract does not name; it names only what they contain. */
 const holders = [
   ...['messages', 'hyperparameters', 'usage', 'choices.message', 'result', 'result.usage'],
   ...['results.categories', 'results.category_scores'],
 ];
 
-describe.each(contract.map((action) => [action.operationId, action] as const))('%s', (operationId, action) => {
-  const operation = operationAt(action.path, action.method);
-  const added = (side: 'inputs' | 'outputs') => [
-    ...(ours[side][operationId] ?? []),
-    ...(row(operationId).purpose ? (ours[side]['*'] ?? []) : []),
-  ];
+describe.each(contract.map((action) => [action.operationId, action] as const))(
+  '%s',
+  (operationId, action) => {
+    const operation = operationAt(action.path, action.method);
+    const added = (side: 'inputs' | 'outputs') => [
+      ...(ours[side][operationId] ?? []),
+      ...(row(operationId).purpose ? (ours[side]['*'] ?? []) : []),
+    ];
 
-  test('is where it was', () => expect(operation.operationId).toBe(operationId));
+    test('has the same path and method as before', () => expect(operation.operationId).toBe(operationId));
 
-  test('has every input of the contract with its title, type and obligation, and no others but ours', () => {
-    const found = inputsOf(operation).filter(({ path }) => !holders.includes(path));
-    const described = found
-      .filter(({ path }) => !added('inputs').includes(path))
-      .map(({ path, schema, isRequired }) => ({
-        key: lastName(path),
-        title: schema['x-ms-summary'],
-        type: typeOf(schema),
-        required: isRequired,
-      }));
-    expect(sorted(described)).toEqual(sorted(action.parameters));
-    expect(found.map(({ path }) => path)).toEqual(expect.arrayContaining(added('inputs')));
-  });
+    test('has every input of the contract with the same title, type and required flag, and otherwise only our additions', () => {
+      const found = inputsOf(operation).filter(({ path }) => !holders.includes(path));
+      const described = found
+        .filter(({ path }) => !added('inputs').includes(path))
+        .map(({ path, schema, isRequired }) => ({
+          key: lastName(path),
+          title: schema['x-ms-summary'],
+          type: typeOf(schema),
+          required: isRequired,
+        }));
+      expect(sorted(described)).toEqual(sorted(action.parameters));
+      expect(found.map(({ path }) => path)).toEqual(expect.arrayContaining(added('inputs')));
+    });
 
-  test('has every output of the contract with its type, and no others but ours', () => {
-    const reply = replyOf(operation);
-    if (operationId === 'AudioSpeechPost') {
-      // At run time, a flow has it as an object with $content-type and $content.
-      expect(reply).toMatchObject({ type: 'string', format: 'binary' });
-      return;
-    }
-    const isOurs = (path: string) =>
-      added('outputs').some((name) => path === name || path.startsWith(`${name}.`));
-    const found = below(reply);
-    const described = found
-      .filter(({ path }) => !isOurs(path) && !holders.includes(path))
-      .map(({ path, schema }) => ({ path, type: typeOf(schema) }));
-    expect(sorted(described)).toEqual(sorted(action.returns));
-    expect(found.map(({ path }) => path)).toEqual(expect.arrayContaining(added('outputs')));
-  });
-});
+    test('has every output of the contract with the same type, and otherwise only our additions', () => {
+      const reply = replyOf(operation);
+      if (operationId === 'AudioSpeechPost') {
+        // At run time, a flow gets an object with $content-type and $content.
+        expect(reply).toMatchObject({ type: 'string', format: 'binary' });
+        return;
+      }
+      const isOurs = (path: string) =>
+        added('outputs').some((name) => path === name || path.startsWith(`${name}.`));
+      const found = below(reply);
+      const described = found
+        .filter(({ path }) => !isOurs(path) && !holders.includes(path))
+        .map(({ path, schema }) => ({ path, type: typeOf(schema) }));
+      expect(sorted(described)).toEqual(sorted(action.returns));
+      expect(found.map(({ path }) => path)).toEqual(expect.arrayContaining(added('outputs')));
+    });
+  },
+);
 
 function sorted<Entry extends object>(entries: Entry[]): Entry[] {
   const key = (entry: Entry) => JSON.stringify(Object.entries(entry).sort());
   return [...entries].sort((one, other) => key(one).localeCompare(key(other)));
 }
 
-/** Whether the published connector has an operation. Others may look as they like. */
+/** Whether the published connector has an operation. Some rules apply only to those. */
 const isPublished = (operationId: string) => contract.some((action) => action.operationId === operationId);
 
 const everyOperation = operations.map(({ operationId, path, method }) => ({
@@ -131,7 +139,7 @@ const everyInput = everyOperation.flatMap(({ operationId, operation }) =>
   inputsOf(operation).map((leaf) => ({ operationId, ...leaf })),
 );
 
-test('every operation, input and output has a title, and a description that is a sentence', () => {
+test('every operation, input and output has a title and a description in a full sentence', () => {
   const texts = everyOperation.flatMap(({ operation }) => [
     [operation.summary, operation.description],
     ...[...inputsOf(operation), ...below(replyOf(operation))].map(({ schema }) => [
@@ -146,10 +154,12 @@ test('every operation, input and output has a title, and a description that is a
   }
 });
 
-test('required inputs are shown at once, the others when a maker asks for more, but for those that every call needs', () => {
+test('designers show required inputs at once, and of the optional ones only those that nearly every call needs', () => {
   const prominent = everyInput.filter(({ schema }) => schema['x-ms-visibility'] === 'important');
   const optional = prominent.filter((leaf) => !leaf.isRequired && isPublished(leaf.operationId));
-  expect(everyInput.filter(({ isRequired }) => isRequired).every((leaf) => prominent.includes(leaf))).toBe(true);
+  expect(everyInput.filter(({ isRequired }) => isRequired).every((leaf) => prominent.includes(leaf))).toBe(
+    true,
+  );
   expect(optional.map(({ operationId, path }) => `${operationId} ${path}`)).toEqual([
     'CompletionPost prompt',
     'EditPost input',
@@ -157,13 +167,15 @@ test('required inputs are shown at once, the others when a maker asks for more, 
   ]);
 });
 
-test('an output is never required, which Power Apps would insist on, and has nothing filled in', () => {
+test('no output is required, because Power Apps would insist on it, and no output has a default', () => {
   const outputs = everyOperation.flatMap(({ operation }) => below(replyOf(operation)));
   expect(outputs.filter(({ schema, isRequired }) => isRequired || 'default' in schema)).toEqual([]);
-  expect(JSON.stringify(everyOperation.map(({ operation }) => replyOf(operation)))).not.toContain('"required"');
+  expect(JSON.stringify(everyOperation.map(({ operation }) => replyOf(operation)))).not.toContain(
+    '"required"',
+  );
 });
 
-test('what the app adds to outputs stands behind the tokens that flows know', () => {
+test('outputs that the app adds are marked as advanced, so the tokens that flows use come first', () => {
   const added = everyOperation.flatMap(({ operationId, operation }) =>
     below(replyOf(operation))
       .filter(({ schema }) => schema['x-ms-visibility'] !== undefined)
@@ -174,7 +186,7 @@ test('what the app adds to outputs stands behind the tokens that flows know', ()
   expect(added).not.toContain('CompletionPost result advanced');
 });
 
-test('limits of inputs are shown, but not those of another type', () => {
+test('inputs have limits, but not an input whose documented type differs from its real one', () => {
   const of = (operationId: string, path: string) =>
     everyInput.find((leaf) => leaf.operationId === operationId && leaf.path === path)?.schema;
   expect(of('ChatPost', 'temperature')).toMatchObject({ minimum: 0, maximum: 2 });
@@ -182,9 +194,11 @@ test('limits of inputs are shown, but not those of another type', () => {
   expect(of('CompletionPost', 'logprobs')).not.toHaveProperty('maximum');
 });
 
-test('files are sent in a form, and speech comes as a file that Power Apps takes for one', () => {
+test('files are sent in a form, and speech has a content type that Power Apps accepts as a file', () => {
   const of = (path: string) => operationAt(path, 'POST');
-  const sendsForm = everyOperation.filter(({ operation }) => asList(operation.consumes).includes('multipart/form-data'));
+  const sendsForm = everyOperation.filter(({ operation }) =>
+    asList(operation.consumes).includes('multipart/form-data'),
+  );
   expect(sendsForm.map(({ operationId }) => operationId).filter(isPublished)).toEqual([
     'AudioTranscriptionPost',
     'AudioTranslationPost',
@@ -195,19 +209,21 @@ test('files are sent in a form, and speech comes as a file that Power Apps takes
   expect(of('/v1/chat/completions').produces).toBeUndefined();
 });
 
-test('a connection is tested by the check of connections', () => {
+test('the test of a connection calls ConnectionGet', () => {
   expect(definition['x-ms-capabilities']).toEqual({
     testConnection: { operationId: 'ConnectionGet', parameters: {} },
   });
   expect(everyOperation.map(({ operationId }) => operationId)).toContain('ConnectionGet');
 });
 
-describe('models', () => {
+describe('the input model', () => {
   const models = everyInput.filter(({ path }) => path === 'model');
 
-  test('every action with a model lists those for its purpose', () => {
+  test('offers the models for the purpose of its action', () => {
     const withPurpose = actions.filter(({ purpose }) => purpose !== undefined);
-    expect(models.map(({ operationId }) => operationId)).toEqual(withPurpose.map(({ operationId }) => operationId));
+    expect(models.map(({ operationId }) => operationId)).toEqual(
+      withPurpose.map(({ operationId }) => operationId),
+    );
     for (const { operationId, schema } of models) {
       const { purpose } = row(operationId);
       expect(purposes).toContain(purpose);
@@ -222,25 +238,27 @@ describe('models', () => {
     }
   });
 
-  test('what is filled in lives today, and is for that purpose', () => {
+  test('has a default that is not retired and serves that purpose', () => {
     for (const { operationId, schema } of models) {
       const { serves = [], ends = '9999' } = entryOf(String(schema.default)) ?? {};
-      expect([operationId, serves.includes(row(operationId).purpose ?? 'chat'), ends > catalogueDate]).toEqual([
+      expect([
         operationId,
-        true,
-        true,
-      ]);
+        serves.includes(row(operationId).purpose ?? 'chat'),
+        ends > catalogueDate,
+      ]).toEqual([operationId, true, true]);
     }
   });
 });
 
-test('every value that a designer offers or fills in is one that the action takes', () => {
-  const offered = everyInput.filter(({ schema }) => schema.enum !== undefined || schema.default !== undefined);
+test('the action accepts every value that a designer offers or fills in', () => {
+  const offered = everyInput.filter(
+    ({ schema }) => schema.enum !== undefined || schema.default !== undefined,
+  );
   expect(offered.length).toBeGreaterThan(15);
   for (const { operationId, path, schema } of offered) {
     const action = actions.find((candidate) => candidate.operationId === operationId);
     if (!action || path === 'strict_model') continue;
-    for (const value of [...asList(schema.enum), schema.default].filter((given) => given !== undefined)) {
+    for (const value of [...asList(schema.enum), schema.default].filter((offer) => offer !== undefined)) {
       const inputs = path.startsWith('messages.')
         ? { messages: [{ role: 'user', content: 'a', [lastName(path)]: value }] }
         : { [path]: value };
@@ -249,7 +267,7 @@ test('every value that a designer offers or fills in is one that the action take
   }
 });
 
-/** The fields, without their positions, that the check of an action complains about. */
+/** The names of the fields that the check of an action refuses, without positions in lists. */
 function problemsWith(operationId: string, inputs: JsonObject): string[] {
   try {
     checkInputs(row(operationId), inputs);
@@ -265,11 +283,14 @@ test.each([
   ['https://api.contoso.com/openai', 'api.contoso.com', '/openai', 'https'],
   ['https://api.contoso.com/openai/', 'api.contoso.com', '/openai', 'https'],
   ['http://127.0.0.1:7071', '127.0.0.1:7071', '/', 'http'],
-])('%s is the address of the app', (address, host, basePath, scheme) => {
-  expect(connectorDefinition(address)).toMatchObject({ host, basePath, schemes: [scheme] });
-});
+])(
+  'the definition for the address %s has the host %s, the base path %s and the scheme %s',
+  (address, host, basePath, scheme) => {
+    expect(connectorDefinition(address)).toMatchObject({ host, basePath, schemes: [scheme] });
+  },
+);
 
-test('it is small enough for every wizard, and nothing in it depends on when or where it was made', () => {
+test('the definition is small enough for every wizard, and is always the same for the same address', () => {
   const text = JSON.stringify(definition, null, 2);
   expect(Buffer.byteLength(text)).toBeLessThan(1_000_000);
   expect(JSON.stringify(connectorDefinition('https://contoso-openai.azurewebsites.net'), null, 2)).toBe(text);

@@ -1,4 +1,4 @@
-/** The properties keep the rules of the platform; and the rules notice when they do not. */
+/** Tests that the connector's properties keep the platform's rules, and that the rules find violations. */
 import { propertiesRules } from './rules/properties';
 import { committed, testRules } from './rules/test-rules';
 import { sampleProperties } from './sample-properties';
@@ -8,7 +8,7 @@ const file = 'apiProperties.json';
 
 testRules(propertiesRules, file, sampleProperties);
 
-test('a connection asks for what the definition is secured by', () => {
+test('a connection asks for the key that the security definition of the connector names', () => {
   const { connectionParameters } = asObject(committed(file).properties);
   const { securityDefinitions } = committed('apiDefinition.swagger.json');
   expect(Object.keys(asObject(connectionParameters))).toEqual(Object.keys(asObject(securityDefinitions)));

@@ -1,4 +1,4 @@
-/** The definition keeps the rules of the platform; and the rules notice when one does not. */
+/** Tests that the connector's definition keeps the platform's rules, and that the rules find violations. */
 import { definitionRules } from './rules';
 import { operations } from './rules/places';
 import { committed, testRules } from './rules/test-rules';
@@ -9,7 +9,13 @@ const file = 'apiDefinition.swagger.json';
 
 testRules(definitionRules, file, sampleDefinition);
 
-test('every operation has a row that handles it, and every row an operation', () => {
-  const defined = operations(committed(file)).map(({ path, method, value }) => [method, path, value.operationId]);
-  expect(defined).toEqual(rows.map(({ method, path, operationId }) => [method.toLowerCase(), path, operationId]));
+test('every operation in the file has a row in the code, and every row has an operation', () => {
+  const defined = operations(committed(file)).map(({ path, method, value }) => [
+    method,
+    path,
+    value.operationId,
+  ]);
+  expect(defined).toEqual(
+    rows.map(({ method, path, operationId }) => [method.toLowerCase(), path, operationId]),
+  );
 });

@@ -1,4 +1,4 @@
-/** A small definition that keeps every rule and has one of everything, for the tests of the rules to break. */
+/** Contains a small definition that has one of everything and keeps every rule, for tests that break it. */
 import type { JsonObject } from '../../src/json';
 
 const text = (title: string, more: JsonObject = {}): JsonObject => ({
@@ -382,7 +382,7 @@ export const sampleDefinition: JsonObject = {
 
 const path = (name: string) => `/paths/~1v1~1${name}`;
 
-/** Where the operations of the sample stand. */
+/** JSON pointers to the operations of the sample. */
 export const sampleOperation = {
   listPens: `${path('pens')}/get`,
   writeLetter: `${path('letters')}/post`,
@@ -397,7 +397,7 @@ export const sampleOperation = {
 
 const body = `${sampleOperation.writeLetter}/parameters/0/schema`;
 
-/** Where the parts of the sample stand that rules are mostly about. */
+/** JSON pointers to other parts of the sample that the tests of the rules change. */
 export const samplePart = {
   letterItem: path('letters~1{letterId}'),
   kind: `${sampleOperation.listPens}/parameters/0`,

@@ -1,4 +1,4 @@
-/** Properties that keep every rule and have one of everything, for the tests of the rules to break. */
+/** Contains properties that have one of everything and keep every rule, for tests that break them. */
 import type { JsonObject } from '../../src/json';
 
 /** The properties. */

@@ -1,10 +1,14 @@
 /**
- * Requests as flows of 2023 and later send them: what the published connector fills in by itself, the parameters of each
- * family of models, and empty and odd ones. None of them may fail today, and none on a later day.
+ * Lists requests as flows since 2023 send them: with the defaults of the published connector, with all
+ * parameters for each family of models, and with empty or odd values. None of them may fail, neither today
+ * nor on a later day.
  */
 import type { JsonObject } from '../../src/json';
 
-/** One request of a flow. `{mp3}` stands for a file of that kind, as base64; any `fine_tuning_job_id` for a job’s. */
+/**
+ * One request of a flow. `{mp3}` and `{png}` stand for a file of that kind in base64, and any
+ * `fine_tuning_job_id` for the id of a new job.
+ */
 export interface CorpusRequest {
   title: string;
   operationId: string;
@@ -14,26 +18,26 @@ export interface CorpusRequest {
 const say = (content: unknown): JsonObject => ({ messages: [{ role: 'user', content }] });
 const mail = say('Summarize this mail in one sentence: the delivery of order 4711 is late by two days.');
 
-/** Every parameter of a chat that the published connector has, as a careful maker fills them in. */
+/** All optional parameters of a chat in the published connector, as a careful maker fills them in. */
 const allOfChat: JsonObject = {
   ...{ max_tokens: 256, temperature: 0.7, top_p: 0.9, n: 1, stop: '###', presence_penalty: 0.6 },
   ...{ frequency_penalty: 0.5, user: 'maker@contoso.com' },
 };
 
-/** The designer's form, of which only the required fields were filled in. */
+/** What the designer sends for the optional fields when a maker fills in only the required ones. */
 const blankForm: JsonObject = {
   ...{ max_tokens: '', temperature: '', top_p: '', n: '', stop: '', presence_penalty: '' },
   ...{ frequency_penalty: '', user: '' },
 };
 
-/** What a maker types who leaves every value at what the documentation calls the default. */
+/** The values that the documentation calls defaults, as a maker types them. */
 const documentedDefaults: JsonObject = {
   ...{ temperature: 1, top_p: 1, n: 1, presence_penalty: 0, frequency_penalty: 0 },
 };
 
 const chat = (title: string, body: JsonObject): CorpusRequest => ({ title, operationId: 'ChatPost', body });
 
-/** One model of each family since 2023, with everything that a maker could set. */
+/** Models of every family since 2023. */
 const families = [
   ...[
     'gpt-3.5-turbo',
@@ -50,7 +54,7 @@ const families = [
 ];
 
 const chats: CorpusRequest[] = [
-  chat('the connector’s own defaults', { model: 'gpt-4-turbo', ...mail, ...blankForm }),
+  chat('the defaults of the connector', { model: 'gpt-4-turbo', ...mail, ...blankForm }),
   chat('the documented defaults', { model: 'gpt-4-turbo', ...mail, ...documentedDefaults }),
   chat('the documented defaults for a model that reasons', {
     model: 'o3-mini',
@@ -58,13 +62,13 @@ const chats: CorpusRequest[] = [
     ...documentedDefaults,
   }),
   ...families.map((model) => chat(`everything set for ${model}`, { model, ...mail, ...allOfChat })),
-  chat('role and content by themselves', { model: 'gpt-4', role: 'user', content: 'Hello' }),
+  chat('role and content without messages', { model: 'gpt-4', role: 'user', content: 'Hello' }),
   chat('numbers as text', { model: 'gpt-3.5-turbo', ...mail, max_tokens: '100', temperature: '0', n: '2' }),
   chat('a single token', { model: 'gpt-4', ...say('Yes or no?'), max_tokens: 1, temperature: 0 }),
   chat('a few tokens of a model that always reasons', { model: 'gpt-6-astra', ...mail, max_tokens: 20 }),
-  chat('a few tokens of a model that nobody knows', { model: 'tomorrows-model', ...mail, max_tokens: 20 }),
+  chat('a few tokens of an unknown model', { model: 'tomorrows-model', ...mail, max_tokens: 20 }),
   chat('three answers', { model: 'gpt-3.5-turbo', ...mail, n: 3, temperature: 1.2 }),
-  chat('three answers of a model that gives one', { model: 'gpt-6-sol', ...mail, n: 3 }),
+  chat('three answers of a model that gives only one', { model: 'gpt-6-sol', ...mail, n: 3 }),
   chat('several stops', { model: 'gpt-4', ...say('One\n\nTwo END three'), stop: ['\n\n', 'END'] }),
   chat('a stop that never comes', { model: 'gpt-5', ...mail, stop: '<|never|>' }),
   chat('an empty message', { model: 'gpt-4-turbo', ...say('') }),
@@ -76,7 +80,7 @@ const chats: CorpusRequest[] = [
       { type: 'image_url', image_url: { url: 'https://example.org/a.png' } },
     ]),
   }),
-  chat('a conversation with rules', {
+  chat('a conversation with a system message', {
     model: 'gpt-4',
     messages: [
       { role: 'system', content: 'You are brief.' },
@@ -86,17 +90,21 @@ const chats: CorpusRequest[] = [
     ],
     temperature: 0.2,
   }),
-  chat('JSON wanted', {
+  chat('a reply in JSON', {
     model: 'gpt-4-1106-preview',
     ...mail,
     response_format: { type: 'json_object' },
     seed: 1,
   }),
-  chat('biased words', { model: 'gpt-4', ...mail, logit_bias: { 50256: -100 } }),
+  chat('a bias against a token', { model: 'gpt-4', ...mail, logit_bias: { 50256: -100 } }),
   chat('log probabilities', { model: 'gpt-4', ...mail, logprobs: true, top_logprobs: 2 }),
-  chat('a very long user', { model: 'gpt-4', ...mail, user: 'user-'.repeat(50) }),
-  chat('a tuned model', { model: 'ft:gpt-4o-mini-2024-07-18:contoso::abc123', ...mail, temperature: 0.1 }),
-  chat('no stream wanted', { model: 'gpt-4', ...mail, stream: false }),
+  chat('a very long user id', { model: 'gpt-4', ...mail, user: 'user-'.repeat(50) }),
+  chat('a fine-tuned model', {
+    model: 'ft:gpt-4o-mini-2024-07-18:contoso::abc123',
+    ...mail,
+    temperature: 0.1,
+  }),
+  chat('a stream that is switched off', { model: 'gpt-4', ...mail, stream: false }),
 ];
 
 const completion = (title: string, body: JsonObject): CorpusRequest => ({
@@ -107,7 +115,7 @@ const completion = (title: string, body: JsonObject): CorpusRequest => ({
 const prompt = 'Write a tagline for an ice cream shop.';
 
 const completions: CorpusRequest[] = [
-  completion('the connector’s own defaults', { model: 'gpt-4-turbo', prompt }),
+  completion('the defaults of the connector', { model: 'gpt-4-turbo', prompt }),
   ...[
     'text-davinci-003',
     'gpt-3.5-turbo-instruct',
@@ -123,8 +131,13 @@ const completions: CorpusRequest[] = [
   completion('a chat model', { model: 'gpt-3.5-turbo', prompt, max_tokens: 64, temperature: 0 }),
   completion('no prompt', { model: 'gpt-3.5-turbo-instruct', max_tokens: 50 }),
   completion('an empty prompt', { model: 'text-davinci-003', prompt: '', temperature: 1, logprobs: '' }),
-  completion('no log probabilities but the likeliest', { model: 'davinci-002', prompt, logprobs: '0' }),
-  completion('the most alternatives', { model: 'gpt-4o', prompt, logprobs: '5', max_tokens: 5 }),
+  completion('log probabilities without alternatives', { model: 'davinci-002', prompt, logprobs: '0' }),
+  completion('log probabilities with the most alternatives', {
+    model: 'gpt-4o',
+    prompt,
+    logprobs: '5',
+    max_tokens: 5,
+  }),
   completion('several texts of a model that reasons', { model: 'o3', prompt, n: 3, max_tokens: 40 }),
   completion('the prompt as a stop', { model: 'gpt-5', prompt, stop: 'ice' }),
 ];
@@ -154,14 +167,14 @@ const edits: CorpusRequest[] = [
 const embed = (title: string, body: JsonObject): CorpusRequest => ({ title, operationId: 'EmbedPost', body });
 
 const embeddings: CorpusRequest[] = [
-  embed('the connector’s own defaults', {
+  embed('the defaults of the connector', {
     ...{ input: 'The food was delicious.', model: 'gpt-4-1106-preview', encoding_format: 'float' },
   }),
   embed('everything set', {
     ...{ input: 'Hello', model: 'text-embedding-ada-002', encoding_format: 'base64', user: 'maker' },
   }),
   embed('no model', { input: 'Hello', model: '' }),
-  embed('a model of the first days', { input: 'Hello', model: 'text-similarity-davinci-001' }),
+  embed('one of the first embedding models', { input: 'Hello', model: 'text-similarity-davinci-001' }),
   embed('a list', { input: ['Hello', 'world'], model: 'text-embedding-3-large' }),
 ];
 
@@ -172,7 +185,7 @@ const moderate = (title: string, body: JsonObject): CorpusRequest => ({
 });
 
 const moderations: CorpusRequest[] = [
-  moderate('the connector’s own defaults', { input: 'I love you.', model: 'text-moderation-latest' }),
+  moderate('the defaults of the connector', { input: 'I love you.', model: 'text-moderation-latest' }),
   moderate('the stable model', { input: 'I love you.', model: 'text-moderation-stable' }),
   moderate('no model', { input: 'I love you.' }),
   moderate('a list', { input: ['One', 'Two'], model: '' }),
@@ -185,7 +198,7 @@ const tuning = (operationId: string, title: string, body: JsonObject): CorpusReq
 });
 
 const fineTuning: CorpusRequest[] = [
-  tuning('FineTuningPost', 'the model of the documentation', {
+  tuning('FineTuningPost', 'the model from the documentation', {
     ...{ training_file: 'file-abc123', model: 'gpt-3.5-turbo', n_epochs: 3, suffix: 'contoso' },
   }),
   tuning('FineTuningPost', 'everything set', {
@@ -208,7 +221,12 @@ const speak = (title: string, body: JsonObject): CorpusRequest => ({
 });
 
 const speech: CorpusRequest[] = [
-  speak('the connector’s own defaults', { model: 'tts-1', voice: 'alloy', response_format: 'mp3', speed: 1 }),
+  speak('the defaults of the connector', {
+    model: 'tts-1',
+    voice: 'alloy',
+    response_format: 'mp3',
+    speed: 1,
+  }),
   speak('another format', { model: 'tts-1-hd', voice: 'onyx', response_format: 'flac', speed: 1.25 }),
   speak('blank fields', { model: 'gpt-4o-mini-tts', voice: 'nova', response_format: '', speed: '' }),
 ];
@@ -220,15 +238,15 @@ const listen = (operationId: string, title: string, body: JsonObject): CorpusReq
 });
 
 const listening: CorpusRequest[] = [
-  listen('AudioTranscriptionPost', 'the connector’s own defaults', { model: 'whisper-1' }),
+  listen('AudioTranscriptionPost', 'the defaults of the connector', { model: 'whisper-1' }),
   listen('AudioTranscriptionPost', 'everything set', {
     ...{ model: 'whisper-1', language: 'en', prompt: 'Contoso', temperature: 0.2 },
   }),
-  listen('AudioTranscriptionPost', 'a file of a flow', {
+  listen('AudioTranscriptionPost', 'a file as a flow sends it', {
     ...{ model: 'gpt-4o-transcribe', language: 'de', temperature: '' },
     file: { '$content-type': 'application/octet-stream', $content: '{mp3}' },
   }),
-  listen('AudioTranslationPost', 'the connector’s own defaults', { model: 'whisper-1' }),
+  listen('AudioTranslationPost', 'the defaults of the connector', { model: 'whisper-1' }),
   listen('AudioTranslationPost', 'everything set', { model: 'whisper-1', prompt: 'Contoso', temperature: 0 }),
 ];
 
@@ -239,7 +257,7 @@ const show = (operationId: string, title: string, body: JsonObject): CorpusReque
 });
 
 const images: CorpusRequest[] = [
-  show('ImagePost', 'the connector’s own defaults', {
+  show('ImagePost', 'the defaults of the connector', {
     ...{ model: 'dall-e-2', prompt: 'A tree', n: 1, quality: 'standard', size: '1024x1024' },
   }),
   show('ImagePost', 'everything set', {
@@ -253,8 +271,8 @@ const images: CorpusRequest[] = [
       user: 'maker',
     },
   }),
-  show('ImagePost', 'small ones', { prompt: 'A tree', n: '2', size: '256x256', style: '', model: '' }),
-  show('ImageEditPost', 'the connector’s own defaults', {
+  show('ImagePost', 'small pictures', { prompt: 'A tree', n: '2', size: '256x256', style: '', model: '' }),
+  show('ImageEditPost', 'the defaults of the connector', {
     ...{ image: '{png}', prompt: 'More green', model: 'dall-e-2', n: 1, size: '1024x1024' },
   }),
   show('ImageEditPost', 'everything set', {
@@ -269,7 +287,7 @@ const images: CorpusRequest[] = [
     },
   }),
   show('ImageEditPost', 'no prompt', { image: { '$content-type': 'image/png', $content: '{png}' } }),
-  show('ImageVariationPost', 'the connector’s own defaults', {
+  show('ImageVariationPost', 'the defaults of the connector', {
     ...{ image: '{png}', model: 'dall-e-2', n: 1, size: '1024x1024' },
   }),
   show('ImageVariationPost', 'everything set', {
@@ -290,5 +308,5 @@ export const corpus: readonly CorpusRequest[] = [
     ...listening,
     ...images,
   ],
-  { title: 'the list', operationId: 'ModelsGet', body: {} },
+  { title: 'the list of models', operationId: 'ModelsGet', body: {} },
 ];

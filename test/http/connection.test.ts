@@ -1,3 +1,4 @@
+/** Tests which connection a call belongs to, by its function key, Entra principal or OpenAI key. */
 import { createHash } from 'node:crypto';
 import { HttpRequest } from '@azure/functions';
 import { connectionOf as connectionIn } from '../../src/http/connection';
@@ -6,15 +7,15 @@ import { readWishes } from '../../src/http/input/wishes';
 const none = { authenticationEnabled: false, allowCallerKey: false };
 const request = (headers: Record<string, string>, query = '') =>
   new HttpRequest({ method: 'GET', url: `https://app.example.org/v1/models${query}`, headers });
-const connectionOf = (given: HttpRequest, settings: Parameters<typeof connectionIn>[2]) =>
-  connectionIn(given.headers, readWishes(given.headers, new URL(given.url)), settings);
+const connectionOf = ({ headers, url }: HttpRequest, settings: Parameters<typeof connectionIn>[2]) =>
+  connectionIn(headers, readWishes(headers, new URL(url)), settings);
 const principal = (claims: Record<string, string>) => ({
   'x-ms-client-principal': Buffer.from(
     JSON.stringify({ auth_typ: 'aad', claims: Object.entries(claims).map(([typ, val]) => ({ typ, val })) }),
   ).toString('base64'),
 });
 
-test('the id of a function key is a hash that an administrator can compute', () => {
+test('the id of a connection is a hash of its function key that an administrator can compute', () => {
   const expected = createHash('sha256').update('openai-connector:the-key').digest('hex').slice(0, 24);
   expect(connectionOf(request({ 'x-functions-key': 'the-key' }), none)).toEqual({
     id: expected,
@@ -22,7 +23,7 @@ test('the id of a function key is a hash that an administrator can compute', () 
   });
 });
 
-test('the same key is the same connection, wherever it stands', () => {
+test('the same key is the same connection, whether it is in the header or in the query', () => {
   const ids = [
     connectionOf(request({ 'x-functions-key': 'the-key' }, '?code=other'), none),
     connectionOf(request({}, '?code=the-key'), none),
@@ -40,13 +41,13 @@ test('without keys, as under `func start`, all callers are one connection', () =
 describe('an Entra principal', () => {
   const entra = { ...none, authenticationEnabled: true };
 
-  test('counts only where App Service authentication is on', () => {
+  test('counts only when App Service authentication is on', () => {
     const headers = { ...principal({ tid: 't', oid: 'o' }), 'x-functions-key': 'the-key' };
     expect(connectionOf(request(headers), none).by).toBe('function_key');
     expect(connectionOf(request(headers), entra).by).toBe('entra');
   });
 
-  test('is told by tenant and object, or by its application', () => {
+  test('is identified by its tenant and object id, or by its application', () => {
     const id = (claims: Record<string, string>) => connectionOf(request(principal(claims)), entra).id;
     const long = 'http://schemas.microsoft.com/identity/claims';
     expect(id({ tid: 't', oid: 'o' })).toBe(
@@ -57,21 +58,24 @@ describe('an Entra principal', () => {
     ).toBe(3);
   });
 
-  test.each(['', 'no base64 JSON', 'bnVsbA==', 'eyJjbGFpbXMiOjV9'])('that is %j is none', (header) => {
-    const headers = { 'x-ms-client-principal': header, 'x-functions-key': 'the-key' };
-    expect(() => connectionOf(request(headers), entra)).toThrow('with an Entra token only');
-  });
+  test.each(['', 'no base64 JSON', 'bnVsbA==', 'eyJjbGFpbXMiOjV9'])(
+    'in the header %j is invalid, so the call is refused',
+    (header) => {
+      const headers = { 'x-ms-client-principal': header, 'x-functions-key': 'the-key' };
+      expect(() => connectionOf(request(headers), entra)).toThrow('with a Microsoft Entra token');
+    },
+  );
 
-  test('is asked for also where callers may bring their own OpenAI key', () => {
+  test('is required even when callers may send their own OpenAI key', () => {
     const own = { authorization: 'Bearer sk-own-key' };
     const both = { ...entra, allowCallerKey: true };
-    expect(() => connectionOf(request(own), both)).toThrow('with an Entra token only');
+    expect(() => connectionOf(request(own), both)).toThrow('with a Microsoft Entra token');
     const headers = { ...own, ...principal({ tid: 't', oid: 'o' }) };
     expect(connectionOf(request(headers), both)).toMatchObject({ by: 'entra', callerKey: 'sk-own-key' });
   });
 });
 
-test('a caller’s own key counts only where it is allowed', () => {
+test("the caller's own OpenAI key counts only when it is allowed", () => {
   const headers = { authorization: 'Bearer sk-own-key', 'x-functions-key': 'the-key' };
   expect(connectionOf(request(headers), none)).not.toHaveProperty('callerKey');
   const allowed = connectionOf(request(headers), { ...none, allowCallerKey: true });

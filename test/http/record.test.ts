@@ -1,4 +1,4 @@
-/** What is noted about a call: the tokens it used. */
+/** Tests how the usage of tokens is read from answers. */
 import { usageOf } from '../../src/http/record';
 
 test.each([
@@ -16,11 +16,11 @@ test.each([
   ['a sound that is charged by its length', { usage: { type: 'duration', seconds: 9 } }, {}],
   ['an answer without usage', {}, {}],
   ['an answer with some other usage', { usage: { prompt_tokens: '3' } }, {}],
-])('the tokens of %s', (_, answer, tokens) => {
+])('the usage of %s is read', (_, answer, tokens) => {
   expect(usageOf([answer])).toEqual(tokens);
 });
 
-test('those of several answers are added up', () => {
+test('the usage of several answers is added up', () => {
   const first = { usage: { type: 'duration' } };
   const second = { usage: { prompt_tokens: 3, completion_tokens: 4 } };
   const third = { usage: { input_tokens: 10, output_tokens: 20 } };

@@ -1,4 +1,4 @@
-/** What the walk makes of defects: nothing of their inside is shown or logged. And how long it waits, and for what. */
+/** Tests that defects neither show nor log internal text, and that calls keep their time limit. */
 import { HttpRequest } from '@azure/functions';
 import { AppError } from '../../src/errors';
 import { run } from '../../src/http/walk';
@@ -12,7 +12,7 @@ const never = () => new Promise<never>(() => undefined);
 /** A call of the action that is run unless a test says otherwise. */
 const models = { operationId: 'ModelsGet', body: undefined };
 
-/** Runs an action with special dependencies; gives the reply and what was logged. */
+/** Runs an action with special dependencies, and returns the reply and the log lines. */
 async function runWith(
   special: SpecialParts,
   { operationId, body }: { operationId: string; body: JsonObject | undefined } = models,
@@ -47,17 +47,20 @@ const defects: [string, SpecialParts][] = [
   ['the adapter', { send: () => Promise.reject(new TypeError(secret)) }],
 ];
 
-test.each(defects)('a defect in %s is a 500, and the log says where', async (_, failing) => {
-  const { reply, logged } = await runWith(failing);
-  expect(reply.status).toBe(500);
-  expect(JSON.parse(reply.body)).toMatchObject({ error: { code: 'internal_error', request_id: 'id-1' } });
-  expect(logged).toHaveLength(2);
-  expect(logged[0]).toMatch(/^error \{"event":"defect","requestId":"id-1"/);
-  expect(logged[1]).toMatch(/^error \{"event":"request".*"status":500,"code":"internal_error"/);
-  expect(reply.body + logged.join('')).not.toContain(secret);
-});
+test.each(defects)(
+  'a defect in %s is answered with 500, and the log says where it is',
+  async (_, failing) => {
+    const { reply, logged } = await runWith(failing);
+    expect(reply.status).toBe(500);
+    expect(JSON.parse(reply.body)).toMatchObject({ error: { code: 'internal_error', request_id: 'id-1' } });
+    expect(logged).toHaveLength(2);
+    expect(logged[0]).toMatch(/^error \{"event":"defect","requestId":"id-1"/);
+    expect(logged[1]).toMatch(/^error \{"event":"request".*"status":500,"code":"internal_error"/);
+    expect(reply.body + logged.join('')).not.toContain(secret);
+  },
+);
 
-test('an answer with documented lists of another type is unreadable', async () => {
+test('an answer with the wrong type in a documented list is unreadable', async () => {
   const { reply } = await runWith({ send: () => Promise.resolve({ data: 'none' }) });
   expect([reply.status, JSON.parse(reply.body)]).toMatchObject([
     502,
@@ -81,7 +84,7 @@ test.each<[string, string, SpecialParts, typeof models | typeof speech]>([
     models,
   ],
   ['a token for speech', 'identity_unavailable', { tokens: { get: never } }, speech],
-])('the caller waits for %s no longer than there is time', async (_, code, hanging, called) => {
+])('the caller does not wait for %s longer than the time limit', async (_, code, hanging, called) => {
   const now = jest.fn().mockReturnValueOnce(0).mockReturnValue(94_999);
   const environment = { AZURE_SPEECH_ENDPOINT: 'https://contoso.openai.azure.com' };
   const { reply } = await runWith({ ...hanging, now }, called, environment);
@@ -89,7 +92,7 @@ test.each<[string, string, SpecialParts, typeof models | typeof speech]>([
   expect(reply.headers['retry-after']).toBe('10');
 });
 
-test('after a refusal of the stored key there is one more call, with the new key', async () => {
+test('after OpenAI refuses the stored key, there is one more call with the new key', async () => {
   const used: string[] = [];
   const { reply } = await runWith({
     keys: {
@@ -111,7 +114,7 @@ test('the log says how long a call took', async () => {
   expect(logged).toEqual([expect.stringContaining('"status":200,"ms":250')]);
 });
 
-test.each([true, 'true'])('a chat with the stream %j comes as events', async (stream) => {
+test.each([true, 'true'])('a chat with stream set to %j is returned as events', async (stream) => {
   const message = { role: 'assistant', content: 'Hi' };
   const answer = {
     ...{ id: 'a', object: 'chat.completion', created: 1, model: 'm' },
@@ -125,7 +128,7 @@ test.each([true, 'true'])('a chat with the stream %j comes as events', async (st
   expect(reply.headers['content-type']).toBe('text/event-stream; charset=utf-8');
 });
 
-test('a call without a permit was not carried out, so it tells of no change', async () => {
+test('a reply has no report on adaptation when the call got no permit', async () => {
   const chat = { operationId: 'ChatPost', body: { model: 'gpt-4-turbo', role: 'user', content: 'a' } };
   const busy = { granted: false, reason: 'busy', limit: 9, remaining: 0, retryAfterSeconds: 2 } as const;
   const refused = await runWith(

@@ -1,4 +1,4 @@
-/** What each option changes, and that it changes nothing else. */
+/** Tests what each deployment option changes, and that it changes nothing else. */
 import { createHash } from 'node:crypto';
 import { asList, asObject } from '../../src/json';
 import {
@@ -18,10 +18,10 @@ const site = 'Microsoft.Web/sites';
 const scaling = (option?: string) =>
   at(propertiesOf(site, option), 'functionAppConfig', 'scaleAndConcurrency');
 
-/** Last parts of the types that an option adds to or changes, in order. */
+/** The last parts of the types of all resources that an option adds or changes, in order. */
 const changedTypes = (option: string) => difference(option).changed.map(({ type }) => lastPart(type));
 
-test('without options there is what the app needs, and no more', () => {
+test('without options, only what the app needs is deployed', () => {
   expect(
     deployed()
       .map(({ type }) => lastPart(type))
@@ -37,7 +37,7 @@ test('without options there is what the app needs, and no more', () => {
   );
 });
 
-test('the app runs on Flex Consumption with Node 22, and is found by azd', () => {
+test('the app runs on Flex Consumption with Node 22, and azd finds it', () => {
   const [plan] = ofType('Microsoft.Web/serverfarms');
   expect(plan).toMatchObject({ sku: { name: 'FC1' }, properties: { reserved: true, zoneRedundant: false } });
   const [app] = ofType(site);
@@ -47,7 +47,7 @@ test('the app runs on Flex Consumption with Node 22, and is found by azd', () =>
   expect(ofType('Microsoft.Resources/resourceGroups')[0]?.tags).toEqual({ 'azd-env-name': 'test' });
 });
 
-test('an instance is given as many calls as it can bear uploads, as bench/README.md measures them', () => {
+test('the number of concurrent calls follows from the memory per upload measured in bench/README.md', () => {
   const row = (name: string) =>
     Number(
       new RegExp(`\\| ${name} \\|(?:[^|]*\\|){2} ([\\d,]+) \\|`)
@@ -56,23 +56,23 @@ test('an instance is given as many calls as it can bear uploads, as bench/README
     );
   const [multipart, base64] = [row('this app, multipart'), row('this app, base64 in JSON')];
   expect(readText('infra/main.bicep')).toContain(`${multipart.toLocaleString('en')} MB / 20`);
-  // The host holds a third more for base64.
+  // The host needs a third more memory for base64.
   const perUpload = base64 / 20 + (2300 / 20) * (4 / 3);
-  const bearable = (memory: number) => Math.floor((memory - 400) / perUpload);
+  const mostUploads = (memory: number) => Math.floor((memory - 400) / perUpload);
   expect(scaling()).toMatchObject({
     instanceMemoryMB: 2048,
-    triggers: { http: { perInstanceConcurrency: bearable(2048) } },
+    triggers: { http: { perInstanceConcurrency: mostUploads(2048) } },
   });
   expect(scaling('large-instances')).toEqual({
     instanceMemoryMB: 4096,
     maximumInstanceCount: 100,
     alwaysReady: [],
-    triggers: { http: { perInstanceConcurrency: bearable(4096) } },
+    triggers: { http: { perInstanceConcurrency: mostUploads(4096) } },
   });
   expect(at(scaling('own-concurrency'), 'triggers', 'http', 'perInstanceConcurrency')).toBe(50);
 });
 
-test('designers find the definition, which the app itself lets every page read', () => {
+test('designers find the definition; the app itself sends the CORS headers for it', () => {
   const { apiDefinition, ...others } = asObject(propertiesOf(site).siteConfig);
   expect(apiDefinition).toEqual({
     url: 'https://openai-connector-7ulcqxxwesckw.azurewebsites.net/swagger.json',
@@ -85,7 +85,7 @@ test('always-ready instances serve calls over HTTP', () => {
   expect(at(scaling('always-ready'), 'alwaysReady')).toEqual([{ name: 'http', instanceCount: 2 }]);
 });
 
-test('zone redundancy spreads plan and storage', () => {
+test('zone redundancy applies to the plan and the storage', () => {
   expect(changedTypes('zone-redundant')).toEqual(['storageAccounts', 'serverfarms']);
   expect(propertiesOf('Microsoft.Web/serverfarms', 'zone-redundant').zoneRedundant).toBe(true);
   expect(ofType('Microsoft.Storage/storageAccounts', 'zone-redundant')[0]?.sku?.name).toBe('Standard_ZRS');
@@ -95,7 +95,7 @@ test('zone redundancy spreads plan and storage', () => {
 describe('private networking', () => {
   const closed = 'private-networking';
 
-  test('closes storage and vault to the public', () => {
+  test('disables public access to storage and vault', () => {
     for (const type of ['Microsoft.Storage/storageAccounts', 'Microsoft.KeyVault/vaults']) {
       expect(propertiesOf(type, closed)).toMatchObject({
         publicNetworkAccess: 'Disabled',
@@ -106,7 +106,7 @@ describe('private networking', () => {
     }
   });
 
-  test('gives each service that the app uses an endpoint and a zone that the network knows', () => {
+  test('gives each service that the app uses a private endpoint and a DNS zone linked to the network', () => {
     const endpoints = ofType('Microsoft.Network/privateEndpoints', closed);
     const connections = endpoints.map(
       ({ properties }) => asObject(asList(properties?.privateLinkServiceConnections)[0]).properties,
@@ -135,24 +135,24 @@ describe('private networking', () => {
     });
   });
 
-  test('puts the app into a subnet that Flex Consumption takes', () => {
+  test('puts the app into a subnet that Flex Consumption accepts', () => {
     expect(String(propertiesOf(site, closed).virtualNetworkSubnetId)).toMatch(/\/subnets\/app$/);
     expect(propertiesOf(site).virtualNetworkSubnetId).toBeNull();
     const subnets = asList(propertiesOf('Microsoft.Network/virtualNetworks', closed).subnets).map(asObject);
     const app = subnets.find(({ name }) => name === 'app');
     const [delegation] = asList(at(app, 'properties', 'delegations'));
     expect(at(delegation, 'properties', 'serviceName')).toBe('Microsoft.App/environments');
-    // Each instance takes an address.
+    // Each instance needs an address.
     expect(at(app, 'properties', 'addressPrefix')).toBe('10.240.0.0/26');
   });
 
-  test('says another way to set the key', () => {
+  test('has another command to set the key', () => {
     expect(propertiesOf('outputs').setKeyCommand).toContain('az keyvault secret set --vault-name kv-');
     const command = String(propertiesOf('outputs', closed).setKeyCommand);
     expect(command).toMatch(
       /^az rest --method put --url "\/subscriptions\/.*\/vaults\/kv-\w+\/secrets\/openai-api-key\?/,
     );
-    // A shell makes JSON of the body.
+    // After the shell has removed the quotes, the body is JSON.
     const [, body = ''] = /--body ("(?:[^"\\]|\\.)*")/.exec(command) ?? [];
     expect(JSON.parse(String(JSON.parse(body)))).toEqual({ properties: { value: '$OPENAI_API_KEY' } });
   });
@@ -169,7 +169,7 @@ describe('App Service authentication', () => {
     });
   });
 
-  test('asks every caller for a token, but for the addresses that need no key', () => {
+  test('requires a token for all addresses except those that need no key', () => {
     expect(changedTypes('entra')).toEqual(['config']);
     const clientId = '11111111-1111-1111-1111-111111111111';
     expect(authentication('entra')).toEqual({
@@ -186,7 +186,7 @@ describe('App Service authentication', () => {
           enabled: true,
           registration: {
             clientId,
-            // Tokens of this tenant alone.
+            // Only tokens of this tenant are accepted.
             openIdIssuer:
               "[format('{0}{1}/v2.0', environment().authentication.loginEndpoint, '00000000-0000-0000-0000-00000000000a')]",
           },
@@ -196,7 +196,7 @@ describe('App Service authentication', () => {
     });
   });
 
-  test('takes the tokens of named applications alone, where there are some', () => {
+  test('accepts only the tokens of the named applications, if there are any', () => {
     const entra = at(authentication('every'), 'identityProviders', 'azureActiveDirectory');
     expect(at(entra, 'validation', 'defaultAuthorizationPolicy')).toEqual({
       allowedApplications: ['22222222-2222-2222-2222-222222222222'],
@@ -204,7 +204,7 @@ describe('App Service authentication', () => {
   });
 });
 
-test('alerts tell an administrator', () => {
+test('alerts send e-mails to an administrator', () => {
   expect(changedTypes('alerts')).toEqual(['actionGroups', ...Array<string>(4).fill('scheduledQueryRules')]);
   const rules = ofType('Microsoft.Insights/scheduledQueryRules', 'alerts');
   const [group] = ofType('Microsoft.Insights/actionGroups', 'alerts');
@@ -212,7 +212,7 @@ test('alerts tell an administrator', () => {
     expect(at(properties, 'actions', 'actionGroups')).toEqual([group?.id]);
     expect(properties?.enabled).toBe(true);
     const isByConnection = ['PT30M', 'P1D'].includes(String(properties?.windowSize));
-    // What is asked once a day would never be over.
+    // An alert that is evaluated once a day would never be resolved automatically.
     expect(properties?.autoMitigate).toBe(properties?.evaluationFrequency !== 'P1D');
     expect(asList(at(properties, 'criteria', 'allOf'))).toEqual([
       {
@@ -235,7 +235,7 @@ test('the workbook belongs to Application Insights', () => {
   expect(propertiesOf('Microsoft.Insights/workbooks', 'workbook').sourceId).toMatch(/\/components\/appi-/);
 });
 
-test('the vault notes its accesses', () => {
+test('accesses to the vault are logged', () => {
   expect(changedTypes('vault-diagnostics')).toEqual(['diagnosticSettings']);
   const { logs } = propertiesOf('Microsoft.Insights/diagnosticSettings', 'vault-diagnostics');
   expect(logs).toEqual([{ categoryGroup: 'audit', enabled: true }]);
@@ -244,13 +244,13 @@ test('the vault notes its accesses', () => {
   ).toBe('Dedicated');
 });
 
-test('speech comes with a role and an address', () => {
+test('the option speech adds a role and an address', () => {
   expect(changedTypes('speech')).toEqual(['roleAssignments', 'sites']);
   expect(appSettings('speech').AZURE_SPEECH_ENDPOINT).toMatch(/accounts\/contoso.*\.endpoint/);
   expect(appSettings()).not.toHaveProperty('AZURE_SPEECH_ENDPOINT');
 });
 
-test('pictures that the app could not delete go after a day', () => {
+test('pictures that the app could not delete are deleted after a day', () => {
   const { policy } = propertiesOf('Microsoft.Storage/storageAccounts/managementPolicies');
   expect(asList(at(policy, 'rules')).map((rule) => at(rule, 'definition'))).toEqual([
     {
@@ -260,20 +260,20 @@ test('pictures that the app could not delete go after a day', () => {
   ]);
 });
 
-test('all options together deploy what each of them deploys', () => {
+test('all options together deploy everything that each single option deploys', () => {
   const together = new Set(deployed('every').map(({ id }) => id));
   const apart = optionNames.flatMap((option) => deployed(option)).map(({ id }) => id);
   expect(apart.filter((id) => !together.has(id))).toEqual([]);
 });
 
-test('nothing is looked for in a group that is not there', () => {
+test('without a speech account, the template refers to the resource group of the deployment', () => {
   const template = asObject(JSON.parse(readText('infra/main.json')));
   expect(JSON.stringify(asObject(template.variables).speechAccount)).toContain(
     "'group', format('rg-{0}', parameters('name'))",
   );
 });
 
-test('the package is deployed where the app starts it from, by the command that is printed', () => {
+test('the app starts from a storage container, and an output has the command that deploys the package', () => {
   const storage = at(propertiesOf(site), 'functionAppConfig', 'deployment', 'storage');
   expect(at(storage, 'type')).toBe('blobContainer');
   expect(at(storage, 'value')).toMatch(/primaryEndpoints\.blob\b.*app-package/);
@@ -282,14 +282,14 @@ test('the package is deployed where the app starts it from, by the command that 
   );
 });
 
-test('each parameter is described', () => {
+test('each parameter has a description', () => {
   const template = asObject(JSON.parse(readText('infra/main.json')));
   for (const [name, parameter] of Object.entries(asObject(template.parameters))) {
     expect([name, at(parameter, 'metadata', 'description')]).toEqual([name, expect.stringMatching(/\.$/)]);
   }
 });
 
-test('what is compiled is what was written: else run `npm run infra`', () => {
+test('the compiled files are up to date (run `npm run infra` if not)', () => {
   const hash = (file: string) => createHash('sha256').update(readText(file)).digest('hex').slice(0, 16);
   const changed = Object.entries(sources).filter(([file, expected]) => hash(file) !== expected);
   expect(changed.map(([file]) => file)).toEqual([]);

@@ -1,4 +1,4 @@
-/** What is deployed as the app: three files, in whatever way it is packed. */
+/** Tests that every way to package the app deploys the same three files. */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,7 +10,7 @@ import { readText } from '../support/deployments';
 
 const deployed = ['dist/index.js', 'host.json', 'package.json'];
 
-test('.funcignore leaves what is deployed, of everything that may lie about', () => {
+test('.funcignore excludes everything except the deployed files', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'funcignore-'));
   try {
     const git = (...args: string[]) => execFileSync('git', args, { cwd: folder, encoding: 'utf8' });
@@ -39,27 +39,27 @@ test('.funcignore leaves what is deployed, of everything that may lie about', ()
   }
 });
 
-test('azd is told to install and build nothing in Azure', () => {
+test('azd does not install or build anything in Azure', () => {
   expect(readText('azure.yaml')).toMatch(/^ {4}remoteBuild: false$/m);
   expect(readText('azure.yaml')).toMatch(/^ {2}azd: '>= 1\.23\.13'$/m);
-  // It takes a folder that is left out for a wish to install packages there.
+  // If node_modules is excluded as a whole, azd installs packages in Azure. So only its content is excluded.
   const rules = readText('.funcignore').split('\n');
   expect(rules.indexOf('!/node_modules/')).toBeGreaterThan(rules.indexOf('/*'));
   expect(rules.indexOf('/node_modules/*')).toBeGreaterThan(rules.indexOf('!/node_modules/'));
 });
 
-test('`npm run package` packs the same files, whole', () => {
+test('`npm run package` packs the same files, with the same content', () => {
   const printed = execFileSync(process.execPath, ['local/package.mjs'], { cwd: root, encoding: 'utf8' });
   expect(printed).toMatch(/^build\/openai-connector\.zip: \d\.\d\d MB, /);
   const zip = unzipSync(readFileSync(path.join(root, 'build/openai-connector.zip')));
   const packed = new Map(Object.entries(zip).map(([name, bytes]) => [name, Buffer.from(bytes)]));
   expect([...packed.keys()].sort()).toEqual(deployed);
   for (const [name, bytes] of packed) expect(bytes.equals(readFileSync(path.join(root, name)))).toBe(true);
-  // Azure starts what package.json names.
+  // Azure starts the file that package.json names.
   expect(JSON.parse(String(packed.get('package.json')))).toMatchObject({ main: 'dist/index.js' });
 });
 
-test('the package runs by itself, where nothing is installed', async () => {
+test('the package runs where no other packages are installed', async () => {
   execFileSync(process.execPath, ['local/package.mjs'], { cwd: root });
   const folder = mkdtempSync(path.join(tmpdir(), 'package-'));
   const files = unzipSync(readFileSync(path.join(root, 'build/openai-connector.zip')));

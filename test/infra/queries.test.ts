@@ -1,4 +1,4 @@
-/** The queries of alerts and workbook, beside the log lines that they read. */
+/** Tests that the queries of the alerts and the workbook match the log lines that they read. */
 import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
@@ -10,21 +10,21 @@ import { ofType, propertiesOf, readText } from '../support/deployments';
 const names = readdirSync(path.join(root, 'infra/queries'));
 const query = (name: string) => readText(`infra/queries/${name}`);
 
-/** Names of the fields that a log line may have, as src/http/output/log.ts declares them. */
+/** The names of all fields of a log line, as declared in src/http/output/log.ts. */
 const fields = [
   ...(/interface LogLine \{([^}]*)\}/.exec(readText('src/http/output/log.ts'))?.[1] ?? '').matchAll(
     /^ {2}(\w+)\??:/gm,
   ),
 ].map(([, field]) => field);
 
-test.each(names)('%s names only fields that log lines have', (name) => {
+test.each(names)('%s uses only fields that log lines have', (name) => {
   const named = [...query(name).matchAll(/\bline\.(\w+)/g)].map(([, field]) => field);
   expect(named.filter((field) => field !== 'event' && !fields.includes(field))).toEqual([]);
   expect(named.length > 0 || query(name).startsWith('requests')).toBe(true);
 });
 
-/** What Microsoft's own parser says of queries. */
-function told(queries: Record<string, string>): Record<string, string[]> {
+/** The messages of Microsoft's parser for queries, by the name of the query. */
+function parserMessages(queries: Record<string, string>): Record<string, string[]> {
   const options = { cwd: root, encoding: 'utf8', input: JSON.stringify(queries) } as const;
   return JSON.parse(execFileSync(process.execPath, ['test/support/kusto.cjs'], options)) as Record<
     string,
@@ -32,7 +32,7 @@ function told(queries: Record<string, string>): Record<string, string[]> {
   >;
 }
 
-test('the parser of the language finds nothing wrong with any query, here or in the documents', () => {
+test('the parser of the query language accepts all queries, including those in the documents', () => {
   const blocks = [...readText('docs/operations.md').matchAll(/```\n(traces\n[^`]*)```/g)];
   const documented = blocks.map(([, text = ''], index) => [`operations.md ${index}`, text]);
   expect(documented.length).toBeGreaterThan(1);
@@ -40,7 +40,9 @@ test('the parser of the language finds nothing wrong with any query, here or in 
     string,
     string
   >;
-  const complaints = Object.entries(told({ ...queries, wrong: 'traces | where toint(messag) > 1' }));
+  const complaints = Object.entries(
+    parserMessages({ ...queries, wrong: 'traces | where toint(messag) > 1' }),
+  );
   expect(complaints.filter(([, found]) => found.length > 0).map(([name]) => name)).toEqual(['wrong']);
 });
 
@@ -67,7 +69,7 @@ test.each([
     ['where isnotempty(ahead)', 'by connection, ahead'],
     'Flows called a model or an endpoint in the last day that OpenAI will shut down.',
   ],
-])('%s asks what its rule says', (name, conditions, description) => {
+])('%s checks what the description of its alert says', (name, conditions, description) => {
   for (const condition of conditions) expect(query(`${name}.kql`)).toContain(condition);
   const rule = ofType('Microsoft.Insights/scheduledQueryRules', 'alerts').find(({ properties }) =>
     JSON.stringify(properties).includes(JSON.stringify(query(`${name}.kql`)).slice(1, -1)),
@@ -75,7 +77,7 @@ test.each([
   expect(rule?.properties?.description).toBe(description);
 });
 
-test('what the workbook counts is what it calls it', () => {
+test('the names of the numbers in the workbook match what is counted', () => {
   for (const name of ['calls-by-action.kql', 'calls-by-connection.kql']) {
     expect(query(name)).toContain(
       'succeeded = countif(status < 400), refused = countif(status >= 400 and status < 500), failed = countif(status >= 500)',
@@ -88,18 +90,18 @@ test('what the workbook counts is what it calls it', () => {
   }
 });
 
-test('every chart goes by the time range of the page', () => {
+test('every chart uses the time range of the page', () => {
   const shown = String(propertiesOf('Microsoft.Insights/workbooks', 'workbook').serializedData);
   expect(shown.match(/timeContextFromParameter[^T]*TimeRange/g)).toHaveLength(8);
 });
 
-test('the fields were found', () => {
+test('the field names of log lines are found in the code', () => {
   expect(fields).toEqual(
     expect.arrayContaining(['requestId', 'connection', 'modelUsed', 'promptTokens', 'tries']),
   );
 });
 
-test('the codes and events that alerts look for exist', () => {
+test('the codes and events in the queries of the alerts exist', () => {
   const alerts = names
     .filter((name) => name.startsWith('alert-'))
     .map(query)
@@ -119,7 +121,7 @@ test('the codes and events that alerts look for exist', () => {
   expect(events.filter((event) => !logged.includes(`event: '${event}'`))).toEqual([]);
 });
 
-test('every query has its place, and the workbook shows what it is meant to', () => {
+test('the template uses every query, and the workbook has a part for each topic', () => {
   const template = JSON.stringify(asObject(JSON.parse(readText('infra/main.json'))));
   for (const name of names) expect(template).toContain(JSON.stringify(query(name)).slice(1, -1));
   const titles = ['action', 'connection', 'Tokens', 'Refusals', 'Replaced models', 'Latency'];
@@ -127,20 +129,20 @@ test('every query has its place, and the workbook shows what it is meant to', ()
   for (const title of titles) expect(shown).toContain(title);
 });
 
-test('queries begin with the log lines of requests as the app writes them', () => {
+test('queries select log lines by the text with which the app starts them', () => {
   const [, line] = /(startswith '[^']*')/.exec(query('refusals.kql')) ?? [];
   expect(line).toBe(`startswith '{"event":"request"'`);
   expect(readText('src/http/output/log.ts')).toMatch(/JSON\.stringify\(\{\s*event: 'request',/);
 });
 
-test('no line falls between two looks of an alert', () => {
+test('the time windows of an alert leave no gap', () => {
   for (const { properties } of ofType('Microsoft.Insights/scheduledQueryRules', 'alerts')) {
     const [frequency, window] = [properties?.evaluationFrequency, properties?.windowSize].map(minutes);
     expect(frequency).toBeLessThanOrEqual(window ?? 0);
   }
 });
 
-/** Minutes of a duration such as PT5M or P1D. */
+/** The minutes of a duration such as PT5M or P1D. */
 function minutes(duration: unknown): number {
   const [, days, rest] = /^P(?:(\d+)D|T(\d+)M)$/.exec(String(duration)) ?? [];
   return days ? Number(days) * 1440 : Number(rest);

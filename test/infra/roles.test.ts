@@ -1,7 +1,7 @@
-/** Who may do what: the roles that are given, and on what. */
+/** Tests which roles a deployment assigns, to whom, and on which resource. */
 import { deployed, lastPart, type Resource } from '../support/deployments';
 
-/** Names of the roles, by the last part of their definition. */
+/** The names of the roles, by the last part of the id of their definition. */
 const roles: Record<string, string> = {
   'b7e6dc6d-f1e8-4753-8033-0f276bb0955b': 'Storage Blob Data Owner',
   '0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3': 'Storage Table Data Contributor',
@@ -11,7 +11,7 @@ const roles: Record<string, string> = {
   '5e0bd9bd-7b93-4f28-af87-19fc36ad61bd': 'Cognitive Services OpenAI User',
 };
 
-/** One role that is given, such as “app: Key Vault Secrets User on vaults/kv”. */
+/** Describes a role assignment, such as "app: Key Vault Secrets User on vaults/kv". */
 function inWords({ id, properties }: Resource): string {
   const [, scope = ''] = /^\[extensionResourceId\('([^']+)'/.exec(id) ?? [];
   const on = scope
@@ -24,7 +24,7 @@ function inWords({ id, properties }: Resource): string {
   return `${who}: ${String(roles[lastPart(String(properties?.roleDefinitionId))])} on ${on}`;
 }
 
-const given = (option: string) =>
+const assignedRoles = (option: string) =>
   deployed(option)
     .filter(({ type }) => type === 'Microsoft.Authorization/roleAssignments')
     .map(inWords)
@@ -43,11 +43,11 @@ test.each([
   ['no-key-administrator', ofTheApp],
   ['speech', [ofTheAdministrator, 'app: Cognitive Services OpenAI User on accounts/contoso', ...ofTheApp]],
   ['every', [ofTheAdministrator, 'app: Cognitive Services OpenAI User on accounts/contoso', ...ofTheApp]],
-])('with the options “%s” these roles are given, and no others', (option, expected) => {
-  expect(given(option)).toEqual([...expected].sort());
+])('with the options "%s", exactly these roles are assigned: %j', (option, expected) => {
+  expect(assignedRoles(option)).toEqual([...expected].sort());
 });
 
-test('the speech account may be in another subscription', () => {
+test('the speech account can be in another subscription', () => {
   const [role] = deployed('speech').filter(({ id }) => id.includes('/accounts/contoso'));
   expect(role?.id).toContain('/subscriptions/00000000-0000-0000-0000-000000000002/resourceGroups/rg-speech/');
 });

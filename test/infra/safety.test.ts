@@ -1,4 +1,4 @@
-/** What must hold of every deployment, whatever the options are. */
+/** Tests the security of every deployment, whatever its options are. */
 import { asObject, type JsonObject } from '../../src/json';
 import {
   at,
@@ -10,8 +10,8 @@ import {
   readText,
 } from '../support/deployments';
 
-describe.each(optionNames)('with the options “%s”', (option) => {
-  test('the storage has no keys, takes no plain http or old TLS, and shows nothing to everybody', () => {
+describe.each(optionNames)('with the options "%s"', (option) => {
+  test('the storage accepts no keys, no http and no old TLS, and has no public access', () => {
     expect(propertiesOf('Microsoft.Storage/storageAccounts', option)).toMatchObject({
       allowSharedKeyAccess: false,
       allowBlobPublicAccess: false,
@@ -22,7 +22,7 @@ describe.each(optionNames)('with the options “%s”', (option) => {
     expect(containers.map(({ properties }) => properties?.publicAccess)).toEqual(['None', 'None']);
   });
 
-  test('the app takes https alone, with TLS 1.2 or newer, and packages with an Entra sign-in alone', () => {
+  test('the app accepts only https with TLS 1.2 or newer, and packages only with an Entra sign-in', () => {
     const app = propertiesOf('Microsoft.Web/sites', option);
     expect(app.httpsOnly).toBe(true);
     expect(app.siteConfig).toMatchObject({ minTlsVersion: '1.2', scmMinTlsVersion: '1.2' });
@@ -30,7 +30,7 @@ describe.each(optionNames)('with the options “%s”', (option) => {
     expect(policies.map(({ properties }) => properties)).toEqual([{ allow: false }, { allow: false }]);
   });
 
-  test('the vault goes by roles, and nothing in it is gone at once', () => {
+  test('the vault uses roles for access, and deleted secrets can be recovered', () => {
     expect(propertiesOf('Microsoft.KeyVault/vaults', option)).toMatchObject({
       enableRbacAuthorization: true,
       enableSoftDelete: true,
@@ -39,13 +39,13 @@ describe.each(optionNames)('with the options “%s”', (option) => {
     });
   });
 
-  test('the log takes nothing without an Entra token', () => {
+  test('the log accepts nothing without an Entra token', () => {
     expect(propertiesOf('Microsoft.Insights/components', option).DisableLocalAuth).toBe(true);
     const workspace = propertiesOf('Microsoft.OperationalInsights/workspaces', option);
     expect(at(workspace, 'features', 'disableLocalAuth')).toBe(true);
   });
 
-  test('no setting and no output has a key, a secret or a connection string', () => {
+  test('no setting and no output contains a key, a secret or a connection string', () => {
     const { APPLICATIONINSIGHTS_CONNECTION_STRING: address, ...settings } = appSettings(option);
     const outputs = propertiesOf('outputs', option);
     const written = JSON.stringify([settings, outputs]);
@@ -54,11 +54,11 @@ describe.each(optionNames)('with the options “%s”', (option) => {
     );
     expect(Object.keys(settings)).not.toContain('OPENAI_API_KEY');
     expect(Object.keys(settings)).not.toContain('AzureWebJobsStorage');
-    // The host finds Application Insights by this alone. It opens nothing: see the test before.
+    // The host needs this to find Application Insights. It gives no access, as the previous test shows.
     expect(address).toMatch(/^\[reference\('[^']*\/components\/[^']*', '[^']*'\)\.ConnectionString\]$/);
   });
 
-  test('the identity of the app is the only one that it uses', () => {
+  test('the app uses only its own identity', () => {
     const [app] = ofType('Microsoft.Web/sites', option);
     expect(app?.identity?.type).toBe('UserAssigned');
     expect(appSettings(option)).toMatchObject({
@@ -76,13 +76,13 @@ describe.each(optionNames)('with the options “%s”', (option) => {
     expect(at(storage, 'authentication', 'type')).toBe('UserAssignedIdentity');
   });
 
-  test('table and containers are there before the app asks for them', () => {
+  test('the deployment creates the table and the containers that the app uses', () => {
     const names = deployed(option).map(({ name }) => name?.replace(/^.*\/default\//, ''));
     expect(names).toEqual(expect.arrayContaining(['throttle', 'pictures', 'app-package']));
   });
 });
 
-test('the OpenAI key goes into the secret of the vault and nowhere else', () => {
+test('the OpenAI key is written only to the secret in the vault', () => {
   const template = readText('infra/main.json');
   const uses = template.split('\n').filter((line) => line.includes("parameters('openaiApiKey')"));
   expect(uses.map((line) => line.trim().replace(/,$/, ''))).toEqual([
@@ -94,7 +94,7 @@ test('the OpenAI key goes into the secret of the vault and nowhere else', () => 
   expect(template).not.toMatch(/listKeys|listAccountSas|listServiceSas|\blist\(/);
 });
 
-test('no module gives out a key, a secret or a connection string', () => {
+test('no module has a key, a secret or a connection string as an output', () => {
   const outputs = outputsOf(asObject(JSON.parse(readText('infra/main.json'))));
   expect(outputs.length).toBeGreaterThan(15);
   expect(JSON.stringify(outputs)).not.toMatch(
@@ -102,7 +102,7 @@ test('no module gives out a key, a secret or a connection string', () => {
   );
 });
 
-/** The outputs of a template and of those within it. */
+/** The outputs of a template and of all templates inside it. */
 function outputsOf(template: JsonObject): unknown[] {
   const resources = Object.values(asObject(template.resources)).map(asObject);
   const inner = resources.map(({ properties }) => asObject(asObject(properties).template));

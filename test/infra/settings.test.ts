@@ -1,4 +1,4 @@
-/** The settings of the deployed app beside those that src/settings.ts reads. */
+/** Tests that the settings of the deployed app match the settings that the app reads. */
 import { asList, asObject } from '../../src/json';
 import { readSettings, settingTable } from '../../src/settings';
 import { containerName } from '../../src/pictures/store';
@@ -8,14 +8,14 @@ import { at, appSettings, deployed, optionNames, readText } from '../support/dep
 const template = asObject(JSON.parse(readText('infra/main.json')));
 const settable = asObject(at(template, 'definitions', 'AppSettings', 'properties'));
 
-/** What has no place in a deployment, and why. */
+/** Settings that a deployment never sets, and the reasons. */
 const left = {
   OPENAI_API_KEY: 'the vault holds the key',
   AzureWebJobsStorage: 'a connection string has a key in it',
   AzureWebJobsStorage__accountName: 'the addresses are given instead',
 };
 
-/** What Azure puts in the place of an expression. */
+/** Replaces an expression with a value as Azure would fill it in. */
 function filledIn(value: string): string {
   if (/\.(clientId|principalId)\)?\]$/.test(value)) return '11111111-2222-3333-4444-555555555555';
   if (value.startsWith('[')) return 'https://contoso.example.net/';
@@ -25,7 +25,7 @@ function filledIn(value: string): string {
 const environment = (option: string) =>
   Object.fromEntries(Object.entries(appSettings(option)).map(([name, value]) => [name, filledIn(value)]));
 
-test('every setting of the app follows from the deployment, may be set with it, or has no place there', () => {
+test('the deployment sets every setting of the app or lets the administrator set it, except those that it never sets', () => {
   const known = Object.values(settingTable)
     .filter((setting) => !('setByAzure' in setting))
     .map(({ name }) => name);
@@ -33,7 +33,7 @@ test('every setting of the app follows from the deployment, may be set with it, 
   expect([...derived, ...Object.keys(settable), ...Object.keys(left)].sort()).toEqual([...known].sort());
 });
 
-test('the app reads every setting that it is given, but for those of the host', () => {
+test('the app reads every setting of the deployment, except those for the host', () => {
   const known: string[] = Object.values(settingTable).map(({ name }) => name);
   const others = Object.keys(appSettings('every')).filter((name) => !known.includes(name));
   expect(others.sort()).toEqual([
@@ -43,7 +43,7 @@ test('the app reads every setting that it is given, but for those of the host', 
   ]);
 });
 
-test.each(optionNames)('the app accepts its settings with the options “%s”', (option) => {
+test.each(optionNames)('the app accepts its settings with the options "%s"', (option) => {
   const { settings, problems } = readSettings({ ...environment(option), WEBSITE_SITE_NAME: 'contoso' });
   expect(problems).toEqual([]);
   expect(settings).toMatchObject({
@@ -55,7 +55,7 @@ test.each(optionNames)('the app accepts its settings with the options “%s”',
   });
 });
 
-test('each address is that of its own service', () => {
+test('each address belongs to the right service', () => {
   expect(appSettings()).toMatchObject({
     KEY_VAULT_URI: expect.stringMatching(/\.vaultUri\b/) as string,
     AzureWebJobsStorage__blobServiceUri: expect.stringMatching(/\.primaryEndpoints\.blob\b/) as string,
@@ -63,7 +63,7 @@ test('each address is that of its own service', () => {
   });
 });
 
-test('settings that an administrator gives arrive as they are meant', () => {
+test('settings that an administrator chooses reach the app with the right types', () => {
   expect(readSettings({ ...environment('settings'), WEBSITE_SITE_NAME: 'contoso' }).settings).toMatchObject({
     keyCacheSeconds: 60,
     allowCallerKey: true,
@@ -74,24 +74,27 @@ test('settings that an administrator gives arrive as they are meant', () => {
   });
 });
 
-test.each(Object.entries(settable))('%s has the limits that the app has', (name, described) => {
-  const { minValue, maxValue, allowedValues } = asObject(described);
-  const refused = (value: unknown) =>
-    readSettings({ [name]: String(value) }).problems.some((problem) => problem.name === name);
-  const numbers = [minValue, maxValue].filter((limit) => typeof limit === 'number');
-  const good = [...numbers, ...asList(allowedValues)];
-  expect(good.filter(refused)).toEqual([]);
-  const [minimum = 0, maximum = 0] = numbers;
-  const beyond = numbers.length === 2 ? [minimum - 1, maximum + 1] : [];
-  expect(beyond.filter((value) => !refused(value))).toEqual([]);
-  expect(at(described, 'type') === 'int').toBe(numbers.length === 2);
-});
+test.each(Object.entries(settable))(
+  'the template has the same limits for %s as the app',
+  (name, described) => {
+    const { minValue, maxValue, allowedValues } = asObject(described);
+    const refused = (value: unknown) =>
+      readSettings({ [name]: String(value) }).problems.some((problem) => problem.name === name);
+    const numbers = [minValue, maxValue].filter((limit) => typeof limit === 'number');
+    const good = [...numbers, ...asList(allowedValues)];
+    expect(good.filter(refused)).toEqual([]);
+    const [minimum = 0, maximum = 0] = numbers;
+    const beyond = numbers.length === 2 ? [minimum - 1, maximum + 1] : [];
+    expect(beyond.filter((value) => !refused(value))).toEqual([]);
+    expect(at(described, 'type') === 'int').toBe(numbers.length === 2);
+  },
+);
 
 test('a setting that the app does not know is refused before anything is deployed', () => {
   expect(at(template, 'definitions', 'AppSettings', 'additionalProperties')).toBe(false);
 });
 
-test('table and container have the names that the app has for them', () => {
+test('the table and the container have the names that the app uses', () => {
   const names = deployed().map(({ id }) => id.split('/').slice(-2).join('/'));
   expect(names).toEqual(expect.arrayContaining([`tables/${tableName}`, `containers/${containerName}`]));
 });

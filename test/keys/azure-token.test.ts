@@ -1,4 +1,4 @@
-/** Tokens of the app’s identity. */
+/** Tests the tokens of the identity of the app. */
 import { ManagedIdentityCredential } from '@azure/identity';
 import { createAzureOpenAITokens } from '../../src/keys/azure-token';
 
@@ -6,14 +6,14 @@ const settings = { identityClientId: undefined, identityEndpoint: undefined, run
 const getToken = jest.spyOn(ManagedIdentityCredential.prototype, 'getToken');
 afterAll(() => getToken.mockRestore());
 
-test('a token is one for Azure OpenAI', async () => {
+test('a token is requested for Azure OpenAI', async () => {
   getToken.mockResolvedValueOnce({ token: 'eyJ', expiresOnTimestamp: 0 });
   const tokens = createAzureOpenAITokens(settings, () => undefined);
   expect(await tokens.get({ id: 'a' })).toEqual({ value: 'eyJ', source: 'identity' });
   expect(getToken).toHaveBeenCalledWith('https://ai.azure.com/.default');
 });
 
-test('where there is none, the caller is told to come again, and the log why', async () => {
+test('when there is no token, the caller is asked to try again, and the log has the reason', async () => {
   getToken.mockRejectedValueOnce(new TypeError('with a secret'));
   const warnings: object[] = [];
   const tokens = createAzureOpenAITokens(settings, (warning) => warnings.push(warning));

@@ -1,3 +1,4 @@
+/** Tests which OpenAI key is used for a connection. */
 import { createKeys, type KeySource } from '../../src/keys';
 import { readSettings } from '../../src/settings';
 
@@ -15,19 +16,19 @@ function setUp(secrets: Record<string, string>, environment: Record<string, stri
   return { keys, warnings, secrets };
 }
 
-test('the name of the secret is a setting, and the connection’s own is named after it', async () => {
+test('the name of the common secret is a setting, and the secret of a connection has this name and the id', async () => {
   const { keys } = setUp({ mine: 'sk-1', 'mine-abc': 'sk-2' }, { OPENAI_SECRET_NAME: 'mine' });
   expect(await keys.get(owner)).toEqual({ value: 'sk-2', source: 'vault', secretName: 'mine-abc' });
   expect(await keys.get({ id: 'other' })).toEqual({ value: 'sk-1', source: 'vault', secretName: 'mine' });
 });
 
-test('a key that cannot stand in a header is no key, and the log says so', async () => {
+test('a key that a header cannot contain counts as missing, and the log says so', async () => {
   const { keys, warnings } = setUp({ 'openai-api-key': 'two words' });
   await expect(keys.get(owner)).rejects.toMatchObject({ code: 'no_key' });
   expect(warnings).toEqual(['secret_is_no_key']);
 });
 
-test('after a refusal a new value is given, and nothing when there is none', async () => {
+test('after a refusal, the key is read again; there is no other key if it is still the same', async () => {
   const { keys, secrets } = setUp({ 'openai-api-key': 'sk-1' });
   const refused = await keys.get(owner);
   expect(await keys.afterRefusal(owner, refused)).toBeUndefined();
@@ -35,7 +36,7 @@ test('after a refusal a new value is given, and nothing when there is none', asy
   expect(await keys.afterRefusal(owner, refused)).toMatchObject({ value: 'sk-2' });
 });
 
-test('after a refusal of the common key, a connection’s own that was added since is found', async () => {
+test('after a refusal of the common key, a key that was added for the connection is found', async () => {
   const { keys, secrets } = setUp({ 'openai-api-key': 'sk-1' });
   const refused = await keys.get(owner);
   secrets['openai-api-key-abc'] = 'sk-own';
@@ -45,26 +46,26 @@ test('after a refusal of the common key, a connection’s own that was added sin
   });
 });
 
-test('there is no other key after a refusal of the caller’s own or of a setting', async () => {
+test("there is no other key after a refusal of the caller's key or of a key in a setting", async () => {
   const { keys } = setUp({ 'openai-api-key': 'sk-1' });
   for (const source of ['caller', 'setting'] as const) {
     expect(await keys.afterRefusal(owner, { value: 'sk-x', source })).toBeUndefined();
   }
 });
 
-test('without any key of the app, a caller is told to send one', async () => {
+test('if the app has no key, the error asks the caller to send one', async () => {
   const { settings } = readSettings({ ALLOW_CALLER_KEY: 'true' });
   const keys = createKeys({ settings, now: () => 0, warn: () => undefined });
   expect(await keys.get({ id: 'abc', callerKey: 'sk-own' })).toEqual({ value: 'sk-own', source: 'caller' });
   await expect(keys.get(owner)).rejects.toThrow('Authorization header');
 });
 
-test('where the settings name a vault, a key in a setting is none', async () => {
+test('a key in a setting is ignored if the settings name a vault', async () => {
   const { keys } = setUp({}, { OPENAI_API_KEY: 'sk-of-the-setting' });
   await expect(keys.get(owner)).rejects.toMatchObject({ code: 'no_key' });
 });
 
-test('a vault that cannot be read is told of by the kind of its failure', async () => {
+test('a failure to read the vault is logged with its code, not its message', async () => {
   const warnings: object[] = [];
   const failure = Object.assign(new Error('with a secret'), { code: 'Forbidden', statusCode: 403 });
   const keys = createKeys({

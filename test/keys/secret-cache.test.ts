@@ -1,6 +1,7 @@
+/** Tests how values of secrets are cached. */
 import { createSecretCache } from '../../src/keys/secret-cache';
 
-/** A cache with a clock and a vault that the test moves by hand. */
+/** Makes a cache with a clock and a vault that the test controls. */
 function setUp() {
   const state = {
     time: 0,
@@ -22,7 +23,7 @@ function setUp() {
 
 const down = () => Promise.reject(new Error('down'));
 
-test('a value is kept for its time and then read anew', async () => {
+test('a value is kept for keepMs and then read again', async () => {
   const { state, cache } = setUp();
   await cache.get('a');
   state.time = 999;
@@ -33,14 +34,14 @@ test('a value is kept for its time and then read anew', async () => {
   expect(state.reads).toEqual(['a', 'a']);
 });
 
-test('that there is no such secret is kept, too', async () => {
+test('the result that a secret does not exist is kept, too', async () => {
   const { state, cache } = setUp();
   state.read = () => Promise.resolve(undefined);
   expect([await cache.get('a'), await cache.get('a')]).toEqual([undefined, undefined]);
   expect(state.reads).toEqual(['a']);
 });
 
-test('callers who wait at the same time share one read, and its failure', async () => {
+test('callers who wait at the same time share one read, also if it fails', async () => {
   const { state, cache } = setUp();
   await Promise.all([cache.get('a'), cache.get('b'), cache.get('a')]);
   expect(state.reads).toEqual(['a', 'b']);
@@ -59,7 +60,7 @@ test('a failure without an old value is not kept', async () => {
   expect(await cache.get('a')).toBe('value of a');
 });
 
-test('an old value serves on while the vault is down, which is asked again after 30 seconds', async () => {
+test('while the vault is down, the old value is used, and the vault is read again after 30 seconds', async () => {
   const { state, cache } = setUp();
   await cache.get('a');
   state.read = down;
@@ -73,7 +74,7 @@ test('an old value serves on while the vault is down, which is asked again after
   expect(await cache.get('a')).toBe('new');
 });
 
-test('a refused value is read anew once; callers who come later with it get the new one', async () => {
+test('a refused value is read again once, and later callers with the refused value get the new one', async () => {
   const { state, cache } = setUp();
   await cache.get('a');
   state.read = () => Promise.resolve('new');
@@ -85,7 +86,7 @@ test('a refused value is read anew once; callers who come later with it get the 
   expect(state.reads).toEqual(['a', 'a']);
 });
 
-test('a read that fails at once is not remembered', async () => {
+test('a read that throws at once is not kept', async () => {
   const { state, cache } = setUp();
   state.read = () => {
     throw new Error('at once');
@@ -95,7 +96,7 @@ test('a read that fails at once is not remembered', async () => {
   expect(await cache.get('a')).toBe('value');
 });
 
-test('memory is bounded: of many secrets, the oldest is forgotten', async () => {
+test('values are kept for at most 10,000 secrets, and the oldest is forgotten', async () => {
   const { state, cache } = setUp();
   for (let index = 0; index <= 10_000; index++) await cache.get(`secret-${index}`);
   state.reads.length = 0;
@@ -105,11 +106,11 @@ test('memory is bounded: of many secrets, the oldest is forgotten', async () => 
   expect(state.reads).toEqual(['secret-0']);
 });
 
-test('a first read has 10 seconds, and one that an old value can stand in for has 3', async () => {
+test('the time limit of a read is 10 seconds, or 3 seconds if there is an old value', async () => {
   jest.useFakeTimers();
   const { state, cache } = setUp();
   const never = () => new Promise<never>(() => undefined);
-  /** What has become of a read a millisecond before its time is over, and then. */
+  /** The state of a read one millisecond before its time limit, and at the time limit. */
   const outcomes = async (milliseconds: number) => {
     let outcome: unknown = 'waiting';
     void cache.get('a').then(

@@ -1,11 +1,12 @@
-/** Reading the vault: what is no failure, and which vault is believed to be one. */
+/** Tests reading the vault: which errors mean that a secret does not exist, and which vaults are trusted. */
 import { SecretClient } from '@azure/keyvault-secrets';
 import { createVaultReader, isAbsent } from '../../src/keys/vault';
 
-// What its client was told shows nowhere else: a vault on this machine is never asked for its name.
+// The options of the client can be seen only through a mock, because a vault on this machine is never asked
+// for its name.
 jest.mock('@azure/keyvault-secrets');
 
-/** Errors of the SDK, as far as it is looked at, and whether they say that there is no secret. */
+/** The relevant fields of SDK errors, and whether the error means that the secret does not exist. */
 test.each<[object, boolean]>([
   [{ statusCode: 404 }, true],
   [
@@ -19,7 +20,7 @@ test.each<[object, boolean]>([
   [{ statusCode: 403 }, false],
   [{ statusCode: 503 }, false],
   [{ code: 'ECONNREFUSED' }, false],
-])('%j', (fields, absent) => {
+])('whether the error %j means that the secret does not exist: %j', (fields, absent) => {
   expect(isAbsent(Object.assign(new Error('Key Vault'), fields))).toBe(absent);
 });
 
@@ -27,14 +28,17 @@ test.each([
   ['https://contoso.vault.azure.net', false],
   ['https://127.0.0.1.example.org', false],
   ['https://127.0.0.1:8200', true],
-])('of %s, a token is asked for whatever it calls itself: %j', async (address, isBelieved) => {
-  const secret = { name: 'a', value: 'sk-a', properties: { name: 'a', vaultUrl: address } };
-  jest.spyOn(SecretClient.prototype, 'getSecret').mockResolvedValueOnce(secret);
-  const identity = { identityClientId: undefined, identityEndpoint: undefined, runsInAzure: true };
-  expect(await createVaultReader(address, identity)('a')).toBe('sk-a');
-  expect(SecretClient).toHaveBeenLastCalledWith(
-    address,
-    expect.anything(),
-    expect.objectContaining({ disableChallengeResourceVerification: isBelieved }),
-  );
-});
+])(
+  'whether the client skips the check of the name that the vault %s gives: %j',
+  async (address, isBelieved) => {
+    const secret = { name: 'a', value: 'sk-a', properties: { name: 'a', vaultUrl: address } };
+    jest.spyOn(SecretClient.prototype, 'getSecret').mockResolvedValueOnce(secret);
+    const identity = { identityClientId: undefined, identityEndpoint: undefined, runsInAzure: true };
+    expect(await createVaultReader(address, identity)('a')).toBe('sk-a');
+    expect(SecretClient).toHaveBeenLastCalledWith(
+      address,
+      expect.anything(),
+      expect.objectContaining({ disableChallengeResourceVerification: isBelieved }),
+    );
+  },
+);

@@ -1,4 +1,4 @@
-/** `npm run func`, with Core Tools and without. */
+/** Tests `npm run func` with and without Core Tools. */
 import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,13 +12,13 @@ const run = (PATH: string) =>
     encoding: 'utf8',
   });
 
-test('says what to do when Core Tools are not there', () => {
+test('says what to do when Core Tools are not installed', () => {
   const { status, stderr } = run('/nowhere');
   expect(status).toBe(1);
   expect(stderr).toContain('https://aka.ms/azfunc-install');
 });
 
-test('calls `func start` with the stand-ins beside it', () => {
+test('runs `func start` with the addresses of the stand-ins', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'core-tools-'));
   const script =
     '#!/bin/sh\necho "$@"\necho "$KEY_VAULT_URI $OPENAI_BASE_URL"\n[ "$1" = --version ] || exit 7\n';

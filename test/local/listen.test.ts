@@ -1,7 +1,8 @@
+/** Tests finding a free port. */
 import { createServer } from 'node:net';
 import { close, listen, onFreePort } from '../../local/listen';
 
-test('the next free port is taken, and the taken ones are reported', async () => {
+test('the next free port is used, and the busy ports are reported', async () => {
   const first = createServer();
   const port = await listen(first, 0);
   const taken: number[] = [];
@@ -16,6 +17,6 @@ test('the next free port is taken, and the taken ones are reported', async () =>
   await Promise.all([close(first), close(second)]);
 });
 
-test('any other failure is not a taken port', async () => {
+test('another failure does not count as a busy port', async () => {
   await expect(onFreePort(1, () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
 });

@@ -1,3 +1,4 @@
+/** Tests reading local.settings.json. */
 import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -11,7 +12,7 @@ const folder = () => {
 const write = (place: string, name: string, Values: object) =>
   writeFileSync(path.join(place, name), JSON.stringify({ IsEncrypted: false, Values }));
 
-test('the file is made from the sample, whose values nobody has chosen', () => {
+test('the file is created from the sample, whose values do not count as chosen', () => {
   const place = folder();
   expect(readLocalSettings(place, {})).toEqual({ all: { SAME: 'a', CHANGED: 'b', BLANK: 'c' }, chosen: {} });
   expect(existsSync(path.join(place, 'local.settings.json'))).toBe(true);
@@ -27,13 +28,13 @@ test('a changed value counts as chosen, and the environment wins', () => {
   expect(readLocalSettings(place, { CHANGED: 'y' }).all.CHANGED).toBe('y');
 });
 
-test('a file that is no JSON is refused without repeating it', () => {
+test('a file with invalid JSON is refused, and the error does not repeat its content', () => {
   const place = folder();
   writeFileSync(path.join(place, 'local.settings.json'), '{"Values":{"OPENAI_API_KEY": sk-secret}}');
   expect(() => readLocalSettings(place, {})).toThrow(/^local\.settings\.json is not valid JSON\.$/);
 });
 
-test('another app has settings of its own, which the environment overrides', () => {
+test('settings of another app are read from its own file, without those that the environment sets', () => {
   const place = folder();
   expect(readOtherSettings(place, {})).toEqual({});
   write(place, 'local.settings.json', { ONE: '1', TWO: '2' });

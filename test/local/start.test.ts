@@ -1,4 +1,4 @@
-/** `npm start` as its user meets it. */
+/** Tests `npm start` as a user runs it. */
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -9,7 +9,7 @@ import { asList } from '../../src/json';
 import { chat, call } from '../support/call';
 import { machine, root, startApp } from '../support/app';
 
-/** A folder like a fresh checkout: without the local.settings.json of whoever runs the tests. */
+/** Makes a folder like a fresh checkout, without the local.settings.json of the person who runs the tests. */
 function checkout(): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'openai-connector-'));
   for (const name of readdirSync(root)) {
@@ -20,7 +20,7 @@ function checkout(): string {
   return folder;
 }
 
-test('prints what to try, steps over a taken port, and leaves nothing behind on Ctrl-C', async () => {
+test('prints commands to try, avoids a busy port, and leaves no process running after Ctrl-C', async () => {
   const occupied = createServer();
   const port = await listen(occupied, 0);
   const child = spawn('npm', ['start', '--', '--port', String(port)], {
@@ -62,7 +62,7 @@ function processesOf(group: number): string[] {
   return lines.filter((line) => line.trim().startsWith(`${group} `));
 }
 
-test('two apps share storage, vault and OpenAI when the environment says so', async () => {
+test('two apps can share storage, vault and OpenAI through environment variables', async () => {
   const environment = { AzureWebJobsStorage: '' };
   const first = await startApp(environment);
   expect(first.storage).toMatch(/BlobEndpoint=http:.*TableEndpoint=http:/);
@@ -79,7 +79,7 @@ test('two apps share storage, vault and OpenAI when the environment says so', as
   await first.stop();
 });
 
-test('a data folder keeps the storage and the function key', async () => {
+test('with a data folder, the storage and the function key are kept after a restart', async () => {
   const data = mkdtempSync(path.join(tmpdir(), 'openai-connector-'));
   const start = () => startApp({ AzureWebJobsStorage: '' }, ['--data', data]);
   const first = await start();
@@ -97,15 +97,17 @@ test.each<[string[], string]>([
   [['--port', 'abc'], '--port must be a number from 0 to 65535'],
   [['--port', '99999'], '--port must be a number from 0 to 65535'],
   [['--unknown'], 'npm start -- [--json]'],
-])('%j is refused with a sentence', async (args, sentence) => {
+])('the arguments %j are refused with the message "%s"', async (args, sentence) => {
   await expect(startApp({}, args)).rejects.toThrow(sentence);
 });
 
-test('a folder that is none is refused with a sentence', async () => {
-  await expect(startApp({ FUNCTIONS_APP: '/nowhere/at/all' })).rejects.toThrow('FUNCTIONS_APP is no folder');
+test('a folder that does not exist is refused with a message', async () => {
+  await expect(startApp({ FUNCTIONS_APP: '/nowhere/at/all' })).rejects.toThrow(
+    'FUNCTIONS_APP is not a folder',
+  );
 });
 
-test('a wrong address of a vault keeps nothing from starting', async () => {
+test('the app starts even when the address of the vault is wrong', async () => {
   const app = await startApp({ KEY_VAULT_URI: 'contoso' });
   const { body } = await call(app.url, 'GET /v1/models');
   expect(body.error?.message).toContain('KEY_VAULT_URI must be an address');

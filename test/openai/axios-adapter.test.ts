@@ -1,4 +1,4 @@
-/** The way of axios to the network, over http and https. */
+/** Tests the adapter with which axios sends requests over http and https. */
 import { once } from 'node:events';
 import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
@@ -39,12 +39,12 @@ describe('over https', () => {
     address = `https://127.0.0.1:${await listen(server, 0)}/`;
   });
 
-  test('nothing is sent to a server that nobody vouches for', async () => {
+  test('nothing is sent to a server without a trusted certificate', async () => {
     await expect(client.get(address)).rejects.toMatchObject({ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
     expect(requests).toBe(0);
   });
 
-  test('a server with a trusted certificate is called, over one connection', async () => {
+  test('a server with a trusted certificate is called, and the network connection is reused', async () => {
     const trusted = getCACertificates();
     setDefaultCACertificates([...trusted, certificate]);
     try {
@@ -57,7 +57,7 @@ describe('over https', () => {
   });
 });
 
-test('a body that is a stream arrives whole', async () => {
+test('a body that is a stream arrives complete', async () => {
   const address = await overHttp((request, response) => {
     void text(request).then((body) => response.end(body.toUpperCase()));
   });
@@ -65,12 +65,12 @@ test('a body that is a stream arrives whole', async () => {
   expect(String(data)).toBe('ONE TWO');
 });
 
-test('every status is an answer', async () => {
+test('no status is an error of the adapter', async () => {
   const address = await overHttp((_, response) => response.writeHead(418, 'Teapot').end('short'));
   expect(await client.get(address)).toMatchObject({ status: 418, statusText: 'Teapot' });
 });
 
-test('when there is no time left, the connection is given up', async () => {
+test('after the timeout, the network connection is closed', async () => {
   let closed: Promise<unknown> | undefined;
   const address = await overHttp((_, response) => {
     closed = once(response, 'close');
@@ -81,14 +81,14 @@ test('when there is no time left, the connection is given up', async () => {
   await closed;
 });
 
-test('an answer that breaks off is none', async () => {
+test('a response that is cut off is an error', async () => {
   const address = await overHttp((_, response) => {
     response.writeHead(200, { 'content-length': 10 }).write('half', () => response.destroy());
   });
   await expect(client.get(address)).rejects.toMatchObject({ code: 'ECONNRESET' });
 });
 
-test('an answer that is too large is given up', async () => {
+test('a response that is too large is an error, and the network connection is closed', async () => {
   let closed: Promise<unknown> | undefined;
   const address = await overHttp((_, response) => {
     closed = once(response, 'close');

@@ -1,3 +1,4 @@
+/** Tests which error the caller gets for an error response from OpenAI. */
 import { failureOf } from '../../src/openai/failure';
 import type { Key } from '../../src/keys';
 
@@ -6,7 +7,7 @@ const callerKey: Key = { value: 'sk-of-the-caller', source: 'caller' };
 const identity: Key = { value: 'eyJ', source: 'identity' };
 const body = (error: object) => ({ error: { message: 'Because.', type: 'invalid_request_error', ...error } });
 
-/** Status, body and key, and the code and status of the error. */
+/** The status and body of the response, the key, and then the code and status of the error. */
 test.each<[number, unknown, Key, string, number]>([
   [400, body({}), vaultKey, 'openai_rejected', 400],
   [404, body({ code: 'model_not_found' }), vaultKey, 'openai_rejected', 404],
@@ -22,11 +23,14 @@ test.each<[number, unknown, Key, string, number]>([
   [500, 'Oops', vaultKey, 'openai_failed', 502],
   [503, body({}), vaultKey, 'openai_failed', 502],
   [302, undefined, vaultKey, 'openai_unreadable', 502],
-])('%d %j', (status, given, key, code, expected) => {
-  expect(failureOf({ status, headers: {}, body: given }, key)).toMatchObject({ code, status: expected });
-});
+])(
+  'a response with status %d and body %j to a call with the key %j becomes %s',
+  (status, received, key, code, expected) => {
+    expect(failureOf({ status, headers: {}, body: received }, key)).toMatchObject({ code, status: expected });
+  },
+);
 
-test('a refusal keeps OpenAI’s message, code and parameter, but no key', () => {
+test('a refusal keeps the message, code and parameter from OpenAI, but no key', () => {
   const refusal = body({
     message: 'Not with sk-of-the-vault!',
     code: 'unknown_parameter',
@@ -37,7 +41,7 @@ test('a refusal keeps OpenAI’s message, code and parameter, but no key', () =>
   expect(error.details).toMatchObject({ openaiCode: 'unknown_parameter', param: 'x (the key)' });
 });
 
-test('a key is taken out wherever it stands, and however often', () => {
+test('a key is removed everywhere, however often it occurs', () => {
   const refusal = body({ message: 'No sk-of-the-vault, no sk-of-the-vault!', code: 'sk-of-the-vault' });
   const { message, details } = failureOf({ status: 400, headers: {}, body: refusal }, vaultKey);
   expect([message, details.openaiCode]).toEqual(['No (the key), no (the key)!', '(the key)']);
@@ -55,12 +59,12 @@ test.each([
   expect(error.details.retryAfterSeconds).toBe(expected);
 });
 
-test('a refusal without a message has one of ours', () => {
+test('a refusal without a message gets a message of the app', () => {
   const error = failureOf({ status: 400, headers: {}, body: { error: { message: 5 } } }, vaultKey);
-  expect(error.message).toContain('without giving a reason');
+  expect(error.message).toContain('without a reason');
 });
 
-test('the wait is in whole seconds, at least one', () => {
+test('the wait after a rate limit is in whole seconds, and at least one', () => {
   const wait = (headers: Record<string, string>) => {
     return failureOf({ status: 429, headers, body: undefined }, vaultKey).details.retryAfterSeconds;
   };

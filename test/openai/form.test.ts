@@ -1,8 +1,8 @@
-/** The forms that OpenAI gets. */
+/** Tests how forms for OpenAI are written. */
 import { fileFrom } from '../../src/schema/file';
 import { writeForm } from '../../src/openai/form';
 
-test('a name writes nothing into the form but a name', () => {
+test('a field name is escaped, so it cannot add headers to the form', () => {
   const file = { ...fileFrom([Buffer.from('x')]), kind: 'png' };
   const { pieces } = writeForm({ 'a"\r\nX-Injected: 1': 'b', 'c"\r\nX-Injected: 1': file });
   const text = Buffer.concat(pieces).toString();
@@ -11,7 +11,7 @@ test('a name writes nothing into the form but a name', () => {
   expect(text).not.toMatch(/^X-Injected/m);
 });
 
-test('files of a list have plain file names, and the length is that of all pieces', () => {
+test('the file names of a list have no brackets, and the length counts all pieces in bytes', () => {
   const file = { ...fileFrom([Buffer.from('x'), Buffer.from('ü')]), kind: 'png' };
   const { pieces, length } = writeForm({ image: [file, file] });
   const text = Buffer.concat(pieces).toString();

@@ -1,15 +1,18 @@
-/** Where parameters stand in the request that OpenAI gets. */
+/** Tests where parameters are placed in a request to OpenAI. */
 import { writeRequest } from '../../src/openai/request';
 
-const get = { method: 'GET', path: '/v1/models', repeatable: true } as const;
+const get = { method: 'GET', path: '/v1/models', file: false, repeatable: true } as const;
 
-test('a query repeats lists, writes objects as JSON, and mends what cannot be encoded', () => {
-  const { query } = writeRequest(get, {
-    after: 'a b&c',
-    limit: 5,
-    a: ['1', 2],
-    filter: { x: true },
-    bad: '\ud800',
+test('a query repeats the names of lists, contains objects as JSON, and replaces characters that cannot be encoded', () => {
+  const { query } = writeRequest({
+    ...get,
+    parameters: {
+      after: 'a b&c',
+      limit: 5,
+      a: ['1', 2],
+      filter: { x: true },
+      bad: '\ud800',
+    },
   });
   expect([...new URLSearchParams(query)]).toEqual([
     ['after', 'a b&c'],
@@ -21,11 +24,12 @@ test('a query repeats lists, writes objects as JSON, and mends what cannot be en
   ]);
 });
 
-test('what stands in the path stands nowhere else', () => {
-  const endpoint = { method: 'POST', path: '/v1/fine_tuning/jobs/{id}/cancel', repeatable: true } as const;
-  expect(writeRequest(endpoint, { id: 'a/b' })).toEqual({
+test('a parameter in the path is sent only there', () => {
+  const cancel = { ...get, method: 'POST', path: '/v1/fine_tuning/jobs/{id}/cancel' } as const;
+  expect(writeRequest({ ...cancel, parameters: { id: 'a/b' } })).toEqual({
     method: 'POST',
     path: '/fine_tuning/jobs/a%2Fb/cancel',
+    file: false,
     repeatable: true,
   });
 });

@@ -1,3 +1,4 @@
+/** Tests whether a try is repeated, and after which wait. */
 import { retryAfterMs, retryDelayMs, type Outcome } from '../../src/openai/retry';
 
 const answer = (status: number, headers: Record<string, string> = {}, quotaExhausted = false): Outcome => {
@@ -5,46 +6,51 @@ const answer = (status: number, headers: Record<string, string> = {}, quotaExhau
 };
 const state = { tries: 1, repeatable: true, remainingMs: 90_000, random: () => 0 };
 
-/** An outcome, what is special about the state, and the wait in milliseconds. */
+/** A title, an outcome, what differs in the state, and the wait in milliseconds; undefined means no retry. */
 test.each<[string, Outcome, Partial<typeof state>, number | undefined]>([
-  ['no connection', { kind: 'not_sent' }, {}, 250],
-  ['no connection for what must not be repeated', { kind: 'not_sent' }, { repeatable: false }, 250],
-  ['a broken connection', { kind: 'broken' }, {}, 250],
-  ['a broken connection for what must not be repeated', { kind: 'broken' }, { repeatable: false }, undefined],
+  ['a request that was not sent', { kind: 'not_sent' }, {}, 250],
+  ['a request that was not sent and must not be repeated', { kind: 'not_sent' }, { repeatable: false }, 250],
+  ['a broken network connection', { kind: 'broken' }, {}, 250],
+  [
+    'a broken network connection for a request that must not be repeated',
+    { kind: 'broken' },
+    { repeatable: false },
+    undefined,
+  ],
   ['a second failure', { kind: 'broken' }, { tries: 2 }, 500],
   ['a third failure', { kind: 'broken' }, { tries: 3 }, undefined],
-  ['the most jitter', { kind: 'broken' }, { random: () => 1 }, 500],
+  ['a failure with the most jitter', { kind: 'broken' }, { random: () => 1 }, 500],
   ['408', answer(408), {}, 250],
   ['409', answer(409), {}, 250],
   ['502', answer(502), {}, 250],
   ['503', answer(503), {}, 250],
   ['504', answer(504), {}, 250],
-  ['503 for what must not be repeated', answer(503), { repeatable: false }, undefined],
+  ['503 for a request that must not be repeated', answer(503), { repeatable: false }, undefined],
   ['500', answer(500), {}, undefined],
   ['400', answer(400), {}, undefined],
-  ['429 without a time', answer(429), {}, undefined],
-  ['429 with a short time', answer(429, { 'retry-after': '2' }), {}, 2000],
+  ['429 without a wait', answer(429), {}, undefined],
+  ['429 with a short wait', answer(429, { 'retry-after': '2' }), {}, 2000],
   ['429 with the most jitter', answer(429, { 'retry-after': '2' }), { random: () => 1 }, 2250],
-  ['429 with a time in milliseconds', answer(429, { 'retry-after-ms': '300', 'retry-after': '1' }), {}, 300],
-  ['429 with the longest time', answer(429, { 'retry-after': '10' }), {}, 10_000],
-  ['429 with a long time', answer(429, { 'retry-after': '10.1' }), {}, undefined],
-  ['429 without a time, with OpenAI’s advice', answer(429, { 'x-should-retry': 'true' }), {}, 250],
-  ['a late answer', { kind: 'late' }, {}, undefined],
-  ['an unreadable answer', { kind: 'unreadable' }, {}, undefined],
-  ['503 with a long time', answer(503, { 'retry-after': '60' }), {}, undefined],
+  ['429 with a wait in milliseconds', answer(429, { 'retry-after-ms': '300', 'retry-after': '1' }), {}, 300],
+  ['429 with the longest possible wait', answer(429, { 'retry-after': '10' }), {}, 10_000],
+  ['429 with a wait that is too long', answer(429, { 'retry-after': '10.1' }), {}, undefined],
+  ['429 without a wait, with the advice to retry', answer(429, { 'x-should-retry': 'true' }), {}, 250],
+  ['a response that came too late', { kind: 'late' }, {}, undefined],
+  ['an unreadable response', { kind: 'unreadable' }, {}, undefined],
+  ['503 with a wait that is too long', answer(503, { 'retry-after': '60' }), {}, undefined],
   ['429 without credit', answer(429, { 'retry-after': '1' }, true), {}, undefined],
-  ['OpenAI’s advice to try again', answer(500, { 'x-should-retry': 'true' }), {}, 250],
-  ['OpenAI’s advice against it', answer(503, { 'x-should-retry': 'false' }), {}, undefined],
+  ['500 with the advice to retry', answer(500, { 'x-should-retry': 'true' }), {}, 250],
+  ['503 with the advice not to retry', answer(503, { 'x-should-retry': 'false' }), {}, undefined],
   [
-    'advice about what must not be repeated',
+    'the advice to retry for a request that must not be repeated',
     answer(503, { 'x-should-retry': 'true' }),
     { repeatable: false },
     undefined,
   ],
-  ['a redirect', answer(302, { 'x-should-retry': 'true' }), {}, undefined],
-  ['too little time', { kind: 'broken' }, { remainingMs: 1200 }, undefined],
-  ['just enough time', { kind: 'broken' }, { remainingMs: 1300 }, 250],
-])('%s', (_, outcome, special, delayMs) => {
+  ['a redirect with the advice to retry', answer(302, { 'x-should-retry': 'true' }), {}, undefined],
+  ['a failure with too little time left', { kind: 'broken' }, { remainingMs: 1200 }, undefined],
+  ['a failure with just enough time left', { kind: 'broken' }, { remainingMs: 1300 }, 250],
+])('the wait after %s', (_, outcome, special, delayMs) => {
   expect(retryDelayMs(outcome, { ...state, ...special })).toBe(delayMs);
 });
 
@@ -56,6 +62,6 @@ test.each<[Record<string, string>, number | undefined]>([
   [{ 'retry-after': 'Sun, 22 Nov 2026 10:00:30 GMT', date: 'Sun, 22 Nov 2026 10:00:00 GMT' }, 30_000],
   [{ 'retry-after': 'Sun, 22 Nov 2026 09:00:00 GMT', date: 'Sun, 22 Nov 2026 10:00:00 GMT' }, undefined],
   [{ 'retry-after-ms': '-1', 'retry-after': '3' }, 3000],
-])('the wait in %j is %s', (headers, milliseconds) => {
+])('the wait in the headers %j is %s ms', (headers, milliseconds) => {
   expect(retryAfterMs(headers)).toBe(milliseconds);
 });

@@ -1,10 +1,10 @@
-/** The adapter against real HTTP servers. */
+/** Tests sending requests to OpenAI, with real HTTP servers. */
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import { createServer as createRawServer } from 'node:net';
 import { inspect } from 'node:util';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { close, listen } from '../../local/listen';
-import type { UpstreamRequest } from '../../src/openai';
+import type { UpstreamRequest } from '../../src/openai/request';
 import { createSend, type Trace } from '../../src/openai/send';
 import { AppError } from '../../src/errors';
 
@@ -12,7 +12,7 @@ const key = { value: 'sk-of-the-vault-123', source: 'vault' as const };
 const servers: Server[] = [];
 afterAll(() => Promise.all(servers.map(close)));
 
-/** Gives a function that calls an upstream through the adapter, by a clock. */
+/** Makes a function that sends a request to an address, with a clock. */
 function openaiAt(openaiBaseUrl: string, now = Date.now) {
   const settings = { openaiBaseUrl, openaiOrganization: 'org-1', openaiProject: 'proj_2' };
   const sendRequest = createSend({ settings, now, random: () => 0 });
@@ -24,7 +24,7 @@ function openaiAt(openaiBaseUrl: string, now = Date.now) {
   return { send };
 }
 
-/** Starts an upstream, and gives a function that calls it through the adapter. */
+/** Starts a server, and makes a function that sends a request to it. */
 async function upstream(listener: RequestListener) {
   const received: IncomingMessage[] = [];
   const server = createServer((request, response) => {
@@ -41,7 +41,7 @@ const reply =
   (_, response) =>
     response.writeHead(status, headers).end(typeof body === 'string' ? body : JSON.stringify(body));
 
-test('sends what OpenAI needs to know, and nothing else', async () => {
+test('sends only the headers that OpenAI needs', async () => {
   const { address, send, received } = await upstream(reply({ ok: true }));
   await send({ query: 'limit=5&after=a+b%26c' });
   expect(received[0]?.url).toBe('/v1/models?limit=5&after=a+b%26c');
@@ -58,20 +58,20 @@ test('sends what OpenAI needs to know, and nothing else', async () => {
   });
 });
 
-test('asks for a file as whatever it is', async () => {
+test('accepts any content type for a file', async () => {
   const { send, received } = await upstream(reply('ID3 sound'));
   expect(await send({ file: true })).toEqual({ bytes: Buffer.from('ID3 sound') });
   expect(received[0]?.headers.accept).toBe('*/*');
 });
 
-test('keeps its connections open', async () => {
+test('keeps its network connections open', async () => {
   const { send, received } = await upstream(reply({ ok: true }));
   await send();
   await send();
   expect(received[0]?.socket).toBe(received[1]?.socket);
 });
 
-test('notes tries and the headers for the caller, also of a failure', async () => {
+test('notes the tries and the headers for the caller, also for a failure', async () => {
   const headers = {
     'x-request-id': 'req_9',
     'x-ratelimit-remaining-tokens': '7',
@@ -93,12 +93,15 @@ test('does not follow a redirect, which would carry the key elsewhere', async ()
   expect(elsewhere.received).toHaveLength(0);
 });
 
-test.each(['[1]', '"text"', 'null', '<html>', ''])('does not take %j for an answer', async (body) => {
-  const { send } = await upstream(reply(body));
-  await expect(send()).rejects.toMatchObject({ code: 'openai_unreadable' });
-});
+test.each(['[1]', '"text"', 'null', '<html>', ''])(
+  'does not accept the body %j as an answer',
+  async (body) => {
+    const { send } = await upstream(reply(body));
+    await expect(send()).rejects.toMatchObject({ code: 'openai_unreadable' });
+  },
+);
 
-test.each(['\uFEFF', '\n'.repeat(150)])('reads an answer that begins with %j', async (beginning) => {
+test.each(['\uFEFF', '\n'.repeat(150)])('reads an answer that starts with %j', async (beginning) => {
   const { send } = await upstream(reply(`${beginning}{"ok":true}`));
   expect(await send()).toEqual({ ok: true });
 });
@@ -107,7 +110,7 @@ test.each([
   ['gzip', gzipSync],
   ['deflate', deflateSync],
   ['br', brotliCompressSync],
-])('reads an answer that is compressed with %s, as it says that it can', async (encoding, compress) => {
+])('reads a response that is compressed with %s, which Accept-Encoding lists', async (encoding, compress) => {
   const { send, received } = await upstream((_, response) => {
     response.writeHead(200, { 'content-encoding': encoding }).end(compress('{"ok":true}'));
   });
@@ -115,14 +118,14 @@ test.each([
   expect(received[0]?.headers['accept-encoding']).toContain(encoding);
 });
 
-test('the name of an encoding may be written in any case', async () => {
+test('accepts the name of an encoding in any letter case', async () => {
   const { send } = await upstream((_, response) => {
     response.writeHead(200, { 'content-encoding': 'GZIP' }).end(gzipSync('{"ok":true}'));
   });
   expect(await send()).toEqual({ ok: true });
 });
 
-test('an empty answer needs no decoding, whatever it says', async () => {
+test('does not decode an empty body, whatever its Content-Encoding says', async () => {
   const { send } = await upstream(reply('', 400, { 'content-encoding': 'gzip' }));
   await expect(send()).rejects.toMatchObject({ code: 'openai_rejected' });
 });
@@ -130,16 +133,16 @@ test('an empty answer needs no decoding, whatever it says', async () => {
 test.each([
   ['gzip', 'no gzip'],
   ['br', 'no brotli'],
-])('does not ask again for what is not %s', async (encoding, body) => {
+])('does not retry after a response that is not valid %s', async (encoding, body) => {
   const { send, received } = await upstream(reply(body, 200, { 'content-encoding': encoding }));
   await expect(send()).rejects.toMatchObject({ code: 'openai_unreadable' });
   expect(received).toHaveLength(1);
 });
 
 test.each<[string, Record<string, string>, (body: Buffer) => Buffer]>([
-  ['as it is', {}, (body) => body],
-  ['once it is decoded', { 'content-encoding': 'gzip' }, gzipSync],
-])('does not ask again for what is too large %s, although it could be read', async (_, headers, encode) => {
+  ['as sent', {}, (body) => body],
+  ['after decoding', { 'content-encoding': 'gzip' }, gzipSync],
+])('does not retry after a response that is too large %s', async (_, headers, encode) => {
   const large = Buffer.alloc(200 * 1024 * 1024 + 1, ' ');
   large.write('{"ok":true}');
   const body = encode(large);
@@ -150,7 +153,7 @@ test.each<[string, Record<string, string>, (body: Buffer) => Buffer]>([
   expect(received).toHaveLength(1);
 });
 
-test('what is no HTTP is not asked for again', async () => {
+test('does not retry after a response that is not HTTP', async () => {
   let connections = 0;
   const server = createRawServer((socket) => {
     connections++;
@@ -166,18 +169,18 @@ test('what is no HTTP is not asked for again', async () => {
 });
 
 test.each<[string, RequestListener, string]>([
-  ['a broken connection', (_, response) => response.destroy(), 'outcome_unknown'],
+  ['a broken network connection', (_, response) => response.destroy(), 'outcome_unknown'],
   ['a failure', reply('', 500), 'outcome_unknown'],
-  ['an unreadable answer', reply('<html>'), 'outcome_unknown'],
+  ['an unreadable response', reply('<html>'), 'outcome_unknown'],
   ['a refusal', reply('', 400), 'openai_rejected'],
   ['a refused key', reply('', 401), 'stored_key_refused'],
-])('what must not be repeated: %s', async (_, listener, code) => {
+])('after %s, does not repeat a request that must not be repeated', async (_, listener, code) => {
   const { send, received } = await upstream(listener);
   await expect(send({ method: 'POST', repeatable: false })).rejects.toMatchObject({ code });
   expect(received).toHaveLength(1);
 });
 
-test('gives up at the deadline, even when the answer drips', async () => {
+test('stops at the deadline, even when the response arrives in small pieces', async () => {
   const { send } = await upstream((_, response) => {
     response.writeHead(200);
     const drip = setInterval(() => response.write(' '), 20);
@@ -186,7 +189,7 @@ test('gives up at the deadline, even when the answer drips', async () => {
   await expect(send({ deadline: Date.now() + 300 })).rejects.toMatchObject({ code: 'out_of_time' });
 });
 
-test('what has no time left is not sent, and that is certain', async () => {
+test('sends nothing when no time is left, and reports no unknown outcome', async () => {
   const { send, received } = await upstream(reply({ ok: true }));
   const trace: Trace = { tries: 0, headers: {} };
   const late = { deadline: Date.now() - 1, repeatable: false };
@@ -194,7 +197,7 @@ test('what has no time left is not sent, and that is certain', async () => {
   expect([trace.tries, received.length]).toEqual([0, 0]);
 });
 
-test('further tries have the time that is left, and none is made without', async () => {
+test('gives retries only the time that is left, and makes none without time', async () => {
   let time = 0;
   const times = [98_500, 98_500, 99_500];
   const { address, received } = await upstream((_, response) => {
@@ -210,7 +213,7 @@ test('further tries have the time that is left, and none is made without', async
   expect(received).toHaveLength(3);
 });
 
-test('a server that is not there is tried three times', async () => {
+test('tries three times to reach a server that does not exist', async () => {
   const { send } = openaiAt('http://127.0.0.1:9/v1');
   const trace: Trace = { tries: 0, headers: {} };
   const post = { method: 'POST', repeatable: false, deadline: Date.now() + 9000 } as const;
@@ -218,7 +221,7 @@ test('a server that is not there is tried three times', async () => {
   expect(trace.tries).toBe(3);
 });
 
-test('no error shows the key or holds what axios threw', async () => {
+test('throws no error that shows the key, the prompt, or the error of axios', async () => {
   const failing: RequestListener[] = [
     reply({ error: { message: 'Bad key sk-of-the-vault-123' } }, 400),
     reply('', 401),

@@ -1,9 +1,10 @@
-/** What is noted about the requests that one call needs. */
+/** Tests what is noted about all requests of one call. */
 import { AppError } from '../../src/errors';
 import type { Send } from '../../src/openai/send';
+import type { OutgoingRequest } from '../../src/stages';
 import { createService, type OwnedCall } from '../../src/openai/with-key';
 
-test('what OpenAI said last stays known when a later call brings no answer, and all tries count', async () => {
+test('the headers of the last response are kept when a later request gets none, and all tries are counted', async () => {
   const send = jest
     .fn<ReturnType<Send>, Parameters<Send>>()
     .mockImplementationOnce((_, __, { trace }) => {
@@ -27,7 +28,14 @@ test('what OpenAI said last stays known when a later call brings no answer, and 
     deadline: 90_000,
     trace: { tries: 0, headers: {} },
   };
-  const request = { method: 'POST', path: '/x', repeatable: true } as const;
+  const request: OutgoingRequest = {
+    service: 'openai',
+    method: 'POST',
+    path: '/v1/x',
+    parameters: {},
+    file: false,
+    repeatable: true,
+  };
   await service.send(request, call);
   await expect(service.send(request, call)).rejects.toMatchObject({ code: 'out_of_time' });
   expect(call.trace).toEqual({

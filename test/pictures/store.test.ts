@@ -1,4 +1,4 @@
-/** The store of pictures, with the real client on Azurite, and what is made of it. */
+/** Tests how pictures are stored, linked and resized, with the real storage client and Azurite. */
 import { randomBytes } from 'node:crypto';
 import { startAzurite, type Azurite } from '../../local/azurite';
 import { drawPng } from '../../local/openai/picture';
@@ -24,7 +24,7 @@ function picturesAt(now: () => number, more: Partial<PicturesOptions> = {}) {
   return createPictures({ settings: settingsOf(), now, randomBytes, warn: () => undefined, ...more });
 }
 
-test('a picture is there for an hour, and not a moment longer', async () => {
+test('a picture can be read for an hour, and not a millisecond longer', async () => {
   let now = 1_000_000;
   const pictures = picturesAt(() => now);
   const { answer, isStored } = await pictures.publish(drawn, wanted);
@@ -42,7 +42,7 @@ test('a picture is there for an hour, and not a moment longer', async () => {
   expect(await pictures.cleanUp()).toBe(0);
 });
 
-test('pictures of several kinds have their endings and types', async () => {
+test('a link has the file extension and the content type of its picture', async () => {
   const pictures = picturesAt(() => 0);
   const kinds: [Buffer, string, string][] = [
     [Buffer.from('\xff\xd8\xff\xe0', 'latin1'), 'jpg', 'image/jpeg'],
@@ -60,14 +60,14 @@ test('pictures of several kinds have their endings and types', async () => {
   }
 });
 
-test('without a store, and for answers that are no pictures', async () => {
+test('without a store, the reply contains the pictures themselves; entries without bytes stay as they are', async () => {
   const pictures = picturesAt(() => 0, { store: undefined });
   const { answer, isStored } = await pictures.publish(drawn, wanted);
   expect(isStored).toBe(false);
   expect(asObject(asList(answer.data)[0]).url).toBe(`data:image/png;base64,${picture.toString('base64')}`);
   expect([await pictures.read('x'), await pictures.cleanUp()]).toEqual([undefined, 0]);
-  const given = { data: [{ url: 'https://elsewhere/a.png' }, null] };
-  expect((await pictures.publish(given, wanted)).answer.data).toEqual([
+  const withoutBytes = { data: [{ url: 'https://elsewhere/a.png' }, null] };
+  expect((await pictures.publish(withoutBytes, wanted)).answer.data).toEqual([
     { url: 'https://elsewhere/a.png' },
     {},
   ]);
@@ -76,14 +76,17 @@ test('without a store, and for answers that are no pictures', async () => {
 test.each([
   ['b', 'b'],
   [null, 'a'],
-])('the words of OpenAI win over the prompt, and nothing over the link: %j', async (words, shown) => {
-  const data = [{ b64_json: picture.toString('base64'), revised_prompt: words, url: null }];
-  const { answer } = await picturesAt(() => 0).publish({ data }, wanted);
-  const [published] = asList(answer.data).map(asObject);
-  expect([published?.url, published?.revised_prompt]).toEqual([expect.stringMatching(/^https:/), shown]);
-});
+])(
+  'with the revised prompt %j from OpenAI, the reply has the revised prompt %j, and always our link',
+  async (words, shown) => {
+    const data = [{ b64_json: picture.toString('base64'), revised_prompt: words, url: null }];
+    const { answer } = await picturesAt(() => 0).publish({ data }, wanted);
+    const [published] = asList(answer.data).map(asObject);
+    expect([published?.url, published?.revised_prompt]).toEqual([expect.stringMatching(/^https:/), shown]);
+  },
+);
 
-test('a store that does not answer in time is not waited for', async () => {
+test('the app does not wait longer than its time limit for a store that does not answer', async () => {
   const never = () => new Promise<never>(() => undefined);
   const warnings: string[] = [];
   const store = { put: never, get: never, deleteExpired: never };
@@ -100,20 +103,23 @@ test('a store that does not answer in time is not waited for', async () => {
   expect(await reading).toMatchObject({ name: 'TimedOut' });
 });
 
-test.each([0, 1])('of two pictures, number %d that could not be stored is told of', async (failing) => {
-  let count = 0;
-  const store = {
-    put: () => (count++ === failing ? Promise.reject(new Error('down')) : Promise.resolve()),
-    get: () => Promise.resolve(undefined),
-    deleteExpired: () => Promise.resolve(0),
-  };
-  const two = { data: [...drawn.data, ...drawn.data] };
-  const { answer, isStored } = await picturesAt(() => 0, { store }).publish(two, wanted);
-  const kept = asList(answer.data).map((item) => String(asObject(item).url).startsWith('https:'));
-  expect([isStored, kept]).toEqual([false, [failing !== 0, failing !== 1]]);
-});
+test.each([0, 1])(
+  'the reply says when only one of two pictures could not be stored: index %d',
+  async (failing) => {
+    let count = 0;
+    const store = {
+      put: () => (count++ === failing ? Promise.reject(new Error('down')) : Promise.resolve()),
+      get: () => Promise.resolve(undefined),
+      deleteExpired: () => Promise.resolve(0),
+    };
+    const two = { data: [...drawn.data, ...drawn.data] };
+    const { answer, isStored } = await picturesAt(() => 0, { store }).publish(two, wanted);
+    const kept = asList(answer.data).map((item) => String(asObject(item).url).startsWith('https:'));
+    expect([isStored, kept]).toEqual([false, [failing !== 0, failing !== 1]]);
+  },
+);
 
-test('requests that nobody waits for are given up, and do no harm to later ones', async () => {
+test('requests to the store are aborted after a timeout, and later ones still work', async () => {
   const store = createPictureStore(settingsOf());
   const put = () => store?.put('a', { bytes: picture, type: 'image/png', expires: 1 });
   const giveUp = () => jest.spyOn(AbortSignal, 'timeout').mockReturnValue(AbortSignal.abort());
@@ -128,7 +134,7 @@ test('requests that nobody waits for are given up, and do no harm to later ones'
   jest.restoreAllMocks();
 });
 
-test('a store that cannot be read is an error, not an absent picture', async () => {
+test('a failure to read the store is an error, not a missing picture', async () => {
   const own = await startAzurite({ blobPort: 0, tablePort: 0 });
   const { settings } = readSettings({ AzureWebJobsStorage: own.connectionString });
   const store = createPictureStore(settings);
@@ -138,14 +144,14 @@ test('a store that cannot be read is an error, not an absent picture', async () 
   await expect(store?.get('a')).rejects.toThrow();
 });
 
-test('there is no store where the settings name none', () => {
+test('there is no store when the settings name no blob storage', () => {
   const { settings } = readSettings({
     AzureWebJobsStorage__tableServiceUri: 'https://a.table.core.windows.net',
   });
   expect(createPictureStore(settings)).toBeUndefined();
 });
 
-test('links cannot be guessed, and anything else is none', () => {
+test('links are random, and names that are not links are refused', () => {
   const [one, other] = [linkNameOf(randomBytes(32), 'png'), linkNameOf(randomBytes(32), 'png')];
   expect(storedName(one)).toMatch(/^[0-9a-f]{64}$/);
   expect(storedName(one)).not.toBe(storedName(other));
@@ -153,7 +159,7 @@ test('links cannot be guessed, and anything else is none', () => {
     expect(storedName(wrong)).toBeUndefined();
 });
 
-test('sizes are read, and a picture that has its size is not touched', async () => {
+test('a size is read from its text, and a picture that already has the size is not changed', async () => {
   expect([readSize('256x512'), readSize('auto'), readSize(undefined), readSize('1x1')]).toEqual([
     { width: 256, height: 512 },
     undefined,

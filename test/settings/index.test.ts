@@ -1,3 +1,4 @@
+/** Tests how settings are read and checked. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Setting } from '../../src/settings/kinds';
@@ -9,7 +10,7 @@ const storage = { AzureWebJobsStorage: 'UseDevelopmentStorage=true' };
 const vault = { KEY_VAULT_URI: 'https://contoso.vault.azure.net/', ...storage };
 const problems = (environment: Record<string, string>) => readSettings(environment).problems;
 
-test('defaults apply where nothing is given, and blank counts as nothing', () => {
+test('defaults apply to settings that are missing or blank', () => {
   const { settings, problems: none } = readSettings({ ...vault, ANSWER_SECONDS: ' ', OPENAI_BASE_URL: '' });
   expect(none).toEqual([]);
   expect(settings).toEqual({
@@ -67,14 +68,14 @@ test.each<[string, string]>([
   ['THROTTLE_LIMITS', '0123456789abcdef01234567=9999'],
   ['THROTTLE_WHEN_STORE_FAILS', 'open'],
   ['AzureWebJobsStorage__accountName', 'Contoso!'],
-])('%s refuses %j without repeating it', (name, value) => {
+])('%s refuses the value %j, and the problem does not repeat the value', (name, value) => {
   const [problem, ...others] = problems({ ...vault, [name]: value });
   expect(others).toEqual([]);
   expect(problem?.name).toBe(name);
   expect(problem?.reason).not.toContain(value);
 });
 
-test.each(['1', '225'])('%s seconds are a time to answer in', (ANSWER_SECONDS) => {
+test.each(['1', '225'])('ANSWER_SECONDS accepts %s', (ANSWER_SECONDS) => {
   expect(problems({ ...vault, ANSWER_SECONDS })).toEqual([]);
 });
 
@@ -83,7 +84,7 @@ test.each([
   ['True', true],
   ['TRUE', true],
   ['False', false],
-])('a flag may be written as %s', (ALLOW_CALLER_KEY, expected) => {
+])('a flag can be written as %s: %j', (ALLOW_CALLER_KEY, expected) => {
   const { settings, problems: none } = readSettings({ ...vault, ALLOW_CALLER_KEY });
   expect([settings.allowCallerKey, none]).toEqual([expected, []]);
 });
@@ -92,11 +93,11 @@ test.each([
   ['https://eu.api.openai.com', 'https://eu.api.openai.com/v1'],
   ['https://eu.api.openai.com/', 'https://eu.api.openai.com/v1'],
   ['https://ai.contoso.com/openai/', 'https://ai.contoso.com/openai'],
-])('OpenAI at %s is at %s', (OPENAI_BASE_URL, expected) => {
+])('OPENAI_BASE_URL %s becomes %s', (OPENAI_BASE_URL, expected) => {
   expect(readSettings({ ...vault, OPENAI_BASE_URL }).settings.openaiBaseUrl).toBe(expected);
 });
 
-test('all problems are found at once', () => {
+test('all problems are reported at once', () => {
   expect(problems({ ANSWER_SECONDS: 'x', ALLOW_CALLER_KEY: 'y' }).map(({ name }) => name)).toEqual([
     'ALLOW_CALLER_KEY',
     'ANSWER_SECONDS',
@@ -105,7 +106,7 @@ test('all problems are found at once', () => {
   ]);
 });
 
-test('some storage is needed, and any way of naming it will do', () => {
+test('storage is required, in any of the settings for it', () => {
   const none = { KEY_VAULT_URI: vault.KEY_VAULT_URI };
   expect(problems(none)).toEqual([{ name: 'AzureWebJobsStorage', reason: 'is missing' }]);
   expect(problems({ ...none, AzureWebJobsStorage__accountName: 'contoso' })).toEqual([]);
@@ -113,7 +114,7 @@ test('some storage is needed, and any way of naming it will do', () => {
   expect(problems({ ...none, AzureWebJobsStorage__tableServiceUri: address })).toEqual([]);
 });
 
-test('single connections can have limits of their own', () => {
+test('single connections can have their own limits', () => {
   const THROTTLE_LIMITS = '0123456789abcdef01234567=500, , 89abcdef0123456701234567=5,';
   expect([...readSettings({ ...vault, THROTTLE_LIMITS }).settings.throttleLimits]).toEqual([
     ['0123456789abcdef01234567', 500],
@@ -121,14 +122,14 @@ test('single connections can have limits of their own', () => {
   ]);
 });
 
-test('some source of keys is needed', () => {
+test('at least one source of keys is required', () => {
   expect(problems(storage)).toEqual([{ name: 'KEY_VAULT_URI', reason: 'is missing' }]);
   expect(problems({ ...storage, ALLOW_CALLER_KEY: 'True' })).toEqual([]);
   expect(problems({ ...storage, OPENAI_API_KEY: 'sk-a' })).toEqual([]);
 });
 
 test.each(['WEBSITE_SITE_NAME', 'WEBSITE_INSTANCE_ID', 'WEBSITE_POD_NAME'])(
-  'a key in a setting is refused in Azure, which %s tells',
+  'a key in a setting is refused in Azure, recognized by %s',
   (name) => {
     expect(
       problems({ ...vault, OPENAI_API_KEY: 'sk-a', [name]: 'x' }).map((problem) => problem.name),
@@ -145,11 +146,11 @@ test.each<[string, boolean]>([
   ['a=b=c', false],
   ['a=b@soon', false],
   ['a=b@2027-02-31', false],
-])('MODEL_REPLACEMENTS %s: %s', (text, isRight) => {
+])('whether MODEL_REPLACEMENTS accepts "%s": %s', (text, isRight) => {
   expect(problems({ ...vault, MODEL_REPLACEMENTS: text })).toHaveLength(isRight ? 0 : 1);
 });
 
-test('replacements have a day, or none', () => {
+test('a replacement of a model can have a date', () => {
   const { settings } = readSettings({ MODEL_REPLACEMENTS: 'a=b, c = d @ 2027-01-01' });
   expect([...settings.modelReplacements]).toEqual([
     ['a', { model: 'b', from: undefined }],
@@ -157,13 +158,13 @@ test('replacements have a day, or none', () => {
   ]);
 });
 
-test('only what there is can be passed through', () => {
+test('PASS_THROUGH accepts only known names', () => {
   const { settings } = readSettings({ PASS_THROUGH: ' completions, models,' });
   expect([...settings.passThrough]).toEqual(['completions', 'models']);
   expect(problems({ ...vault, PASS_THROUGH: 'completions,chat' })).toHaveLength(1);
 });
 
-test('http is taken for this machine alone', () => {
+test('http is accepted only for addresses on this machine', () => {
   for (const address of ['http://localhost:1/v1', 'http://127.0.0.1/v1', 'http://[::1]:8/v1']) {
     expect(isLoopback(address)).toBe(true);
     expect(problems({ ...vault, OPENAI_BASE_URL: address })).toEqual([]);
@@ -173,7 +174,7 @@ test('http is taken for this machine alone', () => {
   }
 });
 
-test('the sample has every setting, with a value that works locally', () => {
+test('the sample file has every setting, with a value that works locally', () => {
   const sample = path.join(__dirname, '../../local.settings.sample.json');
   const { Values } = asObject(JSON.parse(readFileSync(sample, 'utf8')));
   const values = Object.fromEntries(

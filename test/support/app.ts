@@ -1,4 +1,4 @@
-/** Running the app for a test, as a user does: in the embedded host, in processes of its own. */
+/** Runs the app for a test as a user does: in the embedded host, in a separate process. */
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { startSimulatedOpenAI, type SimulatedOpenAI } from '../../local/openai';
@@ -8,7 +8,7 @@ import type { JsonObject } from '../../src/json';
 
 export const root = path.resolve(__dirname, '../..');
 
-/** The day on which the tests stand, unless one says otherwise. */
+/** The date that tests use, unless a test sets another. */
 export const today = '2026-11-22';
 
 /** What `npm start -- --json` prints. */
@@ -22,9 +22,9 @@ interface Ready {
 
 /** A started app. */
 export interface RunningApp extends Ready {
-  /** Everything that it has printed. */
+  /** Everything that the app has printed. */
   log: () => string;
-  /** Stops it, and fails when it printed a secret. */
+  /** Stops the app, and fails if it has printed a secret. Returns its exit code. */
   stop: () => Promise<number | null>;
 }
 
@@ -34,17 +34,20 @@ export const functionKeys = { first: 'first-function-key-Zx81', second: 'second-
 /** The OpenAI key that the vault of the tests holds at first. */
 export const vaultKey = 'sk-vault-key-5f3a';
 
-/** A word for prompts that must never be in a log. */
+/** A word for prompts, which must never appear in a log. */
 export const promptWord = 'xylophone';
 
-/** What a process needs of the machine. Settings of whoever runs the tests, a real OpenAI key among them, stay out. */
+/**
+ * The environment variables that a process needs. It leaves out settings of the person who runs the tests,
+ * such as a real OpenAI key.
+ */
 export const machine = Object.fromEntries(
   ['PATH', 'HOME', 'TMPDIR', 'NODE_EXTRA_CA_CERTS', 'SystemRoot'].map((name) => [name, process.env[name]]),
 );
 
 const keyArguments = Object.entries(functionKeys).flatMap(([name, key]) => ['--key', `${name}=${key}`]);
 
-/** Starts the app with settings of its own, and a limit that no test reaches by accident. */
+/** Starts the app with some settings, and with a limit that no test reaches by accident. */
 export async function startApp(
   environment: Record<string, string>,
   args: string[] = keyArguments,
@@ -73,7 +76,7 @@ export async function startApp(
   };
 }
 
-/** The log lines of a request, once they have arrived: stderr is slower than the reply. */
+/** Waits for the log lines of a request, because stderr can arrive later than the reply. */
 export async function logLines(app: RunningApp, requestId: string | null): Promise<string[]> {
   for (;;) {
     const lines = app
@@ -85,7 +88,7 @@ export async function logLines(app: RunningApp, requestId: string | null): Promi
   }
 }
 
-/** Fails when a text holds anything that must never be logged. */
+/** Fails if a text contains anything that must never be logged. */
 export function expectNoSecrets(text: string): void {
   for (const secret of [...Object.values(functionKeys), promptWord]) expect(text).not.toContain(secret);
   expect(text).not.toMatch(/sk-[\w-]{4}/);
@@ -93,20 +96,21 @@ export function expectNoSecrets(text: string): void {
   expect(text).not.toMatch(/Bearer /i);
 }
 
-/** The app with a vault and an OpenAI that the test can look into. */
+/** A running app with a vault and a simulated OpenAI that the test can inspect. */
 export interface Scene {
   app: RunningApp;
   openai: SimulatedOpenAI;
   vault: Vault;
-  /** What the simulated OpenAI takes for today; the app was told at its start. */
+  /** The date that the simulated OpenAI uses. The app gets its date at the start. */
   clock: { today: string };
   stop: () => Promise<void>;
 }
 
 /**
- * Starts an app between a vault and a simulated OpenAI that live in the process of the test, on a day (YYYY-MM-DD).
+ * Starts an app with a vault and a simulated OpenAI, which both run in the process of the test.
  *
- * @param answers - of endpoints that the simulated OpenAI does not have
+ * @param day - the date (YYYY-MM-DD) for the app and the simulated OpenAI
+ * @param answers - the answers for endpoints that the simulated OpenAI does not have
  */
 export async function startScene(
   environment: Record<string, string> = {},

@@ -1,23 +1,23 @@
-/** A stand-in for the speech endpoint of an Azure OpenAI resource, as strict as its documentation. */
+/** Simulates the speech endpoint of an Azure OpenAI resource, as strict as its documentation. */
 import { createServer } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { close, listen } from '../../local/listen';
 import { asObject, type JsonObject } from '../../src/json';
 
-/** A running stand-in. */
+/** A running simulation. */
 export interface AzureSpeech {
   url: string;
-  /** The bodies that it has received. */
+  /** All bodies that it has received. */
   requests: JsonObject[];
-  /** Status of every answer from now on, unless it is 200. */
+  /** The status of every response from now on; 200 means success. */
   status: number;
   stop: () => Promise<void>;
 }
 
-/** The name of its only deployment. */
+/** The name of the only deployment. */
 export const deployment = 'gpt-4o-mini-tts';
 
-/** Starts it. It takes any token of an identity, and no key. */
+/** Starts the simulation. It accepts any token of an identity, but no key. */
 export async function startAzureSpeech(): Promise<AzureSpeech> {
   const server = createServer((request, response) => {
     const send = (status: number, type: string, body: string) =>
@@ -25,8 +25,8 @@ export async function startAzureSpeech(): Promise<AzureSpeech> {
     const refuse = (status: number, code: string) =>
       send(status, 'application/json', JSON.stringify({ error: { code, message: `${code}.` } }));
     json(request).then(
-      (given) => {
-        const body = asObject(given);
+      (received) => {
+        const body = asObject(received);
         const isToken = /^Bearer (?!sk-)\S+$/.test(request.headers.authorization ?? '');
         if (request.url !== '/openai/v1/audio/speech?api-version=preview') return refuse(404, 'NotFound');
         if (!isToken || 'openai-organization' in request.headers) return refuse(401, 'PermissionDenied');

@@ -1,4 +1,4 @@
-/** Calling the app over HTTP. */
+/** Calls the app over HTTP. */
 import { isObject, type JsonObject } from '../../src/json';
 import { functionKeys, promptWord } from './app';
 
@@ -11,16 +11,20 @@ export interface Reply {
   text: string;
 }
 
-/** What a call sends besides method and path. */
+/** What a call sends in addition to its method and path. */
 export interface CallOptions {
-  /** Sent as JSON when it is an object. */
+  /** The body. An object is sent as JSON. */
   body?: JsonObject | string | Uint8Array;
   headers?: Record<string, string>;
-  /** Function key; that of the first connection unless given. Null sends none. */
+  /** The function key; by default that of the first connection. Null sends no key. */
   key?: string | null;
 }
 
-/** Calls the app. */
+/**
+ * Calls the app.
+ *
+ * @param target - method and path, such as `GET /v1/models`
+ */
 export async function call(url: string, target: string, options: CallOptions = {}): Promise<Reply> {
   const [method = 'GET', path = '/'] = target.split(' ');
   const { body, headers = {}, key = functionKeys.first } = options;
@@ -47,7 +51,7 @@ function parse(text: string): Reply['body'] {
   }
 }
 
-/** A chat that every live model answers. Its first message has a word that must never be in a log. */
+/** A chat that every current model answers. Its first message has a word that must never appear in a log. */
 export const chat = (content: string, more: JsonObject = {}): JsonObject => ({
   model: 'gpt-6-luna',
   messages: [

@@ -1,4 +1,4 @@
-/** The contract of the published connector: what every action takes and gives. */
+/** Reads the contract of the published connector, and compares inputs and outputs with it. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { isReceivedFile } from '../../local/openai/form';
@@ -18,22 +18,22 @@ const file = path.join(__dirname, '../contract/connector-contract.json');
 /** All sixteen documented actions. */
 export const contract = (JSON.parse(readFileSync(file, 'utf8')) as { actions: ContractAction[] }).actions;
 
-/** One documented action, by its name. */
+/** Finds a documented action by its name. */
 export function contractOf(operationId: string): ContractAction {
   const found = contract.find((action) => action.operationId === operationId);
   if (!found) throw new Error(`${operationId} is not in the contract`);
   return found;
 }
 
-/** Outputs that are null as long as there is nothing to say, as they were in the published connector. */
+/** Outputs that are null while they have no value, as in the published connector. */
 const mayBeNull = [
   ...['finished_at', 'fine_tuned_model', 'validation_file', 'trained_tokens', 'hyperparameters.n_epochs'],
   ...['data.parent', 'data.permission.group'],
 ];
 
 /**
- * Lists the documented outputs that a reply lacks, or has with another type. A list must have an entry for what is
- * documented below it.
+ * Lists the documented outputs that are missing in a reply or have the wrong type. Where outputs are
+ * documented below a list, the list must have an entry.
  */
 export function missingOutputs(
   returns: readonly { path: string; type: string }[],
@@ -49,7 +49,7 @@ export function missingOutputs(
     .map(({ path: output, type }) => `${output}: ${type}`);
 }
 
-/** All values at a path; a list on the way stands for each of its entries. */
+/** All values at a path. Where the path leads through a list, it continues in each entry. */
 function valuesAt(value: unknown, [name, ...rest]: string[]): unknown[] {
   if (name === undefined) return [value];
   if (Array.isArray(value)) return value.flatMap((entry) => valuesAt(entry, [name, ...rest]));
@@ -64,7 +64,7 @@ function hasType(type: string, value: unknown): boolean {
   return type === 'object' ? isObject(value) : typeof value === type;
 }
 
-/** Leaf keys of the documentation page, and where they stand in a request as it is sent. */
+/** Turns inputs with the names of the documentation page into the shape in which OpenAI takes them. */
 export function nested({ role, content, n_epochs, ...rest }: JsonObject): JsonObject {
   return {
     ...rest,
@@ -73,7 +73,7 @@ export function nested({ role, content, n_epochs, ...rest }: JsonObject): JsonOb
   };
 }
 
-/** The value that OpenAI received for a leaf key, wherever it now stands. */
+/** The value that OpenAI received for a documented input, wherever it is in the body. */
 export function sentValue(key: string, body: JsonObject): unknown {
   const message = asObject(asList(body.messages)[0]);
   const supervised = asObject(asObject(body.method).supervised);
@@ -96,13 +96,13 @@ export function sentValue(key: string, body: JsonObject): unknown {
   }[key];
 }
 
-/** The style of a picture, which stands in its prompt. */
+/** The style of a picture, which the app adds to the prompt. */
 function styleOf(prompt: unknown): JsonObject {
   const [, text, style] = /^(.*)\n\nStyle: (\w+)/.exec(typeof prompt === 'string' ? prompt : '') ?? [];
   return text === undefined ? {} : { prompt: text, style };
 }
 
-/** The texts of a completion or an edit, in the chat that stands for it. */
+/** The texts of a completion or an edit in the chat that is sent instead. */
 function textsOfEmulation(content: unknown): JsonObject {
   if (typeof content !== 'string') return {};
   const [, instruction, input] =

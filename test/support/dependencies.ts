@@ -1,24 +1,25 @@
-/** What the functions need, made of parts that answer at once, for tests that look at one of them. */
+/** Makes the dependencies of the functions from parts that answer at once, for tests of single functions. */
 import { randomBytes } from 'node:crypto';
 import { InvocationContext } from '@azure/functions';
 import { createAdaptation } from '../../src/adaptation';
 import type { Dependencies } from '../../src/http/call';
 import type { KeySource } from '../../src/keys';
 import type { Send } from '../../src/openai/send';
+import { combined } from '../../src/openai';
 import { createService } from '../../src/openai/with-key';
 import { createPictures } from '../../src/pictures';
 import { readSettings } from '../../src/settings';
 
-/** Parts that a test replaces, those inside the services included. */
+/** Parts that a test replaces, including parts inside the services. */
 export interface SpecialParts extends Partial<Dependencies> {
   /** Where keys and tokens come from. */
   keys?: Partial<KeySource>;
   tokens?: Partial<KeySource>;
-  /** Sends to OpenAI, and to Azure OpenAI. */
+  /** Sends requests to OpenAI and to Azure OpenAI. */
   send?: Send;
 }
 
-/** Makes them, with some of their parts replaced, and with settings. */
+/** Makes the dependencies, with some parts replaced, and with settings from an environment. */
 export function dependenciesWith(
   { keys, tokens, send, ...special }: SpecialParts = {},
   environment: Record<string, string> = {},
@@ -44,14 +45,14 @@ export function dependenciesWith(
       usage: () => Promise.resolve({ limit: 9, used: 1, resetSeconds: 1 }),
       cleanUp: () => Promise.resolve(0),
     },
-    services: {
+    services: combined({
       openai: createService(sendAll, { ...source, ...keys }, now),
       'azure-speech': createService(
         sendAll,
         { ...source, whenUnavailable: 'identity_unavailable', ...tokens },
         now,
       ),
-    },
+    }),
     adaptation: createAdaptation({ settings, now: () => 0 }),
     pictures: createPictures({
       settings,
@@ -65,7 +66,7 @@ export function dependenciesWith(
   };
 }
 
-/** The context of a call, and what is written into its log, each line behind its level. */
+/** Makes the context of a call, and a list of everything that is logged: each line after its level. */
 export function loggingContext() {
   const logged: string[] = [];
   const context = new InvocationContext({

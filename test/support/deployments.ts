@@ -1,10 +1,10 @@
-/** What infra/ deploys, as the Bicep compiler has predicted it: `npm run infra` writes it. */
+/** Reads what infra/ deploys, as the Bicep compiler predicts it. `npm run infra` writes this prediction. */
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { asList, asObject, type JsonObject } from '../../src/json';
 import { root } from './app';
 
-/** A resource, or the outputs. Values that only Azure knows are expressions in brackets. */
+/** A resource, or the outputs of the deployment. Values that only Azure knows are expressions in brackets. */
 export interface Resource {
   id: string;
   type: string;
@@ -22,7 +22,7 @@ interface Difference {
   absent: string[];
 }
 
-/** Reads a text of the repository. */
+/** Reads a text file of the repository. */
 export const readText = (file: string) => readFileSync(path.join(root, file), 'utf8');
 
 const deployments = JSON.parse(readText('test/infra/deployments.json')) as {
@@ -30,22 +30,22 @@ const deployments = JSON.parse(readText('test/infra/deployments.json')) as {
   none: Resource[];
 } & Record<string, Difference>;
 
-/** A hash of each file that it was made from. */
+/** A hash of each file from which the prediction was made. */
 export const { sources } = deployments;
 
-/** Names of all sets of options, `none` among them. */
+/** The names of all sets of options, including `none`. */
 export const optionNames = readdirSync(path.join(root, 'test/infra/options')).map(
   (file) => path.parse(file).name,
 );
 
-/** Everything that is deployed with a set of options. */
+/** All resources that a set of options deploys. */
 export function deployed(option = 'none'): Resource[] {
   const { changed, absent } = option === 'none' ? { changed: [], absent: [] } : difference(option);
   const gone = new Set([...absent, ...changed.map(({ id }) => id)]);
   return [...deployments.none.filter(({ id }) => !gone.has(id)), ...changed];
 }
 
-/** What is another with a set of options than without. */
+/** The differences between a set of options and no options. */
 export function difference(option: string): Difference {
   const found = deployments[option];
   if (!found) throw new Error(`There is no ${option} in test/infra/deployments.json.`);
@@ -63,7 +63,7 @@ export function propertiesOf(type: string, option?: string): JsonObject {
   return found[0]?.properties ?? {};
 }
 
-/** A value deep within others. */
+/** The value at a path of keys in nested objects. */
 export function at(value: unknown, ...keys: string[]): unknown {
   return keys.reduce((inner, key) => asObject(inner)[key], value);
 }

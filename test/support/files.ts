@@ -1,11 +1,11 @@
-/** Small files of every kind, with the first bytes that tell what they are, and forms that carry them. */
+/** Makes small files of every kind, and forms that contain them. The first bytes of a file show its kind. */
 
 const bytes = (...parts: (string | number[])[]): Buffer =>
   Buffer.concat(
     parts.map((part) => (typeof part === 'string' ? Buffer.from(part, 'latin1') : Buffer.from(part))),
   );
 
-/** Bytes that could be mistaken for ends of lines, of parts and of texts. */
+/** Bytes that could be mistaken for the end of a line, of a part or of a text. */
 const content = Buffer.concat([
   Buffer.from('\r\n--\r\n\0\xff', 'latin1'),
   Buffer.from(Array.from({ length: 256 }, (_, index) => index)),
@@ -14,7 +14,7 @@ const content = Buffer.concat([
 /** A box of an MP4 file. */
 const box = (brand: string) => bytes([0, 0, 0, 24], 'ftyp', brand, [0, 0, 2, 0], brand, 'isom');
 
-/** The name and content of a file inside EBML, of which WebM is made. */
+/** The EBML header of a WebM file, with its document type. */
 const webm = bytes([0x1a, 0x45, 0xdf, 0xa3, 0x87, 0x42, 0x82, 0x84], 'webm');
 
 const beginnings: Record<string, Buffer> = {
@@ -51,7 +51,11 @@ const beginnings: Record<string, Buffer> = {
   ),
 };
 
-/** A file of a kind. */
+/**
+ * Makes a file of a kind.
+ *
+ * @param size - the least size in bytes
+ */
 export function sample(kind: string, size = 0): Buffer {
   const beginning = beginnings[kind];
   if (!beginning) throw new Error(`There is no sample of ${kind}`);
@@ -62,13 +66,13 @@ export function sample(kind: string, size = 0): Buffer {
   ]);
 }
 
-/** One part of a form: its header lines, and what is in it. */
+/** One part of a form: its header lines and its content. */
 export type Part = [header: string, content: string | Buffer];
 
 /** The boundary of the forms. */
 export const boundary = 'a-Boundary_of.the(tests)';
 
-/** Writes a form as RFC 7578 has it. */
+/** Writes a form as RFC 7578 describes it. */
 export function form(parts: readonly Part[]): Buffer {
   return Buffer.concat([
     ...parts.flatMap(([header, body]) => [
@@ -83,14 +87,14 @@ export function form(parts: readonly Part[]): Buffer {
 /** The content type of the forms. */
 export const formType = `multipart/form-data; boundary="${boundary}"`;
 
-/** The header of a field. */
+/** The header line of a field. */
 export const field = (name: string) => `Content-Disposition: form-data; name="${name}"`;
 
 /** Writes fields as parts. */
 export const fields = (values: Record<string, string>): Part[] =>
   Object.entries(values).map(([name, value]) => [field(name), value]);
 
-/** The content type of speech, by the format that is asked for. */
+/** The formats of speech, each with its content type. */
 export const speechTypes: [format: string, type: string][] = [
   ['mp3', 'audio/mpeg'],
   ['opus', 'audio/ogg'],

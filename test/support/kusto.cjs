@@ -1,12 +1,12 @@
-/** Reads queries as JSON from stdin, by name, and prints what Microsoft's own parser has to say of each, in JSON. */
+/** Reads queries as JSON from stdin, and prints the messages of Microsoft's parser for each as JSON. */
 const { readFileSync } = require('node:fs');
-// They put themselves into the global scope.
+// Both packages add themselves to the global scope.
 require('@kusto/language-service-next/bridge.js');
 require('@kusto/language-service-next/Kusto.Language.Bridge.js');
 
 const { GlobalState, KustoCode, Symbols } = globalThis.Kusto.Language;
 
-/** The tables of Application Insights that are asked, with their columns. */
+/** The tables of Application Insights that the queries use, with their columns. */
 const tables = {
   traces: '(timestamp: datetime, message: string, severityLevel: int)',
   requests: '(timestamp: datetime, resultCode: string, success: string)',
@@ -19,8 +19,8 @@ const database = new Symbols.DatabaseSymbol.$ctor1('log', symbols);
 const state = GlobalState.Default.WithDatabase(database);
 
 const queries = Object.entries(JSON.parse(readFileSync(0, 'utf8')));
-const told = queries.map(([name, query]) => {
+const messages = queries.map(([name, query]) => {
   const found = KustoCode.ParseAndAnalyze(query, state).GetDiagnostics();
   return [name, Array.from({ length: found.Count }, (_, index) => found.getItem(index).Message)];
 });
-process.stdout.write(JSON.stringify(Object.fromEntries(told)));
+process.stdout.write(JSON.stringify(Object.fromEntries(messages)));

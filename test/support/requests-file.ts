@@ -1,20 +1,20 @@
-/** Reading a file of requests for the REST client of VS Code. */
+/** Reads a file with requests for the REST Client extension of VS Code. */
 
-/** One request of the file. Places such as `{{host}}` are still open. */
+/** One request of the file. Placeholders such as `{{host}}` are not yet filled. */
 interface FileRequest {
   title: string;
-  /** What later requests call its reply. */
+  /** The name under which later requests refer to its reply. */
   name: string | undefined;
-  /** The status that its comment promises; any that means success, where it promises none. */
+  /** The status that its comment names; undefined means any status of success. */
   status: number | undefined;
   method: string;
   url: string;
   headers: [name: string, value: string][];
-  /** The lines of the body; one that begins with `< ` stands for a file. */
+  /** The lines of the body. A line that starts with `< ` stands for a file. */
   lines: string[];
 }
 
-/** Reads the variables and the requests. */
+/** Reads the variables and the requests of a file. */
 export function readRequests(text: string): { variables: Record<string, string>; requests: FileRequest[] } {
   const [preface = '', ...blocks] = text.split(/^###/m);
   const pairs = [...preface.matchAll(/^@(\w+) = (.+)$/gm)].map(([, name = '', value = '']) => [name, value]);
@@ -49,10 +49,10 @@ function readRequest(block: string): FileRequest {
 }
 
 /**
- * Makes the body of a request as the client does: the lines of a form end as those of HTTP.
+ * Makes the body of a request as the extension does. The lines of a form end with CRLF, other lines with LF.
  *
- * @param fill - fills the open places of a text
- * @param readFile - reads a file beside the file of requests
+ * @param fill - fills the placeholders in a text
+ * @param readFile - reads a file by its path relative to the file of requests
  */
 export function bodyOf(
   { headers, lines }: FileRequest,

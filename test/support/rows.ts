@@ -1,7 +1,7 @@
-/** Rows of the action table, for tests of their mappings. */
+/** Finds rows of the action table for tests of their mappings. */
 import { actions, type Action } from '../../src/actions';
 
-/** The row of an action, by its name. */
+/** Finds the row of an action by its name. */
 export function row(operationId: string): Action {
   const found = actions.find((action) => action.operationId === operationId);
   if (!found) throw new Error(`There is no action ${operationId}`);

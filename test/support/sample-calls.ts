@@ -1,4 +1,4 @@
-/** Calling actions with their samples. */
+/** Calls actions with their samples. */
 import type { TSchema } from '@sinclair/typebox';
 import type { Action } from '../../src/actions';
 import { asList, asObject, type JsonObject } from '../../src/json';
@@ -6,14 +6,14 @@ import { samples, type Sample } from '../actions/samples';
 import { startScene, type Scene } from './app';
 import { call, type Reply } from './call';
 
-/** The sample of an action. */
+/** Finds the sample of an action. */
 export function sampleOf({ operationId }: Pick<Action, 'operationId'>): Sample {
   const found = samples[operationId];
   if (!found) throw new Error(`${operationId} has no sample in test/actions/samples.ts`);
   return found;
 }
 
-/** Starts a scene whose OpenAI also has the endpoints for which samples have answers. */
+/** Starts a scene whose simulated OpenAI also has the endpoints for which samples have answers. */
 export function startSampleCalls(actions: readonly Action[]): Promise<Scene> {
   const answers = actions.flatMap((action) => {
     const { answer } = sampleOf(action);
@@ -22,7 +22,10 @@ export function startSampleCalls(actions: readonly Action[]): Promise<Scene> {
   return startScene({}, undefined, undefined, Object.fromEntries(answers));
 }
 
-/** Puts ids of a new job, and of one of its events, in the place of `{job}` and `{event}`. A job can be cancelled once. */
+/**
+ * Replaces `{job}` and `{event}` with the ids of a new job and of one of its events. Each call gets a new
+ * job, because a job can be cancelled only once.
+ */
 export async function withIds(url: string, inputs: JsonObject): Promise<JsonObject> {
   const values = Object.values(inputs);
   if (!values.includes('{job}')) return inputs;
@@ -31,7 +34,7 @@ export async function withIds(url: string, inputs: JsonObject): Promise<JsonObje
   const job = `/v1/fine_tuning/jobs/${String(id)}`;
   let event: unknown;
   if (values.includes('{event}')) {
-    // The simulation writes an event whenever a job is looked at.
+    // The simulation adds an event whenever a job is read.
     await call(url, `GET ${job}`);
     await call(url, `GET ${job}/events`);
     event = asObject(asList((await call(url, `GET ${job}/events`)).body.data)[0]).id;
@@ -42,7 +45,9 @@ export async function withIds(url: string, inputs: JsonObject): Promise<JsonObje
   );
 }
 
-/** Calls an action at its own address. A file comes as an object, as Power Automate makes it of one. */
+/**
+ * Calls an action at its own address. It asks for a file as an object, in the form that Power Automate uses.
+ */
 export function callAction(url: string, { method, path }: Action, inputs: JsonObject): Promise<Reply> {
   const place = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(inputs[name])));
   const rest = Object.fromEntries(Object.entries(inputs).filter(([name]) => !path.includes(`{${name}}`)));
@@ -51,7 +56,10 @@ export function callAction(url: string, { method, path }: Action, inputs: JsonOb
   return call(url, `GET ${place}?${new URLSearchParams(pairs).toString()}`);
 }
 
-/** The outputs of a schema: the path of each value, with its type. A list must have an entry for what is below it. */
+/**
+ * Lists the outputs of a schema: the path and the type of each value. The entries of a list have no name in
+ * the path.
+ */
 export function outputsOf(schema: TSchema, path = ''): { path: string; type: string }[] {
   const below = (inner: TSchema, name = '') => outputsOf(inner, [path, name].filter(Boolean).join('.'));
   const members: unknown = schema.anyOf;

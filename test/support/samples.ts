@@ -1,4 +1,4 @@
-/** The files below samples/. */
+/** Reads the files below samples/, and starts the app for their tests. */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -8,11 +8,11 @@ import { call } from './call';
 
 const folder = path.join(root, 'samples');
 
-/** What a reader makes there, as the samples’ own README files say. */
+/** Files that readers create there when they follow the README files of the samples. */
 const madeByReaders =
   /(^|\/)(local\.settings\.json|.*_openapidefinition\.json|.*\.zip)$|\/(workflow-designtime|__\w+__)\b/;
 
-/** The names of all others, such as `files/hello.wav`. */
+/** The paths of all sample files, such as `files/hello.wav`, without those that readers create. */
 export function sampleNames(): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -21,17 +21,17 @@ export function sampleNames(): string[] {
     .sort();
 }
 
-/** Reads one as bytes. */
+/** Reads a sample file as bytes. */
 export function readSample(name: string): Buffer {
   return readFileSync(path.join(folder, name));
 }
 
-/** Reads one that is a JSON object. */
+/** Reads a sample file that contains a JSON object. */
 export function readJsonSample(name: string): JsonObject {
   return JSON.parse(readSample(name).toString('utf8')) as JsonObject;
 }
 
-/** The definition of the custom connector. */
+/** Reads the definition of the custom connector. */
 export function readDefinition(): JsonObject {
   return JSON.parse(
     readFileSync(path.join(root, 'connector/apiDefinition.swagger.json'), 'utf8'),
@@ -39,15 +39,15 @@ export function readDefinition(): JsonObject {
 }
 
 /**
- * Starts a scene in which the second connection may make 50 calls a minute: callers who are refused are told different
- * times, within that minute as long as they are not more than the calls of it.
+ * Starts a scene in which the second connection can make 50 calls a minute. Refused callers get different
+ * waits, which stay below a minute as long as there are no more refused callers than calls in a minute.
  */
 export function startSampleScene(): Promise<Scene> {
   const second = createHash('sha256').update(`openai-connector:${functionKeys.second}`).digest('hex');
   return startScene({ THROTTLE_LIMITS: `${second.slice(0, 24)}=50` });
 }
 
-/** Calls with the second connection until its limit is reached. */
+/** Makes calls with the second connection until its limit is reached. */
 export async function useUpSecond(url: string): Promise<void> {
   for (;;) {
     const { status } = await call(url, 'GET /v1/models', { key: functionKeys.second });

@@ -1,6 +1,6 @@
 /**
- * A process that asks the throttle for permits in bursts, and writes down when it got each. It is told by the environment:
- * where the storage is, how far its clock is off, which answers it loses, and for how long it runs.
+ * Runs as a process that asks the throttle for permits in bursts and prints the time of each. Environment
+ * variables set the storage, the error of its clock, which answers are lost, and how long it runs.
  */
 import { writeSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -14,7 +14,7 @@ if (problems.length > 0) throw new Error(JSON.stringify(problems));
 const clockOffsetMs = Number(process.env.CLOCK_OFFSET_MS);
 const clockRate = Number(process.env.CLOCK_RATE);
 
-/** The true time; what the throttle could see is off. */
+/** The true time. The throttle sees only a wrong time. */
 const trueNow = Date.now.bind(Date);
 Date.now = () => trueNow() + clockOffsetMs;
 const loseEvery = Number(process.env.LOSE_EVERY);

@@ -1,4 +1,4 @@
-/** The nightly cleaning, with the real client against Azurite. */
+/** Tests the nightly deletion of old logs, with the real client and Azurite. */
 import { startAzurite, type Azurite } from '../../local/azurite';
 import { readSettings } from '../../src/settings';
 import { createThrottle } from '../../src/throttle';
@@ -22,7 +22,7 @@ const settingsOf = (more: Record<string, string> = {}) =>
 const batch = (write: string, count = 1) => ({ count, write: write.padStart(12, '0') });
 const inAMinute = () => new Date(Date.now() + 60_000);
 
-test('old logs are deleted, and no others', async () => {
+test('only old logs are deleted', async () => {
   await store.write('old', undefined, [], batch('a'));
   expect(await deleteOldLogs(client, new Date(Date.now() - 60_000))).toBe(0);
   expect((await store.read('old')).etag).toBeDefined();
@@ -30,7 +30,7 @@ test('old logs are deleted, and no others', async () => {
   expect((await store.read('old')).etag).toBeUndefined();
 });
 
-test('a log that is written while old ones are deleted stays', async () => {
+test('a log that is written during the deletion is kept', async () => {
   const made = await store.write('busy', undefined, [], batch('a'));
   const deleteEntity = client.deleteEntity.bind(client);
   const racing = jest.spyOn(client, 'deleteEntity').mockImplementation(async (...args) => {
@@ -43,7 +43,7 @@ test('a log that is written while old ones are deleted stays', async () => {
   await deleteEntity('busy', 'log');
 });
 
-test('of two who clean up at once, the slower one is not disturbed', async () => {
+test('when two instances clean up at the same time, the slower one does not fail', async () => {
   await store.write('both', undefined, [], batch('a'));
   const deleteEntity = client.deleteEntity.bind(client);
   const racing = jest.spyOn(client, 'deleteEntity').mockImplementation(async (...args) => {
@@ -59,15 +59,18 @@ test.each([
   ['60', 25, 1],
   ['86400', 47, 0],
   ['86400', 49, 1],
-])('with a window of %s seconds, of one log that is %d hours old %d is deleted', async (...row) => {
-  const [THROTTLE_WINDOW_SECONDS, hours, deleted] = row;
-  await store.write('idle', undefined, [], batch('a'));
-  const throttle = createThrottle({
-    settings: settingsOf({ THROTTLE_WINDOW_SECONDS }),
-    clock: () => 0,
-    now: () => Date.now() + hours * 3_600_000,
-    random: () => 0.5,
-    warn: () => undefined,
-  });
-  expect(await throttle.cleanUp()).toBe(deleted);
-});
+])(
+  'with a window of %s seconds, for one log that is %d hours old, the number of deleted logs is %d',
+  async (...row) => {
+    const [THROTTLE_WINDOW_SECONDS, hours, deleted] = row;
+    await store.write('idle', undefined, [], batch('a'));
+    const throttle = createThrottle({
+      settings: settingsOf({ THROTTLE_WINDOW_SECONDS }),
+      clock: () => 0,
+      now: () => Date.now() + hours * 3_600_000,
+      random: () => 0.5,
+      warn: () => undefined,
+    });
+    expect(await throttle.cleanUp()).toBe(deleted);
+  },
+);

@@ -1,3 +1,4 @@
+/** Tests how logs of the throttle are encoded and decoded. */
 import fc from 'fast-check';
 import { decodeLog, encodeLog, newWriteId } from '../../src/throttle/encoding';
 
@@ -6,7 +7,7 @@ const count = fc.integer({ min: 1, max: 5000 });
 const start = Date.parse('2026-11-22T00:00:00Z');
 const batch = fc.record({ at: fc.nat(86_400_000).map((offset) => start + offset), count, write });
 
-test('what is written is read, and the new batch has the time of the write', () => {
+test('a log is decoded as it was encoded, and the new batch gets the time of the write', () => {
   fc.assert(
     fc.property(fc.array(batch, { maxLength: 50 }), fc.record({ count, write }), (log, granted) => {
       const writtenAt = start + 90_000_000;
@@ -15,7 +16,7 @@ test('what is written is read, and the new batch has the time of the write', () 
   );
 });
 
-test('the highest limit fits into one property of an entity', () => {
+test('a log with as many batches as the highest limit fits into one property of an entity', () => {
   const log = Array.from({ length: 5000 }, (_, index) => ({
     at: start + index,
     count: 1,
@@ -24,11 +25,11 @@ test('the highest limit fits into one property of an entity', () => {
   expect(encodeLog(log, { count: 1, write: '0123456789ab' }).byteLength).toBeLessThanOrEqual(65_536);
 });
 
-test('a write of nothing leaves no batch', () => {
+test('a write without permits adds no batch', () => {
   expect(decodeLog(encodeLog([], { count: 0, write: '0123456789ab' }), start)).toEqual([]);
 });
 
-test('more batches than fit become fewer, which count no less and no shorter', () => {
+test('batches that do not fit are merged: no permit is lost, and none expires earlier', () => {
   const log = Array.from({ length: 12_000 }, (_, index) => ({
     at: start + index,
     count: 1,
@@ -41,7 +42,7 @@ test('more batches than fit become fewer, which count no less and no shorter', (
   expect(read[0]).toMatchObject({ count: 7001, at: start + 7000 });
 });
 
-test('more permits than one batch can count become the most that it can', () => {
+test('a merged batch counts at most 65,535 permits', () => {
   const log = Array.from({ length: 5001 }, (_, index) => ({
     at: start + index,
     count: 40_000,
@@ -51,7 +52,7 @@ test('more permits than one batch can count become the most that it can', () => 
   expect(read[0]).toMatchObject({ count: 65_535, at: start + 1 });
 });
 
-test('ids of writes differ', () => {
+test('each write has a different id', () => {
   const ids = Array.from({ length: 1000 }, () => newWriteId(Math.random));
   expect(new Set(ids).size).toBe(1000);
   expect(newWriteId(() => 0)).toBe('000000000000');

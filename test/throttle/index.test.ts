@@ -1,8 +1,9 @@
+/** Tests the throttle of one instance: separate limits, memory, and warnings. */
 import { readSettings } from '../../src/settings';
 import { createThrottle } from '../../src/throttle';
 import type { LogStore } from '../../src/throttle/store';
 
-/** A store that remembers who asked, and a clock that the test moves. */
+/** Makes a throttle whose store records all reads, and a clock that the test moves. */
 function setUp(environment: Record<string, string> = {}) {
   const world = { time: 0 };
   const reads: string[] = [];
@@ -32,7 +33,7 @@ function setUp(environment: Record<string, string> = {}) {
   return { throttle, world, reads, warnings, store };
 }
 
-test('each connection has a log and a limit of its own', async () => {
+test('each connection has its own log and its own limit', async () => {
   const id = '0123456789abcdef01234567';
   const { throttle } = setUp({ THROTTLE_LIMIT: '2', THROTTLE_LIMITS: `${id}=1` });
   const granted = async (connection: string) => (await throttle.acquire(connection)).granted;
@@ -44,7 +45,7 @@ test('each connection has a log and a limit of its own', async () => {
   ]);
 });
 
-test('what an idle connection needed is given back', async () => {
+test('the state of an idle connection is removed from memory', async () => {
   const { throttle, world, reads } = setUp();
   await throttle.acquire('a');
   await throttle.acquire('b');
@@ -69,7 +70,7 @@ test('a permit counts for the window and half a second more', async () => {
   expect(await granted()).toBe(true);
 });
 
-test('what is in use is not given back, however long it takes', async () => {
+test('the state of a connection with a call in progress stays in memory', async () => {
   const { throttle, world, reads, store } = setUp();
   const { read } = store;
   let release: (() => void) | undefined;
@@ -88,21 +89,21 @@ test('what is in use is not given back, however long it takes', async () => {
   expect(reads).toEqual(['b', 'a']);
 });
 
-test('a failure of the store is told of by its kind', async () => {
+test('a failure of the store is logged with its code, not its message', async () => {
   const { throttle, warnings, store } = setUp();
   store.read = () => Promise.reject(Object.assign(new Error('with a secret'), { code: 'ECONNREFUSED' }));
   await throttle.acquire('a');
   expect(warnings).toEqual([{ event: 'throttle_store_failed', connection: 'a', reason: 'ECONNREFUSED' }]);
 });
 
-test('while the store goes on failing, the log says so every ten seconds', async () => {
+test('while the store keeps failing, the log repeats the warning every ten seconds', async () => {
   const { throttle, warnings, store, world } = setUp();
   store.read = () => Promise.reject(new Error('down'));
-  const told: number[] = [];
+  const warnedAt: number[] = [];
   for (; world.time <= 20_000; world.time += 2_000) {
     const before = warnings.length;
     await throttle.acquire('a');
-    if (warnings.length > before) told.push(world.time);
+    if (warnings.length > before) warnedAt.push(world.time);
   }
-  expect(told).toEqual([0, 10_000, 20_000]);
+  expect(warnedAt).toEqual([0, 10_000, 20_000]);
 });

@@ -1,10 +1,10 @@
-/** The group commit, against a store and a clock that the test moves by hand. */
+/** Tests how permits are granted in groups, with a store in memory and a clock that the test moves. */
 import type { Lease } from '../../src/throttle';
 import { createPermits } from '../../src/throttle/permits';
 import type { LogStore, StoredLog } from '../../src/throttle/store';
 import { slackMs, type Batch } from '../../src/throttle/window';
 
-/** A store in memory, whose clock is far from ours. */
+/** Makes a store in memory, whose clock differs a lot from that of the instance. */
 function createStore(world: { time: number }) {
   const state = { batches: [] as Batch[], version: 0, reads: 0, writes: 0 };
   const storeTime = () => world.time + 1_000_000;
@@ -64,7 +64,7 @@ function setUp({
 const granted = (leases: Lease[]) => leases.filter((lease) => lease.granted).length;
 const down = () => Promise.reject(new Error('down'));
 
-test('the first caller costs a read and a write, and those who wait share the next write', async () => {
+test('the first call costs a read and a write, and calls that wait share one write', async () => {
   const { acquire, state } = setUp({ limit: 50 });
   expect(granted(await acquire(20))).toBe(20);
   expect(state).toMatchObject({ reads: 1, writes: 1 });
@@ -72,7 +72,7 @@ test('the first caller costs a read and a write, and those who wait share the ne
   expect(state).toMatchObject({ reads: 1, writes: 2 });
 });
 
-test('a connection that is known to be full costs the store nothing', async () => {
+test('while the limit is known to be reached, calls cost no reads and no writes', async () => {
   const { acquire, state, world } = setUp();
   expect(granted(await acquire(8))).toBe(5);
   expect(state).toMatchObject({ reads: 1, writes: 1 });
@@ -82,7 +82,7 @@ test('a connection that is known to be full costs the store nothing', async () =
   expect(state).toMatchObject({ reads: 1, writes: 1 });
 });
 
-test('permits come back when window and slack are over, even by a clock that is a little fast', async () => {
+test('permits come back when the window and the slack are over, even for a clock that is a little fast', async () => {
   const { acquire, world } = setUp();
   await acquire(5);
   world.time += 10_000 + slackMs - 5;
@@ -93,7 +93,7 @@ test('permits come back when window and slack are over, even by a clock that is 
   expect(granted(await acquire(6))).toBe(5);
 });
 
-test('what other instances use counts, as soon as a write shows it', async () => {
+test('permits of other instances count as soon as a write shows them', async () => {
   const { acquire, another, state } = setUp();
   await acquire(1);
   const other = another();
@@ -102,14 +102,14 @@ test('what other instances use counts, as soon as a write shows it', async () =>
   expect(state.batches.reduce((sum, { count }) => sum + count, 0)).toBe(5);
 });
 
-test('leases tell what is left', async () => {
+test('a lease says how many permits are left', async () => {
   const { acquire } = setUp();
   expect(await acquire(1)).toEqual([
     { granted: true, limit: 5, remaining: 4, resetSeconds: 11, alone: false },
   ]);
 });
 
-test('callers who are refused are told different times, as permits come back', async () => {
+test('refused callers get different waits, as permits come back one after another', async () => {
   const { acquire, world } = setUp({ limit: 3 });
   await acquire(1);
   world.time += 4000;
@@ -120,7 +120,7 @@ test('callers who are refused are told different times, as permits come back', a
   ]);
 });
 
-test('a write whose answer was lost is recognised, and counts once', async () => {
+test('a write whose response was lost is recognized, and counts once', async () => {
   const { acquire, store, state, commit } = setUp();
   const { write } = store;
   store.write = (_, __, log, batch) => {
@@ -130,12 +130,13 @@ test('a write whose answer was lost is recognised, and counts once', async () =>
   };
   expect(granted(await acquire(3))).toBe(3);
   expect(state.batches.map(({ count }) => count)).toEqual([3]);
-  // One look at what became of it, and one more write.
+  // One more read shows what became of the write, and one more write follows. The lost write is not counted
+  // here.
   expect(state).toMatchObject({ reads: 2, writes: 1 });
   expect(granted(await acquire(5))).toBe(2);
 });
 
-test('a permit that is learnt of too late is given to nobody: it is written anew', async () => {
+test('permits whose write took too long are written again before they are granted', async () => {
   const { acquire, store, state, world } = setUp();
   const { write } = store;
   const granted: number[] = [];
@@ -151,7 +152,7 @@ test('a permit that is learnt of too late is given to nobody: it is written anew
   expect(state.batches.map(({ count }) => count)).toEqual([2]);
 });
 
-test('a permit that is learnt of too late is not used, and does not count', async () => {
+test('permits whose write took too long do not count twice', async () => {
   const { acquire, store, state, world } = setUp();
   const { write } = store;
   store.write = async (...args) => {
@@ -176,13 +177,13 @@ test('after a lost race the log is read before each write for a while', async ()
     return [state.reads - reads, state.writes - writes];
   };
   expect(state).toMatchObject({ reads: 3, writes: 4 });
-  // The winner of a race believes for a moment that it is ahead.
+  // The winner of a race has a fresh log, so it does not read before its next write.
   expect(await costs(0)).toEqual([0, 1]);
   expect(await costs(10)).toEqual([1, 1]);
   expect(await costs(2000)).toEqual([0, 1]);
 });
 
-test('who loses every race for three seconds is refused for a moment, and lets nobody in', async () => {
+test('a caller whose instance loses every race for three seconds is refused, and asked to try again soon', async () => {
   const { acquire, store, failures, world } = setUp();
   store.write = () => Promise.resolve(undefined);
   const [lease] = await acquire(1);
@@ -192,7 +193,7 @@ test('who loses every race for three seconds is refused for a moment, and lets n
   expect(world.time).toBeLessThan(3_100);
 });
 
-test('a usage that was read before a write does not undo what the write has shown', async () => {
+test('usage that was read before a write does not replace what the write has shown', async () => {
   const { acquire, log, store, state } = setUp();
   await acquire(1);
   const { read } = store;
@@ -213,7 +214,7 @@ test('a usage that was read before a write does not undo what the write has show
   expect(state.batches.reduce((sum, { count }) => sum + count, 0)).toBe(5);
 });
 
-test('the whole second of a read does not put back what is known exactly', async () => {
+test('the time of a read in whole seconds does not replace a more exact time', async () => {
   const { acquire, log, store, world } = setUp();
   await acquire(5);
   world.time += 10_000 + slackMs + 20;
@@ -226,7 +227,7 @@ test('the whole second of a read does not put back what is known exactly', async
   expect(granted(await acquire(5))).toBe(5);
 });
 
-test('the exact time of a write corrects a time that was ahead', async () => {
+test('the exact time of a write corrects an earlier time that was too late', async () => {
   const { acquire, store, world } = setUp();
   const { read } = store;
   store.read = async (id) => {
@@ -238,7 +239,7 @@ test('the exact time of a write corrects a time that was ahead', async () => {
   expect(granted(await acquire(1))).toBe(0);
 });
 
-test('a store that never answers is a store that fails', async () => {
+test('a store that never answers counts as failed', async () => {
   jest.useFakeTimers({ doNotFake: ['setImmediate', 'performance'] });
   const { acquire, store, failures } = setUp();
   store.read = () => new Promise(() => undefined);
@@ -251,7 +252,7 @@ test('a store that never answers is a store that fails', async () => {
 });
 
 describe('while the store fails', () => {
-  test('each instance holds the limit alone, from what it last knew, and says so', async () => {
+  test('each instance applies the limit alone, starting from what it last knew, and marks its leases', async () => {
     const { acquire, store, failures } = setUp();
     await acquire(2);
     store.read = down;
@@ -262,7 +263,7 @@ describe('while the store fails', () => {
     expect(failures).toHaveLength(1);
   });
 
-  test('it holds the limit even when it never knew anything', async () => {
+  test('an instance that has never read the store applies the limit, too', async () => {
     const { acquire, store, world } = setUp();
     store.read = down;
     expect(granted(await acquire(10))).toBe(5);
@@ -272,14 +273,14 @@ describe('while the store fails', () => {
     expect(granted(await acquire(10))).toBe(5);
   });
 
-  test('nobody is let in when that is the setting', async () => {
+  test('all calls are refused if the setting says so', async () => {
     const { acquire, store } = setUp({ whenStoreFails: 'closed' });
     store.read = down;
     const [lease] = await acquire(1);
     expect(lease).toMatchObject({ granted: false, reason: 'store_fails', retryAfterSeconds: 2 });
   });
 
-  test('the store is left alone for a second, then asked again, and told what it missed', async () => {
+  test('the store is not called for a second; then the missing permits are written', async () => {
     const { acquire, store, state, world } = setUp();
     const { read, write } = store;
     await acquire(1);
@@ -300,8 +301,8 @@ describe('while the store fails', () => {
   });
 });
 
-describe('what was granted alone', () => {
-  /** Grants one by the store and four alone, then brings the store back. */
+describe('permits that an instance granted alone', () => {
+  /** Grants one permit with the store and four without, and then brings the store back. */
   const grantAlone = async (limit = 5) => {
     const scene = setUp({ limit });
     const { read, write } = scene.store;
@@ -316,7 +317,7 @@ describe('what was granted alone', () => {
   };
   const total = (batches: Batch[]) => batches.reduce((sum, { count }) => sum + count, 0);
 
-  test('is written down by the next call even when all is used up, and holds others back', async () => {
+  test('are written by the next call even when none are left, and count for other instances', async () => {
     const { acquire, another, state } = await grantAlone();
     expect(granted(await acquire(1))).toBe(0);
     expect(total(state.batches)).toBe(5);
@@ -324,7 +325,7 @@ describe('what was granted alone', () => {
     expect((await other.acquire()).granted).toBe(false);
   });
 
-  test('is written down once', async () => {
+  test('are written only once', async () => {
     const { acquire, state } = await grantAlone(9);
     await acquire(1);
     expect(total(state.batches)).toBe(6);
@@ -332,14 +333,14 @@ describe('what was granted alone', () => {
     expect(total(state.batches)).toBe(7);
   });
 
-  test('is dated no earlier than it was granted', async () => {
+  test('get a time that is not before they were granted', async () => {
     const { acquire, state, storeTime } = await grantAlone();
     const recovered = storeTime();
     await acquire(1);
     expect(state.batches.at(-1)).toMatchObject({ count: 4, at: recovered });
   });
 
-  test('is counted once when the answer to that write is lost', async () => {
+  test('count only once when the response to their write is lost', async () => {
     const { acquire, store, state, commit } = await grantAlone();
     const { write } = store;
     store.write = (_, __, log, batch) => {
@@ -352,7 +353,7 @@ describe('what was granted alone', () => {
   });
 });
 
-test('the usage is told even when the store fails', async () => {
+test('the usage is known even when the store fails', async () => {
   const { acquire, log, store } = setUp();
   await acquire(2);
   store.read = down;

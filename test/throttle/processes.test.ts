@@ -1,4 +1,4 @@
-/** The promise itself: several processes, one limit, and everything that goes wrong. */
+/** Tests that several processes keep one limit, even with wrong clocks, lost responses and failures. */
 import { spawn } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
@@ -14,7 +14,7 @@ const limit = 100;
 const windowMs = 5_000;
 const runMs = 17_500;
 
-/** A way to the storage that can be closed. */
+/** Makes a proxy to the storage that the test can close. */
 async function createGate(target: string) {
   const sockets = new Set<Socket>();
   let open = true;
@@ -39,7 +39,7 @@ async function createGate(target: string) {
   };
 }
 
-test('no window of any length of time holds more than the limit, and hardly a permit is lost', async () => {
+test('no period as long as the window has more permits than the limit, and few permits are lost', async () => {
   const worker = path.join(mkdtempSync(path.join(tmpdir(), 'throttle-')), 'worker.js');
   const entry = path.join(root, 'test/support/throttle-worker.ts');
   buildSync({
@@ -90,7 +90,7 @@ test('no window of any length of time holds more than the limit, and hardly a pe
     run({ LOSE_EVERY: '7', CALLERS: '16' }),
   ];
   await wait(windowMs + 700);
-  // In the middle of the second burst.
+  // This is in the middle of the second burst.
   workers[3]?.child.kill('SIGKILL');
   await wait(2500);
   gate.setOpen(false);
@@ -105,6 +105,6 @@ test('no window of any length of time holds more than the limit, and hardly a pe
   const tooClose = admissions.filter((at, index) => at - (admissions[index - limit] ?? -Infinity) < windowMs);
   expect(tooClose).toEqual([]);
   const allowed = limit * Math.ceil((runMs - 1000) / windowMs);
-  // Nearly all of it on an idle machine; a busy one gives the processes less time to ask.
+  // On an idle machine nearly all permits are used. On a busy one, the processes have less time to ask.
   expect(admissions.length).toBeGreaterThanOrEqual(allowed * 0.75);
 }, 60_000);

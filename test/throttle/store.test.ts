@@ -1,4 +1,4 @@
-/** The store, with the real client against Azurite. */
+/** Tests the store of the throttle's logs, with the real client and Azurite. */
 import { startAzurite, type Azurite } from '../../local/azurite';
 import { readSettings } from '../../src/settings';
 import { createLogStore, type LogStore } from '../../src/throttle/store';
@@ -15,7 +15,7 @@ afterAll(() => azurite.stop());
 const createClient = () =>
   createTableClient(readSettings({ AzureWebJobsStorage: azurite.connectionString }).settings);
 
-/** The store of a client whose answers have headers of the test’s own. */
+/** Makes a store whose client sees some response headers changed. */
 async function storeWith(headers: Record<string, string>): Promise<LogStore> {
   const client = await createClient();
   client.pipeline.addPolicy(
@@ -34,10 +34,10 @@ async function storeWith(headers: Record<string, string>): Promise<LogStore> {
 
 const batch = (write: string, count = 1) => ({ count, write: write.padStart(12, '0') });
 
-test('a log is made, table and all, read, and replaced', async () => {
+test('a log is created, including its table, and then read and replaced', async () => {
   const before = Date.now();
   expect(await store.read('made')).toMatchObject({ batches: [], etag: undefined });
-  // The first write finds no table, and makes it.
+  // The first write finds no table, and creates it.
   expect(await store.write('made', undefined, [], batch('a', 3))).toBeUndefined();
   const made = await store.write('made', undefined, [], batch('a', 3));
   expect(made?.batches).toEqual([{ ...batch('a', 3), at: expect.any(Number) as number }]);
@@ -52,7 +52,7 @@ test('a log is made, table and all, read, and replaced', async () => {
   expect(Math.abs((replaced?.batches[1]?.at ?? 0) - (read.batches[1]?.at ?? 0))).toBeLessThanOrEqual(1);
 });
 
-test('of two writers of the same version, one wins', async () => {
+test('when two writers replace the same version, only one succeeds', async () => {
   const both = await Promise.all(['a', 'b'].map((write) => store.write('new', undefined, [], batch(write))));
   expect(both.filter(Boolean)).toHaveLength(1);
   const { etag, batches } = await store.read('new');
@@ -61,13 +61,13 @@ test('of two writers of the same version, one wins', async () => {
   expect((await store.read('new')).batches).toHaveLength(2);
 });
 
-test('a log that was deleted meanwhile is a lost race, not a failure', async () => {
+test('writing to a log that was deleted meanwhile is a lost race, not a failure', async () => {
   const made = await store.write('gone', undefined, [], batch('a'));
   await (await createClient()).deleteEntity('gone', 'log');
   expect(await store.write('gone', made?.etag, made?.batches ?? [], batch('b'))).toBeUndefined();
 });
 
-test('a batch is dated behind its write, whose time is more exact than a millisecond', async () => {
+test('the time of a batch is rounded up to whole milliseconds, so it is not before the write', async () => {
   const etag = `W/"datetime'2026-11-22T00%3A00%3A05.0009999Z'"`;
   const written = await (await storeWith({ etag })).write('exact', undefined, [], batch('a'));
   const storeTime = Date.parse('2026-11-22T00:00:05Z');
@@ -77,7 +77,7 @@ test('a batch is dated behind its write, whose time is more exact than a millise
   });
 });
 
-test('a write whose ETag has no time took place at some time of the second of its date', async () => {
+test('if the ETag has no time, the batch gets the end of the second in the Date header', async () => {
   const headers = { etag: 'W/"1"', date: 'Sun, 22 Nov 2026 00:00:05 GMT' };
   const written = await (await storeWith(headers)).write('dated', undefined, [], batch('a'));
   const storeTime = Date.parse('2026-11-22T00:00:05Z');
@@ -87,7 +87,7 @@ test('a write whose ETag has no time took place at some time of the second of it
   });
 });
 
-test('a read tells the time of its answer, whether there is a log or not', async () => {
+test('a read returns the time of its response, whether there is a log or not', async () => {
   await store.write('there', undefined, [], batch('a'));
   const later = await storeWith({ date: 'Fri, 01 Jan 2100 00:00:00 GMT' });
   const storeTime = Date.parse('2100-01-01T00:00:00Z');
@@ -95,12 +95,12 @@ test('a read tells the time of its answer, whether there is a log or not', async
   expect(await later.read('absent')).toEqual({ batches: [], etag: undefined, storeTime, exact: false });
 });
 
-test('a write of nothing leaves no batch', async () => {
+test('a write without permits adds no batch', async () => {
   const written = await store.write('nothing', undefined, [], batch('a', 0));
   expect(written?.batches).toEqual([]);
 });
 
-test('a store that is not there is an error', async () => {
+test('a store that cannot be reached is an error', async () => {
   const connection = azurite.connectionString.replace(
     /TableEndpoint=[^;]*/,
     'TableEndpoint=http://127.0.0.1:9/a',

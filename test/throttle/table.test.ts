@@ -1,17 +1,17 @@
-/** The client of the table. */
+/** Tests the client of the table. */
 import { createServer } from 'node:http';
 import { DefaultAzureCredential } from '@azure/identity';
 import { close, listen } from '../../local/listen';
 import { readSettings } from '../../src/settings';
 import { createTableClient, tableName } from '../../src/throttle/table';
 
-test('the table of an account is at its table service', async () => {
+test('the address of the table follows from the name of the account', async () => {
   const { settings } = readSettings({ AzureWebJobsStorage__accountName: 'contoso' });
   const client = await createTableClient(settings);
   expect([client.url, client.tableName]).toEqual(['https://contoso.table.core.windows.net', tableName]);
 });
 
-describe('the client makes one try, because the throttle makes its own,', () => {
+describe('the client makes only one try, because the throttle has its own retries,', () => {
   test('with a connection string', async () => {
     let requests = 0;
     const server = createServer((_, response) => {
@@ -27,7 +27,7 @@ describe('the client makes one try, because the throttle makes its own,', () => 
     expect(requests).toBe(1);
   });
 
-  test('and with an identity', async () => {
+  test('with an identity', async () => {
     const getToken = jest
       .spyOn(DefaultAzureCredential.prototype, 'getToken')
       .mockResolvedValue({ token: 'a', expiresOnTimestamp: Date.now() + 3_600_000 });

@@ -1,4 +1,4 @@
-/** When callers who were refused are told to come back. */
+/** Tests when refused callers are asked to try again. */
 import { createTurns } from '../../src/throttle/turns';
 
 function setUp() {
@@ -8,20 +8,20 @@ function setUp() {
 
 const usedAt = (at: number) => [{ at, count: 1, write: 'a' }];
 
-test('a turn whose time has passed is free again', () => {
+test('a turn whose time has passed can be given again', () => {
   const { world, turns } = setUp();
   expect([turns.next(usedAt(0), 0), turns.next(usedAt(0), 0)]).toEqual([1, 2]);
   world.time = 2_001;
   expect(turns.next(usedAt(2_001), 2_001)).toBe(1);
 });
 
-test('nobody is told to come back at once', () => {
+test('the shortest wait is one second', () => {
   const { turns } = setUp();
   expect(turns.next([], 5_000)).toBe(1);
 });
 
-test('behind five rounds of callers, the turns begin again', () => {
+test('after five rounds of callers, the turns start again from the first', () => {
   const { turns } = setUp();
-  const told = Array.from({ length: 7 }, () => turns.next(usedAt(0), 0));
-  expect(told).toEqual([1, 2, 3, 4, 5, 1, 2]);
+  const waits = Array.from({ length: 7 }, () => turns.next(usedAt(0), 0));
+  expect(waits).toEqual([1, 2, 3, 4, 5, 1, 2]);
 });

@@ -1,7 +1,8 @@
+/** Tests the sliding window: how many permits it grants, and how long refused callers wait. */
 import fc from 'fast-check';
 import { admit, countOf, liveBatches, waitMs, type Batch, type Policy } from '../../src/throttle/window';
 
-/** Calls that arrive one after another: the pause before each, and how many permits it wants. */
+/** Calls that arrive one after another: the pause before each, and the number of permits it wants. */
 const arrivals = fc.array(fc.record({ pause: fc.nat(400), wanted: fc.integer({ min: 1, max: 5 }) }), {
   maxLength: 120,
 });
@@ -10,7 +11,7 @@ const policies = fc.record({
   holdMs: fc.integer({ min: 1, max: 1500 }),
 });
 
-/** Runs the arrivals through the window; gives the time of each permit, and of each that was refused. */
+/** Runs the calls through the window. Returns the time of each permit, and of each refusal. */
 function play(calls: { pause: number; wanted: number }[], policy: Policy) {
   let now = 0;
   let log: Batch[] = [];
@@ -26,7 +27,7 @@ function play(calls: { pause: number; wanted: number }[], policy: Policy) {
   return { granted, refused };
 }
 
-test('no window holds more than the limit, wherever it begins', () => {
+test('no window has more permits than the limit, wherever it starts', () => {
   fc.assert(
     fc.property(arrivals, policies, (calls, policy) => {
       const { granted } = play(calls, policy);
@@ -50,19 +51,19 @@ test('a permit is refused only when the window that ends now is full', () => {
   );
 });
 
-describe('the wait of those who are refused', () => {
+describe('the wait of refused callers', () => {
   const policy = { limit: 5, holdMs: 1000 };
   const log = [
     { at: 300, count: 3, write: 'b' },
     { at: 100, count: 2, write: 'a' },
   ];
 
-  test('is for the permit that comes back for them, in the order of their places', () => {
+  test('lasts until a permit comes back for each of them, in the order of their places', () => {
     const waits = [0, 1, 2, 3, 4, 5, 6, 7, 12].map((place) => waitMs(log, 400, policy, place));
     expect(waits).toEqual([700, 700, 900, 900, 900, 1700, 1700, 1900, 2900]);
   });
 
-  test('is such that no more come at once than permits come back', () => {
+  test('never lets more callers return than permits have come back', () => {
     fc.assert(
       fc.property(arrivals, policies, fc.integer({ min: 1, max: 40 }), (calls, anyPolicy, callers) => {
         let now = 0;
@@ -89,7 +90,7 @@ describe('the wait of those who are refused', () => {
     );
   });
 
-  test('is none when nothing is used', () => {
+  test('is zero when no permit is used', () => {
     expect(waitMs([], 0, policy, 3)).toBe(0);
   });
 });

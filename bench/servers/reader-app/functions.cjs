@@ -1,6 +1,6 @@
 /**
- * The least that a function can do: read its body, and answer. A chat is answered at once, a sound after as long as OpenAI
- * would take.
+ * Registers minimal functions, which only read their body and reply. A chat gets its reply at once. A sound
+ * gets it after WAIT_MS, as long as the upstream would take.
  */
 const { app } = require('@azure/functions');
 const { setTimeout: wait } = require('node:timers/promises');

@@ -1,12 +1,12 @@
-/** Log probabilities of a chat in the form that completions had. */
+/** Converts log probabilities of a chat to the old form of completions. */
 import { asList, asObject, type JsonObject } from '../../json';
 
 /**
- * Makes the four parallel lists of a completion from the list of tokens of a chat.
+ * Makes the four parallel lists of a completion from the token list of a chat.
  * See https://developers.openai.com/api/reference/resources/completions for the old form.
  *
  * @param logprobs - `choices[].logprobs` of a chat
- * @returns undefined where there are none
+ * @returns undefined if there are none
  */
 export function legacyLogprobs(logprobs: unknown): JsonObject | undefined {
   const { content } = asObject(logprobs);

@@ -1,8 +1,8 @@
-/** The events that a whole answer becomes for a client that has asked for a stream. */
+/** Makes the events of a stream from a complete reply, for clients that asked for a stream. */
 import { asList, asObject, mapObjects, type JsonObject } from '../../json';
 
 /**
- * Leaves out what asks for a stream: callers of the app take an answer whole, so OpenAI is not asked for it in pieces.
+ * Leaves out what asks for a stream: the app needs the complete answer, so OpenAI must not send it in pieces.
  *
  * @param input - the checked inputs
  */
@@ -13,13 +13,13 @@ export function withoutStream(input: JsonObject): JsonObject {
   return rest;
 }
 
-/** The events of a chat: what the assistant says, why it ends, and, where asked for, what was used. */
+/** The events of a chat: what the assistant says, why it ends, and the usage if it was asked for. */
 export function chatEvents(reply: JsonObject, input: JsonObject): JsonObject[] {
   const head = headOf(reply, 'chat.completion.chunk');
   const choices = asList(reply.choices).map(asObject);
   const said = choices.map(({ index, message, logprobs = null }) => {
     const { tool_calls, ...delta } = asObject(message);
-    // A client puts the calls of tools together by their numbers.
+    // Clients put the pieces of a tool call together by its index.
     const calls = Array.isArray(tool_calls) && {
       tool_calls: tool_calls.map((tool, place) => ({ index: place, ...asObject(tool) })),
     };
@@ -37,7 +37,7 @@ export function chatEvents(reply: JsonObject, input: JsonObject): JsonObject[] {
 /** The events of a completion. */
 export function completionEvents(reply: JsonObject, input: JsonObject): JsonObject[] {
   const head = headOf(reply, 'text_completion');
-  // Documented as text, in events they are what OpenAI’s clients expect.
+  // Log probabilities are documented as text, but OpenAI's clients expect an object in events.
   const choices = mapObjects(reply.choices, ({ logprobs, ...choice }) => {
     const parsed: unknown = typeof logprobs === 'string' && logprobs ? JSON.parse(logprobs) : null;
     return { ...choice, logprobs: parsed };

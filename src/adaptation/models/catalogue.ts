@@ -1,35 +1,39 @@
 /**
- * What is known of OpenAI's models and endpoints: data, and nothing else. A date is the first day without.
+ * Lists what is known about OpenAI's models and endpoints. It is only data. A date is the first day without
+ * them.
  *
- * As of 2026-11-22, from: the notes on models in the types of the npm package `openai` 7.57.0 (13 November 2026), the
- * deprecations and model pages of https://developers.openai.com, and, for parameters, the capability table of
- * `@ai-sdk/openai` 4.0.118. Replacements are those that OpenAI recommends; where it recommends none, the nearest live model.
- * docs/adaptation.md tells how this file is brought up to date.
+ * As of 2026-11-22, from: the notes on models in the types of the npm package `openai` 7.57.0 (13 November
+ * 2026), the deprecations and model pages of https://developers.openai.com, and, for parameters, the
+ * capability table of `@ai-sdk/openai` 4.0.118. Replacements are those that OpenAI recommends; where it
+ * recommends none, the nearest live model. docs/adaptation.md says how to update this file.
  */
 import type { Purpose } from '../../actions';
 
-/** The day on which all of this was looked up. */
+/** The day on which these data were last looked up. */
 export const catalogueDate = '2026-11-22';
 
-/** The least reasoning that a model can be asked for, as in `reasoning_effort`. */
+/** The lowest value of `reasoning_effort` that a model takes. */
 export type LeastEffort = 'none' | 'minimal' | 'low';
 
-/** One model, or several that differ in their names alone. */
+/** One model, or several that differ only in their names. */
 export interface CatalogueEntry {
   ids: readonly string[];
-  /** What the models can be asked for. */
+  /** What the models can be used for. */
   serves: readonly Purpose[];
   /** The first day on which OpenAI no longer has them, as YYYY-MM-DD. */
   ends?: string;
-  /** What takes their place, by purpose; the default of a purpose where nothing is said. */
+  /** What takes their place, by purpose; if left out, the default of the purpose. */
   replacement?: Partial<Record<Purpose, string>>;
-  /** Of a model that reasons before it answers: the least that it does. It takes sampling parameters at `none` alone. */
+  /** For models that reason: their lowest effort. They take sampling parameters only at `none`. */
   leastEffort?: LeastEffort;
   /** Parameters that they are known to refuse, besides what {@link leastEffort} implies. */
   rejects?: readonly string[];
 }
 
-/** The model for a purpose when a retired one has no replacement of its own. None serves speech or translation for long. */
+/**
+ * The model for a purpose if a retired one has no replacement of its own. Speech and translation have none,
+ * because all their models end soon.
+ */
 export const defaultModels: Partial<Record<Purpose, string>> = {
   chat: 'gpt-6-luna',
   embedding: 'text-embedding-3-small',
@@ -40,14 +44,14 @@ export const defaultModels: Partial<Record<Purpose, string>> = {
   'fine-tuning': 'gpt-4o-mini-2024-07-18',
 };
 
-/** What the designer fills in for a model. After its end, a call with it is carried out as with any other that has ended. */
+/** The models that the designer fills in. After its end, such a model is replaced like any other. */
 export const suggestedModels: Partial<Record<Purpose, string>> = {
   ...defaultModels,
   speech: 'gpt-4o-mini-tts',
   translation: 'whisper-1',
 };
 
-/** What every reasoning model refuses. */
+/** Parameters that every reasoning model refuses. */
 const penalties = ['presence_penalty', 'frequency_penalty', 'logit_bias'];
 
 const chat = (replacement: string): Pick<CatalogueEntry, 'serves' | 'replacement'> => ({
@@ -59,9 +63,9 @@ const tunable = (replacement: string): Pick<CatalogueEntry, 'serves' | 'replacem
   replacement: { chat: replacement },
 });
 
-/** The models that are known: those of the endpoints that the app has. */
+/** The known models of the endpoints that the app has. */
 export const catalogue: readonly CatalogueEntry[] = [
-  // Chat, live.
+  // Chat: available.
   { ids: ['gpt-6-astra', 'gpt-6.1-sol'], serves: ['chat'], leastEffort: 'low', rejects: penalties },
   {
     ids: ['gpt-6.1-terra', 'gpt-6-sol', 'gpt-6-luna', 'gpt-5.6-sol', 'gpt-5.6-terra', 'gpt-5.6-luna'],
@@ -82,7 +86,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     rejects: [...penalties, 'stop'],
   },
 
-  // Chat, announced to end.
+  // Chat: OpenAI has announced the end.
   {
     ids: ['gpt-5', 'gpt-5-2025-08-07'],
     ...chat('gpt-6.1-sol'),
@@ -131,7 +135,7 @@ export const catalogue: readonly CatalogueEntry[] = [
 
   { ids: ['gpt-audio-mini', 'gpt-audio-mini-2025-12-15'], serves: ['chat'], ends: '2027-01-20' },
 
-  // Chat, gone.
+  // Chat: shut down.
   { ids: ['gpt-3.5-turbo', 'gpt-3.5-turbo-0125'], ...tunable('gpt-5.6-terra'), ends: '2026-10-23' },
   { ids: ['gpt-4', 'gpt-4-0613'], ...chat('gpt-5.6-sol'), ends: '2026-10-23' },
   // The published connector fills this one in for embeddings, too.
@@ -292,7 +296,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     ends: '2027-01-06',
   },
   { ids: ['tts-1-1106', 'tts-1-hd-1106'], serves: ['speech'], ends: '2027-01-06' },
-  // It has a list of languages in the place of one.
+  // It takes a list of languages instead of one.
   { ids: ['gpt-transcribe'], serves: ['transcription'], rejects: ['language'] },
   { ids: ['whisper-1'], serves: ['transcription', 'translation'], ends: '2027-02-26' },
   {
@@ -309,13 +313,13 @@ export interface EndpointEnding {
   ends: string;
   /** What ends, as a maker calls it. */
   what: string;
-  /** What a maker reads besides OpenAI's refusal from then on, where nothing takes its place. */
+  /** A text that is added to OpenAI's refusal from then on, if nothing takes the place of the endpoint. */
   advice?: string;
-  /** Whether OpenAI refuses it to some (403) before that day. */
+  /** Whether OpenAI refuses some organizations (403) before that day. */
   closing?: boolean;
 }
 
-/** The endpoints that end, by our own paths. */
+/** The endpoints that end, by their paths in the app. */
 export const endings: Readonly<Record<string, EndpointEnding>> = {
   '/v1/edits': { ends: '2024-01-04', what: 'edits' },
   '/v1/images/variations': { ends: '2026-05-12', what: 'image variations' },

@@ -1,26 +1,26 @@
-/** Which model is used for the one that was asked for: a pure decision. */
+/** Chooses which model is used for the one that was asked for. Pure. */
 import type { Purpose } from '../../actions';
 import type { ModelReplacement } from '../../settings';
 import { catalogue, defaultModels, type CatalogueEntry } from './catalogue';
 
 /** What a choice depends on besides the model. */
 export interface ModelKnowledge {
-  /** As YYYY-MM-DD. */
+  /** Today's date, as YYYY-MM-DD. */
   today: string;
   /** The administrator's replacements, by the model that they replace. */
   overrides: ReadonlyMap<string, ModelReplacement>;
-  /** When models end according to OpenAI's own list, as far as it was seen; null for those that do not. */
+  /** When models end according to OpenAI's own list, if it was read; null for models that do not end. */
   shutdownDates: ReadonlyMap<string, string | null>;
-  /** Models that OpenAI has just denied to have. */
+  /** Models that OpenAI has just said it does not have. */
   missing?: ReadonlySet<string>;
 }
 
-/** A model for a request. */
+/** The model that is chosen for a request. */
 export interface ModelChoice {
   used: string;
-  /** Why it is not the one that was asked for, and since when; absent when it is. */
+  /** Why it is not the one that was asked for, and since when; absent if it is. */
   replaced?: { because: 'ended' | 'setting' | 'missing'; since?: string | undefined };
-  /** The day on which the model has ended, as YYYY-MM-DD, where nothing takes its place. */
+  /** The day on which the model ended, as YYYY-MM-DD, if nothing takes its place. */
   ended?: string;
   /** When the model that is used will end, as YYYY-MM-DD, and what will answer then. */
   ahead?: { ends: string; next?: string };
@@ -30,16 +30,16 @@ const entries = new Map<string, CatalogueEntry>(
   catalogue.flatMap((entry) => entry.ids.map((id): [string, CatalogueEntry] => [id, entry])),
 );
 
-/** What the catalogue knows of a model. */
+/** What the catalogue knows about a model. */
 export function entryOf(model: string): CatalogueEntry | undefined {
   return entries.get(model);
 }
 
 /**
- * Chooses the model for a request: the one that was asked for as long as there is one, then its replacement. A model that
- * nobody knows is used as it is, and so is one that nothing replaces.
+ * Chooses the model for a request: the one that was asked for as long as it exists, then its replacement. A
+ * model that is unknown, or that nothing replaces, is used unchanged.
  *
- * @param asked - what the caller or the default of the action names
+ * @param asked - the model that the caller or the default of the action names
  */
 export function chooseModel(asked: string, purpose: Purpose, knowledge: ModelKnowledge): ModelChoice {
   const { today } = knowledge;
@@ -57,7 +57,7 @@ export function chooseModel(asked: string, purpose: Purpose, knowledge: ModelKno
   };
 }
 
-/** The model itself or what takes its place; undefined where there is nothing, or a circle. */
+/** The model itself or what takes its place; undefined if there is nothing, or replacements form a circle. */
 function liveModel(asked: string, purpose: Purpose, knowledge: ModelKnowledge): string | undefined {
   const seen = new Set<string>();
   let model: string | undefined = asked;
@@ -69,15 +69,15 @@ function liveModel(asked: string, purpose: Purpose, knowledge: ModelKnowledge): 
   return model;
 }
 
-/** The first day without a model: by OpenAI's own list, else by the catalogue. */
+/** The first day without the model, by OpenAI's own list, or else by the catalogue. */
 function endOf(model: string, { overrides, shutdownDates }: ModelKnowledge): string | undefined {
-  // The administrator keeps it, whatever OpenAI does: it may be the name of a deployment.
+  // The administrator has set that it stays, whatever OpenAI does: it may be the name of a deployment.
   if (overrides.get(model)?.model === model) return undefined;
   const listed = shutdownDates.get(model);
   return listed === undefined ? entryOf(model)?.ends : (listed ?? undefined);
 }
 
-/** The administrator's replacement, if it can do what is asked for as far as anybody knows. */
+/** The administrator's replacement, unless it is known not to serve the purpose. */
 function overrideOf(
   model: string,
   purpose: Purpose,
@@ -88,11 +88,11 @@ function overrideOf(
   return (entryOf(override.model)?.serves.includes(purpose) ?? true) ? override : undefined;
 }
 
-/** The first day on which a model is not used any more. */
+/** The first day on which a model is no longer used. */
 function overFrom(model: string, purpose: Purpose, knowledge: ModelKnowledge): string | undefined {
   const override = overrideOf(model, purpose, knowledge);
   const dates = [override?.from, endOf(model, knowledge)].filter((date) => date !== undefined);
-  // Without any date, the administrator can only have meant at once.
+  // If there is no date at all, the administrator's replacement applies at once.
   return dates.sort()[0] ?? (override && knowledge.today);
 }
 
@@ -101,7 +101,9 @@ function isOver(model: string, purpose: Purpose, knowledge: ModelKnowledge): boo
   return knowledge.missing?.has(model) === true || (from !== undefined && knowledge.today >= from);
 }
 
-/** What takes the place of a model; for one that is itself a replacement, the default of the purpose will do. */
+/**
+ * What takes the place of a model. For one that is itself a replacement, the default of the purpose will do.
+ */
 function replacementOf(
   model: string,
   purpose: Purpose,

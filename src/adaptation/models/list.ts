@@ -1,9 +1,9 @@
-/** Which models of OpenAI’s list can be asked for something: OpenAI itself does not tell. */
+/** Finds the models in OpenAI's list that can be used for a purpose, which the list itself does not say. */
 import type { Purpose } from '../../actions';
 import { asList, asObject, type JsonObject } from '../../json';
 import { chooseModel, entryOf, type ModelKnowledge } from './choice';
 
-/** What a model that the catalogue does not know is for, by its name; the first that fits. */
+/** What models that the catalogue does not know can be used for, by name. The first match counts. */
 const byName: readonly [name: RegExp, serves: readonly Purpose[]][] = [
   [/audio|realtime|live|translate|instruct|codex|deep-research|computer-use|-pro\b/, []],
   [/embedding/, ['embedding']],
@@ -15,10 +15,11 @@ const byName: readonly [name: RegExp, serves: readonly Purpose[]][] = [
 ];
 
 /**
- * Keeps of a list of models those that can be asked for something today, newest first.
+ * Keeps the models of a list that can be used for a purpose today, newest first.
  *
- * @param list - as OpenAI gives it
- * @param suggested - a model that is in the list in any case, at its end, because the designer fills it in
+ * @param list - OpenAI's list of models
+ * @param suggested - a model that is always in the list, if need be at its end, because the designer fills it
+ * in
  */
 export function modelsFor(
   purpose: Purpose,
@@ -34,9 +35,9 @@ export function modelsFor(
   return { ...list, data: isMissing ? [...found, { id: suggested, object: 'model' }] : found };
 }
 
-/** A model that has ended stays out, even if OpenAI still lists it: another one would answer. */
+/** A model that has ended is left out even if OpenAI still lists it, because another one would answer. */
 function serves(id: string, purpose: Purpose, knowledge: ModelKnowledge): boolean {
-  // A model of one’s own is named after the one that it was made from: ft:<base>:<organization>:<name>:<id>
+  // The name of a fine-tuned model contains its base model: ft:<base>:<organization>:<name>:<id>
   const [, base = id] = /^ft:([^:]+)/.exec(id) ?? [];
   const known = entryOf(base)?.serves ?? byName.find(([name]) => name.test(base))?.[1] ?? [];
   const { replaced, ended } = chooseModel(id, purpose, knowledge);

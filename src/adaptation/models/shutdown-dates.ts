@@ -1,19 +1,19 @@
-/** What OpenAI's own list of models has said about their end; it is newer than the catalogue. */
+/** Remembers when models end according to OpenAI's own list, which is newer than the catalogue. */
 import { asList, asObject, type JsonObject } from '../../json';
 import { entryOf } from './choice';
 
 /** The most models whose dates are remembered. */
 const maxKnown = 5_000;
 
-/** Remembers dates. */
+/** The memory of shutdown dates. */
 export interface ShutdownDates {
-  /** By model, as YYYY-MM-DD; null for one that does not end, though the catalogue may say so. */
+  /** The dates by model, as YYYY-MM-DD; null for a model that does not end, even if the catalogue says so. */
   known: ReadonlyMap<string, string | null>;
-  /** Reads a list of models, as `GET /v1/models` gives it. */
+  /** Reads the dates from the answer to `GET /v1/models`. */
   note: (list: JsonObject) => void;
 }
 
-/** Makes the memory, which is empty until a list has been seen. */
+/** Makes the memory, which is empty until it has read a list. */
 export function createShutdownDates(): ShutdownDates {
   const known = new Map<string, string | null>();
   return {

@@ -1,11 +1,11 @@
-/** Today's parameters for a chat of yesterday, as far as they are known before anybody is asked. Pure. */
+/** Translates the parameters of an old chat to today's, as far as they are known in advance. Pure. */
 import type { CatalogueEntry, LeastEffort } from '../models/catalogue';
 import { isNoOp, leaveOut, stopTexts, withoutNoOps, type Draft } from './draft';
 import { sampling, type Refuses } from './rejections';
 
 /** What the translation depends on. */
 export interface ChatModel {
-  /** What the catalogue knows of the model; undefined for one that nobody knows. */
+  /** What the catalogue knows about the model; undefined for an unknown one. */
   entry: CatalogueEntry | undefined;
   /** Whether it takes the place of a model that did not reason before it answered. */
   replacesQuickOne: boolean;
@@ -16,13 +16,13 @@ export interface ChatModel {
 /** Parameters that have a new name. */
 const renames = { max_tokens: 'max_completion_tokens', user: 'safety_identifier' };
 
-/** A limit below this could be spent by reasoning alone. */
+/** Reasoning alone could use up a token limit below this. */
 const smallLimit = 25_000;
 
-/** What reasoning gets on top of a small limit, in tokens, by the effort; more effort gets as much as a small limit is. */
+/** Tokens for reasoning that are added to a small limit, by effort. Higher efforts get {@link smallLimit}. */
 const headroom: Readonly<Record<string, number>> = { none: 0, minimal: 2_000, low: 8_000 };
 
-/** How a model takes an effort that is less than its least, and the one that it lacks between two that it has. */
+/** The nearest effort that a model takes, for efforts that it lacks, by the lowest effort that it takes. */
 const nearestEffort: Readonly<Record<LeastEffort, Readonly<Record<string, string>>>> = {
   none: { minimal: 'low' },
   minimal: { none: 'minimal' },
@@ -30,10 +30,11 @@ const nearestEffort: Readonly<Record<LeastEffort, Readonly<Record<string, string
 };
 
 /**
- * Writes a chat as today's models want it: the limit of tokens and the user under their new names, reasoning at its least
- * where sampling parameters or a limit would otherwise lose their meaning, and without what the model is known to refuse.
+ * Writes a chat as today's models want it. The token limit and the user get their new names. Reasoning is set
+ * to its lowest effort where sampling parameters or a limit would otherwise lose their meaning. What the
+ * model is known to refuse is left out.
  *
- * @param draft - the body as OpenAI's documentation of 2023 has it, or as today's has it
+ * @param draft - a chat with the parameters of 2023, or with today's
  */
 export function translateChat(draft: Draft, model: ChatModel): Draft {
   const { entry, refuses } = model;
@@ -52,7 +53,7 @@ export function translateChat(draft: Draft, model: ChatModel): Draft {
   return leaveOut(quick, [...refused, ...(entry.rejects ?? [])], circumstances);
 }
 
-/** An empty stop would end every text before its first word. */
+/** Leaves out empty stops, which would end every text before its first word. */
 function withoutEmptyStops(draft: Draft): Draft {
   const { stop, ...body } = draft.body;
   const texts = stopTexts(stop);
@@ -60,17 +61,17 @@ function withoutEmptyStops(draft: Draft): Draft {
   return { ...draft, body: texts.length > 0 ? { ...body, stop: texts } : body };
 }
 
-/** Asks for as little reasoning as there can be, where the caller has not decided it and something depends on it. */
+/** Asks for the least reasoning, if the caller has not set the effort and something depends on it. */
 function quickened(draft: Draft, least: LeastEffort, { replacesQuickOne, refuses }: ChatModel): Draft {
   const { body } = draft;
-  const { reasoning_effort: given, max_completion_tokens: limit } = body;
+  const { reasoning_effort: asked, max_completion_tokens: limit } = body;
   const isLimited = draft.origins.max_completion_tokens === 'max_tokens' && Number(limit) < smallLimit;
   const quick = { ...body, reasoning_effort: 'none' };
   const isSampled =
     least === 'none' &&
     sampling.some((name) => name in body && !isNoOp(name, body[name]) && !refuses(name, quick));
   const chosen = isLimited || isSampled || replacesQuickOne ? least : undefined;
-  const effort = typeof given === 'string' ? (nearestEffort[least][given] ?? given) : (given ?? chosen);
+  const effort = typeof asked === 'string' ? (nearestEffort[least][asked] ?? asked) : (asked ?? chosen);
   if (typeof effort !== 'string') return draft;
   const room = headroom[effort] ?? smallLimit;
   return {
@@ -80,14 +81,14 @@ function quickened(draft: Draft, least: LeastEffort, { replacesQuickOne, refuses
       reasoning_effort: effort,
       ...(isLimited && { max_completion_tokens: Number(limit) + room }),
     },
-    ...(given !== undefined && effort !== given && { translated: [...draft.translated, 'reasoning_effort'] }),
+    ...(asked !== undefined && effort !== asked && { translated: [...draft.translated, 'reasoning_effort'] }),
   };
 }
 
 /**
- * Raises the limit of tokens, for a model that has spent all of it before it wrote a word.
+ * Raises the token limit, for a model that has used up all of it before it wrote a word.
  *
- * @returns the new draft, or undefined where the caller set no limit of old, or a large one
+ * @returns the new draft, or undefined if the caller did not set `max_tokens`, or set a large limit
  */
 export function withRaisedLimit(draft: Draft): Draft | undefined {
   const limit = Number(draft.body.max_completion_tokens);

@@ -1,22 +1,22 @@
-/** A request in the making: its body, and what was changed on the way. Pure; a draft is never changed, only replaced. */
+/** Changes parameters of a request, and records the changes. Pure: each change makes a new draft. */
 import { hash } from 'node:crypto';
 import { asList, isObject, type JsonObject } from '../../json';
 import type { Refuses } from './rejections';
 
-/** A body for OpenAI, with what the app has to do itself because OpenAI will not. */
+/** A body for OpenAI, with what the app has to do itself because OpenAI does not. */
 export interface Draft {
   body: JsonObject;
   /** Inputs of the caller that OpenAI does not get. */
   dropped: readonly string[];
-  /** Inputs that it gets under another name or with another value. */
+  /** Inputs that OpenAI gets under another name or with another value. */
   translated: readonly string[];
-  /** Inputs that the app takes care of itself. */
+  /** Inputs that the app handles itself. */
   emulated: readonly string[];
-  /** Texts at which the answer is cut. */
+  /** Texts at which the app cuts the answer. */
   stops: readonly string[];
-  /** How many answers are asked for one by one. */
+  /** How many answers the app asks for one by one. */
   copies: number;
-  /** Under which name of the caller's a parameter came in, where it has another one now. */
+  /** The names that the caller used for renamed parameters, by their new names. */
   origins: Readonly<Record<string, string>>;
 }
 
@@ -24,8 +24,8 @@ export interface Draft {
 type Remedy = 'drop' | 'emulate' | { becomes: string };
 
 /**
- * The parameters that a request can do without. All others carry the meaning of the request: without them the answer would
- * be to another question.
+ * The parameters that a request can do without. All others carry its meaning: without them, OpenAI would
+ * answer another question.
  */
 const remedies: Readonly<Record<string, Remedy>> = {
   max_tokens: { becomes: 'max_completion_tokens' },
@@ -56,7 +56,7 @@ const remedies: Readonly<Record<string, Remedy>> = {
   speed: 'drop',
 };
 
-/** Values that say what happens anyway. */
+/** Values equal to OpenAI's default. */
 const noOps: Readonly<Record<string, unknown>> = {
   temperature: 1,
   top_p: 1,
@@ -78,30 +78,30 @@ export function draftOf(body: JsonObject): Draft {
   return { body, dropped: [], translated: [], emulated: [], stops: [], copies: 1, origins: {} };
 }
 
-/** Whether a parameter has a value that says what happens anyway. */
+/** Whether a parameter has the value of OpenAI's default, so that it has no effect. */
 export function isNoOp(name: string, value: unknown): boolean {
   if (name === 'stop') return stopTexts(value).length === 0;
   if (name === 'logit_bias') return isObject(value) && Object.keys(value).length === 0;
   return Object.hasOwn(noOps, name) && noOps[name] === value;
 }
 
-/** Leaves out every parameter whose value says what happens anyway; nobody misses it. */
+/** Leaves out every parameter without effect. */
 export function withoutNoOps(draft: Draft): Draft {
   const kept = Object.entries(draft.body).filter(([name, value]) => !isNoOp(name, value));
   return { ...draft, body: Object.fromEntries(kept) };
 }
 
-/** What the way to do without a parameter depends on. */
+/** What decides how a request can do without a parameter. */
 export interface Circumstances {
-  /** Whether the answer is that of a chat, in which stops and further answers can be emulated. */
+  /** Whether the request is a chat, for which stops and several answers can be emulated. */
   chat: boolean;
   refuses: Refuses;
 }
 
 /**
- * Does without a parameter that a model refuses: under another name, by doing it here, or by leaving it out.
+ * Does without a parameter that a model refuses: by renaming it, by emulating it, or by leaving it out.
  *
- * @returns the new draft, or undefined when the request would not mean the same
+ * @returns the new draft, or undefined if the request would not mean the same
  */
 export function without(draft: Draft, name: string, { chat, refuses }: Circumstances): Draft | undefined {
   const { [name]: value, ...body } = draft.body;
@@ -117,7 +117,7 @@ export function without(draft: Draft, name: string, { chat, refuses }: Circumsta
   }
   if (remedy === 'drop') {
     const next = { ...draft, body, dropped: added(draft.dropped, origin) };
-    // The one means nothing without the other.
+    // `top_logprobs` means nothing without `logprobs`.
     const goesAlong = name === 'logprobs' && 'top_logprobs' in body;
     return goesAlong ? without(next, 'top_logprobs', { chat, refuses }) : next;
   }
@@ -134,7 +134,7 @@ export function without(draft: Draft, name: string, { chat, refuses }: Circumsta
   };
 }
 
-/** Does without parameters, those that are there and can be done without. */
+/** Does without the named parameters, as far as they are present and the request can do without them. */
 export function leaveOut(draft: Draft, names: readonly string[], circumstances: Circumstances): Draft {
   return names.reduce(
     (next, name) => (name in next.body ? (without(next, name, circumstances) ?? next) : next),
@@ -142,19 +142,19 @@ export function leaveOut(draft: Draft, names: readonly string[], circumstances: 
   );
 }
 
-/** The texts of `stop`, which is one or a list of them. An empty one would stop before the first word. */
+/** The texts of `stop`, which is one text or a list. Empty texts are left out: they would stop at once. */
 export function stopTexts(value: unknown): string[] {
   const texts = typeof value === 'string' ? [value] : asList(value);
   return texts.filter((text): text is string => typeof text === 'string' && text !== '');
 }
 
-/** The value that a new name wants. */
+/** The value in the form that the new name needs. */
 function asToday(name: string, value: unknown): unknown {
   if (name === 'languages') return [value];
   return name === 'safety_identifier' ? identifier(value) : value;
 }
 
-/** A longer one is hashed, and stays the same for the same user. */
+/** Hashes an id that is too long. The same user always gets the same hash. */
 function identifier(user: unknown): unknown {
   const tooLong = typeof user === 'string' && user.length > maxIdentifier;
   return tooLong ? hash('sha256', user) : user;

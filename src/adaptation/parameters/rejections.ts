@@ -1,35 +1,35 @@
-/** What OpenAI says when a model does not take a parameter, and the memory of it. */
+/** Reads from OpenAI's errors which parameters a model does not take, and remembers them. */
 import { AppError } from '../../errors';
 import type { JsonObject } from '../../json';
 
 /** A parameter that a model does not take. */
 export interface Rejection {
-  /** The parameter, by its name at the top of the body. */
+  /** The name of the parameter at the top level of the body. */
   parameter: string;
   /**
-   * The circumstance in which it was refused, where another might do: its value, or how much reasoning was asked for. Empty
-   * for one that cannot be told apart from others.
+   * The circumstance in which it was refused, if it may be accepted in others: its value, or the reasoning
+   * effort. Empty for a value that is not kept.
    */
   only?: string | undefined;
 }
 
-/** Whether a model is known to refuse a parameter, as it stands in a body. */
+/** Whether a model is known to refuse a parameter with the value that it has in a body. */
 export type Refuses = (parameter: string, body: JsonObject) => boolean;
 
 const codes = ['unsupported_parameter', 'unsupported_value', 'unknown_parameter'];
 
-/** Parameters that some models take only while they do not reason. */
+/** Parameters that some models take only if they do not reason. */
 export const sampling: readonly string[] = ['temperature', 'top_p', 'logprobs', 'top_logprobs'];
 
-/** Parameters of which a model takes no value at all when it refuses one. */
+/** Parameters of which a model refuses every value if it refuses one. */
 const allOrNothing = ['n', 'presence_penalty', 'frequency_penalty', 'stop'];
 
 /**
- * Reads a refusal of OpenAI as one of a parameter.
+ * Reads from a refusal of OpenAI which parameter it is about.
  *
- * @param error - what the call ended with
- * @param body - what was sent
- * @returns undefined where the refusal is about something else
+ * @param error - the error that the request ended with
+ * @param body - the body that was sent
+ * @returns undefined if the refusal is about something else
  */
 export function rejectionOf(error: unknown, body: JsonObject): Rejection | undefined {
   if (!(error instanceof AppError) || error.code !== 'openai_rejected') return undefined;
@@ -49,7 +49,7 @@ function effortOf({ reasoning_effort: effort }: JsonObject): string {
   return `effort ${valueOf(effort)}`;
 }
 
-/** A value that is one of a few, such as `minimal`. Anything else may be somebody’s text, and is not kept. */
+/** A value, if it is a short text such as `minimal`. Other values may be private texts, and are not kept. */
 function valueOf(value: unknown): string {
   return typeof value === 'string' && value.length <= 40 ? value : '';
 }
@@ -60,16 +60,16 @@ export interface RejectionMemory {
   has: (model: string, parameter: string, body: JsonObject) => boolean;
 }
 
-/** Parameters that a model takes from one account and not from another. */
+/** Parameters that the same model takes from some accounts and refuses from others. */
 const ofAccount = ['service_tier', 'store', 'metadata'];
 
 /** No model has a longer name. */
 const maxModelLength = 200;
 
-/** How long a rejection is remembered. Another model can be deployed under the same name. */
+/** How long a rejection is remembered. Later, another model may be deployed under the same name. */
 const rememberedMs = 3600 * 1000;
 
-/** The most rejections that are remembered; names of models come from callers. */
+/** The most rejections that are remembered. Callers can send any number of model names. */
 const maxRemembered = 2_000;
 
 /**
@@ -82,8 +82,8 @@ export function createRejectionMemory(now: () => number): RejectionMemory {
   const keyOf = (model: string, { parameter, only }: Rejection) => JSON.stringify([model, parameter, only]);
   return {
     add: (model, rejection) => {
-      const isTelling = rejection.only !== '' && !ofAccount.includes(rejection.parameter);
-      if (!isTelling || model.length > maxModelLength) return;
+      const isReusable = rejection.only !== '' && !ofAccount.includes(rejection.parameter);
+      if (!isReusable || model.length > maxModelLength) return;
       const key = keyOf(model, rejection);
       const [oldest] = until.keys();
       if (oldest !== undefined && until.size >= maxRemembered && !until.has(key)) until.delete(oldest);

@@ -1,33 +1,34 @@
-/** Tells about a connection: how much of its limit is used, and whether OpenAI accepts its key. */
+/** Reports on a connection: how much of its limit is used, and whether OpenAI accepts its key. */
 import type { HttpHandler } from '@azure/functions';
 import { beforeDeadline } from '../../deadline';
 import { AppError } from '../../errors';
 import type { Key } from '../../keys';
+import type { OutgoingRequest } from '../../stages';
 import type { Call, Dependencies } from '../call';
 import { callFrame } from '../frame';
 import { jsonReply } from '../output/reply';
 
-/** How long OpenAI's word about a key is believed. Many makers may open the same dialog at once. */
+/** How long a verdict about a key is reused, because many makers may open the same dialog at once. */
 const believedMs = 5_000;
 
-/** So many connections are remembered at most. */
+/** The most connections that are remembered. */
 const maxRemembered = 1_000;
 
-/** What OpenAI says about a key: true or false, or null when it could not be asked. */
+/** What OpenAI says about a key. `key_accepted` is null if OpenAI could not be asked. */
 interface Verdict {
   key_source: Key['source'] | null;
   key_accepted: boolean | null;
   message: string;
 }
 
-/** Makes the HTTP function. A call of it takes no permit. */
+/** Makes the HTTP function. Calling it takes no permit. */
 export function connectionStatus(name: string, dependencies: Dependencies): HttpHandler {
   const { throttle, settings, now } = dependencies;
   const remembered = new Map<string, { verdict: Promise<Verdict>; until: number }>();
 
   function verdictOf(call: Call): Promise<Verdict> {
     const { id, callerKey } = call.connection;
-    // A caller's own key leaves no trace beyond its call.
+    // Nothing about a caller's own key is kept after the call.
     if (callerKey) return probe(call, dependencies);
     const known = remembered.get(id);
     if (known && now() < known.until) return known.verdict;
@@ -56,13 +57,24 @@ export function connectionStatus(name: string, dependencies: Dependencies): Http
   });
 }
 
-/** Asks OpenAI something that costs nothing. An error of OpenAI or the vault is the result, not an error of this call. */
+/** A request that costs nothing. */
+const listModels: OutgoingRequest = {
+  service: 'openai',
+  method: 'GET',
+  path: '/v1/models',
+  parameters: {},
+  file: false,
+  repeatable: true,
+};
+
+/**
+ * Sends OpenAI a request that costs nothing. If OpenAI or the vault fails, that is the verdict, not an error
+ * of this call.
+ */
 async function probe(call: Call, { services, adaptation }: Dependencies): Promise<Verdict> {
-  const { requestId, connection, deadline, record } = call;
-  const { trace } = record;
-  const owned = { requestId, connection, deadline, trace };
+  const { trace } = call;
   try {
-    const models = await services.openai.send({ method: 'GET', path: '/models', repeatable: true }, owned);
+    const models = await services.sendFor(call)(listModels);
     adaptation.noteModels(models);
     return { key_source: trace.keySource ?? null, key_accepted: true, message: 'The connection works.' };
   } catch (error) {

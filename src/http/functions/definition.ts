@@ -1,4 +1,4 @@
-/** Gives out the definition of the connector, for wizards and designers that read it from an address. */
+/** Serves the definition of the connector to wizards and designers that load it from an address. */
 import type { HttpHandler } from '@azure/functions';
 import { connectorDefinition } from '../../connector';
 import { publicAddress } from '../address';
@@ -6,7 +6,7 @@ import type { Dependencies } from '../call';
 import { frame, refuseWrongSettings } from '../frame';
 import { jsonReply } from '../output/reply';
 
-/** Designers read it in a browser, from pages of all of Microsoft's portals. There is nothing secret in it. */
+/** Designers load it in a browser, from pages of many Microsoft portals. It contains nothing secret. */
 const anyOrigin = { 'access-control-allow-origin': '*' };
 
 const allowed = {
@@ -15,7 +15,9 @@ const allowed = {
   'access-control-max-age': '3600',
 };
 
-/** Makes the HTTP function. It needs no key, and names the address that callers reach the app by. */
+/**
+ * Makes the HTTP function. It needs no key. The definition has the address at which callers reach the app.
+ */
 export function definition(name: string, dependencies: Dependencies): HttpHandler {
   const { settings, settingProblems } = dependencies;
   return frame({ name, headers: anyOrigin }, dependencies, ({ request, url }) => {

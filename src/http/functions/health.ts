@@ -1,10 +1,10 @@
-/** Says that the app runs. */
+/** Reports that the app is running. */
 import type { HttpHandler } from '@azure/functions';
 import type { Dependencies } from '../call';
 import { frame } from '../frame';
 import { jsonReply } from '../output/reply';
 
-/** Makes the HTTP function. It needs no key, and does not look at settings: they are no reason to restart the app. */
+/** Makes the HTTP function. It needs no key and ignores settings: they are no reason to restart the app. */
 export function health(name: string, dependencies: Dependencies): HttpHandler {
   return frame({ name }, dependencies, () => jsonReply(200, { status: 'ok' }));
 }

@@ -1,4 +1,4 @@
-/** Gives out a picture to whoever has its link. */
+/** Serves a picture to anyone who has its link. */
 import type { HttpHandler } from '@azure/functions';
 import { AppError, reasonOf } from '../../errors';
 import type { StoredPicture } from '../../pictures';
@@ -21,7 +21,7 @@ export function picture(name: string, dependencies: Dependencies): HttpHandler {
   });
 }
 
-/** The whole picture, or the part that was asked for (RFC 9110, section 14). */
+/** Makes the reply with the whole picture, or with the range that was asked for (RFC 9110, section 14). */
 function pictureReply({ bytes, type }: StoredPicture, isHead: boolean, range: string | null): HttpReply {
   const [, from = '', to = ''] = /^bytes=(\d*)-(\d*)$/i.exec(range ?? '') ?? [];
   const headers = { 'accept-ranges': 'bytes' };

@@ -1,4 +1,4 @@
-/** Answers where no other function does: the host itself would send an empty 404. */
+/** Replies to requests that no other function takes, because the host would send an empty 404. */
 import type { HttpHandler } from '@azure/functions';
 import { AppError } from '../../errors';
 import type { Dependencies } from '../call';
@@ -12,8 +12,8 @@ export interface Route {
 }
 
 /**
- * Makes the function for all addresses that no other function takes: 405 where the address exists with another method, else
- * 404.
+ * Makes the function for all addresses that no other function takes. It replies with 405 if the address
+ * exists with another method, and with 404 otherwise.
  *
  * @param routes - the addresses that exist
  */
@@ -35,7 +35,7 @@ function refusal(methods: readonly string[]): AppError {
   return new AppError('method_not_allowed', { message, headers: { allow: allowed } });
 }
 
-/** Like the host, ignores case and a slash at the end. */
+/** The pattern of a path. Like the host, it ignores case and a slash at the end. */
 function pattern(path: string): RegExp {
   return new RegExp(`^${path.replaceAll('.', '\\.').replace(/\{\w+\}/g, '[^/]+')}/?$`, 'i');
 }

@@ -1,28 +1,26 @@
-/** Turns raw inputs into checked ones, or into an error that names everything that is wrong. */
+/** Turns raw inputs into checked inputs, or into an error that names every problem. */
 import type { Action } from '../../actions';
 import { AppError, type InputProblem } from '../../errors';
 import { isObject, type JsonObject } from '../../json';
-import { matches } from '../../schema/check';
-import { coerce } from '../../schema/coerce';
-import { explain } from '../../schema/explain';
 import { isFile } from '../../schema/file';
+import { validateInputs } from '../../schema/validate';
 import type { Inputs, RawInputs } from '../../stages';
 
-/** JSON that is nested more deeply than this cannot always be written again, and no input is. */
+/** The deepest nesting that is accepted. Deeper JSON cannot always be serialized, and no input needs it. */
 const maxDepth = 1_000;
 
 /**
- * Brings the inputs of an action into their documented form and checks them.
+ * Converts the inputs of an action to their documented form and checks them.
  *
- * @param found - problems that were found before
- * @returns the inputs; those that the action does not know are among them, for OpenAI to judge
+ * @param found - problems that were found earlier
+ * @returns the inputs, including unknown ones, which OpenAI accepts or refuses
  * @throws AppError `invalid_input` that lists every problem at once
  */
 export function checkInputs(action: Action, raw: RawInputs, found: readonly InputProblem[] = []): Inputs {
   const problems = [...found];
   const read = action.read ? action.read(raw, (problem) => problems.push(problem)) : raw;
-  const inputs = coerce(action.input, read);
-  if (!matches(action.input, inputs)) problems.push(...explain(action.input, inputs));
+  const { inputs, problems: ofSchema } = validateInputs(action.input, read);
+  problems.push(...ofSchema);
   if (!action.toEvents && asksForEvents(inputs)) problems.push(noEvents);
   if (problems.length > 0) {
     const message = problems.map((problem) => problem.message).join(' ');
@@ -36,7 +34,7 @@ export function checkInputs(action: Action, raw: RawInputs, found: readonly Inpu
   return inputs;
 }
 
-/** Whether OpenAI would answer with events, which only some actions can pass on. */
+/** Whether the caller asks for a stream of events, which only some actions can give. */
 function asksForEvents({ stream, stream_format: format }: JsonObject): boolean {
   return String(stream) === 'true' || format === 'sse';
 }

@@ -1,4 +1,4 @@
-/** Files on their way in, whatever holds them: an object of Power Automate, a data URL, base64 text, or bytes. */
+/** Reads files in any form: an object of Power Automate, a data URL, base64 text, or bytes. */
 import type { TSchema } from '@sinclair/typebox';
 import type { Action } from '../../actions';
 import { fileFrom, fileSchemaOf, isFile, type FileSchema, type InputFile } from '../../schema/file';
@@ -6,10 +6,10 @@ import { AppError } from '../../errors';
 import { isObject } from '../../json';
 import type { RawInputs } from '../../stages';
 
-/** The inputs of an action that are files, by their names. */
+/** The file inputs of an action, by name. */
 export type FileInputs = ReadonlyMap<string, FileSchema>;
 
-/** Finds them in the row of an action. */
+/** Finds the file inputs of an action. */
 export function fileInputs({ input }: Action): FileInputs {
   const pairs = Object.entries<TSchema>(input.properties).flatMap(
     ([name, schema]): [string, FileSchema][] => {
@@ -20,10 +20,10 @@ export function fileInputs({ input }: Action): FileInputs {
   return new Map(pairs);
 }
 
-/** The most files that an input has. One more is enough to be refused; a caller could send millions. */
+/** The most files that an input takes. One more is enough for a refusal, and a caller could send millions. */
 const mostFiles = 16;
 
-/** Finds the files among inputs that came as JSON, and decodes each once. Anything else stays as it is. */
+/** Finds the files among raw inputs, and decodes each that came as text. Other inputs stay unchanged. */
 export function decodeFiles(files: FileInputs, raw: RawInputs): RawInputs {
   const found = (name: string, value: unknown): unknown => {
     if (!files.has(name)) return value;
@@ -35,17 +35,20 @@ export function decodeFiles(files: FileInputs, raw: RawInputs): RawInputs {
 function decode(value: unknown): unknown {
   const text = isObject(value) ? value.$content : value;
   if (typeof text !== 'string') return value;
-  // Power Automate writes an empty file as an object without content; an empty text is a field left blank.
+  // Power Automate writes an empty file as an object without content; an empty text is a blank field.
   if (text === '') return isObject(value) ? fileFrom([]) : value;
-  // A data URL begins with its type, which the first bytes tell better.
+  // A data URL begins with a content type. It is skipped: the first bytes of a file are more reliable.
   const beginning = /^\s*data:[^,]{0,200};base64,/i.exec(text)?.[0].length ?? 0;
   const base64 = plainBase64(beginning > 0 ? text.slice(beginning) : text);
   return base64 === undefined ? value : fileFrom([Buffer.from(base64, 'base64')]);
 }
 
-/** Base64 without line breaks and in its usual alphabet; undefined for what is no base64, of which bytes would be lost. */
+/**
+ * Base64 without line breaks and in the usual alphabet; undefined for other text, which would lose bytes if
+ * it were decoded.
+ */
 function plainBase64(text: string): string | undefined {
-  // In a form, a plus that was not escaped has become a space.
+  // In a form, a plus sign that was not escaped arrives as a space.
   const plain = /[\s_-]/.test(text)
     ? text
         .trim()
@@ -59,7 +62,7 @@ function plainBase64(text: string): string | undefined {
 }
 
 /**
- * Tells for each file among the inputs what it is.
+ * Finds out the kind of each file among the inputs.
  *
  * @throws AppError `body_too_large` for a file that is larger than OpenAI takes
  */
@@ -80,16 +83,16 @@ async function identify(file: InputFile, name: string, schema: FileSchema): Prom
   return { ...file, kind: await kindOf(file) };
 }
 
-/** The error for a file that OpenAI would not take. */
+/** The error for a file that is larger than OpenAI takes. */
 export function tooLarge(name: string, { maxBytes }: Pick<FileSchema, 'maxBytes'>): AppError {
   const message = `\`${name}\` is larger than ${maxBytes / 1024 / 1024} MB, the most that OpenAI takes.`;
   return new AppError('body_too_large', { message, param: name });
 }
 
-/** As many bytes tell the kind of a file. */
+/** How many bytes are enough to find out the kind of a file. */
 const headBytes = 64 * 1024;
 
-/** The endings that OpenAI has for what others call otherwise. */
+/** OpenAI's names for kinds that have other names elsewhere. */
 const otherNames: Readonly<Record<string, string>> = {
   oga: 'ogg',
   ogv: 'ogg',
@@ -111,7 +114,7 @@ async function kindOf({ slices }: InputFile): Promise<string | undefined> {
   return found && (otherNames[found.ext] ?? found.ext);
 }
 
-/** The first bytes of a file, which lie in one slice as a rule. */
+/** The first bytes of a file. They are usually in one slice. */
 function headOf(slices: readonly Buffer[], count: number): Buffer {
   const [first] = slices;
   if (first && (slices.length === 1 || first.length >= count)) return first.subarray(0, count);

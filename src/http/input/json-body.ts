@@ -2,7 +2,7 @@
 import { parse, type ParseError } from 'jsonc-parser';
 import { AppError } from '../../errors';
 
-/** Searching a longer text for the mistake would take too long. */
+/** The longest text that is searched for its mistake; a longer one would take too long. */
 const maxSearchedLength = 1_000_000;
 
 /**
@@ -18,7 +18,7 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** Says where the mistake is, without repeating any of the text. V8's own message does not always tell. */
+/** Says where the mistake is, without repeating any of the text. V8's own message may not say where. */
 function invalidJsonMessage(text: string): string {
   const offset = text.length <= maxSearchedLength ? offsetOfError(text) : undefined;
   const lines = offset === undefined ? [] : text.slice(0, offset).split('\n');

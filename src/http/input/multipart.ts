@@ -1,28 +1,30 @@
-/** Reading a multipart body: files as slices of the one buffer that the host hands over, fields as text. */
+/** Reads a multipart body: files as slices of the buffer that the host hands over, fields as text. */
 import busboy from 'busboy';
 import { AppError } from '../../errors';
 import { tooLarge } from './files';
 
-/** The parts of a body, each kind in its order. */
+/** The parts of a body: fields and files, each in their order. */
 export interface Parts {
   fields: [name: string, value: string][];
   files: [name: string, slices: Buffer[]][];
-  /** Names of fields that were written with brackets: each is a list, also of one. */
+  /** Names of fields that were written with brackets: each is a list, even with a single entry. */
   lists: Set<string>;
 }
 
-/** More parts of a kind than any action has. */
+/** The most parts of each kind, more than any action needs. */
 const limits = { files: 20, fields: 100, parts: 120 };
 
-/** The most characters of a field that is no file. */
+/** The longest field that is not a file, in bytes. */
 const maxFieldLength = 1024 * 1024;
 
 /**
  * Reads a body.
  *
- * @param contentType - with its boundary
- * @param fileInputs - the inputs that are files. A part of such a name is a file even if it does not say so.
- * @throws AppError `invalid_multipart` for a body that is malformed or cut off, `body_too_large` for too much of anything
+ * @param contentType - the Content-Type header, with its boundary
+ * @param fileInputs - the inputs that are files. A part with such a name is a file even if it does not say
+ * so.
+ * @throws AppError `invalid_multipart` for a body that is malformed or cut off, `body_too_large` for too many
+ * parts or too much data
  */
 export async function readMultipart(
   body: Buffer,
@@ -42,8 +44,8 @@ export async function readMultipart(
     const parser = parserFor(contentType, maxFileBytes);
     if (!parser) return malformed();
     // A part may have no name; busboy's types do not say so.
-    parser.on('file', (given: string | undefined, stream) => {
-      const name = nameOf(given);
+    parser.on('file', (partName: string | undefined, stream) => {
+      const name = nameOf(partName);
       if (name === undefined) malformed();
       const slices: Buffer[] = [];
       parts.files.push([name ?? '', slices]);
@@ -51,18 +53,18 @@ export async function readMultipart(
       stream.on('limit', () => tooLong(name ?? ''));
       stream.on('error', malformed);
     });
-    parser.on('field', (given: string | undefined, latin1: string | undefined, { valueTruncated }) => {
-      const name = nameOf(given);
+    parser.on('field', (partName: string | undefined, latin1: string | undefined, { valueTruncated }) => {
+      const name = nameOf(partName);
       if (name === undefined || latin1 === undefined) return malformed();
       if (valueTruncated) return tooLong(name);
-      // Without a file name, a file looks like a field. Power Automate's designer sends none when its box is empty.
+      // Without a file name, a file looks like a field. Power Automate sends none if its box is empty.
       if (fileInputs.has(name)) {
         const slice = contents[parts.fields.length + parts.files.length];
         parts.files.push([name, [slice?.length === latin1.length ? slice : Buffer.from(latin1, 'latin1')]]);
       } else if (latin1.length > maxFieldLength) tooLong(name);
       else {
         parts.fields.push([name, Buffer.from(latin1, 'latin1').toString('utf8')]);
-        if (name !== given) parts.lists.add(name);
+        if (name !== partName) parts.lists.add(name);
       }
     });
     for (const event of ['filesLimit', 'fieldsLimit', 'partsLimit'] as const) {
@@ -72,14 +74,14 @@ export async function readMultipart(
     parser.on('close', () => resolve());
     parser.end(body);
   });
-  // Busboy passes over what it cannot read, such as a part without a name; its content would be lost.
+  // Busboy skips what it cannot read, such as a part without a name. Its content must not get lost.
   if (parts.fields.length + parts.files.length < contents.length) throw new AppError('invalid_multipart');
   return parts;
 }
 
-/** The input that a part is for; several of a name may be written with brackets. */
-function nameOf(given: string | undefined): string | undefined {
-  return given?.replace(/\[\]$/, '');
+/** The input that a part belongs to. Its name may end with brackets if it has several parts. */
+function nameOf(partName: string | undefined): string | undefined {
+  return partName?.replace(/\[\]$/, '');
 }
 
 function tooMuch(message: string): AppError {
@@ -91,9 +93,9 @@ function parserFor(contentType: string, maxFileBytes: number) {
     return busboy({
       headers: { 'content-type': contentType },
       defParamCharset: 'utf8',
-      // Fields keep their bytes this way: any of them may be a file.
+      // This keeps the bytes of fields unchanged, because any of them may be a file.
       defCharset: 'latin1',
-      // What is exactly as long as the limit would count as cut off.
+      // Busboy counts a part as cut off even if it is exactly as long as the limit.
       limits: { ...limits, fileSize: maxFileBytes + 1, fieldSize: maxFileBytes + 1 },
     });
   } catch {
@@ -101,10 +103,10 @@ function parserFor(contentType: string, maxFileBytes: number) {
   }
 }
 
-/** The longest header of a part that is looked through. */
+/** How far into a part the end of its headers is searched for. */
 const maxHeaderBytes = 16 * 1024;
 
-/** What stands between the delimiters of a body, without the headers, in order; no more parts are looked at than matter. */
+/** The contents of the parts of a body, in order and without headers. It stops at one part too many. */
 function contentsOf(body: Buffer, contentType: string): Buffer[] {
   const [, quoted, plain] = /;\s*boundary=(?:"([^"]+)"|([^;\s]+))/i.exec(contentType) ?? [];
   const delimiter = `--${quoted ?? plain ?? ''}`;

@@ -1,4 +1,4 @@
-/** Reading a call that names its action in an input, because it cannot go to the action’s own address. */
+/** Reads a call that names its action in an input, because it cannot use the action's own address. */
 import { Type } from '@sinclair/typebox';
 import type { Action } from '../../actions';
 import { AppError } from '../../errors';
@@ -20,10 +20,10 @@ import {
 const operationInput = 'operation';
 
 /**
- * Finds the action that a call names, in the query or in a JSON body, and its raw inputs. Those stand in the body, and where
- * the action knows them also in the query.
+ * Finds the action that a call names, in the query or in a JSON body, and its raw inputs. They are in the
+ * body; inputs that the action knows may also be in the query.
  *
- * @throws AppError `invalid_input` where no action is named, or two are; and as `readInputs`
+ * @throws AppError `invalid_input` if no action is named, or two are; also the errors of `readInputs`
  */
 export async function readNamedAction(
   actions: readonly Action[],
@@ -44,12 +44,12 @@ export async function readNamedAction(
     query.filter(([name]) => isKnown(name)),
     action,
   );
-  // What a GET does not know would be written into an address.
-  const inBodyToo = Object.entries(body).filter(([name]) => action.method !== 'GET' || isKnown(name));
-  return { action, raw: await findFiles(files, { ...known, ...Object.fromEntries(inBodyToo) }) };
+  // For a GET, unknown inputs would become part of the address, so they are left out.
+  const fromBody = Object.entries(body).filter(([name]) => action.method !== 'GET' || isKnown(name));
+  return { action, raw: await findFiles(files, { ...known, ...Object.fromEntries(fromBody) }) };
 }
 
-/** A body that is read before the action is known: nothing else than JSON can be. It may hold files. */
+/** Reads a body before the action is known, which is only possible for JSON. It may contain files. */
 function readJsonBody(call: ReadableCall): Promise<RawInputs> {
   const type = call.request.headers.get('content-type') ?? '';
   if (!/^(\s*|(application|text)\/json\b.*)$/i.test(type)) {
@@ -60,9 +60,9 @@ function readJsonBody(call: ReadableCall): Promise<RawInputs> {
   return readBody(anyAction, noFiles, call, hostMaxBodyBytes);
 }
 
-/** The action of a name, in any case; the same name may be there several times. */
-function actionNamed(given: readonly unknown[], actions: readonly Action[]): Action {
-  const names = given.filter((name) => !isBlank(name));
+/** Finds an action by its name, in upper or lower case. The call may repeat the same name. */
+function actionNamed(written: readonly unknown[], actions: readonly Action[]): Action {
+  const names = written.filter((name) => !isBlank(name));
   const found = names.map((name) => {
     const wanted = typeof name === 'string' ? name.trim().toLowerCase() : undefined;
     return actions.find(({ operationId }) => operationId.toLowerCase() === wanted);

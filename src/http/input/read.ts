@@ -1,4 +1,4 @@
-/** From the body and the query of a request to its raw inputs. */
+/** Reads the raw inputs of a request from its body, query and path. */
 import type { Action } from '../../actions';
 import { isObject } from '../../json';
 import { AppError } from '../../errors';
@@ -12,10 +12,13 @@ import { parseJson } from './json-body';
 
 const megabyte = 1024 * 1024;
 
-/** The most that the host takes. */
+/** The largest body that the host takes, in bytes. */
 export const hostMaxBodyBytes = 100 * megabyte;
 
-/** The most that a body may have; without files, what OpenAI takes in one JSON request, images within it included. */
+/**
+ * The largest body that is accepted, in bytes. Without files, this is OpenAI's limit for a JSON request,
+ * including images inside it.
+ */
 export function maxBodyBytes(files: FileInputs): number {
   return files.size > 0 ? hostMaxBodyBytes : 50 * megabyte;
 }
@@ -23,7 +26,7 @@ export function maxBodyBytes(files: FileInputs): number {
 /**
  * Reads the inputs of an action as the caller wrote them, from the query, the body and the path.
  *
- * @throws AppError for a body that is chunked, too large, of a wrong type, or not what its type says
+ * @throws AppError for a body that is chunked, too large, of a wrong type, or invalid for its type
  */
 export async function readInputs(action: Action, call: ReadableCall): Promise<RawInputs> {
   const { request, wishes } = call;
@@ -34,7 +37,7 @@ export async function readInputs(action: Action, call: ReadableCall): Promise<Ra
 }
 
 /**
- * Finds the files among raw inputs, and tells what each is.
+ * Finds the files among raw inputs, and the kind of each.
  *
  * @throws AppError `body_too_large` for a file that is larger than OpenAI takes
  */
@@ -42,19 +45,19 @@ export function findFiles(files: FileInputs, raw: RawInputs): Promise<RawInputs>
   return files.size > 0 ? identifyFiles(files, decodeFiles(files, raw)) : raw;
 }
 
-/** What has to be known of a call to read its inputs. */
+/** What must be known about a call to read its inputs. */
 export type ReadableCall = Pick<Call, 'request' | 'wishes'>;
 
-/** What has to be known of an action to read a body for it. */
+/** What must be known about an action to read a body for it. */
 export type ReadableAction = Pick<Action, 'input' | 'flatInputs' | 'readPlainText'>;
 
 /**
  * Reads a body.
  *
- * @param files - the inputs that may be files in a form, or the body as a whole
- * @param maxBytes - the most that is taken
- * @throws AppError `length_required`, `body_too_large`, `unsupported_content_type`, `invalid_json`, `invalid_multipart`, or
- * `invalid_input` for JSON that is no object
+ * @param files - the file inputs; a file can be a part of a form, or the whole body
+ * @param maxBytes - the largest body that is accepted, in bytes
+ * @throws AppError `length_required`, `body_too_large`, `unsupported_content_type`, `invalid_json`,
+ * `invalid_multipart`, or `invalid_input` for JSON that is not an object
  */
 export async function readBody(
   action: ReadableAction,
@@ -63,7 +66,7 @@ export async function readBody(
   maxBytes = maxBodyBytes(files),
 ): Promise<RawInputs> {
   const { headers } = request;
-  // The host hands over nothing of a chunked body, so it must not be taken for an empty one.
+  // The host hands over no content of a chunked body. Such a body must not be treated as an empty one.
   const chunked = headers.has('transfer-encoding') && !headers.has('content-length');
   if (chunked || headers.get('x-ms-transfer-mode')?.toLowerCase() === 'chunked') {
     throw new AppError('length_required');
@@ -109,14 +112,14 @@ export async function readBody(
   throw new AppError('unsupported_content_type', { message });
 }
 
-/** Refuses a body that is larger than it may be. */
+/** Refuses a body that is too large. */
 export function checkSize(bytes: number, maxBytes: number): void {
   if (bytes <= maxBytes) return;
   const message = `The body is larger than ${maxBytes / megabyte} MB, the most that one call can carry.`;
   throw new AppError('body_too_large', { message });
 }
 
-/** The inputs in a form: its fields, and its files by their names. Several of a name are a list. */
+/** Makes the inputs from the fields and files of a form. Several parts with the same name become a list. */
 function fromParts({ fields, files, lists }: Parts, action: ReadableAction): RawInputs {
   const inputs = inputsFromPairs(fields, action);
   for (const name of lists) {

@@ -4,10 +4,11 @@ import type { Action } from '../../actions';
 import type { RawInputs } from '../../stages';
 
 /**
- * Makes inputs of pairs. A name that occurs several times becomes a list. Pairs can hold nothing but text, so a known list or
- * object may be written as JSON, and an unknown value that looks like a number, a boolean, a list or an object becomes one.
+ * Makes inputs from pairs. A name that occurs several times becomes a list. Pairs can only hold text, so a
+ * list or object that the action knows may be written as JSON. An unknown input that looks like a number, a
+ * boolean, a list or an object becomes one.
  *
- * @param action - whose inputs they are
+ * @param action - the action that the inputs are for
  */
 export function inputsFromPairs(
   pairs: Iterable<[string, string]>,

@@ -1,17 +1,19 @@
-/** What a caller asks for besides the inputs of an action. Address and headers are read for it once, here. */
+/** Reads from the address and the headers what a caller asks for besides the inputs of an action. */
 import type { HttpRequest } from '@azure/functions';
 import { strictModel } from '../../actions';
 import type { InputProblem } from '../../errors';
 
-/** What the address and the headers of a call say. */
+/** What the address and the headers of a call ask for. */
 export interface Wishes {
   /** The function key, which the host has already checked. */
   functionKey: string | undefined;
   /** The form of the reply that the query asks for with `return`, such as `json` or `text`. */
   returns: string | undefined;
-  /** Whether a file is wanted as a JSON object: by `return=json`, or by an Accept header that allows nothing else. */
+  /**
+   * Whether a file is wanted as a JSON object, by `return=json` or an Accept header that only allows JSON.
+   */
   fileAsJson: boolean;
-  /** Whether the caller wants the model that they name and no other. */
+  /** Whether the caller accepts only the model that they name. */
   strict: boolean;
   /** What is wrong with the wishes. */
   problems: InputProblem[];
@@ -22,7 +24,10 @@ export interface Wishes {
 /** The name of the query parameter that asks for a form of the reply. */
 const returnName = 'return';
 
-/** The name of the query parameter that carries the function key. The host ignores its case; Logic Apps writes `Code`. */
+/**
+ * The name of the query parameter that carries the function key. The host ignores its case; Logic Apps writes
+ * `Code`.
+ */
 const keyName = 'code';
 
 /** Reads the wishes of a call. */
@@ -31,7 +36,7 @@ export function readWishes(headers: HttpRequest['headers'], { searchParams }: UR
   const pairs = [...searchParams];
   const returns = searchParams.get(returnName) ?? undefined;
   return {
-    // The host looks into the header first.
+    // The host checks the header first.
     functionKey: headers.get('x-functions-key') || pairs.find(isKey)?.[1] || undefined,
     returns,
     fileAsJson: returns === undefined ? acceptsJsonOnly(headers.get('accept')) : returns === 'json',

@@ -1,7 +1,7 @@
-/** Reply headers that say what was changed in a call. */
+/** Makes the reply headers that say what was changed in a call. */
 import type { AdaptationReport } from '../../actions';
 
-/** Makes the headers; those with nothing to say are left out. */
+/** Makes the headers; those with nothing to report are left out. */
 export function changeHeaders(report: AdaptationReport): Record<string, string> {
   const headers = {
     'x-model-asked': report.model_asked,

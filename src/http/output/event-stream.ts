@@ -1,9 +1,9 @@
-/** Writes a reply as a stream of events, for clients that know no other form. */
+/** Writes a reply as a stream of events, for clients that understand no other form. */
 import type { JsonObject } from '../../json';
 import { bytesReply, type HttpReply } from './reply';
 
 /**
- * Makes the reply as OpenAI streams it, the closing mark included.
+ * Makes the reply as OpenAI streams it, with the closing `[DONE]`.
  * See https://html.spec.whatwg.org/multipage/server-sent-events.html
  */
 export function eventStream(events: readonly JsonObject[]): HttpReply {

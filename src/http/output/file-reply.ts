@@ -1,13 +1,13 @@
-/** Writes a file as a reply: as bytes, or in JSON for callers who can take nothing else. */
+/** Writes a file as a reply: as bytes, or as JSON for callers that can take nothing else. */
 import type { JsonObject } from '../../json';
 import type { Wishes } from '../input/wishes';
 import { bytesReply, jsonReply, type HttpReply } from './reply';
 
 /**
- * Makes the reply. As JSON it has the form in which Power Automate passes files on: an object with `$content-type` and
- * `$content`, which is base64.
+ * Makes the reply. As JSON, it has the form in which Power Automate passes files on: an object with
+ * `$content-type` and the base64 text `$content`.
  *
- * @param more - what else stands in that object
+ * @param more - further fields of that object
  */
 export function fileReply(
   bytes: Buffer,

@@ -1,13 +1,13 @@
-/** What the caller sees of the throttle. */
+/** Makes the headers and errors through which callers see the throttle. */
 import { AppError } from '../../errors';
 import type { Lease, Refused } from '../../throttle';
 
 /**
- * The headers that tell about the limit, as the IETF draft defines them: the policy with its quota and window, and what
- * is left of it, with the seconds until more comes back.
+ * The headers about the limit, as the IETF draft defines them: the policy with its quota and window, and the
+ * calls that are left, with the seconds until there are more.
  * See https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/10/
  *
- * @param windowSeconds - the window of the policy
+ * @param windowSeconds - length of the window, in seconds
  */
 export function limitHeaders(lease: Lease, windowSeconds: number): Record<string, string> {
   const seconds = lease.granted ? lease.resetSeconds : lease.retryAfterSeconds;
@@ -20,14 +20,12 @@ export function limitHeaders(lease: Lease, windowSeconds: number): Record<string
 
 /** The error for a call that gets no permit. */
 export function refusal(lease: Refused, windowSeconds: number): AppError {
-  const { limit, retryAfterSeconds } = lease;
-  if (lease.reason === 'store_fails') return new AppError('throttle_unavailable', { retryAfterSeconds });
-  if (lease.reason === 'busy') {
-    const message = `Too many calls of this connection came at the same moment. Try again in ${retryAfterSeconds} seconds.`;
-    return new AppError('throttled', { message, retryAfterSeconds });
-  }
-  const message =
-    `This connection has made its ${limit} calls in ${windowSeconds} seconds. ` +
-    `Try again in ${retryAfterSeconds} ${retryAfterSeconds === 1 ? 'second' : 'seconds'}.`;
-  return new AppError('throttled', { message, retryAfterSeconds });
+  const { limit, reason, retryAfterSeconds } = lease;
+  if (reason === 'store_fails') return new AppError('throttle_unavailable', { retryAfterSeconds });
+  const why =
+    reason === 'busy'
+      ? 'Too many calls of this connection came at the same moment.'
+      : `This connection has made its ${limit} calls in ${windowSeconds} seconds.`;
+  const wait = `${retryAfterSeconds} ${retryAfterSeconds === 1 ? 'second' : 'seconds'}`;
+  return new AppError('throttled', { message: `${why} Try again in ${wait}.`, retryAfterSeconds });
 }

@@ -1,31 +1,31 @@
-/** Writes the one line that the log has for each request: no key, no query, nothing of what was asked or answered. */
+/** Writes one log line for each request, without keys, queries, or the content of inputs and answers. */
 import type { InvocationContext } from '@azure/functions';
 import type { AdaptationReport } from '../../actions';
 import { describeDefect, type AppError } from '../../errors';
 import { asName } from '../../json';
 import type { CallRecord } from '../record';
 
-/** The fields of a line. */
+/** The fields of a log line. */
 interface LogLine {
   requestId: string;
   /** The action or function that was called. */
   action: string;
   /** Id of the caller's connection. */
   connection?: string | undefined;
-  /** The model that the caller named, and the one that was used where it is another. */
+  /** The model that the caller named, and the one that was used if it differs. */
   model?: string | undefined;
   modelUsed?: string;
-  /** Inputs that OpenAI did not get, or not under their names. */
+  /** Inputs that OpenAI did not get, or not in their original form. */
   dropped?: readonly string[];
   translated?: readonly string[];
   emulated?: readonly string[];
   endpointEmulated?: string;
   retirementAhead?: string;
-  /** Tokens of what OpenAI was sent and of what it wrote, in all answers together; absent where it counted none. */
+  /** Tokens that OpenAI read and wrote, for all answers together; absent if it did not count them. */
   promptTokens?: number;
   completionTokens?: number;
   status: number;
-  /** Code of the error, if there was one, and OpenAI's own. */
+  /** Our code of the error, if there was one, and OpenAI's code. */
   code?: string | undefined;
   openaiCode?: string | undefined;
   /** How long the request took, in milliseconds. */
@@ -36,7 +36,7 @@ interface LogLine {
   tries: number;
 }
 
-/** A request that has been answered. */
+/** A request that has its reply. */
 export interface AnsweredRequest {
   requestId: string;
   record: CallRecord;
@@ -45,7 +45,7 @@ export interface AnsweredRequest {
   ms: number;
 }
 
-/** Writes the line: as an error where the app or OpenAI has failed. */
+/** Writes the log line, as an error if the app or OpenAI has failed. */
 export function logRequest(
   context: InvocationContext,
   { requestId, record, status, error, ms }: AnsweredRequest,
@@ -55,7 +55,7 @@ export function logRequest(
     requestId,
     action,
     connection,
-    // What a caller names may be anything, a prompt or a key included.
+    // The caller can send anything here, even a prompt or a key.
     model: asName(model),
     ...(report && changesOf(report)),
     ...usage,
@@ -71,7 +71,7 @@ export function logRequest(
   else context.log(text);
 }
 
-/** What the line says about changes: only what there is to say. */
+/** The fields about changes; those with nothing to report are left out. */
 function changesOf(report: AdaptationReport): Partial<LogLine> {
   const { model_asked, model_used, dropped, translated, emulated, endpoint_emulated, retirement_ahead } =
     report;
@@ -85,7 +85,7 @@ function changesOf(report: AdaptationReport): Partial<LogLine> {
   };
 }
 
-/** Writes what may be said about a defect of ours: its kind and its place. */
+/** Logs a defect of the app: only its kind and its place, because its message could contain anything. */
 export function logDefect(context: InvocationContext, requestId: string, error: unknown): void {
   context.error(JSON.stringify({ event: 'defect', requestId, ...describeDefect(error) }));
 }

@@ -3,7 +3,7 @@ import type { AdaptationReport } from '../../actions';
 import { AppError } from '../../errors';
 import type { JsonObject } from '../../json';
 
-/** A reply, as the library of Azure Functions takes it. */
+/** A reply in the form that the Azure Functions library takes. */
 export interface HttpReply {
   status: number;
   headers: Record<string, string>;
@@ -11,10 +11,11 @@ export interface HttpReply {
 }
 
 /**
- * Makes a successful reply of bytes. It is sent with its length, because without one the host would send it in chunks.
+ * Makes a successful reply of bytes. It states its length, because the host would otherwise send it in
+ * chunks.
  *
  * @param type - content type
- * @param headers - further headers
+ * @param headers - extra headers
  */
 export function bytesReply(bytes: Buffer, type: string, headers: Record<string, string> = {}): HttpReply {
   return {
@@ -33,15 +34,15 @@ export function textReply(text: string): HttpReply {
  * Makes a JSON reply.
  *
  * @param status - HTTP status
- * @param headers - further headers
+ * @param headers - extra headers
  */
 export function jsonReply(status: number, body: JsonObject, headers: Record<string, string> = {}): HttpReply {
   return { ...bytesReply(Buffer.from(JSON.stringify(body)), 'application/json', headers), status };
 }
 
 /**
- * Makes the reply for an error, in the shape of OpenAI's errors. The request id stands inside `error`, for flows that pass on
- * nothing else, and beside it.
+ * Makes the reply for an error, in the shape of OpenAI's errors. The request id is inside `error`, for flows
+ * that pass on nothing else, and also next to it.
  *
  * @param adaptation - what was changed in the call before it failed
  */

@@ -1,4 +1,4 @@
-/** The catalogue is whole, and serves every day of the coming year. */
+/** Tests that the catalogue of models is complete, and has a model for every day of the coming year. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { offerOn } from '../../../local/openai/models';
@@ -9,17 +9,20 @@ import { chooseModel, entryOf, type ModelKnowledge } from '../../../src/adaptati
 const on = (today: string): ModelKnowledge => ({ today, overrides: new Map(), shutdownDates: new Map() });
 const isDate = (text: string) => new Date(text).toISOString().startsWith(text);
 
-test('every model stands in it once', () => {
+test('every model is listed once', () => {
   const ids = catalogue.flatMap((entry) => entry.ids);
   expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
 });
 
-test('dates are dates', () => {
+test('all dates are valid', () => {
   const dates = [...catalogue, ...Object.values(endings)].flatMap(({ ends }) => ends ?? []);
   expect([...dates, catalogueDate].filter((date) => !isDate(date))).toEqual([]);
 });
 
-/** The notes on models in the types of OpenAI's own package: the models, and the day on which they end. */
+/**
+ * Reads the shutdown dates in the type declarations of OpenAI's package: the models, and the day on which
+ * they end.
+ */
 function announced(): [ids: string[], date: string][] {
   const folder = path.dirname(require.resolve('openai'));
   const text = ['shared', 'images', 'audio/audio', 'audio/speech']
@@ -30,7 +33,7 @@ function announced(): [ids: string[], date: string][] {
   return [...notes].map(([, ids = '', date = '']) => [ids.replaceAll('"', '').split(', '), date]);
 }
 
-test('every end that OpenAI’s own package knows stands in it, on the same day', () => {
+test("every shutdown date in OpenAI's package is in the catalogue", () => {
   const known = announced();
   expect(known.flatMap(([ids]) => ids).length).toBeGreaterThan(60);
   for (const [ids, date] of known) {
@@ -51,7 +54,7 @@ test('every replacement is a known model that serves the purpose and ends later'
   }
 });
 
-/** What the published connector fills in by itself or offers in a list, and what for. */
+/** The models that the published connector has as defaults or in lists, and their purposes. */
 const prefilled: [string, Purpose][] = [
   ['gpt-4-turbo', 'chat'],
   ['gpt-3.5-turbo', 'chat'],
@@ -68,7 +71,10 @@ const prefilled: [string, Purpose][] = [
   ['whisper-1', 'transcription'],
 ];
 
-/** The simulated OpenAI knows the dates by itself, and takes one list of models for pictures of both kinds. */
+/**
+ * Whether the simulated OpenAI, which has its own list of dates, serves a model. It has one purpose for all
+ * picture models.
+ */
 const servedOn = (day: string, model: string, purpose: Purpose) =>
   offerOn(day).models.some(
     ({ id, purpose: simulated }) =>
@@ -84,7 +90,7 @@ test.each(prefilled)('%s serves %s on every day of the coming year', (model, pur
   expect(used.filter(([day, chosen]) => !servedOn(day, chosen, purpose))).toEqual([]);
 });
 
-test('the sweep would notice a model that is gone', () => {
+test('the test above would find a model that has ended', () => {
   expect(servedOn('2027-01-13', 'gpt-4o', 'chat')).toBe(true);
   expect(servedOn('2027-01-14', 'gpt-4o', 'chat')).toBe(false);
 });
@@ -92,11 +98,11 @@ test('the sweep would notice a model that is gone', () => {
 test.each<[Purpose, string, string]>([
   ['speech', 'tts-1', '2027-01-06'],
   ['translation', 'whisper-1', '2027-02-26'],
-])('%s has no model in the end, so OpenAI or another way has to say so', (purpose, model, ends) => {
+])('the purpose %s has no model after the end of %s on %s, so the model is kept', (purpose, model, ends) => {
   expect(chooseModel(model, purpose, on(ends))).toEqual({ used: model, ended: ends });
 });
 
-test('nothing known is used beyond its day, and nothing before it is replaced', () => {
+test('a model is used until the day before its end, and its replacement ends later', () => {
   for (const { ids, serves, ends } of catalogue) {
     if (!ends) continue;
     const before = new Date(Date.parse(ends) - 1).toISOString().slice(0, 10);

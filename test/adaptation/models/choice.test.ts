@@ -1,10 +1,10 @@
-/** Which model is used for which. */
+/** Tests which model is used instead of which. */
 import type { Purpose } from '../../../src/actions';
 import { chooseModel, type ModelChoice, type ModelKnowledge } from '../../../src/adaptation/models/choice';
 
 type Override = [model: string, replacement: string, from?: string];
 
-/** What is known on a day; the dates are those of OpenAI's list. */
+/** What is known about models on a day; `dates` are those in OpenAI's list. */
 function known(
   today: string,
   more: { overrides?: Override[]; dates?: [string, string | null][]; missing?: string[] } = {},
@@ -23,74 +23,86 @@ const ended = (since: string): ModelChoice['replaced'] => ({ because: 'ended', s
 
 test.each<[string, string, Purpose, ModelKnowledge, ModelChoice]>([
   [
-    'a live model is used, and its end is told',
+    'a current model is used, and its end is reported',
     ...(['gpt-4o', 'chat', known(now)] as const),
     { used: 'gpt-4o', ahead: { ends: '2027-01-14', next: 'gpt-6-luna' } },
   ],
-  ['a model without an end has none to tell', 'gpt-6-luna', 'chat', known(now), { used: 'gpt-6-luna' }],
   [
-    'on its last day a model is still used',
+    'a model without an end date has no end to report',
+    'gpt-6-luna',
+    'chat',
+    known(now),
+    { used: 'gpt-6-luna' },
+  ],
+  [
+    'a model is still used on its last day',
     'gpt-4o',
     'chat',
     known('2027-01-13'),
     expect.objectContaining({ used: 'gpt-4o' }),
   ],
   [
-    'from its day on it is replaced',
+    'a model is replaced from its end date on',
     ...(['gpt-4o', 'chat', known('2027-01-14')] as const),
     { used: 'gpt-6-luna', replaced: ended('2027-01-14') },
   ],
   [
-    'the purpose decides about the replacement',
+    'the replacement depends on the purpose',
     ...(['gpt-4-1106-preview', 'embedding', known(now)] as const),
     { used: 'text-embedding-3-small', replaced: ended('2026-10-23') },
   ],
   [
-    'pictures are edited by another model than they are made by',
+    'the replacement for editing pictures differs from the one for making them',
     ...(['dall-e-2', 'image-edit', known(now)] as const),
     { used: 'gpt-image-2.5-sunburst', replaced: ended('2026-05-12') },
   ],
   [
-    'a base model for tuning is replaced by one that can be tuned',
+    'a base model for fine-tuning is replaced by one that can be tuned',
     ...(['gpt-3.5-turbo', 'fine-tuning', known(now)] as const),
     { used: 'gpt-4o-mini-2024-07-18', replaced: ended('2026-10-23'), ahead: { ends: '2027-01-14' } },
   ],
   [
-    'without a live replacement OpenAI has the last word',
+    'an ended model without a current replacement is kept, so that OpenAI decides',
     'gpt-3.5-turbo',
     'fine-tuning',
     known('2027-01-14'),
     { used: 'gpt-3.5-turbo', ended: '2026-10-23' },
   ],
-  ['a model that nobody knows is used', 'my-deployment', 'chat', known(now), { used: 'my-deployment' }],
+  ['an unknown model is used', 'my-deployment', 'chat', known(now), { used: 'my-deployment' }],
   [
-    'so is a tuned one',
+    'a fine-tuned model is used',
     'ft:gpt-3.5-turbo:contoso::a',
     'chat',
     known(now),
     { used: 'ft:gpt-3.5-turbo:contoso::a' },
   ],
-  ['names of objects are no models', 'constructor', 'chat', known(now), { used: 'constructor' }],
+  [
+    'property names that every object has are not models of the catalogue',
+    'constructor',
+    'chat',
+    known(now),
+    { used: 'constructor' },
+  ],
 
   [
-    'OpenAI’s later date wins',
+    "a later date in OpenAI's list wins",
     ...(['gpt-4-turbo', 'chat', known(now, { dates: [['gpt-4-turbo', '2027-06-01']] })] as const),
     { used: 'gpt-4-turbo', ahead: { ends: '2027-06-01', next: 'gpt-5.6-sol' } },
   ],
   [
-    'OpenAI’s earlier date wins',
+    "an earlier date in OpenAI's list wins",
     ...(['gpt-4o', 'chat', known(now, { dates: [['gpt-4o', '2026-11-22']] })] as const),
     { used: 'gpt-6-luna', replaced: ended('2026-11-22') },
   ],
   [
-    'so does the word that there is no end',
+    "a null date in OpenAI's list wins, which means that the model has no end",
     'gpt-4-turbo',
     'chat',
     known(now, { dates: [['gpt-4-turbo', null]] }),
     { used: 'gpt-4-turbo' },
   ],
   [
-    'a live model that OpenAI has announced to end gets the default',
+    "a model whose end only OpenAI's list knows is replaced by the default of the purpose",
     ...(['gpt-5.6-sol', 'chat', known('2027-03-01', { dates: [['gpt-5.6-sol', '2027-02-01']] })] as const),
     { used: 'gpt-6-luna', replaced: ended('2027-02-01') },
   ],
@@ -104,23 +116,23 @@ test.each<[string, string, Purpose, ModelKnowledge, ModelChoice]>([
     { used: 'gpt-6-luna', replaced: ended('2026-10-23') },
   ],
   [
-    'the end of a tuned model is told, though nothing replaces it',
+    'the end of a fine-tuned model is reported, although nothing replaces it',
     ...(['ft:a', 'chat', known(now, { dates: [['ft:a', '2027-01-14']] })] as const),
     { used: 'ft:a', ahead: { ends: '2027-01-14' } },
   ],
 
   [
-    'an administrator’s replacement waits for the day of the model',
+    'a replacement by the administrator waits for the end of the model',
     ...(['gpt-4o', 'chat', known(now, { overrides: [['gpt-4o', 'gpt-6-sol']] })] as const),
     { used: 'gpt-4o', ahead: { ends: '2027-01-14', next: 'gpt-6-sol' } },
   ],
   [
-    'and then takes its place',
+    'a replacement by the administrator is used from the end of the model on',
     ...(['gpt-4o', 'chat', known('2027-01-14', { overrides: [['gpt-4o', 'gpt-6-sol']] })] as const),
     { used: 'gpt-6-sol', replaced: ended('2027-01-14') },
   ],
   [
-    'or waits for a day of its own',
+    'a replacement by the administrator is used from its own date on',
     ...([
       'gpt-4o',
       'chat',
@@ -129,7 +141,7 @@ test.each<[string, string, Purpose, ModelKnowledge, ModelChoice]>([
     { used: 'gpt-6-sol', replaced: { because: 'setting' } },
   ],
   [
-    'a model without an end is replaced at once',
+    'a replacement by the administrator is used at once for a model without an end',
     ...([
       'old-deployment',
       'chat',
@@ -143,7 +155,7 @@ test.each<[string, string, Purpose, ModelKnowledge, ModelChoice]>([
     { used: 'gpt-4-turbo' },
   ],
   [
-    'a circle ends where it began',
+    'a circle of replacements leads back to the first model',
     ...([
       'a',
       'chat',
@@ -157,7 +169,7 @@ test.each<[string, string, Purpose, ModelKnowledge, ModelChoice]>([
     { used: 'a' },
   ],
   [
-    'a replacement is not used for what it cannot do',
+    'a replacement is not used for a purpose that it does not serve',
     ...([
       'gpt-4-1106-preview',
       'embedding',
@@ -167,22 +179,22 @@ test.each<[string, string, Purpose, ModelKnowledge, ModelChoice]>([
   ],
 
   [
-    'a model that OpenAI denies to have is replaced before its day',
+    'a model that OpenAI says it does not have is replaced before its end',
     ...(['gpt-4o', 'chat', known(now, { missing: ['gpt-4o'] })] as const),
     { used: 'gpt-6-luna', replaced: { because: 'missing' } },
   ],
   [
-    'so is its replacement, by the default of the purpose',
+    'a replacement that OpenAI says it does not have is replaced by the default of the purpose',
     ...(['gpt-4-turbo', 'chat', known(now, { missing: ['gpt-5.6-sol'] })] as const),
     { used: 'gpt-6-luna', replaced: ended('2026-10-23') },
   ],
   [
-    'a retired model does not do what it never did',
+    'an ended model is not replaced for a purpose that it never served',
     ...(['tts-1', 'chat', known('2027-01-06')] as const),
     { used: 'tts-1', ended: '2027-01-06' },
   ],
   [
-    'an administrator’s later day does not keep a model alive',
+    'a later date set by the administrator does not extend the life of a model',
     ...([
       'gpt-4o',
       'chat',
@@ -191,7 +203,7 @@ test.each<[string, string, Purpose, ModelKnowledge, ModelChoice]>([
     { used: 'gpt-6-sol', replaced: ended('2027-01-14') },
   ],
   [
-    'what the administrator has not chosen is not said to be chosen',
+    'a replacement that does not serve the purpose is not reported as chosen by the administrator',
     ...([
       'gpt-4o',
       'embedding',
@@ -200,12 +212,12 @@ test.each<[string, string, Purpose, ModelKnowledge, ModelChoice]>([
     { used: 'gpt-4o', ahead: { ends: '2027-01-14' } },
   ],
   [
-    'nothing takes the place of what ends together with its replacement',
+    'a model is kept if its replacement has ended, too',
     ...(['gpt-4o', 'chat', known('2027-02-01', { dates: [['gpt-6-luna', '2027-01-20']] })] as const),
     { used: 'gpt-4o', ended: '2027-01-14' },
   ],
   [
-    'a replacement that the administrator keeps is live, whatever OpenAI says',
+    'a replacement that the administrator keeps counts as current, whatever OpenAI says',
     ...([
       'gpt-4-turbo',
       'chat',
@@ -219,22 +231,22 @@ test.each<[string, string, Purpose, ModelKnowledge, ModelChoice]>([
     { used: 'gpt-4', replaced: ended('2026-10-23') },
   ],
   [
-    'an administrator’s day is told ahead',
+    'the date of a replacement by the administrator is reported before it comes',
     ...(['dep', 'chat', known(now, { overrides: [['dep', 'dep2', '2026-12-01']] })] as const),
     { used: 'dep', ahead: { ends: '2026-12-01', next: 'dep2' } },
   ],
   [
-    'and is told before OpenAI’s own, when it comes first',
+    "the date set by the administrator is reported if it is before OpenAI's",
     ...(['gpt-4o', 'chat', known(now, { overrides: [['gpt-4o', 'gpt-6-sol', '2026-12-01']] })] as const),
     { used: 'gpt-4o', ahead: { ends: '2026-12-01', next: 'gpt-6-sol' } },
   ],
   [
-    'what the administrator has chosen is not said to be missing',
+    'a model that the administrator replaces is not reported as missing',
     ...(['dep', 'chat', known(now, { overrides: [['dep', 'dep2']], missing: ['dep'] })] as const),
     { used: 'dep2', replaced: { because: 'setting' } },
   ],
   [
-    'unless nothing is known to replace it',
+    'a missing model is kept if nothing replaces it',
     'gpt-6-luna',
     'chat',
     known(now, { missing: ['gpt-6-luna'] }),

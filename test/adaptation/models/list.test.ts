@@ -1,9 +1,13 @@
-/** Which models of a list are offered for what. */
+/** Tests which models of a list are offered for which purpose. */
 import type { Purpose } from '../../../src/actions';
 import { modelsFor } from '../../../src/adaptation/models/list';
 import { asList, asObject } from '../../../src/json';
 
-/** The ids that are kept of a list whose models are in order of their age, the oldest first. */
+/**
+ * The ids that are offered.
+ *
+ * @param ids - the ids in the list, the oldest model first
+ */
 function kept(purpose: Purpose, ids: unknown[], today = '2026-11-22'): unknown[] {
   const list = { object: 'list', data: ids.map((id, created) => ({ id, created })) };
   const knowledge = { today, overrides: new Map(), shutdownDates: new Map() };
@@ -21,7 +25,7 @@ test.each<[Purpose, string[]]>([
   ['transcription', ['whisper-1']],
   ['translation', ['whisper-1']],
   ['moderation', []],
-])('of known models, those that serve it are offered for %s, newest first', (purpose, ids) => {
+])('the known models that serve %s are offered for it, newest first', (purpose, ids) => {
   expect(kept(purpose, known)).toEqual(ids);
 });
 
@@ -44,7 +48,7 @@ test.each<[string, Purpose[]]>([
   ['chatgpt-9-latest', ['chat']],
   ['gpt-9-search', ['chat']],
   ['sora-9', []],
-])('a model that nobody knows is offered by its name: %s', (id, purposes) => {
+])('the purposes of the unknown model %s follow from its name: %j', (id, purposes) => {
   const all: Purpose[] = [
     'chat',
     'embedding',
@@ -57,19 +61,19 @@ test.each<[string, Purpose[]]>([
   expect(all.filter((purpose) => kept(purpose, [id]).length > 0)).toEqual(purposes);
 });
 
-test('a model of one’s own serves what the one serves that it was made from', () => {
+test('a fine-tuned model serves the purposes of its base model', () => {
   const own = 'ft:gpt-4o-mini-2024-07-18:contoso:mine:abc123';
   expect([kept('chat', [own]), kept('embedding', [own])]).toEqual([[own], []]);
 });
 
-test('a model that has ended is not offered, though OpenAI may list it a while longer', () => {
+test('a model that has ended is not offered, although OpenAI may list it for some time', () => {
   expect(kept('chat', ['gpt-4o'], '2027-01-13')).toEqual(['gpt-4o']);
   expect(kept('chat', ['gpt-4o'], '2027-01-14')).toEqual([]);
-  // Nothing takes its place, so it would be used as it is.
+  // It has no replacement, so a request would still be sent to it.
   expect(kept('speech', ['tts-1'], '2027-01-06')).toEqual([]);
 });
 
-test('a model of one’s own is offered after the end of the one that it was made from', () => {
+test('a fine-tuned model is offered even after the end of its base model', () => {
   const own = 'ft:gpt-4o-mini-2024-07-18:contoso:mine:abc123';
   expect(kept('chat', [own], '2035-01-01')).toEqual([own]);
 });
@@ -85,7 +89,7 @@ test('entries without an id are left out, and those without a date come last', (
   });
 });
 
-test('what the designer fills in is in the list in any case, once', () => {
+test('the model that the designer fills in is always in the list, exactly once', () => {
   const list = { data: [{ id: 'gpt-6-luna' }] };
   const ids = (suggested: string) =>
     asList(modelsFor('chat', list, knowledge, suggested).data).map((model) => asObject(model).id);

@@ -1,7 +1,7 @@
-/** What OpenAI's list of models says about their end. */
+/** Tests how shutdown dates are read from OpenAI's list of models. */
 import { createShutdownDates } from '../../../src/adaptation/models/shutdown-dates';
 
-test('dates are noted, also as times, and null for what was thought to end', () => {
+test('dates are noted, also from timestamps; null is noted only for models with an end in the catalogue', () => {
   const dates = createShutdownDates();
   const data = [
     { id: 'gpt-4o', shutdown_date: '2027-02-02T00:00:00Z' },
@@ -21,14 +21,14 @@ test('dates are noted, also as times, and null for what was thought to end', () 
   ]);
 });
 
-test('a date is taken back', () => {
+test('a date is removed when the list no longer has one', () => {
   const dates = createShutdownDates();
   dates.note({ data: [{ id: 'ft:a', shutdown_date: '2027-01-14' }] });
   dates.note({ data: [{ id: 'ft:a', shutdown_date: null }] });
   expect(dates.known.get('ft:a')).toBeNull();
 });
 
-test('a list without end is not remembered without end', () => {
+test('at most 5,000 models are remembered', () => {
   const dates = createShutdownDates();
   const data = Array.from({ length: 5_001 }, (_, index) => ({
     id: `ft:${index}`,
@@ -40,7 +40,7 @@ test('a list without end is not remembered without end', () => {
   expect(dates.known.get('ft:0')).toBe('2027-02-02');
 });
 
-test('what is no list says nothing', () => {
+test('an answer without a list is ignored', () => {
   const dates = createShutdownDates();
   for (const data of [undefined, null, 'models', {}]) dates.note({ data });
   expect(dates.known.size).toBe(0);

@@ -1,4 +1,4 @@
-/** What becomes of a chat of yesterday before anybody is asked. */
+/** Tests how the parameters of a chat are adapted before the first request. */
 import { translateChat, withRaisedLimit } from '../../../src/adaptation/parameters/chat';
 import { draftOf, without, type Draft } from '../../../src/adaptation/parameters/draft';
 import { entryOf } from '../../../src/adaptation/models/choice';
@@ -25,31 +25,31 @@ const translated = ({ model, given, refused = [], replacesQuickOne = false }: Ca
   });
 
 const table: Record<string, Case> = {
-  'the limit has a new name': {
+  'max_tokens is sent under its new name': {
     model: 'gpt-4o',
     given: { max_tokens: 5 },
     sent: { max_completion_tokens: 5 },
     translated: ['max_tokens'],
   },
-  'for models that nobody knows, too': {
+  'max_tokens is sent under its new name to unknown models, too': {
     model: 'tomorrows-model',
     given: { max_tokens: 5, temperature: 0.5, stop: 'x', n: 2 },
     sent: { max_completion_tokens: 5, temperature: 0.5, stop: 'x', n: 2 },
     translated: ['max_tokens'],
   },
-  'unless the model refuses the new name': {
+  'old names are kept if the model refuses the new ones': {
     model: 'old-server',
     given: { max_tokens: 5, user: 'a' },
     sent: { max_tokens: 5, user: 'a' },
     refused: ['max_completion_tokens', 'safety_identifier'],
   },
-  'a new name that is there wins': {
+  'the new name wins if both are there': {
     model: 'gpt-4o',
     given: { max_tokens: 5, max_completion_tokens: 9, user: 'a', safety_identifier: 'b' },
     sent: { max_completion_tokens: 9, safety_identifier: 'b' },
     dropped: ['max_tokens', 'user'],
   },
-  'so has the user': {
+  'user is sent under its new name': {
     model: 'gpt-4o',
     given: { user: 'maker' },
     sent: { safety_identifier: 'maker' },
@@ -60,61 +60,61 @@ const table: Record<string, Case> = {
     given: { temperature: 0.5, top_p: 1, presence_penalty: 1, stop: 'x', n: 2, logit_bias: { 1: 1 } },
     sent: { temperature: 0.5, top_p: 1, presence_penalty: 1, stop: 'x', n: 2, logit_bias: { 1: 1 } },
   },
-  'a given temperature switches reasoning off, where that can be': {
+  'a temperature switches reasoning off if the model allows that': {
     model: 'gpt-5.6-sol',
     given: { temperature: 0.5, top_p: 0.9 },
     sent: { temperature: 0.5, top_p: 0.9, reasoning_effort: 'none' },
   },
-  'and is left out where it cannot': {
+  'a temperature is left out if reasoning cannot be switched off': {
     model: 'gpt-6-astra',
     given: { temperature: 0.5, top_p: 0.9, logprobs: true, top_logprobs: 2 },
     sent: {},
     dropped: ['temperature', 'top_p', 'logprobs', 'top_logprobs'],
   },
-  'an effort that the caller chose stays': {
+  'a reasoning effort that the caller chose is kept': {
     model: 'gpt-5.6-sol',
     given: { temperature: 0.5, reasoning_effort: 'high', max_tokens: 100 },
     sent: { reasoning_effort: 'high', max_completion_tokens: 25_100 },
     dropped: ['temperature'],
     translated: ['max_tokens'],
   },
-  'an effort that the model lacks is the nearest that it has': {
+  'a reasoning effort that the model does not have is replaced by the nearest one': {
     model: 'gpt-6-astra',
     given: { reasoning_effort: 'none' },
     sent: { reasoning_effort: 'low' },
     translated: ['reasoning_effort'],
   },
-  'also between two': {
+  'a reasoning effort that the model does not have is replaced when it is between two others, too': {
     model: 'gpt-5.6-sol',
     given: { reasoning_effort: 'minimal' },
     sent: { reasoning_effort: 'low' },
     translated: ['reasoning_effort'],
   },
-  'room for reasoning goes by the effort': {
+  'the tokens added for reasoning depend on the effort': {
     model: 'gpt-6-astra',
     given: { reasoning_effort: 'high', max_tokens: 10 },
     sent: { reasoning_effort: 'high', max_completion_tokens: 25_010 },
     translated: ['max_tokens'],
   },
-  'empty stops are no stops': {
+  'empty stops are removed': {
     model: 'gpt-4o',
     given: { stop: ['', 'END'], a: 1 },
     sent: { stop: ['END'], a: 1 },
   },
-  'not even alone': { model: 'gpt-4o', given: { stop: [''] }, sent: {} },
-  'a temperature that says nothing switches no reasoning off': {
+  'a list with only empty stops is removed': { model: 'gpt-4o', given: { stop: [''] }, sent: {} },
+  "a temperature equal to OpenAI's default does not switch reasoning off": {
     model: 'gpt-5.6-sol',
     given: { temperature: 1, max_completion_tokens: 5 },
     sent: { max_completion_tokens: 5 },
   },
-  'a temperature that the model refuses even so does not switch reasoning off': {
+  'a temperature that the model refuses even without reasoning does not switch reasoning off': {
     model: 'gpt-5.6-sol',
     given: { temperature: 0.5 },
     sent: {},
     dropped: ['temperature'],
     refused: ['temperature'],
   },
-  'values that say nothing are not missed': {
+  "values equal to OpenAI's defaults are left out without a report": {
     model: 'gpt-5.6-sol',
     given: {
       temperature: 1,
@@ -133,42 +133,42 @@ const table: Record<string, Case> = {
     sent: { reasoning_effort: 'none' },
     dropped: ['presence_penalty', 'frequency_penalty', 'logit_bias'],
   },
-  'a limit is for the text alone, where reasoning can be switched off': {
+  'max_tokens switches reasoning off if the model allows that, so that the limit counts only the text': {
     model: 'gpt-6-luna',
     given: { max_tokens: 16 },
     sent: { max_completion_tokens: 16, reasoning_effort: 'none' },
     translated: ['max_tokens'],
   },
-  'and gets room for reasoning where it cannot': {
+  'max_tokens is raised for reasoning if reasoning cannot be switched off': {
     model: 'gpt-5-mini',
     given: { max_tokens: 16 },
     sent: { max_completion_tokens: 2_016, reasoning_effort: 'minimal' },
     translated: ['max_tokens'],
   },
-  'more of it for a model that reasons more': {
+  'max_tokens is raised more for a model that reasons more': {
     model: 'gpt-6.1-sol',
     given: { max_tokens: 16 },
     sent: { max_completion_tokens: 8_016, reasoning_effort: 'low' },
     translated: ['max_tokens'],
   },
-  'a large limit has room enough': {
+  'max_tokens is not raised if it is large enough': {
     model: 'gpt-5-mini',
     given: { max_tokens: 25_000 },
     sent: { max_completion_tokens: 25_000 },
     translated: ['max_tokens'],
   },
-  'a limit under its new name is meant as it is': {
+  'max_completion_tokens is not changed': {
     model: 'gpt-5-mini',
     given: { max_completion_tokens: 16 },
     sent: { max_completion_tokens: 16 },
   },
-  'what takes the place of a quick model is as quick as it can be': {
+  'a model that replaces one without reasoning reasons as little as possible': {
     model: 'gpt-5.6-sol',
     given: { messages: [] },
     sent: { messages: [], reasoning_effort: 'none' },
     replacesQuickOne: true,
   },
-  'a stop that the model refuses is cut here': {
+  'the app itself cuts at stops that the model refuses': {
     model: 'gpt-5',
     given: { stop: ['a', '', 'b'] },
     sent: {},
@@ -189,7 +189,7 @@ test.each(Object.entries(table))('%s', (_, row) => {
   });
 });
 
-test('a user that is too long is hashed, the same one always alike', () => {
+test('a user id that is too long is hashed, always in the same way', () => {
   const sent = (user: string) =>
     translated({ model: 'gpt-4o', given: { user }, sent: {} }).body.safety_identifier;
   expect(sent('u'.repeat(64))).toBe('u'.repeat(64));
@@ -198,7 +198,7 @@ test('a user that is too long is hashed, the same one always alike', () => {
   expect(sent('u'.repeat(65))).not.toBe(sent('v'.repeat(65)));
 });
 
-test('a limit that was spent in silence is raised, if it is one of old and small', () => {
+test('a limit that was used up without text is raised if it is a small max_tokens', () => {
   const limited = (given: JsonObject) =>
     withRaisedLimit(translated({ model: 'nobody-knows', given, sent: {} }));
   expect(limited({ max_tokens: 16 })?.body).toEqual({ max_completion_tokens: 25_016 });
@@ -207,7 +207,7 @@ test('a limit that was spent in silence is raised, if it is one of old and small
   expect(limited({})).toBeUndefined();
 });
 
-describe('doing without a parameter', () => {
+describe('a parameter that the model refuses', () => {
   const chat = { chat: true, refuses: () => false };
   const tried = (body: JsonObject, name: string, circumstances = chat) =>
     without(draftOf(body), name, circumstances);
@@ -253,26 +253,26 @@ describe('doing without a parameter', () => {
     ['tools', { tools: [] }, undefined, {}],
     ['messages', { messages: [] }, undefined, {}],
     ['constructor', { constructor: 1 }, undefined, {}],
-  ])('%s of %j', (name, body, rest, expected) => {
+  ])('%s of %j leads to the body %j', (name, body, rest, expected) => {
     const draft = tried(body, name);
     expect(draft?.body).toEqual(rest);
     expect(draft ?? {}).toMatchObject(expected);
   });
 
-  test('a name that was refused is not gone back to', () => {
+  test('is left out if its old name was refused before', () => {
     const refuses = (name: string) => name === 'max_tokens';
     const first = without(draftOf({ max_tokens: 5 }), 'max_tokens', { chat: true, refuses });
     const second = first && without(first, 'max_completion_tokens', { chat: true, refuses });
     expect(second).toMatchObject({ body: {}, dropped: ['max_tokens'], translated: [] });
   });
 
-  test('a name that was only guessed is gone back from', () => {
+  test('gets its old name back if only the new name is refused', () => {
     const first = tried({ user: 'a' }, 'user');
     const second = first && without(first, 'safety_identifier', chat);
     expect(second).toMatchObject({ body: { user: 'a' }, dropped: [], translated: [] });
   });
 
-  test('what is no chat has neither stops nor further answers', () => {
+  test('n and stop are not emulated for requests that are not chats', () => {
     expect(tried({ n: 3 }, 'n', { ...chat, chat: false })).toBeUndefined();
     expect(tried({ stop: 'x' }, 'stop', { ...chat, chat: false })).toBeUndefined();
   });

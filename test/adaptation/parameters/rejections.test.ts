@@ -1,4 +1,4 @@
-/** Refusals of parameters, and the memory of them. */
+/** Tests how refusals of parameters are recognized and remembered. */
 import { createRejectionMemory, rejectionOf } from '../../../src/adaptation/parameters/rejections';
 import { AppError, type ErrorDetails } from '../../../src/errors';
 
@@ -15,7 +15,7 @@ test.each<[string, unknown, ReturnType<typeof rejectionOf>]>([
     { parameter: 'max_tokens' },
   ],
   [
-    'an unknown one',
+    'an unknown parameter',
     refusal({ openaiCode: 'unknown_parameter', param: 'verbosity' }),
     { parameter: 'verbosity' },
   ],
@@ -25,19 +25,19 @@ test.each<[string, unknown, ReturnType<typeof rejectionOf>]>([
     { parameter: 'reasoning_effort', only: 'minimal' },
   ],
   [
-    'a value of a parameter that takes none then',
+    'a value of stop, which the model then does not take at all',
     refusal({ openaiCode: 'unsupported_value', param: 'stop' }),
     { parameter: 'stop' },
   ],
   ...['n', 'presence_penalty', 'frequency_penalty'].map(
     (name): [string, unknown, ReturnType<typeof rejectionOf>] => [
-      `a value of ${name}, which is all or nothing`,
+      `a value of ${name}, which the model then does not take at all`,
       refusal({ openaiCode: 'unsupported_value', param: name }),
       { parameter: name },
     ],
   ),
   [
-    'a sampling parameter, which depends on the effort',
+    'a value of a sampling parameter, which depends on the reasoning effort',
     refusal({ openaiCode: 'unsupported_value', param: 'temperature' }),
     { parameter: 'temperature', only: 'effort minimal' },
   ],
@@ -47,7 +47,7 @@ test.each<[string, unknown, ReturnType<typeof rejectionOf>]>([
     { parameter: 'tools', only: '' },
   ],
   [
-    'a name in the message alone',
+    'a parameter that only the message names',
     refusal({
       openaiCode: 'unsupported_parameter',
       message: "Unsupported parameter: 'max_tokens' is not",
@@ -60,7 +60,7 @@ test.each<[string, unknown, ReturnType<typeof rejectionOf>]>([
     { parameter: 'verbosity' },
   ],
   [
-    'an older message about several',
+    'an older message about several parameters',
     refusal({ message: 'Unrecognized request arguments supplied: verbosity, a' }),
     { parameter: 'verbosity' },
   ],
@@ -74,22 +74,22 @@ test.each<[string, unknown, ReturnType<typeof rejectionOf>]>([
     refusal({ openaiCode: 'unknown_parameter', param: 'constructor' }),
     undefined,
   ],
-  ['no parameter', refusal({ openaiCode: 'unsupported_parameter' }), undefined],
-  ['another code', refusal({ openaiCode: 'invalid_value', param: 'temperature' }), undefined],
+  ['a refusal without a parameter', refusal({ openaiCode: 'unsupported_parameter' }), undefined],
+  ['a refusal with another code', refusal({ openaiCode: 'invalid_value', param: 'temperature' }), undefined],
   [
     'another error',
     new AppError('openai_failed', { openaiCode: 'unsupported_parameter', param: 'max_tokens' }),
     undefined,
   ],
   ['a defect', new TypeError('temperature'), undefined],
-])('%s', (_, error, rejection) => {
+])('what is learned from a refusal of %s', (_, error, rejection) => {
   expect(rejectionOf(error, body)).toEqual(rejection);
 });
 
-describe('the memory', () => {
+describe('the memory of refusals', () => {
   const stop = { parameter: 'stop' };
 
-  test('knows a model’s own refusals, for an hour from the last one', () => {
+  test('keeps the refusals of each model separately, for an hour after the last one', () => {
     let now = 0;
     const memory = createRejectionMemory(() => now);
     memory.add('a', stop);
@@ -108,14 +108,14 @@ describe('the memory', () => {
     expect(knows()).toEqual([false, false, false]);
   });
 
-  test('tells values apart where only one was refused', () => {
+  test('knows which value was refused if others may be accepted', () => {
     const memory = createRejectionMemory(() => 0);
     memory.add('a', { parameter: 'reasoning_effort', only: 'minimal' });
     expect(memory.has('a', 'reasoning_effort', { reasoning_effort: 'minimal' })).toBe(true);
     expect(memory.has('a', 'reasoning_effort', { reasoning_effort: 'low' })).toBe(false);
   });
 
-  test('does not let the effort of one caller decide for another', () => {
+  test('keeps a refusal that depends on the reasoning effort only for that effort', () => {
     const memory = createRejectionMemory(() => 0);
     const thinking = { temperature: 0.7, reasoning_effort: 'high' };
     const rejection = rejectionOf(
@@ -128,7 +128,7 @@ describe('the memory', () => {
     expect([knows('high'), knows('none'), knows()]).toEqual([true, false, false]);
   });
 
-  test('keeps no value that could be somebody’s text', () => {
+  test('keeps no value that could contain text of a caller', () => {
     const memory = createRejectionMemory(() => 0);
     for (const verbosity of ['x'.repeat(41), { a: 1 }, 5]) {
       const rejection = rejectionOf(refusal({ openaiCode: 'unsupported_value', param: 'verbosity' }), {
@@ -149,14 +149,14 @@ describe('the memory', () => {
     },
   );
 
-  test('does not keep names that are no models', () => {
+  test('does not keep texts that are too long for a model name', () => {
     const memory = createRejectionMemory(() => 0);
     const long = 'x'.repeat(201);
     memory.add(long, stop);
     expect(memory.has(long, 'stop', {})).toBe(false);
   });
 
-  test('forgets the oldest when names of models flood it', () => {
+  test('forgets the oldest refusals when there are too many model names', () => {
     const memory = createRejectionMemory(() => 0);
     const has = (model: number) => memory.has(`model-${model}`, 'stop', {});
     for (let model = 0; model < 2_000; model++) memory.add(`model-${model}`, stop);

@@ -1,4 +1,4 @@
-/** The keys that objects of a definition have. */
+/** Lists the keys that the objects of a definition may have. */
 import type { JsonObject } from '../../../src/json';
 import type { Holds, Kind } from './kinds';
 
@@ -31,7 +31,7 @@ const limits = {
   multipleOf: 'number',
 } satisfies Record<string, Holds>;
 
-/** What has a value, but is no schema. */
+/** The keys of what has a type but is not a schema. */
 const plain = (types: readonly string[], ...ways: string[]) =>
   ({
     type: { is: types },
@@ -43,7 +43,7 @@ const plain = (types: readonly string[], ...ways: string[]) =>
 
 const types = ['string', 'number', 'boolean', 'integer', 'array'] as const;
 
-/** Parameters that are no body. */
+/** Makes the kind of the parameters in a location other than the body. */
 const parameter = (location: string, keys: Record<string, Holds>): Kind => ({
   required: ['name', 'in', 'type'],
   extensions: true,
@@ -90,7 +90,7 @@ const oauthKinds: Record<string, Kind> = {
   'accessCode security': oauth('accessCode', 'authorizationUrl', 'tokenUrl'),
 };
 
-/** The kind of a security definition; one of an unknown type is compared with the plainest. */
+/** The kind of a security definition. One with an unknown type is compared with the simplest kind. */
 function securityKind({ type, flow }: JsonObject): string {
   if (type === 'apiKey') return 'apiKey security';
   const name = `${String(flow)} security`;
@@ -133,7 +133,7 @@ const parameterKinds: Record<string, Kind> = {
   }),
 };
 
-/** The kind of a parameter; one in an unknown location is compared with those of a query. */
+/** The kind of a parameter. One with an unknown location is compared with the parameters of a query. */
 function parameterKind(value: JsonObject): string {
   if ('$ref' in value) return 'reference';
   const name = `${String(value.in)} parameter`;
@@ -150,7 +150,7 @@ const call: Holds = { kind: 'call' };
 const given: Holds = { map: { object: { kind: 'given' }, other: 'anything' } };
 const status: Holds = { is: ['Production', 'Preview'] };
 
-/** All kinds. */
+/** All kinds of objects in a definition, by name. */
 export const definitionKinds: Readonly<Record<string, Kind>> = {
   ...parameterKinds,
   ...oauthKinds,

@@ -1,13 +1,23 @@
-/** Rules about what the answers have that lists of values and schemas are taken from. */
+/** Contains the rules about the responses from which designers read lists of values and schemas. */
 import { absent, each, type Rule } from './rule';
-import { dynamicExtensions, schemaAtPath, targetOf, textAt, withoutProperties, type Invocation } from './invocations';
+import {
+  dynamicExtensions,
+  schemaAtPath,
+  targetOf,
+  textAt,
+  withoutProperties,
+  type Invocation,
+} from './invocations';
 import { answerOf, type Schema } from './places';
 import { isObject, type JsonObject } from '../../../src/json';
 import { samplePart } from '../sample-definition';
 
 const { paperProperties, paperSchema, penList, penValues } = samplePart;
 
-/** What an extension says of the answer: where the list is, and what to take of its entries or of the whole. */
+/**
+ * The keys with paths into the response, by extension: the path of the list, and the paths in its entries or
+ * in the whole.
+ */
 const pathNames: Record<string, { list?: string; of: readonly string[] }> = {
   'x-ms-dynamic-values': { list: 'value-collection', of: ['value-path', 'value-title'] },
   'x-ms-dynamic-list': { list: 'itemsPath', of: ['itemValuePath', 'itemTitlePath'] },
@@ -15,7 +25,7 @@ const pathNames: Record<string, { list?: string; of: readonly string[] }> = {
   'x-ms-dynamic-properties': { of: ['itemValuePath'] },
 };
 
-/** All paths of an extension into the answer. */
+/** All paths of an extension into the response. */
 const pathsOf = (invocation: Invocation) => {
   const names = pathNames[invocation.extension];
   return [...(names?.list ? [names.list] : []), ...(names?.of ?? [])].flatMap((name) => {
@@ -24,7 +34,7 @@ const pathsOf = (invocation: Invocation) => {
   });
 };
 
-/** The part of the answer that paths begin at: the entries of the list, or the whole. */
+/** The schema where the paths start: that of the entries of the list, or of the whole response. */
 function startOf(document: JsonObject, invocation: Invocation): Schema | undefined {
   const answer = answerAt(document, invocation);
   if (pathNames[invocation.extension]?.list === undefined) return answer;
@@ -37,7 +47,7 @@ const answerAt = (document: JsonObject, invocation: Invocation) => {
   return target && answerOf(document, target);
 };
 
-/** The schema where the extension says that the list is. */
+/** The schema at the place where the extension expects the list. */
 function listOf(document: JsonObject, invocation: Invocation): Schema | undefined {
   const answer = answerAt(document, invocation);
   const name = pathNames[invocation.extension]?.list ?? '';
@@ -50,7 +60,7 @@ const called = (document: JsonObject) =>
 export const dynamicAnswerRules: readonly Rule[] = [
   {
     name: 'InvokedOperationShouldProduceArray',
-    says: 'The answer has a list where an extension expects it.',
+    says: 'The response has a list where an extension expects it.',
     violations: each(
       (document) => called(document).filter(({ extension }) => pathNames[extension]?.list !== undefined),
       (invocation, document) =>
@@ -65,7 +75,7 @@ export const dynamicAnswerRules: readonly Rule[] = [
   },
   {
     name: 'InvokedOperationShouldProduceProperty',
-    says: 'The answer has the property that an extension expects.',
+    says: 'The response has every property that an extension expects.',
     violations: each(called, (invocation, document) => {
       const start = startOf(document, invocation);
       return pathsOf(invocation)
@@ -82,7 +92,7 @@ export const dynamicAnswerRules: readonly Rule[] = [
   },
   {
     name: 'JsonPointerNotValid',
-    says: 'A path into an answer is a JSON pointer without the slash at its beginning.',
+    says: 'A path into a response is a JSON pointer without the slash at its start.',
     violations: each(dynamicExtensions, (invocation) =>
       pathsOf(invocation)
         .filter(({ path }) => !/^([^/~]|~[01])+(\/([^/~]|~[01])+)*$/.test(path))

@@ -1,4 +1,4 @@
-/** Rules about what one operation asks of another while a maker fills it in. */
+/** Contains the rules about calls that designers make to one operation while a maker fills in another. */
 import { absent, each, type Rule } from './rule';
 import {
   callArguments,
@@ -21,10 +21,10 @@ const { bodyParameter, folder, paperProperties, paperSchema, penList, penValues 
 const lists = { older: 'x-ms-dynamic-values', later: 'x-ms-dynamic-list' };
 const schemas = { older: 'x-ms-dynamic-schema', later: 'x-ms-dynamic-properties' };
 
-/** How many of some keys a value has. */
+/** Counts how many of some keys a value has. */
 const countOf = (value: unknown, ...keys: string[]) => keys.filter((key) => key in asObject(value)).length;
 
-/** Makes a rule about the references of an older extension that its later form writes in full. */
+/** Makes a rule that an older extension needs its later form, which writes references as full paths. */
 const needsLater = (
   name: string,
   { older, later }: typeof lists,
@@ -33,7 +33,7 @@ const needsLater = (
   broken: Rule['broken'],
 ): Rule => ({
   name,
-  says: `${later} stands beside ${older} where ${where}.`,
+  says: `Where ${older} is used and ${where}, ${later} is used, too.`,
   violations: each(
     (document) => callArguments(document).filter(({ invocation }) => invocation.extension === older),
     (argument) =>
@@ -64,7 +64,7 @@ export const dynamicRules: readonly Rule[] = [
   },
   {
     name: 'OperationParameterNameNotFound',
-    says: 'What is given to an operation, and what it is taken from, exists.',
+    says: 'Every input that a call passes exists in the called operation, and every input that it refers to exists, too.',
     violations: each(callArguments, ({ invocation, meant, name, reference, referred }) => [
       ...(meant.length === 0 ? [`${name} does not`] : []),
       ...(reference !== undefined && invocation.source && referred.length === 0
@@ -79,7 +79,7 @@ export const dynamicRules: readonly Rule[] = [
   },
   {
     name: 'OperationParameterNameIsAmbiguous',
-    says: 'The name of what is given to an operation means one thing.',
+    says: 'The name of an input that a call passes is not ambiguous.',
     violations: each(callArguments, ({ meant, name }) => meant.length > 1 && `${name} means several`),
     broken: [
       {
@@ -91,29 +91,29 @@ export const dynamicRules: readonly Rule[] = [
   },
   {
     name: 'OperationMissingRequiredProperty',
-    says: 'An operation is given everything that it requires.',
+    says: 'A call passes every input that the operation requires.',
     violations: each(invocations, (invocation, document) => {
       const target = targetOf(document, invocation);
-      const given = Object.keys(asObject(invocation.value.parameters));
+      const passed = Object.keys(asObject(invocation.value.parameters));
       return (target ? requiredInputs(document, target) : [])
-        .filter((name) => !given.includes(name))
+        .filter((name) => !passed.includes(name))
         .map((name) => `${name} is missing`);
     }),
     broken: [{ [`${paperSchema}/parameters`]: {} }, { [`${paperProperties}/parameters`]: {} }],
   },
   {
     name: 'OperationParameterRequiredMismatch',
-    says: 'What an operation requires is not taken from an input that may be left out.',
+    says: 'A call does not take a required input from an input that may be left out.',
     violations: each(
       callArguments,
-      ({ meant: [needed], reference, referred: [given] }) =>
-        needed?.isRequired === true && given?.isRequired === false && `${String(reference)} may be left out`,
+      ({ meant: [needed], reference, referred: [source] }) =>
+        needed?.isRequired === true && source?.isRequired === false && `${String(reference)} may be left out`,
     ),
     broken: [{ [`${paperProperties}/parameters/pen/parameterReference`]: 'body/tone' }],
   },
   {
     name: 'OperationParameterStaticTypeMismatch',
-    says: 'A constant that is given to an operation is of the type that it takes.',
+    says: 'A constant that a call passes has the type that the operation takes.',
     violations: each(
       callArguments,
       ({ constant, meant: [needed] }) =>
@@ -130,17 +130,17 @@ export const dynamicRules: readonly Rule[] = [
   },
   {
     name: 'OperationParameterTypeMismatch',
-    says: 'An input that is given to an operation is of the type that it takes.',
+    says: 'An input that a call refers to has the type that the operation takes.',
     violations: each(
       callArguments,
-      ({ meant: [needed], referred: [given] }) =>
-        needed && given && needed.type !== given.type && `is of the type ${String(given.type)}`,
+      ({ meant: [needed], referred: [source] }) =>
+        needed && source && needed.type !== source.type && `is of the type ${String(source.type)}`,
     ),
     broken: [{ [`${paperProperties}/parameters/pen/parameterReference`]: 'body/copies' }],
   },
   {
     name: 'SourcePropertyInternal',
-    says: 'An input that is given to an operation can be seen.',
+    says: 'An input that a call refers to is not internal.',
     violations: each(
       callArguments,
       ({ reference, referred }) =>
@@ -148,29 +148,43 @@ export const dynamicRules: readonly Rule[] = [
     ),
     broken: [{ [`${paperProperties}/parameters/pen/parameterReference`]: 'body/format' }],
   },
-  needsLater('DynamicListExtensionRequiredForAmbiguousReferences', lists, 'a name means several inputs', ({ referred }) => referred.length > 1, [
-    {
-      [penList]: absent,
-      [`${penValues}/parameters/kind`]: { parameter: 'tone' },
-      [`${sampleOperation.writeLetter}/parameters/-`]: { name: 'tone', in: 'query', type: 'string' },
-    },
-  ]),
-  needsLater('DynamicListExtensionRequiredForNonParameterReferences', lists,
+  needsLater(
+    'DynamicListExtensionRequiredForAmbiguousReferences',
+    lists,
+    'a name means several inputs',
+    ({ referred }) => referred.length > 1,
+    [
+      {
+        [penList]: absent,
+        [`${penValues}/parameters/kind`]: { parameter: 'tone' },
+        [`${sampleOperation.writeLetter}/parameters/-`]: { name: 'tone', in: 'query', type: 'string' },
+      },
+    ],
+  ),
+  needsLater(
+    'DynamicListExtensionRequiredForNonParameterReferences',
+    lists,
     'a name means a property of the body',
-    ({ referred: [given] }) => given?.isParameter === false,
+    ({ referred: [source] }) => source?.isParameter === false,
     [{ [penList]: absent, [`${penValues}/parameters/kind`]: { parameter: 'tone' } }],
   ),
-  needsLater('DynamicPropertiesExtensionRequiredForAmbiguousReferences', schemas, 'a name means several inputs', ({ referred }) => referred.length > 1, [
-    { [paperProperties]: absent, [`${sampleOperation.writeLetter}/parameters/-`]: queryPen },
-  ]),
-  needsLater('DynamicPropertiesExtensionRequiredForNonParameterReferences', schemas,
+  needsLater(
+    'DynamicPropertiesExtensionRequiredForAmbiguousReferences',
+    schemas,
+    'a name means several inputs',
+    ({ referred }) => referred.length > 1,
+    [{ [paperProperties]: absent, [`${sampleOperation.writeLetter}/parameters/-`]: queryPen }],
+  ),
+  needsLater(
+    'DynamicPropertiesExtensionRequiredForNonParameterReferences',
+    schemas,
     'a name means a property of the body',
-    ({ referred: [given] }) => given?.isParameter === false,
+    ({ referred: [source] }) => source?.isParameter === false,
     [{ [paperProperties]: absent }],
   ),
   {
     name: 'DynamicPropertiesExtensionRequiredForPropertiesValuePath',
-    says: 'x-ms-dynamic-properties stands beside x-ms-dynamic-schema where that points to the properties of a schema.',
+    says: 'Where x-ms-dynamic-schema points to the properties of a schema, x-ms-dynamic-properties is used, too.',
     violations: each(
       (document) =>
         dynamicExtensions(document).filter(({ extension }) => extension === 'x-ms-dynamic-schema'),
@@ -200,7 +214,7 @@ export const dynamicRules: readonly Rule[] = [
   },
   {
     name: 'DynamicExtensionDefinitionNotAllowedInParameter',
-    says: 'A dynamic extension of a body stands in its schema.',
+    says: 'A dynamic extension of a body is in its schema.',
     violations: each(parametersIn('body'), ({ value }) =>
       Object.keys(value)
         .filter((key) => key.startsWith('x-ms-dynamic-'))
@@ -210,7 +224,7 @@ export const dynamicRules: readonly Rule[] = [
   },
   {
     name: 'DynamicTreeExtensionMissing',
-    says: 'Where files are picked, there is a tree of them.',
+    says: 'An input for picking a file has x-ms-dynamic-tree.',
     violations: each(
       typed,
       ({ value }) =>
@@ -222,10 +236,11 @@ export const dynamicRules: readonly Rule[] = [
   },
   {
     name: 'OneOfPropertiesRequired',
-    says: 'Dynamic values name an operation, a built-in one, or a capability; what a later call gives is a value or a reference.',
+    says: 'Dynamic values name exactly one operation, built-in operation or capability; an argument in a later extension is either a value or a reference.',
     violations: (document) => [
       ...each(dynamicExtensions, ({ extension, value }) =>
-        extension === 'x-ms-dynamic-values' && countOf(value, 'operationId', 'builtInOperation', 'capability') !== 1
+        extension === 'x-ms-dynamic-values' &&
+        countOf(value, 'operationId', 'builtInOperation', 'capability') !== 1
           ? 'names none, or several'
           : undefined,
       )(document),

@@ -1,11 +1,13 @@
 /**
- * All rules about the definition.
+ * Collects all rules about the definition.
  *
- * Most have the names that Microsoft's Swagger Validator gives them; the others are ours, where its documentation, its JSON
- * schema or the designers demand more. Of the validator's rules that need nothing but the file, these are left out:
- * OperationIdTooLong and SchemaTooDeep, whose limits are not published. Of these the lists are our own reading, because they
- * are not published either: RestrictedCharactersInSummary (hyphens are allowed, as published connectors have them),
- * ReservedParameterIsUsed, SwaggerKeywordNotSupported, and the categories of InvalidConnectorCategory.
+ * Most rules have the names that Microsoft's Swagger Validator gives them. The others are ours: Microsoft's
+ * documentation, its JSON schema or the designers require more than the validator checks.
+ *
+ * Of the validator's rules that need only the file, two are left out, because their limits are not published:
+ * OperationIdTooLong and SchemaTooDeep. Some rules use lists that are not published either, so we made these
+ * lists ourselves: RestrictedCharactersInSummary (hyphens are allowed, because published connectors have
+ * them), ReservedParameterIsUsed, SwaggerKeywordNotSupported, and the categories of InvalidConnectorCategory.
  */
 import type { Rule } from './rule';
 import { dynamicAnswerRules } from './dynamic-answers';

@@ -1,9 +1,9 @@
-/** Rules about what stands at the top: title, host, tags, and what the catalogue of connectors shows. */
+/** Contains the rules about the title, the host, the tags, and what the catalogue of connectors shows. */
 import { absent, each, repeated, textOf, type Place, type Rule } from './rule';
 import { info, members, objects, operations, root } from './places';
 import { asList, asObject, type JsonObject } from '../../../src/json';
 
-/** The categories that the catalogue of connectors has. */
+/** The categories in the catalogue of connectors. */
 const categories = [
   ...['AI', 'Business Management', 'Business Intelligence', 'Collaboration', 'Commerce', 'Communication'],
   ...['Content and Files', 'Finance', 'Data', 'Human Resources', 'Internet of Things', 'IT Operations'],
@@ -13,7 +13,7 @@ const categories = [
 
 const mostCategories = 2;
 
-/** What the catalogue of connectors must know. */
+/** The metadata that the catalogue of connectors requires. */
 const metadata = ['Website', 'Privacy policy', 'Categories'];
 
 const metadataOf = ({ value }: Place) =>
@@ -29,7 +29,7 @@ const schemes = (document: JsonObject) =>
     'schemes' in value ? [{ at: `${at}/schemes`, list: value.schemes }] : [],
   );
 
-/** Every address that is meant to be followed. Properties and examples may have any. */
+/** Every address that people follow. Properties and examples may contain anything. */
 const addresses = (document: JsonObject) =>
   objects(document).flatMap(({ at, key, value }) => {
     const isLink = /^(contact|license|externalDocs)$/.test(key) || /^\/x-ms-docs\/\d+$/.test(at);
@@ -41,11 +41,11 @@ const addresses = (document: JsonObject) =>
     return names.flatMap((name) => (name in value ? [{ at: `${at}/${name}`, address: value[name] }] : []));
   });
 
-/** Whether a text is an absolute address of the web. */
+/** Whether a text is an absolute http or https address. */
 const isWebAddress = (text: unknown) =>
   typeof text === 'string' && /^https?:\/\//.test(text) && URL.canParse(text);
 
-/** Hosts that Microsoft’s cloud cannot reach. */
+/** Matches hosts that Microsoft's cloud cannot reach. */
 const isOnThisMachine = /^(localhost|[\d.]+|\[.*\])(:\d+)?$/i;
 
 /** Whether a host is an environment variable of the platform. */
@@ -61,7 +61,7 @@ export const informationRules: readonly Rule[] = [
   },
   {
     name: 'HostNameNotValid',
-    says: 'The host is a name, with a port at most.',
+    says: 'The host is a host name, and may have a port.',
     violations: each(
       root,
       ({ value: { host } }) =>
@@ -78,13 +78,16 @@ export const informationRules: readonly Rule[] = [
   },
   {
     name: 'HostOutOfReach',
-    says: 'The host is one that the cloud can reach.',
-    violations: each(root, ({ value: { host } }) => isOnThisMachine.test(textOf(host)) && `is ${textOf(host)}`),
+    says: 'The cloud can reach the host.',
+    violations: each(
+      root,
+      ({ value: { host } }) => isOnThisMachine.test(textOf(host)) && `is ${textOf(host)}`,
+    ),
     broken: [{ '/host': 'localhost:7071' }, { '/host': '127.0.0.1:7071' }, { '/host': '[::1]' }],
   },
   {
     name: 'BasePathNotValid',
-    says: 'The base path begins with a slash.',
+    says: 'The base path starts with a slash.',
     violations: each(
       root,
       ({ value: { basePath } }) => basePath !== undefined && !textOf(basePath).startsWith('/') && 'does not',
@@ -99,7 +102,7 @@ export const informationRules: readonly Rule[] = [
   },
   {
     name: 'SchemeNotValid',
-    says: 'Schemes are those of Swagger.',
+    says: 'Every scheme is one that Swagger defines.',
     violations: each(schemes, ({ list }) =>
       asList(list)
         .filter((scheme) => !['http', 'https', 'ws', 'wss'].includes(String(scheme)))
@@ -109,7 +112,7 @@ export const informationRules: readonly Rule[] = [
   },
   {
     name: 'SchemeNotSupported',
-    says: 'There are no web sockets.',
+    says: 'No scheme is for web sockets.',
     violations: each(schemes, ({ list }) =>
       asList(list)
         .filter((scheme) => scheme === 'ws' || scheme === 'wss')
@@ -119,7 +122,7 @@ export const informationRules: readonly Rule[] = [
   },
   {
     name: 'SchemeHttps',
-    says: 'Calls are encrypted.',
+    says: 'The only scheme is https, so calls are encrypted.',
     violations: each(root, ({ value }) => JSON.stringify(value.schemes) !== '["https"]' && 'not all are'),
     broken: [{ '/schemes': ['http', 'https'] }, { '/schemes': absent }],
   },
@@ -134,7 +137,7 @@ export const informationRules: readonly Rule[] = [
   },
   {
     name: 'ContactMissing',
-    says: 'There is somebody to contact.',
+    says: 'The definition names a contact.',
     violations: each(
       info,
       ({ value: { contact } }) => Object.keys(asObject(contact)).length === 0 && 'nobody',
@@ -143,7 +146,7 @@ export const informationRules: readonly Rule[] = [
   },
   {
     name: 'ContactEmailNotValid',
-    says: 'The e-mail address of the contact is one.',
+    says: 'The contact has a valid e-mail address.',
     violations: each(info, ({ value }) => {
       const { email } = asObject(value.contact);
       return (
@@ -162,7 +165,7 @@ export const informationRules: readonly Rule[] = [
   },
   {
     name: 'ConnectorMetadataPropertiesMissing',
-    says: 'The catalogue of connectors is told the website, the privacy policy and the categories.',
+    says: 'The metadata names the website, the privacy policy and the categories.',
     violations: each(root, (place) => {
       const known = metadataOf(place)
         .filter(({ value }) => Boolean(value.propertyValue))
@@ -173,7 +176,7 @@ export const informationRules: readonly Rule[] = [
   },
   {
     name: 'ConnectorMetadataUrlNotValid',
-    says: 'The website and the privacy policy are addresses.',
+    says: 'The website and the privacy policy are absolute addresses.',
     violations: each(
       (document) => root(document).flatMap(metadataOf),
       ({ value }) =>
@@ -185,7 +188,7 @@ export const informationRules: readonly Rule[] = [
   },
   {
     name: 'InvalidConnectorCategory',
-    says: 'The categories are those of the catalogue of connectors.',
+    says: 'Every category exists in the catalogue of connectors.',
     violations: each(root, (place) =>
       categoriesOf(place)
         .filter((category) => !categories.includes(category))
@@ -195,7 +198,7 @@ export const informationRules: readonly Rule[] = [
   },
   {
     name: 'TooManyConnectorCategories',
-    says: `There are ${mostCategories} categories at most.`,
+    says: `There are at most ${mostCategories} categories.`,
     violations: each(root, (place) => categoriesOf(place).length > mostCategories && 'there are more'),
     broken: [{ '/x-ms-connector-metadata/2/propertyValue': 'AI;Data;Productivity' }],
   },

@@ -1,4 +1,4 @@
-/** Walks through what one operation asks of another while a maker fills it in: lists of values, and schemas. */
+/** Finds the calls that designers make to one operation while a maker fills in another. */
 import {
   follow,
   inputSchemasOf,
@@ -17,9 +17,9 @@ import type { Place } from './rule';
 export interface Invocation extends Place {
   /** `x-ms-dynamic-values`, for example. */
   extension: string;
-  /** What the extension belongs to. */
+  /** The parameter or schema that has the extension. */
   owner: Place;
-  /** The operation that the maker fills in; none, where the call belongs to the whole connector. */
+  /** The operation that the maker fills in; undefined if the call belongs to the whole connector. */
   source?: Operation;
 }
 
@@ -30,7 +30,7 @@ const extensions = [
   'x-ms-dynamic-properties',
 ];
 
-/** Extensions that came later, and write references to inputs in full. */
+/** Whether an extension is one of the later forms, which write references to inputs as full paths. */
 export const isLater = (extension: string) => /list$|properties$/.test(extension);
 
 /** All dynamic extensions of the inputs and outputs of operations. */
@@ -49,7 +49,7 @@ export function dynamicExtensions(document: JsonObject): Invocation[] {
   });
 }
 
-/** The calls that belong to the whole connector, or to a tree of files. */
+/** The calls that belong to the whole connector or to a tree of files. */
 function otherCalls(document: JsonObject): Invocation[] {
   const capabilities = asObject(document['x-ms-capabilities']);
   const trees = operations(document).flatMap((source) =>
@@ -73,7 +73,7 @@ export const invocations = (document: JsonObject): Invocation[] => [
   ...otherCalls(document),
 ];
 
-/** The operation that is called. */
+/** The operation that an invocation calls. */
 export const targetOf = (document: JsonObject, { value }: Invocation) =>
   operationWithId(document, value.operationId);
 
@@ -90,7 +90,7 @@ const isInternal = ({ value }: Place) => value['x-ms-visibility'] === 'internal'
 const bodyOf = (document: JsonObject, parameter: Parameter): Schema =>
   follow(document, { at: `${parameter.at}/schema`, value: asObject(parameter.value.schema) });
 
-/** The input at a path below a body. */
+/** The input at a path below the body. */
 function propertyAt(document: JsonObject, parameter: Parameter, path: readonly string[]): Input | undefined {
   let schema: Schema = bodyOf(document, parameter);
   let isRequired = parameter.value.required === true;
@@ -121,7 +121,7 @@ const asInput = (document: JsonObject, parameter: Parameter): Input => ({
   isParameter: true,
 });
 
-/** The inputs that a name can mean in the older extensions: parameters, and properties of the body. */
+/** The inputs that a name can mean in the older extensions: parameters and properties of the body. */
 function inputsCalled(document: JsonObject, operation: Operation, name: string): Input[] {
   const { parameters } = operation;
   const found = parameters.filter((parameter) => parameter.name === name);
@@ -130,7 +130,7 @@ function inputsCalled(document: JsonObject, operation: Operation, name: string):
   return [...found.map((parameter) => asInput(document, parameter)), ...properties];
 }
 
-/** The inputs that a reference means in the later extensions: a parameter’s name, and a path below it. */
+/** The inputs that a reference means in the later extensions: the name of a parameter and a path below it. */
 function inputsAt(document: JsonObject, operation: Operation, reference: string): Input[] {
   const [first, ...path] = reference.split('/');
   return operation.parameters
@@ -140,7 +140,7 @@ function inputsAt(document: JsonObject, operation: Operation, reference: string)
     );
 }
 
-/** The inputs that an operation cannot be called without. */
+/** The inputs that a call of an operation needs. */
 export function requiredInputs(document: JsonObject, { parameters }: Operation): string[] {
   return parameters.flatMap((parameter) => {
     if (parameter.value.required !== true || parameter.value.default !== undefined) return [];
@@ -152,22 +152,22 @@ export function requiredInputs(document: JsonObject, { parameters }: Operation):
   });
 }
 
-/** One input that a call gives to its target. */
+/** One input that a call passes to its target. */
 export interface Argument extends Place<unknown> {
   name: string;
   invocation: Invocation;
   target: Operation;
   /** The inputs of the target that the name can mean. */
   meant: Input[];
-  /** What the call refers to in its source; nothing, where it gives a constant. */
+  /** The input of the source that the call refers to; undefined if it passes a constant. */
   reference?: string;
   /** The inputs of the source that the reference can mean. */
   referred: Input[];
-  /** The constant, where there is no reference. */
+  /** The constant, if there is no reference. */
   constant?: unknown;
 }
 
-/** All inputs that calls give to their targets. */
+/** All inputs that calls pass to their targets. */
 export function callArguments(document: JsonObject): Argument[] {
   return invocations(document).flatMap((invocation) => {
     const { at, extension, source } = invocation;
@@ -181,8 +181,8 @@ export function callArguments(document: JsonObject): Argument[] {
       const meant = later ? inputsAt(document, target, name) : inputsCalled(document, target, name);
       const place = { at: `${at}/parameters/${name}`, value, name, invocation, target };
       if (typeof reference !== 'string') {
-        const given = later ? constant : value;
-        return { ...place, meant, referred: [], ...(!isOfAnswer && { constant: given }) };
+        const passed = later ? constant : value;
+        return { ...place, meant, referred: [], ...(!isOfAnswer && { constant: passed }) };
       }
       const find = later ? inputsAt : inputsCalled;
       return { ...place, meant, reference, referred: source ? find(document, source, reference) : [] };
@@ -190,7 +190,7 @@ export function callArguments(document: JsonObject): Argument[] {
   });
 }
 
-/** The schema at a path below another one. */
+/** The schema at a path below another schema. */
 export function schemaAtPath(document: JsonObject, start: Schema, path: string): Schema | undefined {
   let schema = follow(document, start);
   for (const name of path.split('/').filter(Boolean)) {
@@ -201,11 +201,14 @@ export function schemaAtPath(document: JsonObject, start: Schema, path: string):
   return schema;
 }
 
-/** The text that an extension has under a name. */
+/** The text of an extension under a name; undefined if it is not a text. */
 export const textAt = ({ value }: Invocation, name: string) => {
   const text = value[name];
   return typeof text === 'string' ? text : undefined;
 };
 
-/** The schemas of an object are its properties; paths may go through that word. */
+/**
+ * Removes `properties` from the end of a path: an older extension may point to the properties of a schema
+ * instead of the schema.
+ */
 export const withoutProperties = (path: string) => path.replace(/(^|\/)properties$/, '');

@@ -1,4 +1,4 @@
-/** Rules about the keys of the definition, and what they hold. */
+/** Contains the rules about the keys of the definition and their values. */
 import { absent, type Rule } from './rule';
 import { definitionKinds } from './definition-kinds';
 import { faults, type FaultKind } from './kinds';
@@ -7,7 +7,7 @@ import { sampleOperation, samplePart } from '../sample-definition';
 const { colours, folder, inBody, kind, letter, letterId, stamp, written } = samplePart;
 const { listPens, sendLetterBefore, writeLetter } = sampleOperation;
 
-/** Makes the rule that nothing of a kind is wrong. */
+/** Makes a rule that forbids one kind of fault. */
 const nothing = (name: string, says: string, fault: FaultKind, broken: Rule['broken']): Rule => ({
   name,
   says,
@@ -18,13 +18,13 @@ const nothing = (name: string, says: string, fault: FaultKind, broken: Rule['bro
   broken,
 });
 
-/** A change for each place: the same value, put there. */
+/** Makes one change for each place, which puts the same value there. */
 const at = (value: unknown, ...places: string[]) => places.map((place) => ({ [place]: value }));
 
 export const keyRules: readonly Rule[] = [
   nothing(
     'AdditionalPropertyNotAllowed',
-    'Extensions of the platform stand where it knows them.',
+    'Extensions of the platform are only in the places where the platform knows them.',
     'unknown extension',
     at(
       true,
@@ -41,7 +41,7 @@ export const keyRules: readonly Rule[] = [
   ),
   nothing(
     'ExtensionNameNotValid',
-    'Keys are those of Swagger, or extensions.',
+    'Every key is defined by Swagger or is an extension.',
     'unknown',
     at(
       'text',
@@ -61,7 +61,7 @@ export const keyRules: readonly Rule[] = [
       ...[`${sendLetterBefore}/x-ms-api-annotation/replacement/name`, `${listPens}/responses/2XX`],
     ),
   ),
-  nothing('RequiredPropertyMissing', 'What must be there is there.', 'missing', [
+  nothing('RequiredPropertyMissing', 'No required key is missing.', 'missing', [
     ...at(
       absent,
       ...['/swagger', '/info', '/paths', '/info/version', '/info/title', '/info/license/name'],
@@ -78,7 +78,7 @@ export const keyRules: readonly Rule[] = [
     { '/x-ms-docs': [{ url: 'https://example.org' }] },
     { [`${writeLetter}/x-ms-operation-context`]: {} },
   ]),
-  nothing('JsonTypeIncorrect', 'Values are of the types that their keys have.', 'type', [
+  nothing('JsonTypeIncorrect', 'Every value has the type that its key requires.', 'type', [
     ...at(
       7,
       ...[
@@ -99,7 +99,7 @@ export const keyRules: readonly Rule[] = [
     ...at('7', `${inBody('copies')}/minimum`, `${inBody('text')}/minLength`, `${stamp}/multipleOf`),
     { [`${sendLetterBefore}/x-ms-api-annotation/revision`]: 1.5 },
   ]),
-  nothing('JsonValueNotInEnum', 'Values are among those that there are.', 'value', [
+  nothing('JsonValueNotInEnum', 'Every value is one of those that its key allows.', 'value', [
     ...at(
       'other',
       ...['/swagger', '/schemes/0', '/info/x-ms-api-annotation/status', '/securityDefinitions/api_key/in'],
@@ -110,12 +110,12 @@ export const keyRules: readonly Rule[] = [
     ),
     { [`${letterId}/required`]: false },
   ]),
-  nothing('TextPatternMismatch', 'Texts look as their keys demand.', 'text', [
+  nothing('TextPatternMismatch', 'Every text has the format that its key requires.', 'text', [
     { '/host': 'https://letters.example.org' },
     { '/basePath': 'api' },
     { '/info/x-ms-deployment-version': '1' },
   ]),
-  nothing('ArrayDuplicateValue', 'No list that is a set has an entry twice.', 'twice', [
+  nothing('ArrayDuplicateValue', 'Lists of unique entries have no entry twice.', 'twice', [
     { '/consumes/-': 'application/json' },
     { '/schemes/-': 'https' },
     { '/security/-': { api_key: [] } },
@@ -123,7 +123,7 @@ export const keyRules: readonly Rule[] = [
     { [`${samplePart.body}/required/-`]: 'text' },
     { [`${kind}/enum/-`]: 'fountain' },
   ]),
-  nothing('ArrayEmpty', 'No list that must say something is empty.', 'empty', [
+  nothing('ArrayEmpty', 'Lists that need entries are not empty.', 'empty', [
     { '/x-ms-docs': [] },
     { [`${inBody('text')}/allOf`]: [] },
     { [`${inBody('tone')}/enum`]: [] },

@@ -1,9 +1,12 @@
-/** Tables of the keys that objects of a file have, and a walk that compares a file with them. */
+/** Compares a file with tables that say which keys the objects of the file may have. */
 import { isObject, type JsonObject } from '../../../src/json';
 import { escaped, repeated } from './rule';
 import { typeOf } from './places';
 
-/** What a key may hold: a plain value, one of some values, or something made of others. */
+/**
+ * What the value of a key may be: a plain value, one of a list of values, or a list or object with further
+ * rules.
+ */
 export type Holds =
   | 'text'
   | 'boolean'
@@ -17,28 +20,34 @@ export type Holds =
   | { object: Holds; other: Holds }
   | { kind: string | ((value: JsonObject) => string) };
 
-/** A kind of objects. */
+/** A kind of object. */
 export interface Kind {
   required?: readonly string[];
   keys: Readonly<Record<string, Holds>>;
-  /** Whether keys that begin with `x-`, but not with `x-ms-`, may stand there, too. */
+  /** Whether keys that start with `x-`, but not with `x-ms-`, are allowed, too. */
   extensions?: boolean;
-  /** Whether any other key may stand there. */
+  /** Whether any other key is allowed. */
   open?: true;
 }
 
-/** What can be wrong with a file. */
+/** The kinds of faults in a file. */
 export type FaultKind =
   'unknown' | 'unknown extension' | 'missing' | 'type' | 'value' | 'text' | 'twice' | 'empty';
 
-/** Something wrong with a file. */
+/** A fault in a file. */
 export interface Fault {
   kind: FaultKind;
   at: string;
   why: string;
 }
 
-/** Lists what is wrong with a value, by a table of kinds. */
+/**
+ * Lists the faults of a value.
+ *
+ * @param kinds - the kinds of objects, by name
+ * @param holds - what the value may be
+ * @param at - the JSON pointer to the value
+ */
 export function faults(
   kinds: Readonly<Record<string, Kind>>,
   holds: Holds,
@@ -71,7 +80,10 @@ export function faults(
   if (!isObject(value)) return otherType('object');
   const unknown = (key: string, owner: string, extensions = false) => {
     if (extensions && /^x-(?!ms-)/.test(key)) return [];
-    return wrong(key.startsWith('x-ms-') ? 'unknown extension' : 'unknown', `has ${key}, which ${owner} does not know`);
+    return wrong(
+      key.startsWith('x-ms-') ? 'unknown extension' : 'unknown',
+      `has ${key}, which ${owner} does not know`,
+    );
   };
   if ('map' in holds) {
     return Object.entries(value).flatMap(([name, child]) =>

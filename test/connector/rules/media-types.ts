@@ -1,4 +1,4 @@
-/** Rules about media types: what operations consume and produce. */
+/** Contains the rules about media types: what operations consume and produce. */
 import { absent, each, type Place, type Rule } from './rule';
 import { answerOf, follow, operations, responsesOf, type Operation } from './places';
 import { asList, asObject, type JsonObject } from '../../../src/json';
@@ -9,12 +9,12 @@ const multipart = 'multipart/form-data';
 
 const supported = ['application/json', 'text/plain', multipart, form];
 
-/** What Power Apps can read; an answer of another type has no outputs there. */
+/** The media types that Power Apps can read. A response of another type has no outputs there. */
 const readable = ['application/json', 'text/plain', 'application/octet-stream', 'text/csv', 'text/html'];
 
 const { getLetter, readLetter, sendLetter, writeLetter } = sampleOperation;
 
-/** The media types that an operation has, or else all of them. */
+/** The media types of an operation, or else those of the whole definition. */
 const typesOf = (document: JsonObject, { value }: Place, key: 'consumes' | 'produces') =>
   asList(value[key] ?? document[key]).map(String);
 
@@ -26,7 +26,7 @@ const lists = (document: JsonObject) =>
     ),
   );
 
-/** What an operation takes: a file, another form, a body that is JSON, a binary one, or nothing. */
+/** What an operation takes: a form with a file, another form, a body (JSON, text or binary), or nothing. */
 function takes(document: JsonObject, { parameters }: Operation): keyof typeof compatible | undefined {
   const forms = parameters.filter(({ location }) => location === 'formData');
   if (forms.some(({ value }) => isBinary(value))) return 'a file';
@@ -41,7 +41,7 @@ function takes(document: JsonObject, { parameters }: Operation): keyof typeof co
 const isBinary = ({ type, format }: JsonObject) =>
   type === 'file' || (type === 'string' && format === 'binary');
 
-/** The media types that suit what an operation takes. */
+/** The media types that fit what an operation takes. */
 const compatible = {
   'a file': [multipart],
   'a form': [multipart, form],
@@ -53,7 +53,7 @@ const compatible = {
 export const mediaTypeRules: readonly Rule[] = [
   {
     name: 'MimeTypeNotValid',
-    says: 'A media type is written type/subtype.',
+    says: 'A media type has the form type/subtype.',
     violations: each(lists, ({ list }) =>
       asList(list)
         .filter((type) => !/^[\w.+*-]+\/[\w.+*-]+(;.*)?$/.test(String(type)))
@@ -63,7 +63,7 @@ export const mediaTypeRules: readonly Rule[] = [
   },
   {
     name: 'MimeTypeNotSupported',
-    says: 'Operations take JSON, plain text and forms.',
+    says: 'Operations take only JSON, plain text and forms.',
     violations: each(lists, ({ key, list }) =>
       asList(list)
         .filter((type) => key === 'consumes' && !supported.includes(String(type)))
@@ -73,7 +73,7 @@ export const mediaTypeRules: readonly Rule[] = [
   },
   {
     name: 'ConsumesMissing',
-    says: 'An operation that takes a body or a form says in which media type.',
+    says: 'An operation that takes a body or a form names a media type for it.',
     violations: each(
       operations,
       (operation, document) =>
@@ -88,7 +88,7 @@ export const mediaTypeRules: readonly Rule[] = [
   },
   {
     name: 'MimeTypeNotCompatibleWithRequestContentSchemaType',
-    says: 'The media types of an operation suit what it takes.',
+    says: 'The media types of an operation fit what it takes.',
     violations: each(operations, (operation, document) => {
       const content = takes(document, operation);
       return typesOf(document, operation, 'consumes')
@@ -113,7 +113,7 @@ export const mediaTypeRules: readonly Rule[] = [
   },
   {
     name: 'ResponseExampleMustBeProducedByOperation',
-    says: 'An example of a response is of a media type that the operation produces.',
+    says: 'An example of a response has a media type that the operation produces.',
     violations: each(operations, (operation, document) =>
       responsesOf(document, operation).flatMap(({ value }) =>
         Object.keys(asObject(value.examples))
@@ -125,7 +125,7 @@ export const mediaTypeRules: readonly Rule[] = [
   },
   {
     name: 'ProducesReadable',
-    says: 'Operations produce what Power Apps can read.',
+    says: 'Operations produce only what Power Apps can read.',
     violations: each(lists, ({ key, list }) =>
       asList(list)
         .filter((type) => key === 'produces' && !readable.includes(String(type)))
@@ -135,7 +135,7 @@ export const mediaTypeRules: readonly Rule[] = [
   },
   {
     name: 'BinaryAnswerIsOctetStream',
-    says: 'An operation that answers with binary content produces application/octet-stream, and no other does.',
+    says: 'Operations that return binary content produce application/octet-stream, and no others do.',
     violations: each(operations, (operation, document) => {
       const answer = answerOf(document, operation);
       const produces = typesOf(document, operation, 'produces').includes('application/octet-stream');

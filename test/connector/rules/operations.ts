@@ -1,4 +1,4 @@
-/** Rules about operations: their ids, and their versions. */
+/** Contains the rules about operations: their ids and their versions. */
 import { absent, each, repeated, type Change, type Rule } from './rule';
 import { operations, type Operation } from './places';
 import { asObject, isObject, type JsonObject } from '../../../src/json';
@@ -19,7 +19,7 @@ const familyOf = (operation: Operation) => {
   return typeof family === 'string' ? family : undefined;
 };
 
-/** The operations of families. */
+/** The operations that belong to a family. */
 const relatives = (document: JsonObject) =>
   operations(document).filter((operation) => familyOf(operation) !== undefined);
 
@@ -28,7 +28,7 @@ const inFamily = (revision: number | undefined) => ({
   ...(revision !== undefined && { revision }),
 });
 
-/** Makes operations members of the family of the sample, with revisions. */
+/** Makes operations members of the family of the sample, with a revision each. */
 const joined = (revisions: Record<string, number | undefined>): Change =>
   Object.fromEntries(
     Object.entries(revisions).map(([at, revision]) => [`${at}/x-ms-api-annotation`, inFamily(revision)]),
@@ -52,7 +52,7 @@ export const operationRules: readonly Rule[] = [
   },
   {
     name: 'OperationIdSanitized',
-    says: 'An id is made of letters and digits, and the revision.',
+    says: 'An id has only letters and digits, and may end with its revision.',
     violations: each(
       operations,
       (operation) =>
@@ -62,7 +62,7 @@ export const operationRules: readonly Rule[] = [
   },
   {
     name: 'OperationIdPascalCase',
-    says: 'An id begins with a capital letter.',
+    says: 'An id starts with a capital letter.',
     violations: each(
       operations,
       (operation) => /^[^A-Z]/.test(idOf(operation)) && `${idOf(operation)} does not`,
@@ -71,7 +71,7 @@ export const operationRules: readonly Rule[] = [
   },
   {
     name: 'OperationIdShouldEndWithRevision',
-    says: 'The id of a later revision ends with it.',
+    says: 'The id of a later revision ends with its number.',
     violations: each(operations, (operation) => {
       const revision = revisionOf(operation);
       return typeof revision === 'number' && revision > 1 && !idOf(operation).endsWith(`_V${revision}`)
@@ -94,7 +94,7 @@ export const operationRules: readonly Rule[] = [
   },
   {
     name: 'OperationFamilyHasManyEmptyRevisions',
-    says: 'One operation of a family at most has no revision.',
+    says: 'At most one operation of a family has no revision.',
     violations: each(
       (document) =>
         repeated(
@@ -107,7 +107,7 @@ export const operationRules: readonly Rule[] = [
   },
   {
     name: 'OperationFamilyHasDuplicateRevisions',
-    says: 'The operations of a family differ in their revisions.',
+    says: 'All operations of a family have different revisions.',
     violations: each(
       (document) =>
         repeated(
@@ -120,7 +120,7 @@ export const operationRules: readonly Rule[] = [
   },
   {
     name: 'OperationFamilyHasManyActiveOperations',
-    says: 'Two operations of a family at most are not deprecated.',
+    says: 'At most two operations of a family are not deprecated.',
     violations: (document) => {
       const active = relatives(document).filter(({ value }) => value.deprecated !== true);
       const families = new Set(active.map(familyOf));

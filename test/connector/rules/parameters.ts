@@ -1,4 +1,4 @@
-/** Rules about parameters: where they stand, what they are called, and what fits together. */
+/** Contains the rules about parameters: their locations, their names, and which ones fit together. */
 import { absent, each, repeated, type Rule } from './rule';
 import {
   operations,
@@ -12,11 +12,11 @@ import {
 import { asList } from '../../../src/json';
 import { sampleOperation, samplePart } from '../sample-definition';
 
-/** Headers that a flow cannot set: Logic Apps drops them. */
+/** Headers that a flow cannot set, because Logic Apps drops them. */
 const reservedHeaders =
   /^(accept(?!-version$).*|allow|content-(?!disposition$|encoding$|type$).*|cookie|expires|host|last-modified|origin|set-cookie|transfer-encoding)$/i;
 
-/** Keys that a body says in its schema. */
+/** Keys that a body has only in its schema. */
 const schemaKeys = [
   ...['type', 'format', 'items', 'default', 'enum', 'collectionFormat', 'allowEmptyValue', 'pattern'],
   ...['maximum', 'minimum', 'maxLength', 'minLength', 'maxItems', 'minItems', 'uniqueItems', 'multipleOf'],
@@ -72,7 +72,7 @@ export const parameterRules: readonly Rule[] = [
   },
   {
     name: 'PathParametersContainMultipleBodyParameters',
-    says: 'A path has one body at most.',
+    says: 'A path has at most one body.',
     violations: each(
       pathItems,
       (item, document) => parametersOf(document, item).filter(isBody).length > 1 && 'has two bodies',
@@ -81,7 +81,7 @@ export const parameterRules: readonly Rule[] = [
   },
   {
     name: 'OperationParametersContainMultipleBodyParameters',
-    says: 'An operation has one body at most.',
+    says: 'An operation has at most one body.',
     violations: each(
       operations,
       (operation) => operation.parameters.filter(isBody).length > 1 && 'has two bodies',
@@ -99,7 +99,7 @@ export const parameterRules: readonly Rule[] = [
   },
   {
     name: 'BodyOrFormDataParameterInFetchOperationNotAllowed',
-    says: 'An operation that fetches takes neither a body nor a form.',
+    says: 'A GET or HEAD operation takes neither a body nor a form.',
     violations: each(operations, ({ method, parameters: all }) =>
       ['get', 'head'].includes(method)
         ? all
@@ -111,7 +111,7 @@ export const parameterRules: readonly Rule[] = [
   },
   {
     name: 'FileParameterMustBeInFormData',
-    says: 'A file stands in a form.',
+    says: 'A file is sent in a form.',
     violations: each(
       parameters,
       ({ value, location }) => value.type === 'file' && location !== 'formData' && 'is not in a form',
@@ -120,7 +120,7 @@ export const parameterRules: readonly Rule[] = [
   },
   {
     name: 'InvalidFormDataParameterName',
-    says: 'The names of a form are ASCII.',
+    says: 'The names of form parameters are ASCII.',
     violations: each(
       parametersIn('formData'),
       ({ name }) => !/^[\x20-\x7e]+$/.test(name) && 'has other characters',
@@ -141,7 +141,7 @@ export const parameterRules: readonly Rule[] = [
   },
   {
     name: 'HeaderParameterAuthorization',
-    says: 'No parameter is the header Authorization; a connection has the key.',
+    says: 'No parameter is the header Authorization, because the connection has the key.',
     violations: each(parametersIn('header'), ({ name }) => /^authorization$/i.test(name) && 'is that header'),
     broken: [add(listPens, inHeader('authorization'))],
   },
@@ -162,7 +162,7 @@ export const parameterRules: readonly Rule[] = [
   },
   {
     name: 'BodyParameterPropertyNotValid',
-    says: 'A body has its type in its schema only.',
+    says: 'A body has its type only in its schema.',
     violations: each(parametersIn('body'), ({ value }) =>
       schemaKeys.filter((key) => key in value).map((key) => `has ${key}`),
     ),
@@ -179,7 +179,7 @@ export const parameterRules: readonly Rule[] = [
   },
   {
     name: 'PropertyMustBeRequired',
-    says: 'A parameter that is internal and has a default is required; else the default is not sent.',
+    says: 'An internal parameter with a default is required, because otherwise the default is not sent.',
     violations: each(
       parametersIn('path', 'query', 'header', 'formData'),
       ({ value }) =>
@@ -197,7 +197,7 @@ export const parameterRules: readonly Rule[] = [
   },
   {
     name: 'InternalParameterNeedsDefault',
-    says: 'A parameter that is internal and required has a default; nobody can fill it in.',
+    says: 'An internal required parameter has a default, because nobody can fill it in.',
     violations: each(
       parametersIn('path', 'query', 'header', 'formData'),
       ({ value }) =>
@@ -210,13 +210,13 @@ export const parameterRules: readonly Rule[] = [
   },
   {
     name: 'FormDataArrayVanishes',
-    says: 'A form has no lists; the designer does not show them.',
+    says: 'A form has no lists, because the designer does not show them.',
     violations: each(parametersIn('formData'), ({ value }) => value.type === 'array' && 'is a list'),
     broken: [{ [`${samplePart.speed}/type`]: 'array' }],
   },
   {
     name: 'FileParameterNameVanishes',
-    says: 'The name of a file has no quotation mark and no @; the designer does not show such.',
+    says: 'The name of a file parameter has no quotation mark and no @, because the designer does not show such parameters.',
     violations: each(
       parametersIn('formData'),
       ({ name, value }) => value.type === 'file' && /["@]/.test(name) && 'has one',

@@ -1,10 +1,10 @@
-/** Rules about paths, and about the parameters in them. */
+/** Contains the rules about paths and their parameters. */
 import { absent, each, escaped, repeated, type Rule } from './rule';
 import { operations, parametersIn, pathItems, type Member } from './places';
 import { sampleOperation, samplePart } from '../sample-definition';
 import type { JsonObject } from '../../../src/json';
 
-/** Makes a rule about each path by itself; `wrong` is a path that breaks it. */
+/** Makes a rule that checks each path separately; `wrong` is a path that breaks it. */
 const aboutPaths = (name: string, says: string, isBad: (path: string) => boolean, wrong: string): Rule => ({
   name,
   says,
@@ -18,10 +18,10 @@ const addPath = (path: string) => ({ [`/paths/${escaped(path)}`]: {} });
 /** The variables in a path. */
 const variables = (path: string) => [...path.matchAll(/\{([^{}]*)\}/g)].map(([, name = '']) => name);
 
-/** A path, whatever its variables are called. */
+/** A path in small letters, without the names of its variables. */
 const shape = (path: string) => path.replaceAll(/\{[^{}]*\}/g, '{}').toLowerCase();
 
-/** Whether a request could mean either of two paths that are not the same. */
+/** Whether a request could match both of two different paths. */
 function overlap(one: string, other: string): boolean {
   const [ones, others] = [shape(one).split('/'), shape(other).split('/')];
   const fits = ones.every((part, index) => part === others[index] || part === '{}' || others[index] === '{}');
@@ -34,7 +34,7 @@ const otherPaths = (document: JsonObject, { key }: Member) =>
 export const pathRules: readonly Rule[] = [
   aboutPaths(
     'OperationPathMustStartWithSlash',
-    'A path begins with a slash.',
+    'A path starts with a slash.',
     (path) => !path.startsWith('/'),
     'v1/inks',
   ),
@@ -64,7 +64,7 @@ export const pathRules: readonly Rule[] = [
   ),
   {
     name: 'PathRedefined',
-    says: 'No two paths differ in capital letters only.',
+    says: 'No two paths differ only in capital letters.',
     violations: each(
       (document) => repeated(pathItems(document), ({ key }) => key.toLowerCase()),
       () => 'stands there already',
@@ -73,7 +73,7 @@ export const pathRules: readonly Rule[] = [
   },
   {
     name: 'DuplicateOperationPath',
-    says: 'No two paths differ in the names of their variables only.',
+    says: 'No two paths differ only in the names of their variables.',
     violations: each(
       (document) => repeated(pathItems(document), ({ key }) => key.replaceAll(/\{[^{}]*\}/g, '{}')),
       () => 'stands there already',
@@ -82,7 +82,7 @@ export const pathRules: readonly Rule[] = [
   },
   {
     name: 'PartialDuplicateOperationPath',
-    says: 'No address fits two paths, one by a variable and the other by its words.',
+    says: 'No address matches two paths, where one has a variable and the other a fixed text.',
     violations: each(
       (document) =>
         pathItems(document).filter(
@@ -95,7 +95,7 @@ export const pathRules: readonly Rule[] = [
   },
   {
     name: 'PathItemRefNotSuppored',
-    says: 'A path is written down where it stands, not referred to.',
+    says: 'A path item is not a reference.',
     violations: each(pathItems, ({ value }) => '$ref' in value && 'is a reference'),
     broken: [{ '/paths/~1v1~1inks': { $ref: '#/paths/~1v1~1pens' } }],
   },
@@ -115,7 +115,7 @@ export const pathRules: readonly Rule[] = [
   },
   {
     name: 'PathParameterNotDefinedInTemplate',
-    says: 'The path has each parameter that says it stands there.',
+    says: 'The path contains every parameter whose location is path.',
     violations: each(operations, ({ path, parameters }) =>
       parameters
         .filter(({ location, name }) => location === 'path' && !variables(path).includes(name))
@@ -131,7 +131,7 @@ export const pathRules: readonly Rule[] = [
   },
   {
     name: 'PathParameterMissingEncoding',
-    says: 'A parameter in a path says how it is encoded.',
+    says: 'A parameter in a path has x-ms-url-encoding.',
     violations: each(
       parametersIn('path'),
       ({ value }) => value['x-ms-url-encoding'] === undefined && 'has no x-ms-url-encoding',
@@ -140,7 +140,7 @@ export const pathRules: readonly Rule[] = [
   },
   {
     name: 'QueryParameterEncodingNotSupported',
-    says: 'A parameter in the query does not say how it is encoded.',
+    says: 'A parameter in the query does not have x-ms-url-encoding.',
     violations: each(
       parametersIn('query'),
       ({ value }) => 'x-ms-url-encoding' in value && 'has x-ms-url-encoding',

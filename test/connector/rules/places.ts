@@ -1,13 +1,13 @@
-/** Walks through a definition: all operations, parameters, responses, headers and schemas, with their JSON pointers. */
+/** Finds the operations, parameters, responses, headers and schemas of a definition. */
 import { asObject, isObject, type JsonObject } from '../../../src/json';
 import { escaped, lookUp, type Place } from './rule';
 
-/** A place that has a name, or a number, in its parent. */
+/** A place with its name or index in its parent. */
 export interface Member extends Place {
   key: string;
 }
 
-/** A parameter, wherever it is written down. */
+/** A parameter, wherever it is defined. */
 export interface Parameter extends Place {
   name: string;
   /** `body`, `path`, `query`, `header` or `formData`. */
@@ -18,19 +18,19 @@ export interface Parameter extends Place {
 export interface Operation extends Place {
   path: string;
   method: string;
-  /** Its own parameters and those of its path, references followed. */
+  /** Its own parameters and those of its path, with references followed. */
   parameters: Parameter[];
 }
 
 /** A schema. */
 export interface Schema extends Place {
-  /** The schema that this one is a part of. */
+  /** The schema that contains this one. */
   parent?: Schema;
-  /** Its name, when it is a property of its parent. */
+  /** Its name, if it is a property of its parent. */
   property?: string;
 }
 
-/** The members of an object or a list that are objects themselves. */
+/** The members of an object or a list that are objects. */
 export function members(parent: unknown, at: string): Member[] {
   if (typeof parent !== 'object' || parent === null) return [];
   return Object.entries(parent).flatMap(([key, value]: [string, unknown]) =>
@@ -38,7 +38,7 @@ export function members(parent: unknown, at: string): Member[] {
   );
 }
 
-/** All objects of a document, itself included. */
+/** All objects of a document, including the document itself. */
 export function objects(document: JsonObject): Member[] {
   const below = (value: unknown, at: string, key: string): Member[] => [
     ...(isObject(value) ? [{ key, at, value }] : []),
@@ -49,7 +49,7 @@ export function objects(document: JsonObject): Member[] {
   return below(document, '', '');
 }
 
-/** The place that a reference leads to; the place itself where it is none, or one that leads nowhere. */
+/** The place that a reference points to. A place without a valid reference is returned unchanged. */
 export function follow<Found extends Place>(document: JsonObject, place: Found): Found {
   const seen = new Set<unknown>();
   let current: Found = place;
@@ -77,7 +77,7 @@ export const pathItems = ({ paths }: JsonObject) =>
 
 const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch'];
 
-/** The parameters of a path item or an operation, references followed. */
+/** The parameters of a path item or an operation, with references followed. */
 export const parametersOf = (document: JsonObject, { at, value }: Place): Parameter[] =>
   members(value.parameters, `${at}/parameters`).map((place) => asParameter(follow(document, place)));
 
@@ -96,17 +96,17 @@ export function operations(document: JsonObject): Operation[] {
   );
 }
 
-/** The operation with an id. */
+/** Finds the operation with an id. */
 export const operationWithId = (document: JsonObject, id: unknown) =>
   operations(document).find(({ value }) => typeof id === 'string' && value.operationId === id);
 
-/** All lists of parameters, by those who have them. */
+/** All path items and operations, which have the lists of parameters. */
 export const parameterLists = (document: JsonObject): Place[] => [
   ...pathItems(document),
   ...operations(document),
 ];
 
-/** All parameters, each where it is written down. */
+/** All parameters, each where it is defined. */
 export const parameters = (document: JsonObject): Parameter[] =>
   [
     ...members(document.parameters, '/parameters'),
@@ -115,26 +115,26 @@ export const parameters = (document: JsonObject): Parameter[] =>
     .filter((place) => !isReference(place))
     .map(asParameter);
 
-/** The parameters that stand in one of some locations. */
+/** Makes a function that finds the parameters in some locations. */
 export const parametersIn =
   (...locations: string[]) =>
   (document: JsonObject) =>
     parameters(document).filter(({ location }) => locations.includes(location));
 
-/** The responses of an operation by their status codes, references followed. */
+/** The responses of an operation by their status codes, with references followed. */
 export const responsesOf = (document: JsonObject, { at, value }: Place): Member[] =>
   members(value.responses, `${at}/responses`)
     .filter(({ key }) => !key.startsWith('x-'))
     .map((place) => follow(document, place));
 
-/** The body that an operation answers with, when all goes well. */
+/** The schema of the body in the successful response of an operation. */
 export function answerOf(document: JsonObject, operation: Place): Schema | undefined {
   const responses = responsesOf(document, operation);
   const success = responses.find(({ key, value }) => /^20[01]$/.test(key) && isObject(value.schema));
   return success && { at: `${success.at}/schema`, value: asObject(success.value.schema) };
 }
 
-/** All responses, each where it is written down. */
+/** All responses, each where it is defined. */
 export const responses = (document: JsonObject): Member[] =>
   [
     ...members(document.responses, '/responses'),
@@ -145,17 +145,17 @@ export const responses = (document: JsonObject): Member[] =>
 export const headers = (document: JsonObject): Member[] =>
   responses(document).flatMap(({ at, value }) => members(value.headers, `${at}/headers`));
 
-/** The schemas that an object has under a name. */
+/** The schema that an object has under a name, as a list of none or one. */
 const schemaAt = ({ at, value }: Place, name: string): Schema[] => {
   const child = value[name];
   return isObject(child) ? [{ at: `${at}/${name}`, value: child }] : [];
 };
 
-/** The schemas of answers and of bodies, each where it is written down. */
+/** The schemas of responses and of bodies, each where it is defined. */
 const rootSchemas = (document: JsonObject): Schema[] =>
   [...parametersIn('body')(document), ...responses(document)].flatMap((place) => schemaAt(place, 'schema'));
 
-/** The parts of a schema, one step down. */
+/** The schemas directly below a schema. */
 export function partsOf(parent: Schema): Schema[] {
   const { at, value } = parent;
   return [
@@ -167,7 +167,7 @@ export function partsOf(parent: Schema): Schema[] {
 
 const withParts = (schema: Schema): Schema[] => [schema, ...partsOf(schema).flatMap(withParts)];
 
-/** All schemas, each where it is written down. */
+/** All schemas, each where it is defined. */
 export const schemas = (document: JsonObject): Schema[] =>
   [...members(document.definitions, '/definitions'), ...rootSchemas(document)].flatMap(withParts);
 
@@ -177,7 +177,7 @@ export const properties = (document: JsonObject): Required<Schema>[] =>
     parent && property !== undefined ? [{ at, value, parent, property }] : [],
   );
 
-/** The schemas that can be met from some schema on, references followed; each once. */
+/** All schemas that can be reached from some schemas, with references followed. Each is listed once. */
 function reachable(document: JsonObject, start: readonly Schema[]): Schema[] {
   const found = new Map<string, Schema>();
   const visit = (schema: Schema): void => {
@@ -197,18 +197,18 @@ export const inputSchemasOf = (document: JsonObject, { parameters }: Operation):
     parameters.filter(({ location }) => location === 'body').flatMap((place) => schemaAt(place, 'schema')),
   );
 
-/** The schemas of the bodies that an operation answers with. */
+/** The schemas of the response bodies of an operation. */
 export const outputSchemasOf = (document: JsonObject, operation: Operation): Schema[] =>
   reachable(
     document,
     responsesOf(document, operation).flatMap((place) => schemaAt(place, 'schema')),
   );
 
-/** The descriptions of the entries of lists that are no schemas: in parameters and in headers. */
+/** The `items` of lists in parameters and headers, which are not schemas. */
 const itemsBelow = (place: Place): Place[] =>
   schemaAt(place, 'items').flatMap((items) => [items, ...itemsBelow(items)]);
 
-/** Everything that has a type: parameters except bodies, headers, the entries of their lists, and schemas. */
+/** Everything that has a type: parameters except bodies, headers, the `items` of both, and schemas. */
 export function typed(document: JsonObject): Place[] {
   const plain = [...parametersIn('path', 'query', 'header', 'formData')(document), ...headers(document)];
   return [...plain, ...plain.flatMap(itemsBelow), ...schemas(document)];
@@ -220,7 +220,7 @@ export const root = (document: JsonObject): Place[] => [{ at: '', value: documen
 /** The general information. */
 export const info = (document: JsonObject): Place[] => [{ at: '/info', value: asObject(document.info) }];
 
-/** Whether a value is of a type of Swagger; an unknown type has no values. */
+/** Whether a value has a type of Swagger. For an unknown type this is always false. */
 export function isOfType(type: unknown, value: unknown): boolean {
   if (type === 'array') return Array.isArray(value);
   if (type === 'object') return isObject(value);
@@ -228,7 +228,7 @@ export function isOfType(type: unknown, value: unknown): boolean {
   return typeof value === type;
 }
 
-/** The name of a value’s type. */
+/** The name of the type of a value. */
 export function typeOf(value: unknown): string {
   if (value === null) return 'null';
   return Array.isArray(value) ? 'array' : typeof value;

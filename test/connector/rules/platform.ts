@@ -1,4 +1,4 @@
-/** Rules about the limits of the platform. */
+/** Contains the rules about the limits of the platform. */
 import { absent, each, type Rule } from './rule';
 import { inputSchemasOf, objects, operations, operationWithId, outputSchemasOf, root, typed } from './places';
 import { asObject } from '../../../src/json';
@@ -9,7 +9,7 @@ const mostOperations = 256;
 const mostSchemasOfBody = 512;
 const mostSchemasOfOperation = 16_384;
 
-/** Some number of properties. */
+/** Makes an object schema with a number of properties. */
 const many = (count: number) => ({
   type: 'object',
   properties: Object.fromEntries(
@@ -31,7 +31,7 @@ const { inBody, kind } = samplePart;
 export const platformRules: readonly Rule[] = [
   {
     name: 'DefinitionTooLarge',
-    says: `The file has less than ${mostBytes} bytes.`,
+    says: `The file has fewer than ${mostBytes} bytes.`,
     violations: each(root, ({ value }) => {
       const bytes = Buffer.byteLength(JSON.stringify(value, null, 2));
       return bytes >= mostBytes && `has ${bytes}`;
@@ -40,7 +40,7 @@ export const platformRules: readonly Rule[] = [
   },
   {
     name: 'TotalOperationsCountExceedsMaxAllowed',
-    says: `There are ${mostOperations} operations at most.`,
+    says: `There are at most ${mostOperations} operations.`,
     violations: each(root, (_root, document) => {
       const count = operations(document).length;
       return count > mostOperations && `there are ${count}`;
@@ -49,7 +49,7 @@ export const platformRules: readonly Rule[] = [
   },
   {
     name: 'BodySchemaCountExceedsMaxAllowed',
-    says: `A body or an answer has ${mostSchemasOfBody} schemas at most.`,
+    says: `A request body or a response has at most ${mostSchemasOfBody} schemas.`,
     violations: each(operations, (operation, document) =>
       [inputSchemasOf(document, operation), outputSchemasOf(document, operation)]
         .filter((found) => found.length > mostSchemasOfBody)
@@ -62,7 +62,7 @@ export const platformRules: readonly Rule[] = [
   },
   {
     name: 'OperationSchemaCountExceedsMaxAllowed',
-    says: `An operation has ${mostSchemasOfOperation} schemas at most.`,
+    says: `An operation has at most ${mostSchemasOfOperation} schemas.`,
     violations: each(operations, (operation, document) => {
       const count = inputSchemasOf(document, operation).length + outputSchemasOf(document, operation).length;
       return count > mostSchemasOfOperation && `has ${count}`;
@@ -86,7 +86,7 @@ export const platformRules: readonly Rule[] = [
   },
   {
     name: 'DynamicListWithoutDynamicValues',
-    says: 'A dynamic list stands beside dynamic values, for the designers that know only these.',
+    says: 'Where there is a dynamic list, there are also dynamic values, for designers that know only those.',
     violations: each(
       typed,
       ({ value }) =>
@@ -96,17 +96,20 @@ export const platformRules: readonly Rule[] = [
   },
   {
     name: 'NoTriggers',
-    says: 'There are no triggers, and nothing that belongs to them.',
+    says: 'There are no triggers and no extensions for triggers.',
     violations: each(objects, ({ value }) =>
       Object.keys(value)
         .filter((key) => /^x-ms-(trigger|notification)/.test(key))
         .map((key) => `has ${key}`),
     ),
-    broken: [{ [`${listPens}/x-ms-trigger`]: 'batch' }, { [`${inBody('text')}/x-ms-notification-url`]: true }],
+    broken: [
+      { [`${listPens}/x-ms-trigger`]: 'batch' },
+      { [`${inBody('text')}/x-ms-notification-url`]: true },
+    ],
   },
   {
     name: 'TestConnectionCallable',
-    says: 'A connection is tested by a GET that needs nothing but constants.',
+    says: 'The test of a connection is a GET request that needs only constants.',
     violations: (document) => {
       const { testConnection } = asObject(document['x-ms-capabilities']);
       if (testConnection === undefined) return [];

@@ -1,4 +1,4 @@
-/** The keys that objects of the connector’s properties have. */
+/** Lists the keys that the objects of the connector's properties may have. */
 import type { JsonObject } from '../../../src/json';
 import type { Holds, Kind } from './kinds';
 
@@ -6,7 +6,7 @@ const texts: Holds = { list: 'text' };
 const yesOrNo: Holds = { is: ['true', 'false'] };
 const shown: Holds = { kind: 'shown' };
 
-/** Names of values; the names of their texts follow. */
+/** Makes the kind of a value that a maker can choose, with the keys for its text. */
 const choices = (keys: Record<string, Holds>): Kind => ({
   required: ['value'],
   keys: { value: 'text', ...keys },
@@ -14,20 +14,25 @@ const choices = (keys: Record<string, Holds>): Kind => ({
 
 const primitives = ['string', 'securestring', 'int', 'bool'];
 
-/** The kind of a connection parameter, by its type. */
+/** The kind of a connection parameter, which depends on its type. */
 function parameterKind({ type }: JsonObject): string {
   return type === 'oauthSetting' || type === 'gatewaySetting' ? type : 'parameter';
 }
 
-/** What an identity provider is told, where the platform knows the names of it. */
+/** The custom parameters of the identity providers for which the platform knows their names. */
 const provided: Record<string, Kind> = {
-  aad: { required: ['resourceUri'], keys: { resourceUri: 'anything', loginUri: 'anything', tenantId: 'anything' } },
+  aad: {
+    required: ['resourceUri'],
+    keys: { resourceUri: 'anything', loginUri: 'anything', tenantId: 'anything' },
+  },
   oauth2: { keys: { authorizationUrl: 'anything', tokenUrl: 'anything', refreshUrl: 'anything' } },
 };
 
 /** The kind of the settings of an identity provider. */
 const providerKind = ({ identityProvider }: JsonObject) =>
-  identityProvider === 'aad' || identityProvider === 'oauth2' ? `settings of ${identityProvider}` : 'settings';
+  identityProvider === 'aad' || identityProvider === 'oauth2'
+    ? `settings of ${identityProvider}`
+    : 'settings';
 
 const settings = (customParameters: Holds): Kind => ({
   required: ['identityProvider'],
@@ -44,7 +49,7 @@ const settings = (customParameters: Holds): Kind => ({
   },
 });
 
-/** All kinds. */
+/** All kinds of objects in the properties, by name. */
 export const propertiesKinds: Readonly<Record<string, Kind>> = {
   ...provided,
   root: { required: ['properties'], keys: { $schema: 'text', properties: { kind: 'properties' } } },
@@ -80,7 +85,11 @@ export const propertiesKinds: Readonly<Record<string, Kind>> = {
   settings: settings({ map: 'anything' }),
   'settings of aad': settings({ kind: 'aad' }),
   'settings of oauth2': settings({ kind: 'oauth2' }),
-  'settings properties': { required: ['IsFirstParty'], open: true, keys: { IsFirstParty: { is: ['True', 'False'] } } },
+  'settings properties': {
+    required: ['IsFirstParty'],
+    open: true,
+    keys: { IsFirstParty: { is: ['True', 'False'] } },
+  },
   'allowed value': choices({ uiDefinition: { kind: 'names' } }),
   names: { keys: { displayName: 'text', description: 'text' } },
   shown: {

@@ -1,4 +1,4 @@
-/** Rules about the connector’s properties. */
+/** Contains the rules about the connector's properties. */
 import { absent, each, textOf, type Rule } from './rule';
 import { faults, type FaultKind } from './kinds';
 import { members, typeOf, type Member } from './places';
@@ -10,7 +10,8 @@ const top = (document: JsonObject) => [{ at: '/properties', value: asObject(docu
 const parameters = (document: JsonObject) =>
   members(asObject(document.properties).connectionParameters, '/properties/connectionParameters');
 
-const secrets = (document: JsonObject) => parameters(document).filter(({ value }) => value.type === 'securestring');
+const secrets = (document: JsonObject) =>
+  parameters(document).filter(({ value }) => value.type === 'securestring');
 
 const shown = ({ value }: Member) => asObject(value.uiDefinition);
 
@@ -20,7 +21,7 @@ const key = '/properties/connectionParameters/api_key';
 const office = '/properties/connectionParameters/office';
 const account = '/properties/connectionParameters/account/oAuthSettings';
 
-/** Makes the rule that nothing of a kind is wrong. */
+/** Makes a rule that forbids one kind of fault. */
 const nothing = (name: string, says: string, fault: FaultKind, broken: Rule['broken']): Rule => ({
   name,
   says,
@@ -31,7 +32,7 @@ const nothing = (name: string, says: string, fault: FaultKind, broken: Rule['bro
   broken,
 });
 
-/** Makes the rule that the properties do without a key. */
+/** Makes a rule that the properties do not have a key. */
 const without = (name: string, forbidden: string, why: string): Rule => ({
   name,
   says: `There is no ${forbidden}: ${why}.`,
@@ -42,7 +43,7 @@ const without = (name: string, forbidden: string, why: string): Rule => ({
   broken: [{ [`/properties/${forbidden}`]: ['any'] }],
 });
 
-/** Makes the rule that what a maker fills in has a text. */
+/** Makes a rule that the secret of a connection has a text for makers. */
 const hasText = (name: string, text: string): Rule => ({
   name,
   says: `A secret of a connection has a ${text}.`,
@@ -51,7 +52,7 @@ const hasText = (name: string, text: string): Rule => ({
 });
 
 export const propertiesRules: readonly Rule[] = [
-  nothing('PropertiesKeyNotAllowed', 'Keys are those that the platform knows.', 'unknown', [
+  nothing('PropertiesKeyNotAllowed', 'Every key is one that the platform knows.', 'unknown', [
     { '/stackOwner': 'Example' },
     { '/properties/scriptOperations': [] },
     { '/properties/connectionParameterSets': {} },
@@ -63,7 +64,7 @@ export const propertiesRules: readonly Rule[] = [
     { [`${account}/customParameters/scope`]: {} },
     { '/properties/connectionParameters/api-key': { type: 'securestring' } },
   ]),
-  nothing('PropertiesKeyMissing', 'What must be there is there.', 'missing', [
+  nothing('PropertiesKeyMissing', 'No required key is missing.', 'missing', [
     { '/properties': absent },
     { '/properties/iconBrandColor': absent },
     { [`${key}/type`]: absent },
@@ -72,7 +73,7 @@ export const propertiesRules: readonly Rule[] = [
     { [`${account}/identityProvider`]: absent },
     { [`${account}/customParameters/resourceUri`]: absent },
   ]),
-  nothing('PropertiesTypeIncorrect', 'Values are of the types that their keys have.', 'type', [
+  nothing('PropertiesTypeIncorrect', 'Every value has the type that its key requires.', 'type', [
     { '/properties/capabilities': 'actions' },
     { '/properties/iconBrandColor': 0 },
     { '/properties/policyTemplateInstances': {} },
@@ -80,19 +81,19 @@ export const propertiesRules: readonly Rule[] = [
     { [`${key}/uiDefinition/constraints/clearText`]: 'false' },
     { [`${key}/uiDefinition/constraints/tabIndex`]: '2' },
   ]),
-  nothing('PropertiesValueNotInList', 'Values are among those that there are.', 'value', [
+  nothing('PropertiesValueNotInList', 'Every value is one of those that its key allows.', 'value', [
     { [`${key}/type`]: 'password' },
     { [`${key}/uiDefinition/constraints/required`]: true },
     { [`${office}/uiDefinition/constraints/hidden`]: false },
     { [`${account}/redirectMode`]: 'Own' },
     { [`${account}/properties/IsFirstParty`]: false },
   ]),
-  nothing('PropertiesTextPatternMismatch', 'Texts look as their keys demand.', 'text', [
+  nothing('PropertiesTextPatternMismatch', 'Every text has the format that its key requires.', 'text', [
     { [`${account}/redirectUrl`]: 'global' },
   ]),
   {
     name: 'ConnectionHasSecret',
-    says: 'A connection has a key, and one only.',
+    says: 'A connection has exactly one key.',
     violations: each(top, (_top, document) => {
       const { length } = secrets(document);
       return length !== 1 && `has ${length}`;
@@ -101,7 +102,7 @@ export const propertiesRules: readonly Rule[] = [
   },
   {
     name: 'SecretRequired',
-    says: 'The key is required, which is the text true.',
+    says: 'The key is required, written as the text "true".',
     violations: each(
       secrets,
       (parameter) =>
@@ -115,7 +116,7 @@ export const propertiesRules: readonly Rule[] = [
   },
   {
     name: 'SecretHidden',
-    says: 'The key cannot be read while it is typed, and has no default.',
+    says: 'The key is hidden while it is typed, and has no default.',
     violations: each(
       secrets,
       (parameter) =>
@@ -128,7 +129,7 @@ export const propertiesRules: readonly Rule[] = [
   hasText('SecretTooltipMissing', 'tooltip'),
   {
     name: 'ConnectionDescriptionPunctuation',
-    says: 'Descriptions of connections end as sentences do.',
+    says: 'Descriptions in a connection end like a sentence.',
     violations: each(parameters, (parameter) => {
       const { description } = shown(parameter);
       return description !== undefined && !/[.!?]$/.test(textOf(description)) && `is ${textOf(description)}`;
@@ -137,7 +138,7 @@ export const propertiesRules: readonly Rule[] = [
   },
   {
     name: 'TabIndexNotUnique',
-    says: 'The fields of a connection have an order.',
+    says: 'No two fields of a connection have the same position.',
     violations: each(parameters, (parameter, document) => {
       const { tabIndex } = constraints(parameter);
       const first = parameters(document).find((other) => constraints(other).tabIndex === tabIndex);
@@ -147,7 +148,7 @@ export const propertiesRules: readonly Rule[] = [
   },
   {
     name: 'BrandColourNotValid',
-    says: 'The colour behind the icon is #rrggbb, and neither white nor the default of the platform.',
+    says: 'The colour behind the icon has the form #rrggbb, and is neither white nor the default of the platform.',
     violations: each(top, ({ value }) => {
       const colour = textOf(value.iconBrandColor).toLowerCase();
       return (!/^#[0-9a-f]{6}$/.test(colour) || ['#ffffff', '#007ee5'].includes(colour)) && `is ${colour}`;
@@ -158,7 +159,7 @@ export const propertiesRules: readonly Rule[] = [
   },
   {
     name: 'CapabilitiesAreActions',
-    says: 'The connector has actions, and no triggers.',
+    says: 'The connector has only actions.',
     violations: each(top, ({ value: { capabilities } }) => {
       const isRight = asList(capabilities).length === 1 && asList(capabilities)[0] === 'actions';
       return !isRight && `has ${typeOf(capabilities)} ${textOf(capabilities)}`;

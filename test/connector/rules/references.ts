@@ -1,4 +1,4 @@
-/** Rules about references. */
+/** Contains the rules about references. */
 import { each, lookUp, type Rule } from './rule';
 import { members, objects, operations, parameterLists, schemas } from './places';
 import { isObject, type JsonObject } from '../../../src/json';
@@ -7,7 +7,7 @@ import { sampleOperation, samplePart } from '../sample-definition';
 const { listPens } = sampleOperation;
 const { inBody, letterItem, written } = samplePart;
 
-/** A reference, as a place. */
+/** The place of a reference, and what it points to. */
 interface Reference {
   at: string;
   to: string;
@@ -16,7 +16,10 @@ interface Reference {
 const onlyReferences = (places: readonly { at: string; value: JsonObject }[]): Reference[] =>
   places.flatMap(({ at, value }) => (typeof value.$ref === 'string' ? [{ at, to: value.$ref }] : []));
 
-/** The three kinds of things that can be referred to: where they stand, and how a reference to one is found. */
+/**
+ * The three kinds of things that references can point to, with a function that lists the places where they
+ * occur.
+ */
 const kinds = {
   parameters: (document: JsonObject) =>
     parameterLists(document).flatMap(({ at, value }) => members(value.parameters, `${at}/parameters`)),
@@ -25,7 +28,7 @@ const kinds = {
   definitions: schemas,
 };
 
-/** Makes the three rules about references to a kind of things. */
+/** Makes the three rules about references to one kind of thing. */
 function aboutReferences(
   kind: keyof typeof kinds,
   noun: string,
@@ -38,13 +41,13 @@ function aboutReferences(
   return [
     {
       name: names.notValid,
-      says: `A reference to a ${noun} begins with ${start} and names one.`,
+      says: `A reference to a ${noun} is ${start} with a name.`,
       violations: each(references, ({ to }) => !isValid(to) && `${to} does not`),
       broken: [broken('#/elsewhere/Letter'), broken(`${start}Letter/properties`), broken('Letter')],
     },
     {
       name: names.notFound,
-      says: `A reference to a ${noun} finds it.`,
+      says: `Every ${noun} that a reference points to exists.`,
       violations: each(
         references,
         ({ to }, document) => isValid(to) && !isObject(lookUp(document, to)) && `there is no ${to}`,
@@ -53,7 +56,7 @@ function aboutReferences(
     },
     {
       name: names.loop,
-      says: `A ${noun} that is referred to is no reference itself.`,
+      says: `A ${noun} that references point to is not a reference itself.`,
       violations: each(
         (document) => onlyReferences(members(document[kind], `/${kind}`)),
         ({ to }) => `is a reference to ${to}`,
@@ -96,7 +99,7 @@ export const referenceRules: readonly Rule[] = [
   ),
   {
     name: 'AdditionalPropertyNotAllowedAdjacentToRef',
-    says: 'Nothing stands beside a reference.',
+    says: 'An object with a reference has no other keys.',
     violations: each(
       objects,
       ({ value }) => typeof value.$ref === 'string' && Object.keys(value).length > 1 && 'something does',

@@ -1,4 +1,4 @@
-/** Rules about responses. */
+/** Contains the rules about responses. */
 import { absent, each, repeated, type Rule } from './rule';
 import { answerOf, follow, members, operations, responses, responsesOf } from './places';
 import { asObject, isObject } from '../../../src/json';
@@ -8,7 +8,7 @@ const { getLetter, getPaperForm, listPens, writeLetter } = sampleOperation;
 
 const schema = { type: 'object', properties: { id: { type: 'string' } } };
 
-/** The codes that say that all went well. */
+/** Whether a status code means success. */
 const isSuccess = (code: string) => /^2\d\d$/.test(code);
 
 export const responseRules: readonly Rule[] = [
@@ -23,7 +23,7 @@ export const responseRules: readonly Rule[] = [
   },
   {
     name: 'OperationShouldHaveSuccessfulResponse',
-    says: 'An operation has a response for when all goes well.',
+    says: 'An operation has a response for success.',
     violations: each(
       operations,
       ({ value }) => !Object.keys(asObject(value.responses)).some(isSuccess) && 'has none',
@@ -32,7 +32,7 @@ export const responseRules: readonly Rule[] = [
   },
   {
     name: 'ResponseMustBeDefaultOrHttpStatusCode',
-    says: 'A response is called by its status code, or default.',
+    says: 'The name of a response is a status code or default.',
     violations: each(operations, ({ value }) =>
       Object.keys(asObject(value.responses))
         .filter((code) => !/^([1-5]\d\d|default|x-.+)$/.test(code))
@@ -45,7 +45,7 @@ export const responseRules: readonly Rule[] = [
   },
   {
     name: 'OperationHasManyResponsesWithSchema',
-    says: 'One response of an operation has a schema.',
+    says: 'At most one response of an operation has a schema.',
     violations: each(
       operations,
       (operation, document) =>
@@ -67,7 +67,7 @@ export const responseRules: readonly Rule[] = [
   },
   {
     name: 'SchemaDefinitionSetIncorrectly',
-    says: 'The response 200 or 201 has a schema; the designer looks at no other.',
+    says: 'The response 200 or 201 has a schema, because the designer looks at no other.',
     violations: each(
       operations,
       (operation, document) => !answerOf(document, operation) && 'neither has one',
@@ -86,7 +86,7 @@ export const responseRules: readonly Rule[] = [
   },
   {
     name: 'ResponseSchemaEmpty',
-    says: 'The schema of a response says something.',
+    says: 'The schema of a response describes its content.',
     violations: each(responses, (response, document) => {
       if (!isObject(response.value.schema)) return undefined;
       const { value } = follow(document, { at: response.at, value: response.value.schema });
@@ -104,7 +104,7 @@ export const responseRules: readonly Rule[] = [
   },
   {
     name: 'ResponseTypeFile',
-    says: 'Binary content is of the type string, format binary; few readers know the type file.',
+    says: 'Binary content has the type string and the format binary, because few tools know the type file.',
     violations: each(
       responses,
       ({ value }) => asObject(value.schema).type === 'file' && 'is of the type file',
@@ -113,7 +113,7 @@ export const responseRules: readonly Rule[] = [
   },
   {
     name: 'ResponseHeadersAreNotUnique',
-    says: 'No two headers of a response differ in capital letters only.',
+    says: 'No two headers of a response differ only in capital letters.',
     violations: each(responses, ({ at, value }) =>
       repeated(members(value.headers, at), ({ key }) => key.toLowerCase()).map(
         ({ key }) => `${key} stands there already`,

@@ -1,33 +1,36 @@
-/** What a rule about one of the connector’s files is, and how rules and their counter-examples are written. */
+/** Defines rules about the connector's files, and helps to write rules and examples that break them. */
 import { asList, isObject, type JsonObject } from '../../../src/json';
 
-/** A change to a document: JSON pointers, and what then stands there. A list grows at `-`. */
+/** A change to a document: JSON pointers with the new values there. The name `-` appends to a list. */
 export type Change = Readonly<Record<string, unknown>>;
 
-/** What stands where a change takes something away. */
+/** The value in a change that removes what is there. */
 export const absent = undefined;
 
 /** A rule about a file. */
 export interface Rule {
   name: string;
-  /** What it demands, in a sentence. */
+  /** What it requires, in a sentence. */
   says: string;
-  /** The places that break it: JSON pointers, each with a word why. */
+  /** Lists the places that break it: JSON pointers, each with a short reason. */
   violations(this: void, document: JsonObject): string[];
-  /** Changes to the sample; each breaks the rule in exactly one place. */
+  /** Changes to the sample. Each breaks the rule in exactly one place. */
   broken: readonly Change[];
 }
 
-/** A place in a document, by its JSON pointer. */
+/** A place in a document: its JSON pointer, and the value there. */
 export interface Place<Value = JsonObject> {
   at: string;
   value: Value;
 }
 
-/** What is wrong with a place; nothing, when it is as it should be. A list is wrong in as many ways as it has entries. */
+/**
+ * Says what is wrong with a place: one reason, or a list of reasons. False, undefined or an empty list means
+ * no fault.
+ */
 export type Complaint = string | false | undefined | readonly string[];
 
-/** Makes the `violations` of a rule that looks at every place of a kind by itself. */
+/** Makes the `violations` of a rule that looks at every place of a kind separately. */
 export function each<Found extends { at: string }>(
   find: (document: JsonObject) => readonly Found[],
   complain: (place: Found, document: JsonObject) => Complaint,
@@ -42,22 +45,22 @@ export function each<Found extends { at: string }>(
   };
 }
 
-/** The later ones of the entries that have the same key. */
+/** The entries whose key an earlier entry already has. */
 export function repeated<Entry>(entries: readonly Entry[], key: (entry: Entry) => string): Entry[] {
   const keys = entries.map(key);
   return entries.filter((_entry, index) => keys.indexOf(keys[index] ?? '') < index);
 }
 
-/** A name as it stands in a JSON pointer. */
+/** A name, escaped for a JSON pointer. */
 export const escaped = (name: string | number) => String(name).replaceAll('~', '~0').replaceAll('/', '~1');
 
-/** The names that a JSON pointer goes through. */
+/** The names in a JSON pointer, from the root on. */
 function steps(pointer: string): string[] {
   const [, ...names] = pointer.split('/');
   return names.map((name) => name.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
-/** What stands at a JSON pointer; nothing, where it leads nowhere. */
+/** The value at a JSON pointer; undefined if there is none. */
 export function lookUp(document: unknown, pointer: string): unknown {
   let value = document;
   for (const name of steps(pointer)) {
@@ -67,13 +70,13 @@ export function lookUp(document: unknown, pointer: string): unknown {
   return value;
 }
 
-/** A value as a text: itself if it is one, else as JSON. */
+/** A value as text: a text unchanged, undefined as an empty text, and anything else as JSON. */
 export const textOf = (value: unknown): string => {
   if (value === undefined) return '';
   return typeof value === 'string' ? value : JSON.stringify(value);
 };
 
-/** A copy of a document with changes. */
+/** Makes a copy of a document with changes. */
 export function changed(document: JsonObject, change: Change): JsonObject {
   const copy = structuredClone(document);
   for (const [pointer, value] of Object.entries(change)) {

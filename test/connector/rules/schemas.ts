@@ -1,4 +1,4 @@
-/** Rules about schemas: what they are made of. */
+/** Contains the rules about the structure of schemas. */
 import { absent, each, textOf, type Rule } from './rule';
 import {
   follow,
@@ -16,7 +16,7 @@ import { samplePart } from '../sample-definition';
 
 const { body, colours, inBody, kind, letter, recording, stamp, written } = samplePart;
 
-/** The types, and the formats of each. */
+/** The types and the formats of each. */
 const formats: Record<string, readonly string[]> = {
   string: ['byte', 'binary', 'date', 'date-time', 'password', 'date-no-tz', 'email', 'html', 'uri', 'uuid'],
   number: ['float', 'double'],
@@ -27,7 +27,7 @@ const formats: Record<string, readonly string[]> = {
   file: [],
 };
 
-/** What JSON Schema and later versions of OpenAPI know, and Swagger 2.0 does not. */
+/** Keywords that JSON Schema and later versions of OpenAPI have, but Swagger 2.0 does not. */
 const foreignKeywords = [
   ...['anyOf', 'oneOf', 'not', 'if', 'then', 'else', 'const', 'contains', 'nullable', 'writeOnly'],
   ...['patternProperties', 'propertyNames', 'dependencies', 'additionalItems', 'prefixItems'],
@@ -35,7 +35,10 @@ const foreignKeywords = [
   ...['callbacks', 'links', 'servers', 'components', 'openapi', 'webhooks', 'trace'],
 ];
 
-/** The kinds of objects that such words may stray into. Properties may be called as they like. */
+/**
+ * The objects that might contain such keywords by mistake. Properties can have any names, so they are not
+ * checked.
+ */
 const keywordPlaces = (document: JsonObject) => [
   ...typed(document).map((place) => ({ ...place, allowed: [] as string[] })),
   ...operations(document).map((place) => ({ ...place, allowed: ['deprecated'] })),
@@ -51,7 +54,7 @@ const isRequired = ({ parent, property }: Schema) => asList(parent?.value.requir
 const inputs = (document: JsonObject) =>
   operations(document).flatMap((operation) => inputSchemasOf(document, operation));
 
-/** Whether an object must contain itself, so that none can ever be written down. */
+/** Whether a schema requires itself, so that no valid value exists. */
 function requiresItself(document: JsonObject, start: Schema): boolean {
   const seen = new Set<string>();
   const visit = (schema: Schema): boolean => {
@@ -69,7 +72,7 @@ function requiresItself(document: JsonObject, start: Schema): boolean {
 export const schemaRules: readonly Rule[] = [
   {
     name: 'UnrecognizedTypeFormat',
-    says: 'Types and formats are those of Swagger and of the platform, and fit each other.',
+    says: 'Types and formats are defined by Swagger or the platform, and fit together.',
     violations: each(typed, ({ value: { type, format } }) => {
       if (type === undefined && format === undefined) return undefined;
       const known = typeof type === 'string' ? formats[type] : undefined;
@@ -87,13 +90,13 @@ export const schemaRules: readonly Rule[] = [
   },
   {
     name: 'ArrayHasNoItems',
-    says: 'A list says what it is a list of.',
+    says: 'A list has items.',
     violations: each(typed, ({ value }) => value.type === 'array' && !isObject(value.items) && 'does not'),
     broken: [{ [`${inBody('lines')}/items`]: absent }, { [`${colours}/items`]: absent }],
   },
   {
     name: 'SwaggerKeywordNotSupported',
-    says: 'There are no keywords of JSON Schema or of OpenAPI 3 that Swagger 2.0 lacks.',
+    says: 'No keyword of JSON Schema or OpenAPI 3 is used that Swagger 2.0 does not have.',
     violations: each(keywordPlaces, ({ value, allowed }) =>
       foreignKeywords
         .filter((keyword) => Object.hasOwn(value, keyword) && !allowed.includes(keyword))
@@ -107,7 +110,7 @@ export const schemaRules: readonly Rule[] = [
   },
   {
     name: 'CollectionFormatValueNotSupported',
-    says: 'Lists are joined in one of the ways of Swagger; only a query or a form can repeat a name.',
+    says: 'collectionFormat is a value that Swagger defines, and is multi only in a query or a form.',
     violations: each(typed, ({ value }) => {
       const isRepeatable = value.in === 'query' || value.in === 'formData';
       const ways = ['csv', 'ssv', 'tsv', 'pipes', ...(isRepeatable ? ['multi'] : [])];
@@ -118,7 +121,7 @@ export const schemaRules: readonly Rule[] = [
   },
   {
     name: 'SchemaTypeFileNotValid',
-    says: 'No part of a schema is a file.',
+    says: 'A schema has the type file only as a whole response.',
     violations: each(schemas, ({ at, value }) => {
       const isAnswer = /\/responses\/[^/]+\/schema$/.test(at);
       return value.type === 'file' && !isAnswer && 'is a file';
@@ -127,7 +130,7 @@ export const schemaRules: readonly Rule[] = [
   },
   {
     name: 'InvalidStringBinaryProperty',
-    says: 'Binary content is a whole body or answer, not a part of one.',
+    says: 'Binary content is a whole body or response, not a part of one.',
     violations: each(schemas, (schema, document) => {
       const { value } = follow(document, schema);
       return schema.parent && value.type === 'string' && value.format === 'binary' && 'is a part';
@@ -172,7 +175,7 @@ export const schemaRules: readonly Rule[] = [
   },
   {
     name: 'RequiredReadOnlyPropertyNotAllowedAsInput',
-    says: 'Nobody is asked for a property that can only be read.',
+    says: 'No required property of an input is read-only.',
     violations: each(inputs, ({ value }) =>
       Object.entries(asObject(value.properties))
         .filter(
@@ -187,7 +190,7 @@ export const schemaRules: readonly Rule[] = [
   },
   {
     name: 'RequiredLoopInSchemaNotAllowed',
-    says: 'No object must contain itself.',
+    says: 'No schema requires itself.',
     violations: each(
       schemas,
       (schema, document) => requiresItself(document, schema) && 'must contain itself',
@@ -201,7 +204,7 @@ export const schemaRules: readonly Rule[] = [
   },
   {
     name: 'InternalPropertyWithDefaultOptional',
-    says: 'A property that is internal and has a default is required; else the default is not sent.',
+    says: 'An internal property with a default is required, because otherwise the default is not sent.',
     violations: each(
       properties,
       (schema) =>
@@ -211,7 +214,7 @@ export const schemaRules: readonly Rule[] = [
   },
   {
     name: 'InternalPropertyNeedsDefault',
-    says: 'A property that is internal and required has a default; nobody can fill it in.',
+    says: 'An internal required property has a default, because nobody can fill it in.',
     violations: each(
       properties,
       (schema) =>
@@ -221,7 +224,7 @@ export const schemaRules: readonly Rule[] = [
   },
   {
     name: 'DiscriminatorMustBeARequiredStringProperty',
-    says: 'A discriminator is the name of a required text.',
+    says: 'A discriminator names a required property of type string.',
     violations: each(schemas, ({ value }) => {
       const name = value.discriminator;
       if (name === undefined) return undefined;
@@ -238,7 +241,7 @@ export const schemaRules: readonly Rule[] = [
   },
   {
     name: 'MediaKindIsBinary',
-    says: 'Only binary content or an address says what kind of medium it is.',
+    says: 'Only binary content or an address has x-ms-media-kind.',
     violations: each(
       schemas,
       ({ value }) =>

@@ -1,4 +1,4 @@
-/** Rules about security. */
+/** Contains the rules about security. */
 import { absent, each, type Rule } from './rule';
 import { members, operations, root } from './places';
 import { asList, asObject, isObject, type JsonObject } from '../../../src/json';
@@ -13,7 +13,7 @@ const urls: Record<string, readonly string[]> = {
 
 const always = ['type', 'description'];
 
-/** What a security definition must have beside its type, and what it may have. */
+/** The keys that a security definition must have in addition to its type, and all keys that it may have. */
 function keysOf({ type, flow }: JsonObject): { required: readonly string[]; allowed: readonly string[] } {
   if (type === 'apiKey') return { required: ['name', 'in'], allowed: [...always, 'name', 'in'] };
   if (type !== 'oauth2') return { required: [], allowed: always };
@@ -24,7 +24,7 @@ function keysOf({ type, flow }: JsonObject): { required: readonly string[]; allo
 const securityDefinitions = (document: JsonObject) =>
   members(document.securityDefinitions, '/securityDefinitions');
 
-/** What a security requirement asks for, and the place that says so. */
+/** All security requirements, each with its place and the definition that it names. */
 const requirements = (document: JsonObject) =>
   [...root(document), ...operations(document)].flatMap(({ at, value }) =>
     members(value.security, `${at}/security`).flatMap((requirement) =>
@@ -50,7 +50,7 @@ const { listPens } = sampleOperation;
 export const securityRules: readonly Rule[] = [
   {
     name: 'SecuritySchemePropertyRequired',
-    says: 'A security definition has what its type needs.',
+    says: 'A security definition has all keys that its type needs.',
     violations: each(securityDefinitions, ({ value }) =>
       keysOf(value)
         .required.filter((key) => value[key] === undefined)
@@ -63,7 +63,7 @@ export const securityRules: readonly Rule[] = [
   },
   {
     name: 'SecuritySchemePropertyNotValid',
-    says: 'A security definition has nothing that its type does not know.',
+    says: 'A security definition has only keys that its type knows.',
     violations: each(securityDefinitions, ({ value }) =>
       Object.keys(value)
         .filter((key) => !key.startsWith('x-') && !keysOf(value).allowed.includes(key))
@@ -77,13 +77,13 @@ export const securityRules: readonly Rule[] = [
   },
   {
     name: 'SecurityRequirementMustBeDefined',
-    says: 'What is required for security is defined.',
+    says: 'Every security requirement names a security definition that exists.',
     violations: each(requirements, ({ name, definition }) => !isObject(definition) && `${name} is not`),
     broken: [{ '/security': [{ oauth: [] }] }, { [`${listPens}/security`]: [{ basic: [] }] }],
   },
   {
     name: 'SecurityRequirementMustHaveValue',
-    says: 'A security requirement has a list of scopes, if an empty one.',
+    says: 'A security requirement has a list of scopes, which may be empty.',
     violations: each(requirements, ({ name, scopes }) => !Array.isArray(scopes) && `${name} has none`),
     broken: [{ '/security': [{ api_key: null }] }],
   },
@@ -102,7 +102,7 @@ export const securityRules: readonly Rule[] = [
   },
   {
     name: 'OAuthSecurityRequirementValueMustBeScopeName',
-    says: 'The scopes that are required are defined.',
+    says: 'Every required scope is defined.',
     violations: each(requirements, ({ scopes, definition }) => {
       const { type, scopes: defined } = asObject(definition);
       return asList(scopes)
@@ -114,7 +114,7 @@ export const securityRules: readonly Rule[] = [
   },
   {
     name: 'SecondSecurityDefinitionIgnored',
-    says: 'There is one security definition; others are not looked at.',
+    says: 'There is only one security definition, because the platform ignores others.',
     violations: each(root, (_root, document) =>
       securityDefinitions(document)
         .slice(1)

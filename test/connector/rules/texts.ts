@@ -1,4 +1,4 @@
-/** Rules about the texts that makers read. */
+/** Contains the rules about the texts that makers read. */
 import { absent, each, type Place, type Rule } from './rule';
 import { info, members, objects, operations, parameters, properties, typed, type Schema } from './places';
 import type { JsonObject } from '../../../src/json';
@@ -9,16 +9,18 @@ const mostSummary = 80;
 const mostOperationSummary = 119;
 const description = { least: 30, most: 500 };
 
-/** Words that neither the title nor the description may have, and one more that the title may not. */
+/**
+ * Words that the title and the description must not contain. One more word is forbidden only in the title.
+ */
 const products =
   'Power (?:Apps|Automate|BI|Pages|Platform|Virtual Agents)|Copilot(?: Studio)?|Logic Apps|Dataverse';
 const restricted = new RegExp(`\\b(?:APIs?|${products})\\b`, 'i');
 const restrictedInTitle = new RegExp(`\\bconnectors?\\b|${restricted.source}`, 'i');
 
-/** Words that stay small in a title. */
+/** Words that have no capital letter in a title. */
 const small = /^(a|an|and|as|at|by|for|from|in|of|on|or|per|the|to|with)$/;
 
-/** A text, and the place that has it. */
+/** A text and its place. */
 interface Text {
   at: string;
   text: string;
@@ -38,13 +40,13 @@ const summaries = (document: JsonObject) => [
   ...textsOf([...typed(document), ...parameters(document)], 'x-ms-summary'),
 ];
 
-/** What a maker sees as a field; a body is none, its properties are. */
+/** What a maker sees as a field: not the body, but its properties. */
 const fields = (document: JsonObject) => [
   ...parameters(document).filter(({ location }) => location !== 'body'),
   ...properties(document),
 ];
 
-/** The properties that a maker fills in. */
+/** The fields that a maker fills in. */
 const inputFields = (document: JsonObject): Place[] => [
   ...parameters(document).filter(({ location }) => location !== 'body'),
   ...properties(document).filter(isInBody),
@@ -56,7 +58,7 @@ const descriptions = (document: JsonObject) => [
   ...textsOf([...info(document), ...operations(document), ...fields(document)], 'description'),
 ];
 
-/** The texts that must not be empty where they stand. */
+/** The texts that must not be empty if they are present. */
 const texts = (document: JsonObject) => [
   ...['title', 'description', 'version'].flatMap((name) => textsOf(info(document), name)),
   ...['summary', 'description', 'operationId'].flatMap((name) => textsOf(operations(document), name)),
@@ -73,7 +75,7 @@ const long = (length: number) => `Letters ${'x'.repeat(length)}`.slice(0, length
 export const textRules: readonly Rule[] = [
   {
     name: 'FieldLengthExceeded',
-    says: `The title has ${mostTitle} characters at most, a summary ${mostSummary}.`,
+    says: `The title has at most ${mostTitle} characters, and a summary at most ${mostSummary}.`,
     violations: each(
       (document) => [
         ...textsOf(info(document), 'title').map((found) => ({ ...found, most: mostTitle })),
@@ -89,7 +91,7 @@ export const textRules: readonly Rule[] = [
   },
   {
     name: 'OperationSummaryTooLong',
-    says: `The summary of an operation has ${mostOperationSummary} characters at most.`,
+    says: `The summary of an operation has at most ${mostOperationSummary} characters.`,
     violations: each(
       operationSummaries,
       ({ text }) => text.length > mostOperationSummary && `has ${text.length}`,
@@ -111,7 +113,7 @@ export const textRules: readonly Rule[] = [
   },
   {
     name: 'RequiredValueEmpty',
-    says: 'No text is empty, or only spaces.',
+    says: 'No text is empty or has only spaces.',
     violations: each(texts, ({ text }) => text.trim() === '' && 'is empty'),
     broken: [
       { '/info/version': '' },
@@ -121,7 +123,7 @@ export const textRules: readonly Rule[] = [
   },
   {
     name: 'ValueContainsRestrictedWords',
-    says: 'Title and description do not name products of the platform, or call the connector one.',
+    says: 'Title and description name no product of the platform and no API, and the title does not contain the word connector.',
     violations: each(
       (document) => [
         ...textsOf(info(document), 'title').map((found) => ({ ...found, words: restrictedInTitle })),
@@ -140,7 +142,7 @@ export const textRules: readonly Rule[] = [
   },
   {
     name: 'ValueMustEndWithAlphanumeric',
-    says: 'The title and the summaries of operations end with a letter or a digit; a summary may end with a bracket.',
+    says: 'The title and the summaries of operations end with a letter or a digit; a summary may also end with a bracket.',
     violations: each(
       (document) => [
         ...textsOf(info(document), 'title').map((found) => ({ ...found, end: /[A-Za-z0-9]$/ })),
@@ -156,7 +158,7 @@ export const textRules: readonly Rule[] = [
   },
   {
     name: 'RestrictedCharactersInSummary',
-    says: 'Summaries have letters, digits, spaces, hyphens and round brackets.',
+    says: 'Summaries have only letters, digits, spaces, hyphens and round brackets.',
     violations: each(summaries, ({ text }) => /[^A-Za-z0-9 ()-]/.test(text) && `is ${text}`),
     broken: [
       { [`${listPens}/summary`]: 'List pens/brushes' },
@@ -165,7 +167,7 @@ export const textRules: readonly Rule[] = [
   },
   {
     name: 'SummarySpaces',
-    says: 'Summaries and the title have no space at the ends, and no two in a row.',
+    says: 'Summaries and the title have no space at the start or end, and no two spaces in a row.',
     violations: each(
       (document) => [...textsOf(info(document), 'title'), ...summaries(document)],
       ({ text }) => /^\s|\s\s|\s$/.test(text) && `is ${JSON.stringify(text)}`,
@@ -186,7 +188,7 @@ export const textRules: readonly Rule[] = [
   },
   {
     name: 'OperationSummaryNotUnique',
-    says: 'Operations have different summaries; makers know them by these.',
+    says: 'All operations have different summaries, because makers recognize operations by them.',
     violations: each(operationSummaries, ({ at, text }, document) => {
       const first = operationSummaries(document).find((other) => other.text === text);
       return first?.at !== at && `${text} is there already`;
@@ -195,7 +197,7 @@ export const textRules: readonly Rule[] = [
   },
   {
     name: 'OperationSummarySentenceCase',
-    says: 'The summary of an operation begins with a capital letter, and has such names only after it.',
+    says: 'The summary of an operation starts with a capital letter, and its other words are not all capitalized.',
     violations: each(operationSummaries, ({ text }) => {
       const [first = '', ...others] = text.split(' ');
       const isTitle =
@@ -206,7 +208,7 @@ export const textRules: readonly Rule[] = [
   },
   {
     name: 'FieldSummaryMissing',
-    says: 'A parameter or property has a name to show.',
+    says: 'A parameter or property has a name for makers in x-ms-summary.',
     violations: each(
       fields,
       ({ value }) => value['x-ms-summary'] === undefined && !('$ref' in value) && 'has none',
@@ -219,7 +221,7 @@ export const textRules: readonly Rule[] = [
   },
   {
     name: 'FieldSummaryTitleCase',
-    says: 'The name of a parameter or property has capital letters, except in small words.',
+    says: 'In the name of a parameter or property, all words but small ones start with a capital letter.',
     violations: each(
       (document) => textsOf(fields(document), 'x-ms-summary'),
       ({ text }) => {
@@ -233,7 +235,7 @@ export const textRules: readonly Rule[] = [
   },
   {
     name: 'FieldDescriptionMissing',
-    says: 'What a maker fills in has a description.',
+    says: 'Every field that a maker fills in has a description.',
     violations: each(
       inputFields,
       ({ value }) => value.description === undefined && !('$ref' in value) && 'has none',
@@ -242,7 +244,7 @@ export const textRules: readonly Rule[] = [
   },
   {
     name: 'DescriptionPunctuation',
-    says: 'Descriptions end as sentences do.',
+    says: 'Descriptions end like a sentence.',
     violations: each(descriptions, ({ text }) => !/[.!?]$/.test(text.trim() || '.') && `is ${text}`),
     broken: [
       { '/info/description': 'Writes letters with any pen, and reads them aloud' },
@@ -253,13 +255,13 @@ export const textRules: readonly Rule[] = [
   },
   {
     name: 'DescriptionCapital',
-    says: 'Descriptions begin with a capital letter or a digit.',
+    says: 'Descriptions start with a capital letter or a digit.',
     violations: each(descriptions, ({ text }) => /^[^A-Z0-9]/.test(text.trim()) && `is ${text}`),
     broken: [{ [`${listPens}/description`]: 'lists pens.' }],
   },
   {
     name: 'DescriptionRepeatsSummary',
-    says: 'A description says more than the summary.',
+    says: 'A description does not just repeat the summary.',
     violations: each(
       (document) => [...operations(document), ...fields(document)],
       ({ value }) => {
@@ -272,7 +274,7 @@ export const textRules: readonly Rule[] = [
   },
   {
     name: 'EnvironmentVariableMisplaced',
-    says: 'Environment variables stand in the host, the base path and the security definitions only.',
+    says: 'Environment variables are only in the host, the base path and the security definitions.',
     violations: each(
       objects,
       ({ at, value }) =>

@@ -1,4 +1,4 @@
-/** Rules about values: defaults, enums, and limits. */
+/** Contains the rules about values: defaults, enums and limits. */
 import { absent, each, repeated, textOf, type Change, type Place, type Rule } from './rule';
 import { isOfType, typed, typeOf } from './places';
 import { asList, asObject, isObject } from '../../../src/json';
@@ -6,10 +6,10 @@ import { samplePart } from '../sample-definition';
 
 const { colours, inBody, kind, stamp } = samplePart;
 
-/** Makes a rule that a keyword is not below zero. */
+/** Makes a rule that the value of a keyword is not below zero. */
 const notBelowZero = (name: string, keyword: string, at: string): Rule => ({
   name,
-  says: `${keyword} is a whole number, zero or more.`,
+  says: `${keyword} is a whole number of zero or more.`,
   violations: each(typed, ({ value }) => {
     const limit = value[keyword];
     return limit !== undefined && !(Number.isInteger(limit) && Number(limit) >= 0) && `is ${textOf(limit)}`;
@@ -17,7 +17,7 @@ const notBelowZero = (name: string, keyword: string, at: string): Rule => ({
   broken: [{ [`${at}/${keyword}`]: -1 }],
 });
 
-/** Makes a rule that one keyword is not above another. */
+/** Makes a rule that the value of one keyword is not above that of another. */
 const inOrder = (name: string, low: string, high: string, broken: Change): Rule => ({
   name,
   says: `${low} is not above ${high}.`,
@@ -28,10 +28,10 @@ const inOrder = (name: string, low: string, high: string, broken: Change): Rule 
   broken: [broken],
 });
 
-/** Makes a rule that a keyword stands beside another. */
+/** Makes a rule that a keyword is used only together with another. */
 const beside = (name: string, keyword: string, other: string): Rule => ({
   name,
-  says: `${keyword} stands beside ${other} only.`,
+  says: `${keyword} is used only together with ${other}.`,
   violations: each(typed, ({ value }) => keyword in value && value[other] === undefined && `has no ${other}`),
   broken: [{ [`${inBody('copies')}/${keyword}`]: true, [`${inBody('copies')}/${other}`]: absent }],
 });
@@ -43,7 +43,7 @@ const valueOf = (entry: unknown) => asObject(entry).value;
 export const valueRules: readonly Rule[] = [
   {
     name: 'DefaultValueMustMatchType',
-    says: 'A default is of the type that it stands for.',
+    says: 'A default has the type of its parameter or schema.',
     violations: each(
       typed,
       ({ value }) =>
@@ -61,7 +61,7 @@ export const valueRules: readonly Rule[] = [
   },
   {
     name: 'DefaultValueInEnum',
-    says: 'A default is one of the values that there are.',
+    says: 'A default is one of the values of the enum.',
     violations: each(
       typed,
       ({ value }) =>
@@ -74,13 +74,13 @@ export const valueRules: readonly Rule[] = [
   },
   {
     name: 'EnumMustContainAtLeastOneElement',
-    says: 'An enum has values.',
+    says: 'An enum has at least one value.',
     violations: each(typed, ({ value }) => 'enum' in value && asList(value.enum).length === 0 && 'has none'),
     broken: [{ [`${colours}/items/enum`]: [] }],
   },
   {
     name: 'InvalidEnumValue',
-    says: 'The values of an enum are of its type.',
+    says: 'The values of an enum have its type.',
     violations: each(typed, ({ value }) =>
       asList(value.enum)
         .filter((entry) => value.type !== undefined && !isOfType(value.type, entry))
@@ -90,7 +90,7 @@ export const valueRules: readonly Rule[] = [
   },
   {
     name: 'InvalidEnumValuesExtensionValue',
-    says: 'Values with a name are values of the enum.',
+    says: 'Every value with a display name is a value of the enum.',
     violations: each(typed, (place) =>
       enumValues(place)
         .filter((entry) => !asList(place.value.enum).includes(valueOf(entry)))
@@ -103,7 +103,7 @@ export const valueRules: readonly Rule[] = [
   },
   {
     name: 'DuplicateEnumValuesInExtension',
-    says: 'No value has two names.',
+    says: 'No value has two display names.',
     violations: each(typed, (place) =>
       repeated(enumValues(place), (entry) => JSON.stringify(valueOf(entry))).map(
         (entry) => `${JSON.stringify(valueOf(entry))} has two names`,
@@ -113,7 +113,7 @@ export const valueRules: readonly Rule[] = [
   },
   {
     name: 'MissingEnumValuesDisplayName',
-    says: 'A value with a name has one.',
+    says: 'No display name is missing or empty.',
     violations: each(typed, (place) =>
       enumValues(place)
         .filter((entry) => isObject(entry) && !entry.displayName)
@@ -123,7 +123,7 @@ export const valueRules: readonly Rule[] = [
   },
   {
     name: 'PatternShouldBeValidRegularExpression',
-    says: 'A pattern is a regular expression.',
+    says: 'A pattern is a valid regular expression.',
     violations: each(typed, ({ value }) => {
       if (value.pattern === undefined) return undefined;
       try {

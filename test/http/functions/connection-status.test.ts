@@ -1,11 +1,11 @@
-/** What a connection is told of itself, and how often OpenAI is asked for that. */
+/** Tests the status of a connection, and how often OpenAI is called for it. */
 import { HttpRequest } from '@azure/functions';
 import { AppError, type ErrorCode } from '../../../src/errors';
 import { connectionStatus } from '../../../src/http/functions/connection-status';
 import { asObject } from '../../../src/json';
 import { dependenciesWith, loggingContext, type SpecialParts } from '../../support/dependencies';
 
-/** Makes the function with special dependencies; gives a way to call it with headers. */
+/** Makes the function with special dependencies, and returns a way to call it with headers. */
 function setUp(special: SpecialParts, environment: Record<string, string> = {}) {
   const handler = connectionStatus('ConnectionGet', dependenciesWith(special, environment));
   return async (headers: Record<string, string> = {}) => {
@@ -23,12 +23,12 @@ test.each<[ErrorCode, boolean | null]>([
   ['no_key', false],
   ['openai_failed', null],
   ['out_of_time', null],
-])('of %s, the verdict on the key is %j', async (code, accepted) => {
+])('after the error %s, key_accepted is %j', async (code, accepted) => {
   const ask = setUp({ send: () => Promise.reject(new AppError(code)) });
   expect((await ask()).body.key_accepted).toBe(accepted);
 });
 
-test('a verdict is believed for 5 seconds', async () => {
+test('the result of a check is kept for 5 seconds', async () => {
   let time = 0;
   const send = accepting();
   const ask = setUp({ send, now: () => time });
@@ -41,7 +41,7 @@ test('a verdict is believed for 5 seconds', async () => {
   expect(send).toHaveBeenCalledTimes(2);
 });
 
-test('a verdict on a caller’s own key is not kept', async () => {
+test("the result for a caller's own key is not kept", async () => {
   const send = accepting();
   const ask = setUp({ send }, { ALLOW_CALLER_KEY: 'true' });
   await ask({ authorization: 'Bearer sk-own' });
@@ -49,7 +49,7 @@ test('a verdict on a caller’s own key is not kept', async () => {
   expect(send).toHaveBeenCalledTimes(2);
 });
 
-test('memory is bounded: of many connections, the oldest is forgotten', async () => {
+test('results are kept for at most 1,000 connections, and the oldest is forgotten', async () => {
   const send = accepting();
   const ask = setUp({ send });
   for (let index = 0; index <= 1_000; index++) await ask({ 'x-functions-key': `key-${index}` });
@@ -59,7 +59,7 @@ test('memory is bounded: of many connections, the oldest is forgotten', async ()
   expect(send).toHaveBeenCalledTimes(1_002);
 });
 
-test('a throttle that never answers does not hold up the caller', async () => {
+test('the caller does not wait longer than the time limit for a throttle that never answers', async () => {
   const { throttle } = dependenciesWith();
   const usage = () => new Promise<never>(() => undefined);
   const now = jest.fn().mockReturnValueOnce(0).mockReturnValue(94_999);

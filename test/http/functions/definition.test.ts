@@ -1,9 +1,9 @@
-/** Giving out the definition. */
+/** Tests the function that returns the definition. */
 import { HttpRequest } from '@azure/functions';
 import { definition } from '../../../src/http/functions/definition';
 import { dependenciesWith, loggingContext } from '../../support/dependencies';
 
-test('whoever reads the definition stands in the log', async () => {
+test('each reading of the definition is logged', async () => {
   const { context, logged } = loggingContext();
   const request = new HttpRequest({ method: 'GET', url: 'http://localhost/swagger.json' });
   await definition('DefinitionGet', dependenciesWith())(request, context);

@@ -1,4 +1,4 @@
-/** Giving out a picture, when the store does not, and a part of it. */
+/** Tests the function that returns a picture: while the store fails, and for a part of the picture. */
 import { HttpRequest } from '@azure/functions';
 import { picture } from '../../../src/http/functions/picture';
 import { asObject } from '../../../src/json';
@@ -12,11 +12,11 @@ async function get(read: Pictures['read'], headers: Record<string, string> = {})
   const request = new HttpRequest({ method: 'GET', url: 'http://localhost/v1/images/files/x', headers });
   const dependencies = dependenciesWith({ pictures: { publish: never, cleanUp: never, read } });
   const reply = await picture('PictureGet', dependencies)(request, context);
-  const { status, headers: given, body } = asObject(reply);
-  return { status, headers: asObject(given), body: String(body), logged };
+  const { status, headers: replyHeaders, body } = asObject(reply);
+  return { status, headers: asObject(replyHeaders), body: String(body), logged };
 }
 
-test('while the store cannot be read, the caller is told to come again, not that there is nothing', async () => {
+test('while the store cannot be read, the caller is asked to try again, instead of getting 404', async () => {
   const failure = Object.assign(new Error('with a secret'), { code: 'ECONNREFUSED' });
   const { status, headers, body, logged } = await get(() => Promise.reject(failure));
   expect([status, headers['retry-after'], JSON.parse(body)]).toMatchObject([
@@ -30,7 +30,7 @@ test('while the store cannot be read, the caller is told to come again, not that
   ]);
 });
 
-test('a part may be a single byte', async () => {
+test('a part can be a single byte', async () => {
   const stored = { bytes: Buffer.from('abc'), type: 'image/png', expires: 1 };
   const { status, headers, body } = await get(() => Promise.resolve(stored), { range: 'bytes=2-2' });
   expect([status, headers['content-range'], body]).toEqual([206, 'bytes 2-2/3', 'c']);

@@ -1,3 +1,4 @@
+/** Tests how inputs are coerced and checked, and how problems are described. */
 import { Type } from '@sinclair/typebox';
 import fc from 'fast-check';
 import { actions } from '../../../src/actions';
@@ -22,43 +23,51 @@ describe('coerce', () => {
   });
 
   test.each<[string, JsonObject, JsonObject]>([
-    ['blank optional fields', { name: 'a', count: '', share: null, stop: '' }, { name: 'a' }],
-    ['a blank required field', { name: '' }, { name: '' }],
-    ['blank unknown fields', { name: 'a', seed: null, tier: '' }, { name: 'a' }],
-    ['numbers as text', { name: 'a', count: ' 5 ', share: '-.5e1' }, { name: 'a', count: 5, share: -5 }],
+    ['drops blank optional fields', { name: 'a', count: '', share: null, stop: '' }, { name: 'a' }],
+    ['keeps a blank required field', { name: '' }, { name: '' }],
+    ['drops blank unknown fields', { name: 'a', seed: null, tier: '' }, { name: 'a' }],
     [
-      'text that is no number',
+      'converts numbers in text',
+      { name: 'a', count: ' 5 ', share: '-.5e1' },
+      { name: 'a', count: 5, share: -5 },
+    ],
+    [
+      'keeps text that is not a number',
       { name: 'a', count: '5x', share: '0,7' },
       { name: 'a', count: '5x', share: '0,7' },
     ],
     [
-      'other notations',
+      'keeps numbers in other notations',
       { name: 'a', count: '0x10', share: 'NaN' },
       { name: 'a', count: '0x10', share: 'NaN' },
     ],
-    ['booleans as text', { name: 'a', really: 'True' }, { name: 'a', really: true }],
-    ['text that is no boolean', { name: 'a', really: 'yes' }, { name: 'a', really: 'yes' }],
-    ['a number or a word', { name: 'a', epochs: '3' }, { name: 'a', epochs: 3 }],
-    ['the word itself', { name: 'a', epochs: 'auto' }, { name: 'a', epochs: 'auto' }],
-    ['text where text is meant', { name: '5', stop: '7' }, { name: '5', stop: '7' }],
+    ['converts booleans in text', { name: 'a', really: 'True' }, { name: 'a', really: true }],
+    ['keeps text that is not a boolean', { name: 'a', really: 'yes' }, { name: 'a', really: 'yes' }],
+    ['converts a number where a word is possible, too', { name: 'a', epochs: '3' }, { name: 'a', epochs: 3 }],
     [
-      'fields of an inner object',
+      'keeps a word where a number is possible, too',
+      { name: 'a', epochs: 'auto' },
+      { name: 'a', epochs: 'auto' },
+    ],
+    ['keeps digits in fields of type text', { name: '5', stop: '7' }, { name: '5', stop: '7' }],
+    [
+      'converts fields of an inner object',
       { name: 'a', inner: { count: '7', x: 1 } },
       { name: 'a', inner: { count: 7, x: 1 } },
     ],
     [
-      'unknown fields',
+      'keeps unknown fields',
       { name: 'a', seed: '5', deep: { a: null } },
       { name: 'a', seed: '5', deep: { a: null } },
     ],
     [
-      'a text that is long and no number',
+      'keeps a long text that is not a number',
       { name: 'a', count: `${'1'.repeat(50)}x` },
       { name: 'a', count: `${'1'.repeat(50)}x` },
     ],
-    ['a list in place of a number', { name: 'a', count: [5] }, { name: 'a', count: [5] }],
+    ['keeps a list in place of a number', { name: 'a', count: [5] }, { name: 'a', count: [5] }],
     [
-      'blank fields of an inner object',
+      'drops blank known fields of an inner object',
       { name: 'a', inner: { count: '', x: '' } },
       { name: 'a', inner: { x: '' } },
     ],
@@ -66,14 +75,14 @@ describe('coerce', () => {
     expect(coerce(schema, value)).toEqual(expected);
   });
 
-  test('keeps a field named __proto__ a field', () => {
+  test('keeps a field named __proto__ as a field', () => {
     const cleaned = coerce(schema, JSON.parse('{"name":"a","__proto__":{"count":"5"}}') as JsonObject);
     expect(Object.keys(cleaned)).toEqual(['name', '__proto__']);
     expect(cleaned.count).toBeUndefined();
   });
 });
 
-describe('problems', () => {
+describe('explain', () => {
   const schema = Type.Object({
     text: Type.String({ minLength: 1, maxLength: 5 }),
     id: Type.String({ pattern: '^j-', examples: ['j-1'] }),
@@ -108,16 +117,16 @@ describe('problems', () => {
     [{ list: [{ role: 'a' }, { role: 5 }] }, 'list[1].role', '`list[1].role` must be a text.'],
     [{ either: 5 }, 'either', '`either` must be a text or a list of at most 2 entries.'],
     [{ either: ['a', 5] }, 'either[1]', '`either[1]` must be a text.'],
-  ])('%j', (wrong, field, message) => {
+  ])('for %j names the field %s and says: %s', (wrong, field, message) => {
     expect(explain(schema, { ...right, ...wrong })).toEqual([{ field, message }]);
   });
 
-  test('a list with thousands of wrong entries is not reported in full', () => {
+  test('reports at most 100 problems', () => {
     expect(explain(schema, { ...right, list: Array.from({ length: 5000 }, () => 5) })).toHaveLength(100);
   });
 });
 
-test('whatever the check refuses has at least one problem that names a field, and no problem repeats the input', () => {
+test('each refusal has at least one problem; each problem names a field and does not repeat the input', () => {
   const word = 'unmistakable';
   const inputs = fc.dictionary(
     fc.constantFrom(...actions.flatMap(({ input }) => Object.keys(input.properties))),
@@ -140,7 +149,7 @@ test('whatever the check refuses has at least one problem that names a field, an
   );
 });
 
-test('a list that is too long is refused without a look at all its entries', () => {
+test('a list that is too long is refused before all its entries are read', () => {
   const embed = actions.find(({ operationId }) => operationId === 'EmbedPost');
   if (!embed) throw new Error('EmbedPost is gone');
   let looks = 0;
@@ -157,7 +166,7 @@ test('a list that is too long is refused without a look at all its entries', () 
   expect(looks).toBeLessThan(20_000);
 });
 
-/** Inputs of one action, and every problem that is found in them. */
+/** An action, its inputs, and the messages of all problems with them. */
 test.each<[string, JsonObject, string[]]>([
   [
     'ImageEditPost',
@@ -177,7 +186,7 @@ test.each<[string, JsonObject, string[]]>([
     { model: 'a', training_file: 'b', hyperparameters: 'nonsense', n_epochs: 3 },
     ['`hyperparameters` must be an object.'],
   ],
-])('%s %j', (operationId, inputs, messages) => {
+])('the problems of %s with %j are %j', (operationId, inputs, messages) => {
   const action = actions.find((row) => row.operationId === operationId);
   let found: unknown = [];
   try {

@@ -1,6 +1,7 @@
+/** Tests where errors in JSON bodies are found. */
 import { parseJson } from '../../../src/http/input/json-body';
 
-/** A text that is no JSON, and the place that the error names. */
+/** Invalid JSON, and the place that the error names. */
 test.each<[string, string]>([
   ['{"a": x, "b": "at position 1"}', 'line 1, column 7'],
   ['{\n  "a": 1,\n  "b": undefined\n}', 'line 3, column 8'],
@@ -9,15 +10,15 @@ test.each<[string, string]>([
   ['{"a": 1,}', 'line 1, column 9'],
   ['<a/>', 'line 1, column 1'],
   ['a=1&b=2', 'line 1, column 1'],
-])('%j', (text, place) => {
+])('the error for %j names %s', (text, place) => {
   expect(() => parseJson(text)).toThrow(`look at ${place}.`);
 });
 
-test('a line break inside a text is found', () => {
+test('the error for a line break inside a string names the start of the string', () => {
   expect(() => parseJson('{"a": "one\ntwo"}')).toThrow('look at line 1, column 7.');
 });
 
-test('what is too long or too deep to be examined is refused without a place', () => {
+test('the error names no place when the body is too long or too deep to be searched', () => {
   for (const text of ['['.repeat(900_000), `${' '.repeat(1_000_001)}x`]) {
     expect(() => parseJson(text)).toThrow('The body is not valid JSON');
   }

@@ -1,11 +1,11 @@
-/** Reading a form: nothing is copied, and nothing is lost. */
+/** Tests that reading a form copies no bytes and loses none. */
 import fc from 'fast-check';
 import { readMultipart } from '../../../src/http/input/multipart';
 import { boundary, field, form, formType, sample, type Part } from '../../support/files';
 
 const inputs = new Map([['file', { maxBytes: 1_000_000 }]]);
 
-/** A form in a buffer of its own, so that a slice of it can be told from a copy. */
+/** A form in its own ArrayBuffer, so that the test can tell a slice from a copy. */
 function ownForm(parts: readonly Part[]): Buffer {
   const written = form(parts);
   const own = Buffer.from(new ArrayBuffer(written.length));
@@ -17,7 +17,7 @@ test.each([
   ['a file name', '; filename="a.mp3"'],
   ['no file name', ''],
   ['an empty file name', '; filename=""'],
-])('with %s, a file is a part of the body itself', async (_, name) => {
+])('a file with %s is a slice of the body, not a copy', async (_, name) => {
   const body = ownForm([
     [field('model'), 'whisper-1'],
     [`${field('file')}${name}\r\nContent-Type: audio/mpeg`, sample('mp3', 100_000)],
@@ -33,8 +33,8 @@ test.each([
   for (const slice of slices) expect(slice.buffer).toBe(body.buffer);
 });
 
-test('any bytes come out as they went in, with or without a name', async () => {
-  // Bytes that make up delimiters and line ends, more often than chance would have them.
+test('any bytes are read unchanged, with or without a file name', async () => {
+  // Contains the parts of delimiters and line ends more often than random bytes would.
   const bytes = fc
     .array(
       fc.oneof(
@@ -63,8 +63,8 @@ test('any bytes come out as they went in, with or without a name', async () => {
 
 test.each<[string, string]>([
   ['text before the first part', `preamble\r\n${form([[field('a'), 'b']]).toString()}`],
-  ['text behind the last one', `${form([[field('a'), 'b']]).toString()}epilogue\r\n`],
-])('%s does no harm', async (_, body) => {
+  ['text after the last part', `${form([[field('a'), 'b']]).toString()}epilogue\r\n`],
+])('%s is ignored', async (_, body) => {
   const { fields } = await readMultipart(Buffer.from(body), formType, inputs);
   expect(fields).toEqual([['a', 'b']]);
 });
@@ -75,7 +75,7 @@ test('a boundary inside a line is content', async () => {
   expect(fields).toEqual([['a', content]]);
 });
 
-test('the name of the boundary may be written in any case', async () => {
+test('the parameter name "boundary" can be in any letter case', async () => {
   const content = 'x\r\n--y';
   const type = formType.replace('boundary', 'BOUNDARY');
   const { fields } = await readMultipart(form([[field('a'), content]]), type, inputs);

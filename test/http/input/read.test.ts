@@ -1,4 +1,4 @@
-/** How a body is read, by its type. */
+/** Tests how a body is read, depending on its content type. */
 import { HttpRequest } from '@azure/functions';
 import { isFile } from '../../../src/schema/file';
 import { fileInputs } from '../../../src/http/input/files';
@@ -18,12 +18,15 @@ const read = (operationId: string, type: string, body: string, query = '') => {
   return readBody(action, fileInputs(action), { request, wishes });
 };
 
-test.each(['application/json', 'text/json', 'Text/JSON; charset=utf-8'])('%s is JSON', async (type) => {
-  expect(await read('ChatPost', type, '{"a":1}')).toEqual({ a: 1 });
-});
+test.each(['application/json', 'text/json', 'Text/JSON; charset=utf-8'])(
+  'a body of type %s is read as JSON',
+  async (type) => {
+    expect(await read('ChatPost', type, '{"a":1}')).toEqual({ a: 1 });
+  },
+);
 
 test.each(['application/octet-stream', 'application/ogg', 'audio/mpeg', 'video/mp4'])(
-  'bytes of %s are the file, and the query has the other inputs, but nothing about the call itself',
+  'a body of type %s is the file; the query has the other inputs, without those about the call itself',
   async (type) => {
     const query = '?model=whisper-1&return=json&strict_model=true&code=key';
     const { file, ...others } = await read('AudioTranscriptionPost', type, 'ID3', query);

@@ -1,9 +1,10 @@
+/** Tests how the fields of a URL-encoded form or query become inputs. */
 import { actions } from '../../../src/actions';
 import { inputsFromPairs } from '../../../src/http/input/text-pairs';
 
 const chat = actions.find(({ operationId }) => operationId === 'ChatPost');
 
-/** A form, and the inputs that it stands for. */
+/** A form, and the inputs that it becomes. */
 test.each<[string, object]>([
   ['', {}],
   ['model=5&content=7&user=true', { model: '5', content: '7', user: 'true' }],
@@ -14,7 +15,7 @@ test.each<[string, object]>([
   ['messages=', { messages: '' }],
   ['messages=[bad&list=[bad', { messages: '[bad', list: '[bad' }],
   ['__proto__=5', JSON.parse('{"__proto__":5}') as object],
-])('%s', (form, inputs) => {
+])('the form "%s" becomes %j', (form, inputs) => {
   if (!chat) throw new Error('ChatPost is gone');
   expect(inputsFromPairs(new URLSearchParams(form), chat)).toEqual(inputs);
 });

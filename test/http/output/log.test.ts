@@ -1,10 +1,10 @@
-/** The log line of a request has nothing in it that could be a secret. */
+/** Tests that the log line of a request contains nothing that could be a secret. */
 import { AppError } from '../../../src/errors';
 import { logRequest } from '../../../src/http/output/log';
 import { newRecord } from '../../../src/http/record';
 import { loggingContext } from '../../support/dependencies';
 
-test('a code of OpenAI that looks like a key is not logged', () => {
+test('an error code from OpenAI that looks like a key is not logged', () => {
   const { context, logged } = loggingContext();
   const log = (requestId: string, openaiCode: string) => {
     const error = new AppError('openai_rejected', { openaiCode });

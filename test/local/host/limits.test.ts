@@ -1,4 +1,4 @@
-/** What the server of the embedded host can be told: how large a body may be, and whether there is a page. */
+/** Tests two options of the embedded host: the size limit of bodies, and the start page. */
 import { request } from 'node:http';
 import { close, listen } from '../../../local/listen';
 import { createHost } from '../../../local/host/server';
@@ -28,7 +28,7 @@ test('a chunked body that is too large is refused while it arrives', async () =>
 test.each([
   [true, 200],
   [false, 404],
-])('with the page of the platform, or without it: %j', async (homepage, status) => {
+])('with the option homepage set to %j, the status of the start page is %d', async (homepage, status) => {
   const server = hostWith(homepage);
   const reply = await fetch(`http://127.0.0.1:${await listen(server, 0)}/`);
   await close(server);

@@ -1,3 +1,4 @@
+/** Tests which addresses match a route, and which route wins. */
 import { createRoute, findRoute, inHostOrder } from '../../../local/host/routes';
 
 const match = (template: string, path: string, prefix = '') =>
@@ -26,16 +27,16 @@ test.each<[string, string, Record<string, string> | undefined]>([
   ['{*path}', '/', {}],
   ['{id}', '/%E4%F6', { id: '%E4%F6' }],
   ['{id}', '/a%2fb%41', { id: 'a%2fbA' }],
-])('%s with %s gives %j', (template, path, params) => {
+])('the route %s with the address %s gives the parameters %j', (template, path, params) => {
   expect(match(template, path)).toEqual(params);
 });
 
-test('the prefix stands before every route', () => {
+test('every route starts with the prefix', () => {
   expect(match('a', '/api/a', 'api')).toEqual({});
   expect(match('a', '/a', 'api')).toBeUndefined();
 });
 
-test('the first name in the alphabet wins, even a catch-all', () => {
+test('if several routes match, the function whose name is first in the alphabet wins, even with a catch-all route', () => {
   const routes = inHostOrder([
     createRoute('Special', ['GET'], 'a', ''),
     createRoute('acatch', ['GET', 'POST'], '{*path}', ''),

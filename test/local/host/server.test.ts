@@ -1,4 +1,4 @@
-/** The embedded host treats an app as the real host was seen to do. */
+/** Tests that the embedded host treats an app in the same way as the real host. */
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -19,7 +19,7 @@ afterAll(() => app.stop());
 const get = (target: string, options: Parameters<typeof call>[2] = {}) =>
   call(app.url, `GET /api/${target}`, { key: null, ...options });
 
-test('hands over the request as it was sent', async () => {
+test('passes on the request as it was sent', async () => {
   const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
   const reply = await call(app.url, 'POST /API/Echo/a%2Fb%20c/7/?x=1&x=2&Code=k', {
     key: null,
@@ -46,7 +46,7 @@ test('tries routes in the order of function names, and checks constraints', asyn
   expect((await get('echo/a/b')).status).toBe(404);
 });
 
-test('checks keys: the header first, then code in any case, the first of several', async () => {
+test('checks the key in the header, or else the first code in the query, in any letter case', async () => {
   const cases: [string, Record<string, string>, number][] = [
     ['function-level', {}, 401],
     ['function-level', { 'x-functions-key': functionKeys.first }, 200],
@@ -65,7 +65,7 @@ test('checks keys: the header first, then code in any case, the first of several
   }
 });
 
-test('answers 404 with nothing for unknown addresses and methods', async () => {
+test('answers 404 without a body for unknown addresses and methods', async () => {
   for (const target of ['GET /api/unknown', 'PUT /api/throws', 'OPTIONS /api/throws', 'GET /throws']) {
     const reply = await call(app.url, target, { key: null });
     expect([reply.status, reply.text]).toEqual([404, '']);
@@ -73,7 +73,7 @@ test('answers 404 with nothing for unknown addresses and methods', async () => {
   expect((await call(app.url, 'GET /', { key: null })).text).toContain('up and running');
 });
 
-test('answers 500 with nothing for a handler that throws, and 204 for one that gives nothing', async () => {
+test('answers 500 without a body when a handler throws, and 204 when it returns nothing', async () => {
   const thrown = await get('throws');
   expect([thrown.status, thrown.text]).toEqual([500, '']);
   expect((await get('nothing')).status).toBe(204);
@@ -98,7 +98,7 @@ test('sends status, headers, cookies and bytes, and lets hooks change them', asy
   expect(await logLines(app, 'log hook saw before Cookies')).toHaveLength(1);
 });
 
-test('loses a chunked body', async () => {
+test('loses a body with chunked transfer encoding, like the real host', async () => {
   const answer = await new Promise<string>((resolve, reject) => {
     const request = httpRequest(`${app.url}/api/echo/a`, { method: 'POST' }, (response) => {
       let text = '';
@@ -111,19 +111,19 @@ test('loses a chunked body', async () => {
   expect(JSON.parse(answer)).toMatchObject({ body: null, headers: { 'transfer-encoding': 'chunked' } });
 });
 
-test('answers 500 with nothing and closes when a body is too large', async () => {
+test('answers 500 without a body and closes the network connection when a body is too large', async () => {
   const reply = await call(app.url, 'POST /api/echo/a', { key: null, body: 'x'.repeat(1001) });
   expect([reply.status, reply.text, reply.headers.get('connection')]).toEqual([500, '', 'close']);
 });
 
-test('lives on after a rejection that nobody handles, and says so', async () => {
+test('keeps running after an unhandled rejection, and logs it', async () => {
   expect((await get('rejects')).text).toBe('fine');
   expect((await get('bytes')).status).toBe(200);
   expect(await logLines(app, 'nobody waits for me')).not.toEqual([]);
 });
 
-test('says which functions it does not run', async () => {
-  expect(await logLines(app, 'and so not the function Queue')).toHaveLength(1);
+test('logs which functions it does not run', async () => {
+  expect(await logLines(app, 'The function Queue does not run')).toHaveLength(1);
   expect(await logLines(app, '[OddTimer] The schedule cannot be used')).toHaveLength(1);
   expect(await logLines(app, '[Timer] past due: false')).not.toEqual([]);
 });
@@ -136,7 +136,7 @@ describe('an app that cannot be used', () => {
   };
   const packageJson = '{"main":"index.mjs"}';
 
-  test('has no functions when its code throws while it loads', async () => {
+  test('has no functions when its code throws during loading', async () => {
     const files = {
       'package.json': packageJson,
       'host.json': '{}',
@@ -148,7 +148,7 @@ describe('an app that cannot be used', () => {
     await broken.stop();
   });
 
-  test('answers 503 when host.json is no JSON', async () => {
+  test('answers 503 when host.json is not valid JSON', async () => {
     const broken = await startOther({ 'package.json': packageJson, 'host.json': '{', 'index.mjs': '' });
     const reply = await call(broken.url, 'GET /api/anything');
     expect([reply.status, reply.text]).toEqual([503, 'Function host is not running.']);
@@ -156,7 +156,7 @@ describe('an app that cannot be used', () => {
   });
 });
 
-test('runs an app with HTTP streaming, and answers for a function that does not', async () => {
+test('runs an app with HTTP streaming, and answers 500 when a function does not', async () => {
   const streaming = await startApp({ ...settings, FUNCTIONS_APP: path.join(__dirname, 'streaming-app') });
   const upload = await call(streaming.url, 'POST /api/upload?x=1', { key: null, body: 'some bytes' });
   expect([upload.status, upload.body]).toEqual([200, { size: 10, x: '1' }]);
@@ -169,7 +169,7 @@ test('reads the settings of the app it runs', async () => {
   expect((await get('setting')).text).toBe('of the sample app');
 });
 
-test('refuses a Host header that is none', async () => {
+test('refuses an invalid Host header', async () => {
   const status = await new Promise<number | undefined>((resolve, reject) => {
     const headers = { host: 'a b' };
     httpRequest(app.url, { headers }, ({ statusCode }) => resolve(statusCode))
@@ -179,7 +179,7 @@ test('refuses a Host header that is none', async () => {
   expect(status).toBe(400);
 });
 
-test('stops on SIGTERM: calls in flight end, hooks run, nobody answers any more', async () => {
+test('stops on SIGTERM: runs the hooks and closes the port', async () => {
   const stopping = await startApp({ ...settings, FUNCTIONS_APP: sampleApp });
   expect(await stopping.stop()).toBe(0);
   expect(stopping.log()).toContain('terminated');

@@ -1,4 +1,4 @@
-/** Which timers are started, and by what schedule. */
+/** Tests which timers the embedded host starts, and with which schedule. */
 import type { CoreRegistry } from '../../../local/host/core';
 import { startTimers, type Schedule } from '../../../local/host/timers';
 
@@ -8,7 +8,10 @@ const timer = (schedule: string, more = {}) => ({
   callback: () => undefined,
 });
 
-/** Starts the timers of an app whose library never answers; gives what was scheduled, logged and stopped. */
+/**
+ * Starts the timers of some functions with a simulated schedule, and returns what was scheduled, logged and
+ * stopped.
+ */
 function start(...functions: CoreRegistry['functions']) {
   const hooks = { appStart: [], appTerminate: [], preInvocation: [], postInvocation: [], log: [] };
   const [scheduled, logged]: string[][] = [[], []];
@@ -37,21 +40,21 @@ test('every timer is started, and stopped', () => {
   expect(stopped()).toBe(2);
 });
 
-test('a schedule may stand in a setting', () => {
+test('a schedule can be in a setting', () => {
   process.env.SCHEDULE_OF_A_TEST = '0 0 1 * * *';
   expect(start(timer('%SCHEDULE_OF_A_TEST%')).scheduled).toEqual(['0 0 1 * * *']);
   delete process.env.SCHEDULE_OF_A_TEST;
 });
 
-test('one that cannot be read is reported, and keeps no other from running', () => {
+test('a schedule that cannot be read is reported, and other timers still run', () => {
   const { scheduled, logged } = start(timer('odd'), timer('0 0 1 * * *'));
   expect(scheduled).toEqual(['0 0 1 * * *']);
   expect(logged).toEqual(['odd: The schedule cannot be used: TypeError: No such pattern.']);
 });
 
-test('one that is to run at the start does so', async () => {
+test('a timer with runOnStartup runs at the start', async () => {
   const { logged } = start(timer('0 0 1 * * *', { runOnStartup: true }));
   await new Promise((resolve) => setImmediate(resolve));
-  // The app of this test has no programming model, so the attempt shows in the log.
+  // The app of this test has no programming model, so the log shows the attempt to run the timer.
   expect(logged?.[0]).toContain('The app has registered no programming model');
 });

@@ -1,4 +1,4 @@
-/** The simulated OpenAI refuses what the real one refuses. */
+/** Tests that the simulated OpenAI refuses what the real one refuses. */
 import { parseFault } from '../../../local/openai/faults';
 import { offerOn, type Offer } from '../../../local/openai/models';
 import { refusalOf } from '../../../local/openai/rules';
@@ -54,12 +54,12 @@ test.each<[[string, JsonObject?], number | undefined, string | null | undefined]
   [['POST /v1/edits', {}], 404, 'unknown_url'],
   [['POST /v1/images/variations', {}], 404, 'unknown_url'],
   [['GET /v1/models'], undefined, undefined],
-])('%j gives %s %s', ([target, body], status, code) => {
+])('the request %j gives the status %s and the code %s', ([target, body], status, code) => {
   const refusal = refusalOf(target, body, offerOn(today));
   expect([refusal?.status, refusal?.error.code]).toEqual([status, code]);
 });
 
-test('models and jobs end on their day, not before', () => {
+test('models and fine-tuning jobs end on their date, not before', () => {
   const gpt4o = (day: string) => refusalOf(...withDay(chat({ model: 'gpt-4o' }), day))?.error.code;
   expect([gpt4o('2027-01-13'), gpt4o('2027-01-14')]).toEqual([undefined, 'model_not_found']);
   const job = (day: string) =>
@@ -75,7 +75,7 @@ const withDay = ([target, body]: [string, JsonObject], day: string): [string, Js
   offerOn(day),
 ];
 
-test('a word asks for a fault, one for each try', () => {
+test('the words of a simulation are read as one fault for each try', () => {
   const words = '503, 429:1,delay:20,reset,ok,nonsense';
   expect([0, 1, 2, 3, 4, 5, 6].map((attempt) => parseFault(words, attempt))).toEqual([
     { kind: 'status', status: 503 },

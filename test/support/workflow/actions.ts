@@ -1,16 +1,16 @@
-/** The actions of a workflow: which comes after which, and what they come to together. */
+/** Determines the order of the actions in a workflow, and the status of several actions together. */
 import type { JsonObject } from '../../../src/json';
 
 /** How an action ended. */
 export type Status = 'Succeeded' | 'Failed' | 'TimedOut' | 'Skipped';
 
-/** What is known of an action that has ended. */
+/** The result of an action that has ended. */
 export interface Outcome {
   status: Status;
   outputs: unknown;
 }
 
-/** An action as it is written. */
+/** An action as the workflow defines it. */
 export interface Action extends JsonObject {
   type: string;
   inputs?: unknown;
@@ -19,10 +19,10 @@ export interface Action extends JsonObject {
   else?: { actions: Actions };
 }
 
-/** Actions by their names. */
+/** Actions by name. */
 export type Actions = Record<string, Action>;
 
-/** Names of actions, each behind those after which it runs. */
+/** Sorts the names of actions so that each comes after those that it waits for. */
 export function inOrder(actions: Actions): string[] {
   const ordered = new Set<string>();
   const visit = (name: string, path: readonly string[]) => {
@@ -35,7 +35,7 @@ export function inOrder(actions: Actions): string[] {
   return [...ordered];
 }
 
-/** All actions that come before one; only to those may its expressions refer. */
+/** Lists all actions that end before an action. Its expressions can refer only to those. */
 export function predecessors(name: string, actions: Actions): string[] {
   const direct = Object.keys(actions[name]?.runAfter ?? {});
   return direct.flatMap((earlier) => [
@@ -45,13 +45,13 @@ export function predecessors(name: string, actions: Actions): string[] {
   ]);
 }
 
-/** All actions within one. */
+/** Lists all actions inside an action. */
 export function nested(action: Action | undefined): string[] {
   const inner = [action?.actions ?? {}, action?.else?.actions ?? {}];
   return inner.flatMap((level) => Object.entries(level).flatMap(([name, child]) => [name, ...nested(child)]));
 }
 
-/** The status of a level: that of its last actions, and where one was skipped, that of what it waited for. */
+/** The status of a level: failed if one of its last actions failed, or was skipped after a failed action. */
 export function statusOf(actions: Actions, outcomes: ReadonlyMap<string, Outcome>): Status {
   const waitedFor = new Set(Object.values(actions).flatMap(({ runAfter = {} }) => Object.keys(runAfter)));
   const failed = (name: string): boolean => {

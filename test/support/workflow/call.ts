@@ -1,4 +1,4 @@
-/** The actions that call somebody, and how often they try. */
+/** Runs the actions that send requests, with their retries. */
 import { asObject, type JsonObject } from '../../../src/json';
 import type { Outcome } from './actions';
 import type { Lookups } from './evaluate';
@@ -11,20 +11,20 @@ import {
   type SentRequest,
 } from './send';
 
-/** What a workflow runs on. */
+/** A platform that runs workflows. */
 export interface Platform {
   name: PlatformName;
-  /** The functions that look into settings, parameters and the trigger. */
+  /** The expression functions that read settings, parameters and the trigger. */
   lookups: Lookups;
-  /** Makes the request of an action that calls somebody, by its type. */
+  /** Makes the request of an action, by the type of the action. */
   requests: Record<string, (inputs: JsonObject) => ActionRequest>;
-  /** Does what another connector does; undefined where the action is none of its own. */
+  /** Does the work of another connector; returns undefined if the action does not belong to one. */
   otherConnector?: (inputs: JsonObject) => ActionReply | undefined;
-  /** Takes the place of a wait. */
+  /** Runs instead of a wait. */
   wait?: (seconds: number) => Promise<void> | void;
 }
 
-/** Calls somebody, and again as the retry policy says; the waits between are left out. */
+/** Sends the request of an action, and retries as its retry policy says, without the waits between. */
 export async function call(
   type: string,
   inputs: JsonObject,
@@ -49,7 +49,7 @@ function outcomeOf({ isSuccess, outputs }: ActionReply): Outcome {
   return { status: isSuccess ? 'Succeeded' : 'Failed', outputs };
 }
 
-/** How often an action is repeated at most. */
+/** The largest number of retries of an action. */
 function retries(policy: unknown): number {
   const { type, count } = asObject(policy);
   if (type === 'none') return 0;

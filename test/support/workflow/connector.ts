@@ -1,4 +1,4 @@
-/** What the runtime of custom connectors makes of an action, from the connector’s definition. */
+/** Makes requests from the connector's definition, as the runtime of custom connectors does. */
 import { asList, asObject, isObject, type JsonObject } from '../../../src/json';
 import type { ActionRequest } from './send';
 
@@ -27,8 +27,11 @@ export function hasOperation(definition: JsonObject, method: string, path: strin
 }
 
 /**
- * Makes the request of an action of a custom connector, whose parameters are written flat: `body/model`.
+ * Makes the request of an action of a custom connector.
  *
+ * @param address - the address of the app
+ * @param key - the key that the connection holds
+ * @param inputs - the inputs of the action, with flat names for parameters, such as `body/model`
  * @throws Error for an operation or a parameter that is not in the definition
  */
 export function connectorRequest(
@@ -79,7 +82,9 @@ export function connectorRequest(
   };
 }
 
-/** A part of a form, as the designer writes it; a name stands only where a maker has entered one. */
+/**
+ * Makes a part of a form as the designer does. It has no file name, because a maker would have to enter one.
+ */
 function formPart(name: string, value: unknown): JsonObject {
   return {
     headers: { 'Content-Disposition': `form-data; name="${name}"` },

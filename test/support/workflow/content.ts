@@ -1,17 +1,17 @@
-/** Content as workflows hold it, and as it goes over the wire. */
+/** Converts content between the form inside workflows and the bytes that are sent. */
 import { isObject, type JsonObject } from '../../../src/json';
 
-/** A body as it is sent. */
+/** The bytes of a body. */
 interface Payload {
   bytes: Buffer;
-  /** What it is; a header that the maker wrote wins over it. */
+  /** Its content type. A header that the maker wrote wins over it. */
   contentType?: string;
 }
 
 /** The boundary of the forms. */
 const boundary = '8c3a1f5e-6d5b-4f0e-9a0f-3d0c2b1a4e5f';
 
-/** Makes the bytes of the body of an action: a file, a form, a text, or JSON. */
+/** Makes the bytes of the body of an action: a file, a form, a text or JSON. */
 export function toPayload(body: unknown): Payload | undefined {
   if (body === undefined || body === null) return undefined;
   if (typeof body === 'string') return { bytes: Buffer.from(body) };
@@ -31,7 +31,7 @@ const toJson = (body: unknown): Payload => ({
   contentType: 'application/json; charset=utf-8',
 });
 
-/** A part has the headers that are written for it, and the type of a file; a text has none. */
+/** Writes a form. Each part has its own headers and, unless it is a text, the content type of its body. */
 function toForm(parts: readonly unknown[]): Buffer {
   const pieces = parts.flatMap((part) => {
     if (!isObject(part) || !isObject(part.headers)) throw new Error('A part of a form needs headers.');
@@ -43,17 +43,17 @@ function toForm(parts: readonly unknown[]): Buffer {
   return Buffer.concat([...pieces, Buffer.from(`--${boundary}--\r\n`)]);
 }
 
-/** A file as workflows hold it. */
+/** Makes a file object in the form that workflows use. */
 export const fileObject = (contentType: string, bytes: Buffer): JsonObject => ({
   '$content-type': contentType,
   $content: bytes.toString('base64'),
 });
 
 /**
- * Makes of a reply’s body what later actions see: JSON parsed, text as text, anything else as a file; nothing for an
- * empty one.
+ * Turns the body of a reply into what later actions see: parsed JSON, a text, or a file object for anything
+ * else. An empty body becomes undefined.
  *
- * @throws SyntaxError for what says it is JSON and is not; the action fails then
+ * @throws SyntaxError if the content type is JSON but the body is not valid JSON; the action fails then
  */
 export function fromReply(contentType: string, bytes: Buffer): unknown {
   if (bytes.length === 0) return undefined;

@@ -1,15 +1,15 @@
-/** Working out the expressions in a part of a workflow. */
+/** Evaluates the expressions in a part of a workflow. */
 import { isObject, type JsonObject } from '../../../src/json';
 import { functions, select, toText, type WorkflowFunction } from './functions';
 import { parseTemplate, type Expression } from './template';
 
-/** The functions that look things up, besides those that only work with their arguments. */
+/** The expression functions that look something up. All other functions use only their arguments. */
 export type Lookups = Readonly<Record<string, WorkflowFunction>>;
 
 /**
- * Gives a value with all expressions in it worked out.
+ * Returns a value with all expressions in it evaluated.
  *
- * @throws Error for an expression that is wrong, an unknown function, or something that is not there
+ * @throws Error for an invalid expression, an unknown function, or something that does not exist
  */
 export function evaluate(value: unknown, lookups: Lookups): unknown {
   if (typeof value === 'string') return evaluateText(value, lookups);
@@ -18,13 +18,13 @@ export function evaluate(value: unknown, lookups: Lookups): unknown {
   return value;
 }
 
-/** The same for an object. */
+/** Evaluates all expressions in an object. */
 export function evaluateObject(value: JsonObject, lookups: Lookups): JsonObject {
   const pairs = Object.entries(value).map(([name, item]) => [name, evaluate(item, lookups)]);
   return Object.fromEntries(pairs) as JsonObject;
 }
 
-/** Works out a condition, which is written as an object: `{"and":[{"greater":["@x",0]}]}`. */
+/** Evaluates a condition, which is written as an object: `{"and":[{"greater":["@x",0]}]}`. */
 export function evaluateCondition(condition: unknown, lookups: Lookups): boolean {
   const found = conditionValue(condition, lookups);
   if (typeof found !== 'boolean') throw new Error(`No condition: ${JSON.stringify(condition)}`);

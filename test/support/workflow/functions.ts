@@ -1,7 +1,7 @@
-/** The functions of workflow expressions that the samples use, as strict as the platforms’ own. */
+/** Contains the expression functions that the samples use, as strict as those of the platforms. */
 import { isObject } from '../../../src/json';
 
-/** A function of expressions. */
+/** A function that expressions can call. */
 export type WorkflowFunction = (...args: unknown[]) => unknown;
 
 function text(value: unknown): string {
@@ -14,26 +14,26 @@ function number(value: unknown): number {
   return value;
 }
 
-/** Writes a value as it stands within a text. */
+/** Converts a value to the form that it has inside a text. */
 export function toText(value: unknown): string {
   if (value === null || value === undefined) return '';
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** Reads a whole number; unlike most languages, workflows fail on anything else. */
+/** Converts a value to a whole number. Anything else is an error, as in workflows. */
 function int(value: unknown): number {
   const found = /^[+-]?\d+$/.test(toText(value)) ? Number(value) : NaN;
   if (Number.isNaN(found)) throw new Error(`int() needs a whole number, not ${JSON.stringify(value)}`);
   return found;
 }
 
-/** By their names. What is not here is not known, and fails. */
+/** The functions by name. Expressions with any other function fail. */
 export const functions: Readonly<Record<string, WorkflowFunction>> = {
   and: (...conditions) => conditions.every((condition) => condition === true),
   coalesce: (...values) => values.find((value) => value !== null && value !== undefined) ?? null,
   equals: (left, right) => JSON.stringify(left) === JSON.stringify(right),
   greater: (left, right) => number(left) > number(right),
-  // Both ways are worked out before, on the platforms as well.
+  // Both branches are evaluated before the call, as on the platforms.
   if: (condition, yes, no) => (condition === true ? yes : no),
   int,
   json: (value) => JSON.parse(text(value)) as unknown,
@@ -45,7 +45,10 @@ export const functions: Readonly<Record<string, WorkflowFunction>> = {
   },
 };
 
-/** Selects a property or an element. With a question mark, what is not there is null. */
+/**
+ * Selects a property or an element. If the access is optional (`?`), a missing one is null; otherwise it is
+ * an error.
+ */
 export function select(of: unknown, key: unknown, isOptional: boolean): unknown {
   if (isOptional && (of === null || of === undefined)) return null;
   if (Array.isArray(of) && typeof key === 'number') {

@@ -1,4 +1,4 @@
-/** The platforms that run the samples, set up to call an app under test. */
+/** Sets up the platforms that run the samples, so that they call the app under test. */
 import { asObject, type JsonObject } from '../../../src/json';
 import type { Platform } from './call';
 import { connectorRequest } from './connector';
@@ -6,10 +6,10 @@ import { evaluate, type Lookups } from './evaluate';
 import type { WorkflowFunction } from './functions';
 import type { ActionReply, ActionRequest } from './send';
 
-/** The app of the samples; the app under test stands in for it. */
+/** The address of the app in the samples. Calls to it go to the app under test instead. */
 export const sampleSite = 'https://contoso-openai.azurewebsites.net';
 
-/** A function of expressions that looks up a name in a table. */
+/** Makes an expression function that looks up a name in a table. */
 function lookUp(what: string, table: JsonObject): WorkflowFunction {
   return (name) => {
     if (typeof name === 'string' && Object.hasOwn(table, name)) return table[name];
@@ -17,7 +17,7 @@ function lookUp(what: string, table: JsonObject): WorkflowFunction {
   };
 }
 
-/** Turns an address of the samples to the app under test, and refuses any other. */
+/** Changes an address in the samples to one of the app under test, and refuses all others. */
 function atApp(address: string, app: string): string {
   const url = address.startsWith(sampleSite) ? `${app}${address.slice(sampleSite.length)}` : address;
   if (!url.startsWith(`${app}/`)) throw new Error(`A sample calls ${address}`);
@@ -33,7 +33,7 @@ function httpRequest(inputs: JsonObject, app: string): ActionRequest {
   };
 }
 
-/** The body of a trigger, as expressions see it. */
+/** Makes the expression function that returns the body of the trigger. */
 const trigger = (body: unknown): Lookups => ({ triggerBody: () => body ?? null });
 
 /** The files of a Logic Apps Standard project. */
@@ -44,10 +44,10 @@ interface Project {
 }
 
 /**
- * Logic Apps Standard.
+ * Sets up Logic Apps Standard.
  *
- * @param app - address of the app under test
- * @param body - what the trigger received
+ * @param app - the address of the app under test
+ * @param body - the body that the trigger received
  */
 export function logicApps(
   { connections, parameters, settings }: Project,
@@ -67,7 +67,7 @@ export function logicApps(
     parameters: lookUp('parameter', values),
   };
 
-  /** The Azure Functions action: where to call, and with which key, is in connections.json. */
+  /** Makes the request of an Azure Functions action. Its address and its key are in connections.json. */
   function functionRequest(inputs: JsonObject): ActionRequest {
     const { connectionName } = asObject(inputs.function);
     const connection = lookUp(
@@ -97,17 +97,22 @@ export function logicApps(
   };
 }
 
-/** What a flow of Power Automate has around it. */
+/** What a flow in Power Automate uses from outside. */
 interface Surroundings {
   /** The definition of the custom connector. */
   definition: JsonObject;
   /** The key that its connection holds. */
   key: string;
-  /** What other connectors there are, by the ends of their ids. */
+  /** Other connectors, by the last part of their ids. */
   otherConnectors?: Record<string, (parameters: JsonObject) => ActionReply>;
 }
 
-/** Power Automate. */
+/**
+ * Sets up Power Automate.
+ *
+ * @param app - the address of the app under test
+ * @param body - the body that the trigger received
+ */
 export function powerAutomate(
   { definition, key, otherConnectors = {} }: Surroundings,
   app: string,

@@ -1,4 +1,4 @@
-/** Running the actions of a workflow as Logic Apps and Power Automate do, one after the other. */
+/** Runs the actions of a workflow one after the other, as Logic Apps and Power Automate do. */
 import { asObject, type JsonObject } from '../../../src/json';
 import {
   inOrder,
@@ -14,27 +14,32 @@ import { call, type Platform } from './call';
 import { evaluate, evaluateCondition, evaluateObject, type Lookups } from './evaluate';
 import type { SentRequest } from './send';
 
-/** What happened while a workflow ran. */
+/** The results of a run of a workflow. */
 export interface Run {
   outcomes: Map<string, Outcome>;
-  /** What went over the wire, repetitions included. */
+  /** All requests that were sent, including retries. */
   sent: SentRequest[];
-  /** The seconds of each Wait. */
+  /** The length of each Wait in seconds. */
   waits: number[];
-  /** What a Response answered. */
+  /** The inputs of the Response action. */
   response?: JsonObject;
-  /** How a Terminate ended the run. */
+  /** The inputs of the Terminate action. */
   terminated?: JsonObject;
 }
 
-/** Runs actions to their end. */
+/** Runs all actions of a workflow. */
 export async function run(actions: Actions, platform: Platform): Promise<Run> {
   const state: Run = { outcomes: new Map(), sent: [], waits: [] };
   await runActions(actions, new Set(), platform, state);
   return state;
 }
 
-/** Runs actions of one level; what ran before is visible to them. Gives the status of the whole. */
+/**
+ * Runs the actions of one level.
+ *
+ * @param before - the names of earlier actions outside this level, which expressions can use
+ * @returns the status of the whole level
+ */
 async function runActions(
   actions: Actions,
   before: ReadonlySet<string>,

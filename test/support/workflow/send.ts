@@ -1,10 +1,10 @@
-/** Sending what an action asks for, byte for byte as the platforms do. */
+/** Sends the request of an action, byte for byte as the platforms do. */
 import { request as httpRequest } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import type { JsonObject } from '../../../src/json';
 import { fromReply, toPayload } from './content';
 
-/** What an action asks for, with all expressions worked out. */
+/** The request that an action describes, with all expressions evaluated. */
 export interface ActionRequest {
   method: string;
   url: string;
@@ -12,7 +12,7 @@ export interface ActionRequest {
   body?: unknown;
 }
 
-/** A request as it went out. */
+/** A request as it is sent. */
 export interface SentRequest {
   method: string;
   url: string;
@@ -26,11 +26,11 @@ export interface ActionReply {
   outputs: JsonObject & { statusCode: number };
 }
 
-/** Headers that a maker may write, but that Logic Apps does not send. */
+/** Headers that a maker can write but that Logic Apps does not send. */
 const dropped =
   /^(accept-(?!version$).+|allow|content-(?!disposition$|encoding$|type$).+|cookie|expires|host|last-modified|origin|set-cookie|transfer-encoding)$/i;
 
-/** What each platform says of itself. */
+/** The User-Agent header of each platform. */
 const userAgents = {
   'logic-apps':
     'azure-logic-apps/1.0 (workflow 5b6a4c0f9d7e4f5c8b3a2e1d0c9f8a7b; version 08584494270313712345)',
@@ -38,10 +38,10 @@ const userAgents = {
     'azure-logic-apps/1.0 (workflow 5b6a4c0f9d7e4f5c8b3a2e1d0c9f8a7b; version 08584494270313712345) microsoft-flow/1.0',
 } as const;
 
-/** The platforms. */
+/** The names of the platforms. */
 export type PlatformName = keyof typeof userAgents;
 
-/** The headers that a platform adds. There is no Accept among them. */
+/** The headers that a platform adds. Accept is not among them. */
 function platformHeaders(platform: PlatformName): Record<string, string> {
   return {
     'User-Agent': userAgents[platform],
@@ -76,7 +76,7 @@ export function toSend(action: ActionRequest, platform: PlatformName): SentReque
   return { method: action.method, url: action.url, headers, bytes: payload?.bytes ?? Buffer.alloc(0) };
 }
 
-/** Sends a request, and gives the reply as later actions see it. */
+/** Sends a request, and returns the reply as later actions see it. */
 export async function send({ method, url, headers, bytes }: SentRequest): Promise<ActionReply> {
   const { status, rawHeaders, body } = await new Promise<{
     status: number;
@@ -100,7 +100,10 @@ export async function send({ method, url, headers, bytes }: SentRequest): Promis
   }
 }
 
-/** Headers that the platforms’ HTTP library knows, and shows by their usual names however they were sent. */
+/**
+ * Headers that the HTTP library of the platforms knows. It shows them under their usual names, however they
+ * were sent.
+ */
 const known = [
   'Cache-Control',
   'Content-Disposition',

@@ -1,20 +1,22 @@
-/** Reading the expressions of workflows: `@f('x')?['y'][0]`, alone in a text, or within it as `@{...}`. */
+/** Parses the expressions of workflows: `@f('x')?['y'][0]` as a whole text, or `@{...}` inside a text. */
 
-/** An expression, taken apart. */
+/** A parsed expression. */
 export type Expression =
   | { kind: 'constant'; value: string | number | boolean | null }
   | { kind: 'call'; name: string; args: Expression[] }
   | { kind: 'member'; of: Expression; key: Expression; isOptional: boolean };
 
-/** A text of a workflow: an expression, whose value may be anything, or pieces that are joined to a text. */
+/**
+ * A parsed text of a workflow: one expression with a value of any type, or pieces that are joined to a text.
+ */
 type Template = Expression | { kind: 'joined'; pieces: (string | Expression)[] };
 
 const words: Readonly<Record<string, boolean | null>> = { true: true, false: false, null: null };
 
 /**
- * Reads a text of a workflow.
+ * Parses a text of a workflow.
  *
- * @throws Error where it is no expression
+ * @throws Error for an invalid expression
  */
 export function parseTemplate(text: string): Template {
   if (text.startsWith('@') && !text.startsWith('@@') && !text.startsWith('@{')) {
@@ -34,7 +36,7 @@ export function parseTemplate(text: string): Template {
   return { kind: 'joined', pieces: [...pieces, rest] };
 }
 
-/** Reads one expression, from a place on to where it ends. */
+/** Parses one expression from a position on, and returns it with the position of its end. */
 function parseExpression(text: string, start: number): { expression: Expression; end: number } {
   let at = start;
   const fail = (wanted: string): never => {

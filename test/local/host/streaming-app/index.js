@@ -1,4 +1,4 @@
-/** An app that has switched HTTP streaming on, as the quickstart of Azure Functions does. */
+/** Defines an app with HTTP streaming switched on, as in the quickstart of Azure Functions. */
 const { app } = require('@azure/functions');
 
 app.setup({ enableHttpStream: true });

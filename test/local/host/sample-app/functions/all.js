@@ -1,4 +1,4 @@
-/** Functions that show how the host treats an app: what it hands over, and what it makes of what it gets back. */
+/** Defines functions that show what the host passes to an app, and what it does with the results. */
 const { app } = require('@azure/functions');
 
 const echo = async (request, context) => ({
