@@ -247,7 +247,7 @@ describe('a request', () => {
       { body: form([[field('model'), 'whisper-1']]).subarray(0, -4), headers: { 'content-type': formType } },
       400,
       'invalid_multipart',
-      'cut off',
+      'incomplete',
     ],
     [
       'a form without a boundary',
