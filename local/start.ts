@@ -16,8 +16,8 @@ import { startStandIns, type StandIns } from './stand-ins';
 const root = path.resolve(__dirname, '../..');
 const usualPort = 7071;
 
-/** How long the host may take to stop before it is killed. It needs up to 15 s when calls are in flight. */
-const stopMs = 20_000;
+/** How long the host may take to stop before it is killed. It needs up to 35 s when calls are in flight. */
+const stopMs = 40_000;
 
 const usage = `npm start -- [--json] [--port N] [--key name=value]... [--data folder] [--today date]
   --json            prints one line of JSON once the app is ready, and everything else to stderr

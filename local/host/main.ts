@@ -3,7 +3,7 @@
  * to stop. The parent starts it with `child_process.fork`, and its first message says what to run.
  */
 import { format } from 'node:util';
-import { close, listen, onFreePort } from '../listen';
+import { listen, onFreePort } from '../listen';
 import type { HostKeys } from './authorize';
 import { installCore } from './core';
 import { loadApp } from './load';
@@ -28,7 +28,7 @@ export interface ReadyMessage {
 }
 
 /** Time limits after the host was asked to stop: first for calls in flight, then for hooks. */
-const drainMs = 10_000;
+const drainMs = 30_000;
 const hooksMs = 5_000;
 
 const defaultMaxBodyBytes = 104_857_600;
@@ -48,7 +48,7 @@ async function start({ folder, port, keys, today }: StartMessage): Promise<void>
   const app = await loadApp(folder, registry, log);
   if (app.broken) log('error', app.broken);
   const takenPorts: number[] = [];
-  const server = createHost({
+  const { server, drain } = createHost({
     app,
     registry,
     keys,
@@ -69,10 +69,7 @@ async function start({ folder, port, keys, today }: StartMessage): Promise<void>
     if (stopping) return;
     stopping = true;
     stopTimers();
-    const drained = new Promise((resolve) => server.close(resolve));
-    server.closeIdleConnections();
-    await atMost(drainMs, drained);
-    await close(server);
+    await drain(drainMs);
     await atMost(
       hooksMs,
       Promise.all(registry.hooks.appTerminate.map((hook) => hook({ hookData: {}, appHookData: {} }))),

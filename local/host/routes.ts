@@ -4,7 +4,7 @@
 export interface Route {
   functionName: string;
   methods: string[];
-  /** Gives the parameters of a path, or undefined if the path does not match. */
+  /** Gives the parameters of a decoded path, or undefined if the path does not match. */
   match: (path: string) => Record<string, string> | undefined;
 }
 
@@ -28,13 +28,15 @@ const constraints: Record<string, (value: string, ...numbers: number[]) => boole
 /** A parameter of a route. */
 interface Parameter {
   name: string;
+  /** Whether it takes the whole rest of the path. */
+  catchAll: boolean;
   byDefault: string | undefined;
   accepts: (value: string) => boolean;
 }
 
 /**
  * Reads a route template such as `jobs/{id:int}/events` or `{*path}`. Matching ignores case and a slash at
- * the end. Values are decoded, except for `%2F`.
+ * the end. An empty segment, as in `//health`, matches nothing but the inside of a catch-all.
  *
  * @param prefix - the `routePrefix` of host.json
  */
@@ -46,7 +48,8 @@ export function createRoute(
 ): Route {
   const parameters: Parameter[] = [];
   const segments = `${prefix}/${template}`.split('/').filter(Boolean);
-  const pattern = new RegExp(`^${segments.map((segment) => sourceOf(segment, parameters)).join('')}/?$`, 'i');
+  const source = segments.map((segment) => sourceOf(segment, parameters)).join('');
+  const pattern = new RegExp(`^${source}${parameters.at(-1)?.catchAll ? '' : '/?'}$`, 'is');
   return {
     functionName,
     methods: methods.map((method) => method.toUpperCase()),
@@ -55,7 +58,7 @@ export function createRoute(
       if (!found) return undefined;
       const values = parameters.map(({ name, byDefault, accepts }, index) => {
         const text = found[index + 1];
-        return { name, value: text ? decode(text) : byDefault, fits: !text || accepts(decode(text)) };
+        return { name, value: text || byDefault, fits: !text || accepts(text) };
       });
       if (!values.every(({ fits }) => fits)) return undefined;
       return Object.fromEntries(values.flatMap(({ name, value }) => (value ? [[name, value]] : [])));
@@ -77,10 +80,11 @@ function sourceOf(segment: string, parameters: Parameter[]): string {
     end = match.index + whole.length;
     parameters.push({
       name,
+      catchAll: rest !== '',
       byDefault,
       accepts: (value) => rules.split(':').every((rule) => obeys(rule, value)),
     });
-    if (rest) return `(?:/(.*))?`;
+    if (rest) return '(?:/([^/].*)?)?';
     if (whole === segment && (optional || byDefault !== undefined)) return '(?:/([^/]+))?';
     source += '([^/]+?)';
   }
@@ -96,17 +100,6 @@ function escape(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
-function decode(value: string): string {
-  try {
-    return value
-      .split(/(%2f)/i)
-      .map((part) => (/^%2f$/i.test(part) ? part : decodeURIComponent(part)))
-      .join('');
-  } catch {
-    return value;
-  }
-}
-
 /** Sorts routes into the order in which the host tries them: by function name, whatever the template is. */
 export function inHostOrder(routes: readonly Route[]): Route[] {
   return routes.toSorted((a, b) => (a.functionName.toLowerCase() < b.functionName.toLowerCase() ? -1 : 1));
@@ -116,7 +109,7 @@ export function inHostOrder(routes: readonly Route[]): Route[] {
  * Finds the function for a request: that of the first route that matches method and path.
  *
  * @param routes - in the order of {@link inHostOrder}
- * @param path - path of the request, not decoded
+ * @param path - path of the request, decoded
  * @returns undefined when the real host replies with 404
  */
 export function findRoute(

@@ -24,7 +24,7 @@ export function forward(httpUri: string, invocationId: string, http: HttpData): 
   const outgoing = httpRequest(new URL(target.pathname + target.search, httpUri), {
     method: http.method ?? 'GET',
     headers: {
-      ...http.headers,
+      ...asSent(http.headers ?? {}),
       'x-ms-invocation-id': invocationId,
       'x-forwarded-host': target.host,
       'x-forwarded-proto': 'http',
@@ -43,6 +43,13 @@ export function forward(httpUri: string, invocationId: string, http: HttpData): 
   reply.catch(() => undefined);
   outgoing.end(http.body?.bytes);
   return { reply, abandon: () => outgoing.destroy() };
+}
+
+/** Gives header values as Node sends them: one character for each byte of UTF-8. */
+function asSent(headers: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, Buffer.from(value).toString('latin1')]),
+  );
 }
 
 /** Headers about the network connection between host and library, which are not part of the reply. */

@@ -23,10 +23,17 @@ test.each<[string, string, Record<string, string> | undefined]>([
   ['{a}-{b}', '/x-y', { a: 'x', b: 'y' }],
   ['files/{name}.txt', '/files/a.txt', { name: 'a' }],
   ['{**path}', '/a/b', { path: 'a/b' }],
-  ['{*path}', '/a/b%20c', { path: 'a/b c' }],
+  ['{*path}', '/a/b c\n', { path: 'a/b c\n' }],
+  ['{*path}', '/a//b/', { path: 'a//b/' }],
   ['{*path}', '/', {}],
-  ['{id}', '/%E4%F6', { id: '%E4%F6' }],
-  ['{id}', '/a%2fb%41', { id: 'a%2fbA' }],
+  ['{*path}', '//', undefined],
+  ['{*path}', '//a', undefined],
+  ['a/{*path}', '/a/', {}],
+  ['a/{*path}', '/a//', undefined],
+  ['a', '/a//', undefined],
+  ['jobs/{id?}', '/jobs//', undefined],
+  ['{id}', '/a%2fb%41', { id: 'a%2fb%41' }],
+  ['{id}', '/a\\b', { id: 'a\\b' }],
 ])('the route %s with the address %s gives the parameters %j', (template, path, params) => {
   expect(match(template, path)).toEqual(params);
 });

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { functionKeys, logLines, startApp, type RunningApp } from '../../support/app';
 import { call } from '../../support/call';
+import { emptyAndClosed, exchange, rawRequest } from './raw';
 
 const sampleApp = path.join(__dirname, 'sample-app');
 const settings = { OPENAI_API_KEY: 'sk-not-needed', FUNCTIONS_REQUEST_BODY_SIZE_LIMIT: '1000' };
@@ -15,6 +16,8 @@ beforeAll(async () => {
   app = await startApp({ ...settings, FUNCTIONS_APP: sampleApp }, keys);
 });
 afterAll(() => app.stop());
+
+const port = () => Number(new URL(app.url).port);
 
 const get = (target: string, options: Parameters<typeof call>[2] = {}) =>
   call(app.url, `GET /api/${target}`, { key: null, ...options });
@@ -63,6 +66,19 @@ test('checks the key in the header, or else the first code in the query, in any 
     expect([target, reply.status]).toEqual([target, status]);
     if (status === 401) expect(reply.text).toBe('');
   }
+});
+
+test('shows a function all key headers, although only the first counts', async () => {
+  const headers = ['Connection: close', `x-functions-key: ${functionKeys.first}`, 'x-functions-key: more'];
+  const received = await exchange(port(), rawRequest('GET /api/function-level', headers));
+  expect(received).toContain(`"x-functions-key":"${functionKeys.first},more"`);
+});
+
+test('answers 500 without a body when the library cannot represent a header', async () => {
+  const text = rawRequest('GET /api/nothing', ['Connection: close', 'x-city: Łódź']);
+  expect(await exchange(port(), text)).toMatch(emptyAndClosed(500));
+  const umlaut = rawRequest('GET /api/nothing', ['Connection: close', 'x-city: Köln']);
+  expect(await exchange(port(), umlaut)).toMatch(/^HTTP\/1\.1 204 /);
 });
 
 test('answers 404 without a body for unknown addresses and methods', async () => {
@@ -162,6 +178,9 @@ test('runs an app with HTTP streaming, and answers 500 when a function does not'
   expect([upload.status, upload.body]).toEqual([200, { size: 10, x: '1' }]);
   expect((await call(streaming.url, 'GET /api/throws', { key: null })).status).toBe(500);
   expect((await call(streaming.url, 'GET /api/nothing', { key: null })).status).toBe(500);
+  const headers = ['Connection: close', 'Content-Length: 1', 'x-city: Łódź'];
+  const text = rawRequest('POST /api/upload', headers, 'a');
+  expect(await exchange(Number(new URL(streaming.url).port), text)).toMatch(emptyAndClosed(500));
   await streaming.stop();
 });
 
@@ -179,9 +198,12 @@ test('refuses an invalid Host header', async () => {
   expect(status).toBe(400);
 });
 
-test('stops on SIGTERM: runs the hooks and closes the port', async () => {
+test('stops on SIGTERM: answers calls in flight, runs the hooks and closes the port', async () => {
   const stopping = await startApp({ ...settings, FUNCTIONS_APP: sampleApp });
+  const inFlight = call(stopping.url, 'GET /api/until-stopped', { key: null });
+  await logLines(stopping, 'runs until the host is stopped');
   expect(await stopping.stop()).toBe(0);
+  expect((await inFlight).text).toBe('finished');
   expect(stopping.log()).toContain('terminated');
   await expect(fetch(stopping.url)).rejects.toThrow();
 });

@@ -42,6 +42,11 @@ http('Rejects', 'rejects', () => {
 http('ZRest', 'rest/{*path}', echo);
 http('aBeforeRest', 'rest/first', echo);
 
+http('UntilStopped', 'until-stopped', async (_, context) => {
+  context.log('runs until the host is stopped');
+  await new Promise((resolve) => process.once('SIGTERM', resolve));
+  return { body: 'finished' };
+});
 http('Setting', 'setting', () => ({ body: process.env.SAMPLE_SETTING }));
 app.timer('Timer', {
   schedule: '* * * * * *',
