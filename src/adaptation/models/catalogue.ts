@@ -2,15 +2,16 @@
  * Lists what is known about OpenAI's models and endpoints. It is only data. A date is the first day without
  * them.
  *
- * As of 2026-11-22, from: the notes on models in the types of the npm package `openai` 7.57.0 (13 November
+ * As of 2026-11-25, from: the notes on models in the types of the npm package `openai` 7.57.0 (13 November
  * 2026), the deprecations and model pages of https://developers.openai.com, and, for parameters, the
  * capability table of `@ai-sdk/openai` 4.0.118. Replacements are those that OpenAI recommends; where it
- * recommends none, the nearest live model. docs/adaptation.md says how to update this file.
+ * recommends none, the nearest live model. docs/adaptation.md says how to update this file, and
+ * `npm run catalogue` compares it with the types.
  */
 import type { Purpose } from '../../actions';
 
 /** The day on which these data were last looked up. */
-export const catalogueDate = '2026-11-22';
+export const catalogueDate = '2026-11-25';
 
 /** The lowest value of `reasoning_effort` that a model takes. */
 export type LeastEffort = 'none' | 'minimal' | 'low';
@@ -18,11 +19,14 @@ export type LeastEffort = 'none' | 'minimal' | 'low';
 /** One model, or several that differ only in their names. */
 export interface CatalogueEntry {
   ids: readonly string[];
-  /** What the models can be used for. */
+  /** What the models can be used for in the app; nothing, if only the Responses API has them. */
   serves: readonly Purpose[];
   /** The first day on which OpenAI no longer has them, as YYYY-MM-DD. */
   ends?: string;
-  /** What takes their place, by purpose; if left out, the default of the purpose. */
+  /**
+   * What takes their place, by purpose; if left out, the default of the purpose. The purpose may be one that
+   * the models do not serve, but that callers use them for.
+   */
   replacement?: Partial<Record<Purpose, string>>;
   /** For models that reason: their lowest effort. They take sampling parameters only at `none`. */
   leastEffort?: LeastEffort;
@@ -38,8 +42,10 @@ export const defaultModels: Partial<Record<Purpose, string>> = {
   chat: 'gpt-6-luna',
   embedding: 'text-embedding-3-small',
   moderation: 'omni-moderation-latest',
-  image: 'gpt-image-2.5-flare',
-  'image-edit': 'gpt-image-2.5-sunburst',
+  // OpenAI recommends both for every image model that ends. Flare makes a picture fastest, and a flow waits two
+  // minutes at most. Sunburst keeps more details of the picture that it edits. They cost the same.
+  image: 'gpt-image-2.6-flare',
+  'image-edit': 'gpt-image-2.6-sunburst',
   transcription: 'gpt-transcribe',
   'fine-tuning': 'gpt-4o-mini-2024-07-18',
 };
@@ -63,7 +69,19 @@ const tunable = (replacement: string): Pick<CatalogueEntry, 'serves' | 'replacem
   replacement: { chat: replacement },
 });
 
-/** The known models of the endpoints that the app has. */
+/**
+ * Models that only the Responses API has, so that the app cannot use them. `leastEffort` says that they
+ * reason: what takes their place in a chat reasons as usual.
+ */
+const responsesOnly = (
+  replacement: string,
+): Pick<CatalogueEntry, 'serves' | 'replacement' | 'leastEffort'> => ({
+  serves: [],
+  replacement: { chat: replacement },
+  leastEffort: 'low',
+});
+
+/** The known models of the endpoints that the app has, and models that callers may expect in a chat. */
 export const catalogue: readonly CatalogueEntry[] = [
   // Chat: available.
   { ids: ['gpt-6-astra', 'gpt-6.1-sol'], serves: ['chat'], leastEffort: 'low', rejects: penalties },
@@ -80,11 +98,14 @@ export const catalogue: readonly CatalogueEntry[] = [
     rejects: penalties,
   },
   {
-    ids: ['gpt-5.4', 'gpt-5.2', 'gpt-5.2-2025-12-11'],
+    ids: ['gpt-5.4', 'gpt-5.4-2026-03-05', 'gpt-5.2', 'gpt-5.2-2025-12-11'],
     serves: ['chat'],
     leastEffort: 'none',
     rejects: [...penalties, 'stop'],
   },
+
+  // It accepts only chats with sound in the messages or in the answer.
+  { ids: ['gpt-audio-1.5'], serves: ['chat'] },
 
   // Chat: OpenAI has announced the end.
   {
@@ -95,8 +116,15 @@ export const catalogue: readonly CatalogueEntry[] = [
     rejects: [...penalties, 'stop'],
   },
   {
-    ids: ['gpt-5-mini', 'gpt-5-nano', 'gpt-5-mini-2025-08-07', 'gpt-5-nano-2025-08-07'],
+    ids: ['gpt-5-mini', 'gpt-5-mini-2025-08-07'],
     ...chat('gpt-6.1-terra'),
+    ends: '2026-12-11',
+    leastEffort: 'minimal',
+    rejects: [...penalties, 'stop'],
+  },
+  {
+    ids: ['gpt-5-nano', 'gpt-5-nano-2025-08-07'],
+    ...chat('gpt-6-luna'),
     ends: '2026-12-11',
     leastEffort: 'minimal',
     rejects: [...penalties, 'stop'],
@@ -133,7 +161,11 @@ export const catalogue: readonly CatalogueEntry[] = [
     rejects: penalties,
   },
 
-  { ids: ['gpt-audio-mini', 'gpt-audio-mini-2025-12-15'], serves: ['chat'], ends: '2027-01-20' },
+  {
+    ids: ['gpt-audio', 'gpt-audio-2025-08-28', 'gpt-audio-mini', 'gpt-audio-mini-2025-12-15'],
+    ...chat('gpt-audio-1.5'),
+    ends: '2027-01-20',
+  },
 
   // Chat: shut down.
   { ids: ['gpt-3.5-turbo', 'gpt-3.5-turbo-0125'], ...tunable('gpt-5.6-terra'), ends: '2026-10-23' },
@@ -164,7 +196,7 @@ export const catalogue: readonly CatalogueEntry[] = [
   { ids: ['gpt-3.5-turbo-1106'], ...tunable('gpt-5.6-terra'), ends: '2026-09-28' },
   { ids: ['gpt-5.3-chat-latest', 'gpt-5.2-chat-latest'], ...chat('gpt-5.6-sol'), ends: '2026-08-10' },
   {
-    ids: ['gpt-5.1-chat-latest', 'gpt-5-chat-latest', 'gpt-5.1-codex'],
+    ids: ['gpt-5.1-chat-latest', 'gpt-5-chat-latest'],
     ...chat('gpt-5.6-sol'),
     ends: '2026-07-23',
   },
@@ -186,11 +218,11 @@ export const catalogue: readonly CatalogueEntry[] = [
       'gpt-4o-mini-audio-preview',
       'gpt-4o-mini-audio-preview-2024-12-17',
     ],
-    ...chat('gpt-audio-mini'),
+    ...chat('gpt-audio-1.5'),
     ends: '2026-05-07',
   },
-  { ids: ['gpt-4o-audio-preview-2024-10-01'], ...chat('gpt-audio-mini'), ends: '2025-10-10' },
-  { ids: ['codex-mini-latest'], ...chat('gpt-5.6-terra'), ends: '2026-02-12' },
+  { ids: ['gpt-4o-audio-preview-2024-10-01'], ...chat('gpt-audio-1.5'), ends: '2025-10-10' },
+  { ids: ['gpt-audio-mini-2025-10-06'], ...chat('gpt-audio-1.5'), ends: '2026-07-23' },
   {
     ids: ['gpt-4-0125-preview', 'gpt-4-turbo-preview', 'gpt-4-0314'],
     ...chat('gpt-5.6-sol'),
@@ -217,6 +249,34 @@ export const catalogue: readonly CatalogueEntry[] = [
     ends: '2024-09-13',
   },
 
+  // Models of the Responses API only. A chat with them gets 404: "This model is only supported in v1/responses
+  // and not in v1/chat/completions." The dates are in the types (`BetaResponse.model`). The replacement of each
+  // pro model is a "sol" with `reasoning.mode` "pro"; a chat has no such mode, and gets the same model without.
+  { ids: ['o1-pro', 'o1-pro-2025-03-19'], ...responsesOnly('gpt-5.6-sol'), ends: '2026-10-23' },
+  {
+    ids: ['o3-pro', 'o3-pro-2025-06-10', 'gpt-5-pro', 'gpt-5-pro-2025-10-06'],
+    ...responsesOnly('gpt-6.1-sol'),
+    ends: '2026-12-11',
+  },
+  // These have no end yet, so OpenAI recommends nothing. The types name gpt-5.2-pro among the chat models, but
+  // LangChain and LlamaIndex had to call it through the Responses API.
+  {
+    ids: [
+      ...['gpt-5.5-pro', 'gpt-5.5-pro-2026-04-23', 'gpt-5.4-pro', 'gpt-5.4-pro-2026-03-05'],
+      ...['gpt-5.2-pro', 'gpt-5.2-pro-2025-12-11'],
+    ],
+    ...responsesOnly('gpt-6.1-sol'),
+  },
+  {
+    ids: ['gpt-5-codex', 'gpt-5.1-codex', 'gpt-5.1-codex-max', 'gpt-5.2-codex'],
+    ...responsesOnly('gpt-5.6-sol'),
+    ends: '2026-07-23',
+  },
+  { ids: ['gpt-5.1-codex-mini'], ...responsesOnly('gpt-5.6-terra'), ends: '2026-07-23' },
+  // Its replacement is that of the other Codex models: what OpenAI recommends could not be looked up.
+  { ids: ['gpt-5.3-codex'], ...responsesOnly('gpt-5.6-sol'), ends: '2027-04-01' },
+  { ids: ['codex-mini-latest'], ...responsesOnly('gpt-5.6-terra'), ends: '2026-02-12' },
+
   // Models of the endpoints for completions and edits, which chats emulate.
   {
     ids: ['gpt-3.5-turbo-instruct', 'gpt-3.5-turbo-instruct-0914', 'davinci-002', 'babbage-002'],
@@ -241,10 +301,11 @@ export const catalogue: readonly CatalogueEntry[] = [
     ...tunable('gpt-5.6-terra'),
     ends: '2024-01-04',
   },
+  { ids: ['code-davinci-002'], ...chat('gpt-5.6-terra'), ends: '2024-01-04' },
   {
-    ids: ['code-davinci-002', 'code-davinci-001', 'code-cushman-001'],
+    ids: ['code-davinci-001', 'code-cushman-002', 'code-cushman-001'],
     ...chat('gpt-5.6-terra'),
-    ends: '2024-01-04',
+    ends: '2023-03-23',
   },
   { ids: ['text-davinci-edit-001', 'code-davinci-edit-001'], ...chat('gpt-5.6-terra'), ends: '2024-01-04' },
 
@@ -258,6 +319,11 @@ export const catalogue: readonly CatalogueEntry[] = [
     serves: ['embedding'],
     ends: '2024-01-04',
   })),
+  ...['ada', 'babbage'].map((size): CatalogueEntry => ({
+    ids: [`code-search-${size}-code-001`, `code-search-${size}-text-001`],
+    serves: ['embedding'],
+    ends: '2024-01-04',
+  })),
 
   // Moderation.
   { ids: ['omni-moderation-latest', 'omni-moderation-2024-09-26'], serves: ['moderation'] },
@@ -267,7 +333,8 @@ export const catalogue: readonly CatalogueEntry[] = [
     ends: '2025-10-27',
   },
 
-  // Images.
+  // Images. Those that end get the defaults. For gpt-image-1 and DALL-E, the types still name 2.5; the
+  // deprecations page, which is newer, has 2.6 in its place for the models that end.
   {
     ids: ['gpt-image-2', 'gpt-image-2-2026-04-21', 'gpt-image-2.5-flare', 'gpt-image-2.5-flare-2026-09-08'],
     serves: ['image', 'image-edit'],
@@ -282,7 +349,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     serves: ['image', 'image-edit'],
   },
   {
-    ids: ['gpt-image-1-mini', 'gpt-image-1.5', 'chatgpt-image-latest'],
+    ids: ['gpt-image-1-mini', 'gpt-image-1.5', 'gpt-image-1.5-2025-12-16', 'chatgpt-image-latest'],
     serves: ['image', 'image-edit'],
     ends: '2026-12-01',
   },
@@ -305,6 +372,8 @@ export const catalogue: readonly CatalogueEntry[] = [
     ends: '2027-02-26',
   },
   { ids: ['gpt-4o-transcribe-diarize'], serves: ['transcription'], ends: '2027-02-26' },
+  // OpenAI recommends the next snapshot, which ends five weeks later.
+  { ids: ['gpt-4o-mini-transcribe-2025-03-20'], serves: ['transcription'], ends: '2027-01-20' },
 ];
 
 /** An endpoint that ends, or has ended. */

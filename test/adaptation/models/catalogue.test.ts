@@ -1,6 +1,6 @@
 /** Tests that the catalogue of models is complete, and has a model for every day of the coming year. */
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
+import { readPackage } from '../../../local/catalogue/declarations';
+import { findGaps } from '../../../local/catalogue/gaps';
 import { offerOn } from '../../../local/openai/models';
 import type { Purpose } from '../../../src/actions';
 import { catalogue, catalogueDate, defaultModels, endings } from '../../../src/adaptation/models/catalogue';
@@ -19,26 +19,21 @@ test('all dates are valid', () => {
   expect([...dates, catalogueDate].filter((date) => !isDate(date))).toEqual([]);
 });
 
-/**
- * Reads the shutdown dates in the type declarations of OpenAI's package: the models, and the day on which
- * they end.
- */
-function announced(): [ids: string[], date: string][] {
-  const folder = path.dirname(require.resolve('openai'));
-  const text = ['shared', 'images', 'audio/audio', 'audio/speech']
-    .map((name) => readFileSync(path.join(folder, `resources/${name}.d.ts`), 'utf8'))
-    .join('\n')
-    .replace(/\n \*\s+/g, ' ');
-  const notes = text.matchAll(/- ((?:"[^"]+",? )*"[^"]+"): Announced shutdown date: ([\d-]{10})/g);
-  return [...notes].map(([, ids = '', date = '']) => [ids.replaceAll('"', '').split(', '), date]);
-}
+test("the catalogue has every model and every shutdown date in the types of OpenAI's package", () => {
+  const { missing, otherDates } = findGaps(readPackage().declarations, catalogue);
+  expect({ missing, otherDates }).toEqual({ missing: [], otherDates: [] });
+});
 
-test("every shutdown date in OpenAI's package is in the catalogue", () => {
-  const known = announced();
-  expect(known.flatMap(([ids]) => ids).length).toBeGreaterThan(60);
-  for (const [ids, date] of known) {
-    for (const id of ids) expect([id, entryOf(id)?.ends]).toEqual([id, date]);
-  }
+/** Models of the simulated OpenAI that no catalogue can know. */
+const invented = ['tomorrows-model', 'my-deployment', 'ft:gpt-4o-mini-2024-07-18:contoso::abc123'];
+
+test('the catalogue and the simulated OpenAI have the same models, with the same ends', () => {
+  const simulated = offerOn('0000-01-01').models.filter(({ id }) => !invented.includes(id));
+  const theirs = simulated.map(({ id, shutdownDate }): [string, string | undefined] => [id, shutdownDate]);
+  const ours = catalogue.flatMap(({ ids, ends }) =>
+    ids.map((id): [string, string | undefined] => [id, ends]),
+  );
+  expect(ours.sort()).toEqual(theirs.sort());
 });
 
 test('every replacement is a known model that serves the purpose and ends later', () => {
@@ -71,6 +66,16 @@ const prefilled: [string, Purpose][] = [
   ['whisper-1', 'transcription'],
 ];
 
+/** Image models that end soon or have ended, and models of the Responses API that have ended. */
+const others: [string, Purpose][] = [
+  ['gpt-image-1', 'image'],
+  ['gpt-image-1.5', 'image-edit'],
+  ['chatgpt-image-latest', 'image'],
+  ['o1-pro', 'chat'],
+  ['gpt-5.1-codex', 'chat'],
+  ['gpt-4o-audio-preview', 'chat'],
+];
+
 /**
  * Whether the simulated OpenAI, which has its own list of dates, serves a model. It has one purpose for all
  * picture models.
@@ -82,10 +87,10 @@ const servedOn = (day: string, model: string, purpose: Purpose) =>
   );
 
 const year = Array.from({ length: 366 }, (_, index) =>
-  new Date(Date.parse('2026-11-22') + index * 24 * 3600 * 1000).toISOString().slice(0, 10),
+  new Date(Date.parse('2026-11-25') + index * 24 * 3600 * 1000).toISOString().slice(0, 10),
 );
 
-test.each(prefilled)('%s serves %s on every day of the coming year', (model, purpose) => {
+test.each([...prefilled, ...others])('%s serves %s on every day of the coming year', (model, purpose) => {
   const used = year.map((day) => [day, chooseModel(model, purpose, on(day)).used] as const);
   expect(used.filter(([day, chosen]) => !servedOn(day, chosen, purpose))).toEqual([]);
 });
@@ -112,6 +117,20 @@ test('a model is used until the day before its end, and its replacement ends lat
         const { used, replaced } = chooseModel(id, purpose, on(ends));
         if (replaced) expect([id, (entryOf(used)?.ends ?? '9999') > ends]).toEqual([id, true]);
       }
+    }
+  }
+});
+
+test('after its end, a model that only the Responses API had is replaced in a chat', () => {
+  const ended = catalogue.filter(({ serves, ends }) => serves.length === 0 && ends !== undefined);
+  expect(ended.length).toBeGreaterThan(4);
+  for (const { ids, ends = '', replacement } of ended) {
+    for (const id of ids) {
+      const used = replacement?.chat;
+      expect(chooseModel(id, 'chat', on(ends))).toMatchObject({
+        used,
+        replaced: { because: 'ended', since: ends },
+      });
     }
   }
 });

@@ -54,7 +54,42 @@ test.each<[string, string, Purpose, ModelKnowledge, ModelChoice]>([
   [
     'the replacement for editing pictures differs from the one for making them',
     ...(['dall-e-2', 'image-edit', known(now)] as const),
-    { used: 'gpt-image-2.5-sunburst', replaced: ended('2026-05-12') },
+    { used: 'gpt-image-2.6-sunburst', replaced: ended('2026-05-12') },
+  ],
+  [
+    'a picture model that ends is used until then, and its replacement is reported',
+    ...(['gpt-image-1.5', 'image', known(now)] as const),
+    { used: 'gpt-image-1.5', ahead: { ends: '2026-12-01', next: 'gpt-image-2.6-flare' } },
+  ],
+  [
+    'a model that only the Responses API had is replaced in a chat',
+    ...(['o1-pro', 'chat', known(now)] as const),
+    { used: 'gpt-5.6-sol', replaced: ended('2026-10-23') },
+  ],
+  [
+    'a model that OpenAI does not have for the purpose is replaced, although it has no end',
+    ...(['gpt-5.5-pro', 'chat', known(now)] as const),
+    { used: 'gpt-6.1-sol', replaced: { because: 'unfit' } },
+  ],
+  [
+    'it is replaced before its end, too',
+    ...(['o3-pro', 'chat', known('2026-12-10')] as const),
+    { used: 'gpt-6.1-sol', replaced: { because: 'unfit' } },
+  ],
+  [
+    'the administrator decides what takes its place',
+    ...(['gpt-5.5-pro', 'chat', known(now, { overrides: [['gpt-5.5-pro', 'gpt-6-sol']] })] as const),
+    { used: 'gpt-6-sol', replaced: { because: 'setting' } },
+  ],
+  [
+    'it is used if the administrator keeps it',
+    ...(['gpt-5.5-pro', 'chat', known(now, { overrides: [['gpt-5.5-pro', 'gpt-5.5-pro']] })] as const),
+    { used: 'gpt-5.5-pro' },
+  ],
+  [
+    'a model is used for a purpose that it does not serve if the catalogue knows no other',
+    ...(['gpt-5.5-pro', 'embedding', known(now)] as const),
+    { used: 'gpt-5.5-pro' },
   ],
   [
     'a base model for fine-tuning is replaced by one that can be tuned',
