@@ -30,6 +30,7 @@ await Promise.all([
       'local/func.ts',
       'local/generate.ts',
       'local/connector/main.ts',
+      'local/catalogue/main.ts',
       'local/host/main.ts',
     ],
     outbase: '.',

@@ -2,7 +2,7 @@
  * `npm run generate` writes the generated parts of the documents, local.settings.sample.json and the files in
  * connector/. With `--check` it writes nothing and fails when one of them is out of date.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { actions } from '../src/actions';
 import { operations } from '../src/connector';
@@ -22,6 +22,7 @@ import {
 } from './documents/tables';
 import { httpFunctions, timers } from '../src/functions';
 import { committedAddress, connectorFiles } from './connector/files';
+import { openaiParametersSource } from './documents/openai-parameters';
 
 const root = path.resolve(__dirname, '../..');
 
@@ -55,11 +56,15 @@ const files = [...Map.groupBy(parts, ({ file }) => file)].map(([file, ofFile]): 
   const before = readFileSync(path.join(root, file), 'utf8');
   return [file, ofFile.reduce((document, { part, text }) => replacePart(document, part, text), before)];
 });
-files.push(['local.settings.sample.json', sampleSettings()], ...connectorFiles(committedAddress(root)));
+files.push(['local.settings.sample.json', sampleSettings()], ...connectorFiles(committedAddress(root)), [
+  'src/schema/openai-parameters.ts',
+  openaiParametersSource(root),
+]);
 
 const checking = process.argv.includes('--check');
 const outdated = files.filter(
-  ([file, content]) => !readFileSync(path.join(root, file)).equals(Buffer.from(content)),
+  ([file, content]) =>
+    !existsSync(path.join(root, file)) || !readFileSync(path.join(root, file)).equals(Buffer.from(content)),
 );
 for (const [file, content] of outdated) {
   if (!checking) writeFileSync(path.join(root, file), content);

@@ -14,6 +14,7 @@ const tasks = {
   package: { needs: ['install', 'build'], commands: ['node local/package.mjs'] },
   generate: { needs: ['install', 'build'], commands: ['node build/local/generate.js'] },
   connector: { needs: ['install', 'build'], commands: ['node build/local/connector/main.js'] },
+  catalogue: { needs: ['install', 'build'], commands: ['node build/local/catalogue/main.js'] },
   lint: {
     needs: ['install'],
     commands: ['eslint --max-warnings 0 .', 'prettier --check --log-level warn .'],

@@ -84,7 +84,7 @@ export async function startStandIns({
   const certificate = await loadCertificate(localFolder);
   const hasVault = chosen.KEY_VAULT_URI !== undefined || chosen.OPENAI_API_KEY === undefined;
   const secretName = all.OPENAI_SECRET_NAME || settingTable.openaiSecretName.defaultText;
-  const secrets = { [secretName]: settingTable.openaiApiKey.localValue ?? '' };
+  const secrets = { [secretName]: settingTable.openaiApiKey.localValue };
   const vault =
     chosen.KEY_VAULT_URI ??
     (hasVault

@@ -32,7 +32,9 @@ export interface TimerFunction {
 
 const known: readonly HttpFunction[] = [
   ...actions.map((action): HttpFunction => ({
-    name: action.operationId,
+    // The host accepts a key for one function that it has accepted for another, if the name of the one ends with that of
+    // the other. So names get a beginning in common, and none is the end of another.
+    name: `Action${action.operationId}`,
     methods: [action.method],
     path: action.path,
     for: 'callers',
@@ -52,7 +54,7 @@ const known: readonly HttpFunction[] = [
     for: 'callers',
     handler: connectionStatus,
   },
-  { name: 'HealthGet', methods: ['GET'], path: '/health', for: 'anyone', handler: health },
+  { name: 'HealthGet', methods: ['GET', 'HEAD'], path: '/health', for: 'anyone', handler: health },
   {
     name: 'DefinitionGet',
     methods: ['GET', 'HEAD', 'OPTIONS'],

@@ -5,6 +5,7 @@ import { createAdaptation } from './adaptation';
 import { describeDefect, type Warn } from './errors';
 import { httpFunctions, timers } from './functions';
 import type { Dependencies } from './http/call';
+import { acceptEveryRequest } from './http/host-request';
 import { createAzureOpenAITokens, createKeys } from './keys';
 import { createServices } from './openai';
 import { createPictures } from './pictures';
@@ -20,6 +21,8 @@ for (const { name, reason } of problems) warn({ event: 'wrong_setting', name, re
 
 // Without this handler, the host would end the process, and every other call with it.
 process.on('unhandledRejection', (error) => warn({ event: 'unhandled_rejection', ...describeDefect(error) }));
+
+acceptEveryRequest();
 
 const keys = createKeys({ settings, now, warn });
 const tokens = createAzureOpenAITokens(settings, warn);

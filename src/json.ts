@@ -13,6 +13,16 @@ export function isBlank(value: unknown): boolean {
   return value === undefined || value === null || value === '';
 }
 
+/** Whether a value is a list without entries. */
+export function isEmptyList(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
+}
+
+/** An object without some of its members. */
+export function omit(object: JsonObject, names: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)));
+}
+
 /** The object itself, or an empty one in place of anything else. */
 export function asObject(value: unknown): JsonObject {
   return isObject(value) ? value : {};
@@ -37,4 +47,18 @@ export function asName(value: unknown): string | undefined {
   const isName =
     typeof value === 'string' && /^(?!.*(\b|_)sk-)(?!.*[A-Za-z0-9]{32})[\w.:/-]{1,100}$/.test(value);
   return isName ? value : undefined;
+}
+
+/**
+ * Whether a value that is sent still says what was given: it is the same, or a text that contains the other, or an object with
+ * everything that was in the other.
+ */
+export function keeps(sent: unknown, given: unknown): boolean {
+  if (sent === given) return true;
+  if (typeof sent === 'string' && typeof given === 'string') return sent.includes(given);
+  if (Array.isArray(sent) && Array.isArray(given)) {
+    return sent.length === given.length && given.every((entry, index) => keeps(sent[index], entry));
+  }
+  if (!isObject(sent) || !isObject(given)) return false;
+  return Object.entries(given).every(([name, value]) => isBlank(value) || keeps(sent[name], value));
 }

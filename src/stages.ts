@@ -15,6 +15,22 @@ export type RawInputs = Stage<'raw inputs'>;
 /** Inputs in their documented types, checked against the action's schema. They may include unknown ones. */
 export type Inputs = Stage<'inputs'>;
 
+/** What was done to an input while it was read, if it does not reach OpenAI as the caller wrote it. */
+export interface InputChange {
+  field: string;
+  how:
+    /** It was left out, because it asks for nothing. */
+    | 'no_effect'
+    /** It has another value now, which means the same. */
+    | 'rewritten'
+    /** It contained half of a character. */
+    | 'mended'
+    /** It was in the address and has no meaning there. */
+    | 'not_an_input'
+    /** It was in the address, but the body has another value. */
+    | 'body_wins';
+}
+
 /** What OpenAI is sent. */
 export type UpstreamParameters = Stage<'parameters'>;
 
@@ -34,8 +50,8 @@ export interface OutgoingRequest {
   /** One of OpenAI's paths, with its placeholders. */
   path: `/v1/${string}`;
   parameters: UpstreamParameters;
-  /** Whether the answer is a file, such as sound. */
-  file: boolean;
+  /** What the answer is: JSON, a file such as sound, or a plain text, which becomes `{ text }`. */
+  expects: 'json' | 'file' | 'text';
   /** Whether sending it twice is harmless. */
   repeatable: boolean;
 }

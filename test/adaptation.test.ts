@@ -33,7 +33,7 @@ describe('the report on an adaptation', () => {
     expect(reply.body.adaptation).toEqual({
       model_asked: 'gpt-4-turbo',
       model_used: 'gpt-5.6-sol',
-      dropped: ['presence_penalty'],
+      dropped: ['top_p', 'presence_penalty'],
       translated: ['max_tokens', 'user'],
       emulated: [],
       endpoint_emulated: '',
@@ -43,18 +43,31 @@ describe('the report on an adaptation', () => {
         '`max_tokens` was sent as `max_completion_tokens`.',
         '`user` was sent as `safety_identifier`.',
         'gpt-5.6-sol was called with `reasoning_effort` “none”, so that it answers like a model that does not reason.',
+        '`top_p` was left out, because it has no effect here.',
         'gpt-5.6-sol does not accept `presence_penalty`, which was left out.',
       ],
     });
     const header = (name: string) => reply.headers.get(name);
     expect([header('x-model-asked'), header('x-model-used')]).toEqual(['gpt-4-turbo', 'gpt-5.6-sol']);
     expect([header('x-inputs-dropped'), header('x-inputs-translated')]).toEqual([
-      'presence_penalty',
+      'top_p, presence_penalty',
       'max_tokens, user',
     ]);
     expect([header('x-inputs-emulated'), header('x-endpoint-emulated')]).toEqual([null, null]);
     const [line = ''] = await logLines(scene.app, header('x-request-id'));
-    expect(line).toContain('"model":"gpt-4-turbo","modelUsed":"gpt-5.6-sol","dropped":["presence_penalty"]');
+    expect(line).toContain('"model":"gpt-4-turbo","modelUsed":"gpt-5.6-sol","dropped":["top_p","presence_penalty"]');
+  });
+
+  test('says that a model which only the Responses API has was replaced', async () => {
+    const reply = await ask(chat('Hello', { model: 'gpt-5.5-pro' }));
+    expect([reply.status, reply.body.adaptation]).toEqual([
+      200,
+      expect.objectContaining({
+        model_asked: 'gpt-5.5-pro',
+        model_used: 'gpt-6.1-sol',
+        messages: ['OpenAI does not offer gpt-5.5-pro for this action; gpt-6.1-sol was used instead.'],
+      }),
+    ]);
   });
 
   test('says when a model that is still used will end', async () => {
@@ -106,6 +119,14 @@ describe('a caller who sets strict_model', () => {
       expect(reply.headers.get('ratelimit')).toBeNull();
     });
     expect(sent).toEqual([]);
+  });
+
+  test('gets an error if only the Responses API has the model', async () => {
+    const reply = await ask(chat('Hello', { model: 'gpt-5.5-pro' }), {}, '?strict_model=true');
+    expect([reply.status, reply.body.error?.message]).toEqual([
+      410,
+      'OpenAI does not offer gpt-5.5-pro for this action, and this call accepts no other model. Use gpt-6.1-sol, or leave out strict_model.',
+    ]);
   });
 
   test('gets the model if OpenAI still has it', async () => {

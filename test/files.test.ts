@@ -183,7 +183,7 @@ describe('a request', () => {
       { body: { model: 'whisper-1', file: Buffer.from('just text').toString('base64') } },
       400,
       'invalid_input',
-      'nothing in it tells what it is',
+      'but it is a text, not a sound.',
     ],
     [
       'a number instead of a file',
@@ -233,7 +233,7 @@ describe('a request', () => {
       multipart([[field('prompt'), 'x'.repeat(1024 * 1024 + 1)]]),
       413,
       'body_too_large',
-      'too long',
+      '`prompt` is longer than 1 MB',
     ],
     [
       'too many parts',
@@ -247,7 +247,7 @@ describe('a request', () => {
       { body: form([[field('model'), 'whisper-1']]).subarray(0, -4), headers: { 'content-type': formType } },
       400,
       'invalid_multipart',
-      'incomplete',
+      'The form is cut off',
     ],
     [
       'a form without a boundary',
@@ -278,7 +278,7 @@ describe('a request', () => {
     [
       'a field without a name',
       multipart([['Content-Disposition: form-data', 'x']]),
-      ...([400, 'invalid_multipart', 'broken'] as const),
+      ...([400, 'invalid_multipart', 'has no name'] as const),
     ],
     [
       'a part without a Content-Disposition header',
@@ -299,7 +299,7 @@ describe('a request', () => {
     [
       'an unknown charset',
       multipart([[`${field('model')}\r\nContent-Type: text/plain; charset=bogus`, 'whisper-1']]),
-      ...([400, 'invalid_multipart', 'broken'] as const),
+      ...([415, 'unsupported_content_type', 'charset'] as const),
     ],
     [
       'thousands of delimiters',
@@ -309,7 +309,7 @@ describe('a request', () => {
     [
       'a file that is too large, in a field that the action does not know',
       multipart([[`${field('other')}; filename="a"`, Buffer.alloc(25 * 1024 * 1024 + 2)]]),
-      ...([413, 'body_too_large', 'A part of the form is too long.'] as const),
+      ...([413, 'body_too_large', '`other` is longer than 1 MB.'] as const),
     ],
     ...['QUJDR', 'QUJD=QUJD', 'QUJD"}<html>', '....'].map(
       (file): [string, CallOptions, number, string, string] => [
@@ -339,7 +339,7 @@ describe('a request', () => {
       { body: '', headers: { 'content-type': formType } },
       400,
       'invalid_multipart',
-      'boundary',
+      'The form is empty',
     ],
   ];
 

@@ -49,7 +49,7 @@ test('all functions are registered even when a setting is wrong', async () => {
   });
   expect(printed).toContain('"event":"wrong_setting","name":"KEY_VAULT_URI"');
   const names = [
-    ...actions.map(({ operationId }) => operationId),
+    ...actions.map(({ operationId }) => `Action${operationId}`),
     ...['ConnectionGet', 'DefinitionGet', 'HealthGet', 'OpenAI', 'PictureCleanup', 'PictureGet'],
     ...['ThrottleCleanup', 'ZUnknownRoute'],
   ];

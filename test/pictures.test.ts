@@ -154,7 +154,7 @@ describe('a request for pictures', () => {
     const reply = await draw({ model: 'dall-e-3', size, quality: 'standard', response_format: 'url' });
     expect(reply.status).toBe(200);
     expect(scene.openai.requests.at(-1)?.body).toEqual({
-      ...{ model: 'gpt-image-2.5-flare', prompt: 'A tree', size: made, quality: 'medium' },
+      ...{ model: 'gpt-image-2.6-flare', prompt: 'A tree', size: made, quality: 'medium' },
     });
     const { bytes } = await load(urlOf(reply));
     const [width, height] = size.split('x').map(Number);
@@ -236,7 +236,7 @@ describe('a request with a picture', () => {
       [`${field('image')}; filename="a.png"`, picture],
     ]);
     expect(reply.body.adaptation).toMatchObject({
-      model_used: 'gpt-image-2.5-sunburst',
+      model_used: 'gpt-image-2.6-sunburst',
       endpoint_emulated: '/v1/images/variations',
     });
     expect(scene.openai.requests.at(-1)?.target).toBe('POST /v1/images/edits');

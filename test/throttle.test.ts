@@ -14,7 +14,7 @@ import {
 const ask = (app: RunningApp, options: CallOptions = {}): Promise<Reply> =>
   call(app.url, 'POST /v1/chat/completions', { body: chat('Hello'), ...options });
 const connectionId = (key: string) =>
-  createHash('sha256').update(`openai-connector:${key}`).digest('hex').slice(0, 24);
+  createHash('sha256').update(`openai-connector:${key}`.toLowerCase()).digest('hex').slice(0, 24);
 
 /** A limit that tests reach, in a window that is longer than any test. */
 const small = { THROTTLE_LIMIT: '4', THROTTLE_WINDOW_SECONDS: '3600' };

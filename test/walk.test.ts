@@ -301,7 +301,7 @@ test('a principal in a header is ignored when App Service has not verified it', 
 });
 
 test('the reply names all problems at once, in the message and as a list', async () => {
-  const body = { model: 5, messages: [{ role: 'user' }, 'Hello'], n: 0, stop: 5 };
+  const body = { model: {}, messages: [{ role: 'user' }, 'Hello'], n: 0, stop: {} };
   const reply = await post({ body });
   const fields = ['model', 'messages[0].content', 'messages[1]', 'n', 'stop'];
   expect(reply.body.error?.problems?.map(({ field }) => field)).toEqual(fields);
@@ -402,7 +402,7 @@ test('unknown addresses and wrong methods are answered with 404 and 405', async 
     ['GET /v1/chat/completions', 405, 'method_not_allowed', 'POST'],
     ['DELETE /V1/Models/', 405, 'method_not_allowed', 'GET'],
     ['PUT /v1/fine_tuning/jobs/a/cancel', 405, 'method_not_allowed', 'POST'],
-    ['OPTIONS /health', 405, 'method_not_allowed', 'GET'],
+    ['OPTIONS /health', 405, 'method_not_allowed', 'GET, HEAD'],
   ];
   for (const [target, status, code, allow] of cases) {
     const reply = await call(scene.app.url, target, { key: null });

@@ -1,7 +1,7 @@
 /**
  * Generates the tables of docs/adaptation.md from the model catalogue and the sentences about adaptations.
  */
-import type { Action } from '../../src/actions';
+import { purposes, type Action } from '../../src/actions';
 import { catalogue, defaultModels, endings } from '../../src/adaptation/models/catalogue';
 import { entryOf } from '../../src/adaptation/models/choice';
 import { sentences } from '../../src/adaptation/sentences';
@@ -16,7 +16,8 @@ export function endingModelsMarkdown(): string {
   const livesAfter = (model: string, day: string) => (entryOf(model)?.ends ?? '9999') > day;
   const latestFirst = ending.sort((one, other) => (other.ends ?? '').localeCompare(one.ends ?? ''));
   const rows = latestFirst.map(({ ids, ends = '', serves, replacement = {} }) => {
-    const next = serves.map((purpose) => {
+    const used = purposes.filter((purpose) => serves.includes(purpose) || replacement[purpose] !== undefined);
+    const next = used.map((purpose) => {
       const model = replacement[purpose] ?? defaultModels[purpose];
       return `${purpose}: ${model !== undefined && livesAfter(model, ends) ? code(model) : 'nothing'}`;
     });
@@ -59,6 +60,7 @@ export function sentencesMarkdown(): string {
     sentences.ended(asked, date, used),
     sentences.endedForGood(asked, date),
     sentences.missing(asked, used),
+    sentences.unfit(asked, used),
     sentences.setting(asked, used),
     sentences.vectors(asked, used),
     sentences.endpoint('completions', date, 'a chat'),

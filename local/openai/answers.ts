@@ -3,7 +3,7 @@
  */
 import { LLMock } from '@copilotkit/aimock';
 import type { JsonObject } from '../../src/json';
-import { asObject } from '../../src/json';
+import { asList, asObject, mapObjects } from '../../src/json';
 import { shapeChat } from './chat';
 import { isReceivedFile } from './form';
 import type { Offer } from './models';
@@ -45,6 +45,7 @@ export async function startAnswers(): Promise<Answers> {
       });
       const contentType = response.headers.get('content-type') ?? 'application/json';
       const bytes = Buffer.from(await response.arrayBuffer());
+      if (path.startsWith('/v1/embeddings') && body?.encoding_format === 'base64') return inBase64(bytes);
       if (!path.startsWith('/v1/chat/') || !response.ok || !body) {
         return { status: response.status, contentType, body: bytes };
       }
@@ -81,16 +82,31 @@ function models(id: string | undefined, offer: Offer): Reply {
 
 /** Removes the parameters that are handled here, because aimock only gives a single complete answer. */
 function forMock(body: JsonObject): JsonObject {
-  const here = ['n', 'stop', 'max_tokens', 'max_completion_tokens', 'logprobs', 'top_logprobs'];
+  const here = [
+    ...['n', 'stop', 'max_tokens', 'max_completion_tokens', 'logprobs', 'top_logprobs'],
+    ...['encoding_format', 'tools', 'tool_choice', 'parallel_tool_calls', 'functions', 'response_format'],
+  ];
   return Object.fromEntries(Object.entries(body).filter(([name]) => !here.includes(name)));
 }
 
 /** Answers a transcription in German or a translation in English. Both only say the size of the file. */
-function heard(path: string, { file, response_format: format }: JsonObject): Reply {
+function heard(path: string, { file, response_format: format, timestamp_granularities }: JsonObject): Reply {
   const size = isReceivedFile(file) ? file.bytes.length : 0;
   const text = path.includes('translations') ? `Heard ${size} bytes.` : `${size} Bytes gehört.`;
-  if (format === 'text') return { status: 200, contentType: 'text/plain', body: Buffer.from(`${text}\n`) };
-  return jsonReply(200, { text, usage: { type: 'duration', seconds: 1 } });
+  const plain = {
+    text: `${text}\n`,
+    srt: `1\n00:00:00,000 --> 00:00:01,000\n${text}\n`,
+    vtt: `WEBVTT\n\n00:00:00.000 --> 00:00:01.000\n${text}\n`,
+  }[String(format)];
+  if (plain !== undefined)
+    return { status: 200, contentType: 'text/plain; charset=utf-8', body: Buffer.from(plain) };
+  if (format !== 'verbose_json') return jsonReply(200, { text, usage: { type: 'duration', seconds: 1 } });
+  const times = { start: 0, end: 1 };
+  return jsonReply(200, {
+    ...{ task: 'transcribe', language: 'german', duration: 1, text },
+    segments: [{ id: 0, ...times, text }],
+    ...(asList(timestamp_granularities).includes('word') && { words: [{ word: 'gehört', ...times }] }),
+  });
 }
 
 /** Answers with pictures in the requested size. Like those of OpenAI, they are in base64, never a link. */
@@ -109,6 +125,16 @@ function drawn({ n, size, prompt }: JsonObject): Reply {
 function lastText(messages: readonly { content?: unknown }[]): string {
   const content = messages.at(-1)?.content;
   return typeof content === 'string' ? content : JSON.stringify(content);
+}
+
+/** Vectors as OpenAI writes them in base64: numbers of four bytes each. */
+function inBase64(bytes: Buffer): Reply {
+  const answer = asObject(JSON.parse(bytes.toString('utf8')));
+  const data = mapObjects(answer.data, (entry) => {
+    const numbers = Float32Array.from(asList(entry.embedding).map(Number));
+    return { ...entry, embedding: Buffer.from(numbers.buffer).toString('base64') };
+  });
+  return jsonReply(200, { ...answer, data });
 }
 
 /** A unit vector, always the same for the same text. */

@@ -51,6 +51,7 @@ const chatParameters: Record<string, ParameterType> = {
     modalities: 'any',
     audio: 'any',
     prediction: 'any',
+    web_search_options: 'any',
   },
 };
 
@@ -78,6 +79,7 @@ export const endpoints: Record<string, Endpoint> = {
     parameters: {
       ...{ file: 'any', model: 'text', language: 'text', languages: 'any', prompt: 'text' },
       ...{ response_format: 'text', temperature: 'number', chunking_strategy: 'any' },
+      ...{ timestamp_granularities: 'any', include: 'any', keywords: 'any' },
     },
   },
   'POST /v1/audio/translations': {

@@ -1,14 +1,13 @@
 /** Decides what OpenAI refuses today, and how. Pure. A lenient simulation would hide defects of the app. */
-import { asObject, type JsonObject } from '../../src/json';
+import type { JsonObject } from '../../src/json';
+import { audioRefusal } from './audio-rules';
+import { chatRefusal } from './chat-rules';
 import { endpoints, forms, others, retired, type Endpoint, type ParameterType } from './endpoints';
 import { wrongFile } from './form';
 import { lastFineTuningDay, type Offer, type SimulatedModel } from './models';
+import { refuse, type Refusal } from './refusal';
 
-/** A refusal: the status and OpenAI's error object. */
-export interface Refusal {
-  status: number;
-  error: { message: string; type: string; param: string | null; code: string | null };
-}
+export type { Refusal } from './refusal';
 
 /**
  * Checks a request as OpenAI would.
@@ -29,7 +28,8 @@ export function refusalOf(target: string, body: JsonObject | undefined, offer: O
   }
   const endpoint = endpoints[target];
   if (!endpoint) return others.test(target) ? undefined : unknownUrl(target);
-  if (!body) return refuse(400, 'We could not parse the JSON body of your request.', null, null);
+  if (!body || !isWellFormed(body))
+    return refuse(400, 'We could not parse the JSON body of your request.', null, null);
   const { required, parameters } = endpoint;
   const wrongName = wrongFile(target, body);
   if (wrongName) {
@@ -53,7 +53,8 @@ export function refusalOf(target: string, body: JsonObject | undefined, offer: O
     (endpoint.purpose === 'image' ? imageRefusal(body) : undefined) ??
     (target === 'POST /v1/fine_tuning/jobs' ? tuningRefusal(body, offer) : undefined) ??
     modelRefusal(endpoint, body, offer, forms[target]?.models) ??
-    (target === 'POST /v1/chat/completions' ? messagesRefusal(body) : undefined)
+    (target === 'POST /v1/chat/completions' ? chatRefusal(body) : undefined) ??
+    (target.startsWith('POST /v1/audio/') ? audioRefusal(body) : undefined)
   );
 }
 
@@ -124,6 +125,12 @@ function modelRefusal(
   const model = models.find(
     ({ id, purpose }) => id === body.model && purpose === endpoint.purpose && (only?.includes(id) ?? true),
   );
+  // OpenAI answers without a code.
+  const isOfResponses = models.some(({ id, purpose }) => id === body.model && purpose === 'responses');
+  if (isOfResponses && endpoint.purpose === 'chat') {
+    const message = 'This model is only supported in v1/responses and not in v1/chat/completions.';
+    return refuse(404, message, 'model', null);
+  }
   if (!model) {
     const message = `The model \`${body.model}\` does not exist or you do not have access to it.`;
     return refuse(404, message, null, 'model_not_found');
@@ -166,29 +173,11 @@ function tuningRefusal(body: JsonObject, { today }: Offer): Refusal | undefined 
   return refuse(400, message, 'model', 'model_not_available');
 }
 
-function messagesRefusal(body: JsonObject): Refusal | undefined {
-  const { messages } = body;
-  if (!Array.isArray(messages) || messages.length === 0) {
-    return refuse(400, "Invalid 'messages': expected a list that is not empty.", 'messages', 'invalid_value');
-  }
-  const roles = ['system', 'developer', 'user', 'assistant', 'tool', 'function'];
-  for (const [index, message] of messages.entries()) {
-    const { role, content } = asObject(message);
-    if (!roles.includes(String(role))) {
-      const param = `messages[${index}].role`;
-      return refuse(
-        400,
-        `Invalid value for '${param}'. Supported: ${roles.join(', ')}.`,
-        param,
-        'invalid_value',
-      );
-    }
-    if (typeof content !== 'string' && !Array.isArray(content) && role !== 'assistant') {
-      const param = `messages[${index}].content`;
-      return refuse(400, `Invalid type for '${param}': expected a text or a list.`, param, 'invalid_type');
-    }
-  }
-  return undefined;
+/** Whether no text has half of a character: OpenAI cannot parse such a body. */
+function isWellFormed(value: unknown): boolean {
+  if (typeof value === 'string') return value.isWellFormed();
+  if (Buffer.isBuffer(value) || typeof value !== 'object' || value === null) return true;
+  return Object.values(value).every(isWellFormed);
 }
 
 function hasType(type: ParameterType, value: unknown): boolean {
@@ -200,8 +189,4 @@ function hasType(type: ParameterType, value: unknown): boolean {
 
 function unknownUrl(target: string): Refusal {
   return refuse(404, `Unknown request URL: ${target}. Please check the URL for typos.`, null, 'unknown_url');
-}
-
-function refuse(status: number, message: string, param: string | null, code: string | null): Refusal {
-  return { status, error: { message, type: 'invalid_request_error', param, code } };
 }

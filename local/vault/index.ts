@@ -12,6 +12,8 @@ export interface Vault {
   url: string;
   /** Secrets by name. A change takes effect at the next request. */
   secrets: Map<string, string>;
+  /** Secrets that cannot be read, by name: the code inside the error, such as `SecretDisabled`. */
+  refusals: Map<string, string>;
   /** Names of the secrets that were requested, in order. */
   reads: string[];
   stop: () => Promise<void>;
@@ -41,6 +43,7 @@ export async function startVault(
 ): Promise<Vault> {
   const stored = new Map(Object.entries(secrets));
   const reads: string[] = [];
+  const refusals = new Map<string, string>();
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
     if (!request.headers.authorization?.startsWith(`Bearer ${tokenPrefix}`)) {
       const tenant = 'https://login.microsoftonline.com/00000000-0000-0000-0000-000000000000';
@@ -61,6 +64,12 @@ export async function startVault(
       stored.set(name, value);
     } else {
       reads.push(name);
+    }
+    const refusal = refusals.get(name);
+    if (refusal !== undefined) {
+      const message = `Operation get is not allowed on secret ${name}.`;
+      send(response, 403, { error: { code: 'Forbidden', message, innererror: { code: refusal } } });
+      return;
     }
     const value = stored.get(name);
     if (value === undefined) {
@@ -83,7 +92,13 @@ export async function startVault(
     },
     onTaken,
   );
-  return { url: `https://127.0.0.1:${boundPort}`, secrets: stored, reads, stop: () => close(server) };
+  return {
+    url: `https://127.0.0.1:${boundPort}`,
+    secrets: stored,
+    refusals,
+    reads,
+    stop: () => close(server),
+  };
 }
 
 /**

@@ -28,8 +28,13 @@ export type ApiPath = `/v1/${string}`;
 export interface Emulation<Input extends TObject = TObject> {
   path: ApiPath;
   purpose: Purpose;
-  /** Makes the parameters of the other endpoint from the checked inputs. */
+  /**
+   * Makes the parameters of the other endpoint from the checked inputs. Every documented input has to be in them, at least as a
+   * part of another one.
+   */
   toUpstream(this: void, inputs: Static<Input>): UpstreamParameters;
+  /** Says which input the other endpoint cannot do, if there is one. */
+  lacks?(this: void, inputs: Static<Input>): InputProblem | undefined;
   /**
    * A second request, made from the answer to the first. It uses the default model of its purpose unless its
    * parameters name one.
@@ -87,6 +92,8 @@ export interface Action<Input extends TObject = TObject> {
   toText?(this: void, reply: Reply): unknown;
   /** Whether the answer has pictures. The caller gets links to them. */
   pictures?: true;
+  /** The values of the input `response_format` for which OpenAI answers in plain text. It becomes the output `text`. */
+  textFormats?: readonly string[];
   /** Gives name and content type of the file, if the answer is one. */
   file?(this: void, inputs: Static<Input>): { name: string; type: string };
   /** What its model is used for; absent if the action has no model. */

@@ -7,12 +7,12 @@ export const adaptationOutput = Type.Object(
   {
     model_asked: outputText('Model Asked For', 'The model that the call named.'),
     model_used: outputText('Model Used', 'The model that answered.'),
-    dropped: outputTexts('Inputs Left Out', 'Inputs that the model does not accept.'),
+    dropped: outputTexts('Inputs Left Out', 'Inputs that OpenAI did not get.'),
     translated: outputTexts(
       'Inputs Translated',
       'Inputs that were sent to OpenAI under another name or in another form.',
     ),
-    emulated: outputTexts('Inputs Emulated', 'Inputs that the app handled itself, because the model cannot.'),
+    emulated: outputTexts('Inputs Emulated', 'Inputs that the app handled itself instead of OpenAI.'),
     endpoint_emulated: outputText(
       'Endpoint Emulated',
       'The endpoint that OpenAI has shut down. Another one was used instead.',

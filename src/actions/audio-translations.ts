@@ -4,18 +4,28 @@
  */
 import { Type } from '@sinclair/typebox';
 import { defineAction } from './action';
-import { isBlank, type JsonObject } from '../json';
+import type { InputProblem } from '../errors';
+import { isBlank, omit, type JsonObject } from '../json';
 import { firstText } from './mappings/chat-text';
 import { outputText } from '../schema/outputs';
-import { soundFile, soundTemperature } from './transcriptions';
+import { modelInput } from './shared-inputs';
+import { sentFormat, soundFile, soundFormat, soundTemperature, textFormats } from './transcriptions';
 
 const translationRule =
   'Translate the text of the user into English. Answer with the translation alone, without any comment. A text that is ' +
   'English already is given back as it is.';
 
 /** Makes the parameters of the transcription, without the prompt: it is English, the speech may not be. */
-export function transcriptionOf({ file, model, temperature }: JsonObject): JsonObject {
-  return { file, model, response_format: 'json', ...(temperature !== undefined && { temperature }) };
+export function transcriptionOf(inputs: JsonObject): JsonObject {
+  return { ...omit(inputs, ['prompt']), response_format: 'json' };
+}
+
+/** A chat translates the text alone, without the times of subtitles. */
+function noTimes(inputs: JsonObject): InputProblem | undefined {
+  if (sentFormat(inputs) === 'json') return undefined;
+  const message =
+    '`response_format` can only be text or json, because OpenAI has shut down its endpoint for translations. For subtitles, use Create transcription.';
+  return { field: 'response_format', message };
 }
 
 /**
@@ -50,11 +60,7 @@ export const audioTranslationPost = defineAction({
   path: '/v1/audio/translations',
   input: Type.Object({
     file: soundFile,
-    model: Type.String({
-      title: 'Model',
-      description: 'The model that recognizes the speech.',
-      minLength: 1,
-    }),
+    model: modelInput('The model that recognizes the speech.'),
     prompt: Type.Optional(
       Type.String({
         title: 'Prompt',
@@ -62,15 +68,18 @@ export const audioTranslationPost = defineAction({
       }),
     ),
     temperature: Type.Optional(soundTemperature),
+    response_format: Type.Optional(soundFormat),
   }),
   output: Type.Object({ text: outputText('Text', 'The speech as English text.') }),
   purpose: 'translation',
   // OpenAI's endpoint only takes this model.
-  toUpstream: (input) => ({ ...input, model: 'whisper-1', response_format: 'json' }),
+  toUpstream: (input) => ({ ...input, model: 'whisper-1', response_format: sentFormat(input) }),
+  textFormats,
   emulation: {
     path: '/v1/audio/transcriptions',
     purpose: 'transcription',
     toUpstream: transcriptionOf,
+    lacks: noTimes,
     further: {
       path: '/v1/chat/completions',
       purpose: 'chat',

@@ -4,26 +4,32 @@ import { defineAction, type Action } from './action';
 import { givenTwice } from './mappings/given-twice';
 import { isBlank } from '../json';
 import { firstText } from './mappings/chat-text';
-import { count, maxTokens, stop, temperature, topP, user } from './shared-inputs';
+import { todaysChat } from './mappings/todays-chat';
+import { count, maxTokens, modelInput, stop, temperature, topP, user } from './shared-inputs';
+import { wordInput } from '../schema/inputs';
 import { outputInteger, outputText, outputUsage } from '../schema/outputs';
-import { chatEvents, withoutStream } from './mappings/stream';
+import { chatEvents } from './mappings/stream';
 
 /** The most messages that OpenAI takes. It takes fewer parts of one message. */
 const maxEntries = 2048;
 
 const message = Type.Object({
-  role: Type.String({
+  role: wordInput({
     title: 'Role',
     description: 'Who speaks: system, user or assistant.',
     minLength: 1,
     default: 'user',
     suggestions: ['system', 'user', 'assistant'],
+    words: ['developer', 'tool', 'function'],
   }),
-  content: Type.Union([Type.String(), Type.Array(Type.Object({}), { maxItems: maxEntries })], {
-    title: 'Content',
-    description:
-      'The text of the message. An expression can also give a list of parts, such as texts and images.',
-  }),
+  content: Type.Union(
+    [Type.String(), Type.Array(Type.Union([Type.String(), Type.Object({})]), { maxItems: maxEntries })],
+    {
+      title: 'Content',
+      description:
+        'The text of the message. An expression can also give a list of parts, such as texts and images.',
+    },
+  ),
 });
 
 /** A message of the assistant without text, such as a tool call. OpenAI's own clients send it back. */
@@ -48,7 +54,7 @@ export const chatPost = defineAction({
   method: 'POST',
   path: '/v1/chat/completions',
   input: Type.Object({
-    model: Type.String({ title: 'Model', description: 'The model that answers.', minLength: 1 }),
+    model: modelInput('The model that answers.'),
     messages: Type.Array(Type.Union([message, silentMessage]), {
       title: 'Messages',
       description: 'The conversation so far, oldest message first.',
@@ -110,7 +116,7 @@ export const chatPost = defineAction({
     content: text,
   }),
   purpose: 'chat',
-  toUpstream: withoutStream,
+  toUpstream: todaysChat,
   toEvents: chatEvents,
   fromUpstream: (answer) => ({ first_content: firstText(answer), ...answer }),
 });

@@ -4,9 +4,9 @@ import { defineAction } from './action';
 import { asList, asObject, isBlank, mapObjects, type JsonObject } from '../json';
 import { legacyLogprobs } from './mappings/legacy-logprobs';
 import { textOf } from './mappings/chat-text';
-import { count, maxTokens, stop, temperature, topP } from './shared-inputs';
+import { count, maxTokens, modelInput, stop, temperature, topP } from './shared-inputs';
 import { outputInteger, outputText, outputUsage } from '../schema/outputs';
-import { completionEvents, withoutStream } from './mappings/stream';
+import { completionEvents } from './mappings/stream';
 
 const completion = {
   id: outputText('ID', 'The id of the completion.'),
@@ -44,7 +44,7 @@ const completionRule =
 const emptyPrompt = 'Write a short text about anything.';
 
 function toChat(input: JsonObject): JsonObject {
-  const { prompt, logprobs: alternatives, ...rest } = withoutStream(input);
+  const { prompt, logprobs: alternatives, ...rest } = input;
   return {
     ...rest,
     messages: [
@@ -93,7 +93,7 @@ export const completionPost = defineAction({
   method: 'POST',
   path: '/v1/completions',
   input: Type.Object({
-    model: Type.String({ title: 'Model', description: 'The model that writes.', minLength: 1 }),
+    model: modelInput('The model that writes.'),
     prompt: Type.Optional(
       Type.String({
         title: 'Prompt',
@@ -123,7 +123,6 @@ export const completionPost = defineAction({
     ...separateParts,
   }),
   purpose: 'chat',
-  toUpstream: withoutStream,
   fromUpstream: documentedCompletion,
   emulation: {
     path: '/v1/chat/completions',

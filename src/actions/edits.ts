@@ -3,16 +3,15 @@ import { Type } from '@sinclair/typebox';
 import { defineAction } from './action';
 import { isBlank, mapObjects, type JsonObject } from '../json';
 import { textOf } from './mappings/chat-text';
-import { count, temperature, topP } from './shared-inputs';
+import { count, modelInput, temperature, topP } from './shared-inputs';
 import { outputInteger, outputText, outputUsage } from '../schema/outputs';
-import { withoutStream } from './mappings/stream';
 
 const editRule =
   'Apply the instruction to the text, and answer with the edited text alone: no comment and no quotation marks. Keep ' +
   'what the instruction does not concern as it is. Where there is no text, write the one that the instruction asks for.';
 
 function toChat(inputs: JsonObject): JsonObject {
-  const { input, instruction, ...rest } = withoutStream(inputs);
+  const { input, instruction, ...rest } = inputs;
   const text = isBlank(input) ? '' : String(input);
   return {
     ...rest,
@@ -44,7 +43,7 @@ export const editPost = defineAction({
   method: 'POST',
   path: '/v1/edits',
   input: Type.Object({
-    model: Type.String({ title: 'Model', description: 'The model that edits.', minLength: 1 }),
+    model: modelInput('The model that edits.'),
     input: Type.Optional(
       Type.String({
         title: 'Input',

@@ -2,7 +2,7 @@
 import { Type } from '@sinclair/typebox';
 import { defineAction } from './action';
 import { outputInteger, outputText, outputUsage } from '../schema/outputs';
-import { user } from './shared-inputs';
+import { optionalModelInput, user } from './shared-inputs';
 
 export const embedPost = defineAction({
   operationId: 'EmbedPost',
@@ -26,16 +26,12 @@ export const embedPost = defineAction({
       ],
       { title: 'Input', description: 'The text to turn into a vector, or a list of texts.' },
     ),
-    model: Type.Optional(
-      Type.String({
-        title: 'Model',
-        description: 'The embedding model; text-embedding-3-small if left out.',
-      }),
-    ),
+    model: optionalModelInput('The embedding model; text-embedding-3-small if left out.'),
     encoding_format: Type.Optional(
       Type.Union([Type.Literal('float'), Type.Literal('base64')], {
         title: 'Encoding Format',
-        description: 'Only for older flows. The vector is always a list of numbers.',
+        description:
+          'How the vector is written: float for a list of numbers, base64 for a text that programs decode.',
       }),
     ),
     user: Type.Optional(user),
@@ -45,7 +41,7 @@ export const embedPost = defineAction({
     data: Type.Array(
       Type.Object({
         object: outputText('Object', 'The kind of the result: list or embedding.'),
-        embedding: Type.Array(Type.Number({ format: 'float' }), {
+        embedding: Type.Union([Type.Array(Type.Number({ format: 'float' })), Type.String()], {
           title: 'Embedding',
           description: 'The vector, a list of numbers.',
         }),
@@ -57,6 +53,5 @@ export const embedPost = defineAction({
     usage: outputUsage('prompt_tokens', 'total_tokens'),
   }),
   purpose: 'embedding',
-  // The documented output is a list of numbers, so base64 must not come back.
-  toUpstream: (input) => ({ model: 'text-embedding-3-small', ...input, encoding_format: 'float' }),
+  toUpstream: (input) => ({ model: 'text-embedding-3-small', ...input }),
 });

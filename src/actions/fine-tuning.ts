@@ -3,9 +3,11 @@ import { Type } from '@sinclair/typebox';
 import { defineAction, type Action } from './action';
 import { givenTwice } from './mappings/given-twice';
 import { asObject, isBlank, isObject, mapObjects, type JsonObject } from '../json';
+import { nameInput, textInput } from '../schema/inputs';
+import { modelInput } from './shared-inputs';
 import { nullable, outputBoolean, outputInteger, outputText } from '../schema/outputs';
 
-const jobId = Type.String({
+const jobId = nameInput({
   title: 'Fine-tuning Job ID',
   description: 'The id of the job, such as ftjob-abc123.',
   // The id becomes part of an address.
@@ -105,18 +107,18 @@ export const fineTuningPost = defineAction({
   path: '/v1/fine_tuning/jobs',
   repeatable: false,
   input: Type.Object({
-    training_file: Type.String({
+    training_file: nameInput({
       title: 'Training File',
       description: 'The id of the uploaded file with training data.',
       minLength: 1,
     }),
     validation_file: Type.Optional(
-      Type.String({
+      nameInput({
         title: 'Validation File',
         description: 'The id of the uploaded file with validation data.',
       }),
     ),
-    model: Type.String({ title: 'Model', description: 'The model to start from.', minLength: 1 }),
+    model: modelInput('The model to start from.'),
     hyperparameters: Type.Optional(
       Type.Object(
         {
@@ -131,10 +133,10 @@ export const fineTuningPost = defineAction({
       ),
     ),
     suffix: Type.Optional(
-      Type.String({
+      textInput({
         title: 'Suffix',
         description: 'Up to 64 characters that become part of the new model’s name.',
-        maxLength: 64,
+        maxCharacters: 64,
       }),
     ),
   }),
@@ -180,7 +182,7 @@ export const fineTuningEventsGet = defineAction({
   input: Type.Object({
     fine_tuning_job_id: jobId,
     after: Type.Optional(
-      Type.String({
+      nameInput({
         title: 'After',
         description: 'The id of the last event that you already have. The list goes on with older ones.',
       }),

@@ -3,30 +3,42 @@ import { Type } from '@sinclair/typebox';
 import { defineAction } from './action';
 import { fileInput } from '../schema/file';
 import { isBlank, type JsonObject } from '../json';
+import { nameInput, openaiWords, textInput, wordInput } from '../schema/inputs';
 import { outputInteger, outputText } from '../schema/outputs';
-import { user } from './shared-inputs';
+import { optionalModelInput, user } from './shared-inputs';
 
 const kinds = ['png', 'jpg', 'webp'];
 
-const prompt = Type.String({
+const prompt = textInput({
   title: 'Prompt',
   description: 'What the picture should show.',
   minLength: 1,
-  maxLength: 32_000,
+  maxCharacters: 32_000,
 });
-const model = Type.String({ title: 'Model', description: 'The model that makes the picture.' });
+const model = optionalModelInput('The model that makes the picture.');
 const count = Type.Integer({
   title: 'Number of Images',
   description: 'How many pictures to make, up to 10.',
   minimum: 1,
   maximum: 10,
 });
-const size = Type.String({
-  title: 'Size',
-  description: 'Width and height in pixels, such as 1024x1024, or auto.',
-  pattern: '^(\\d{2,4}x\\d{2,4}|auto)$',
-  examples: ['1024x1024'],
-  suggestions: ['auto', '1024x1024', '1536x1024', '1024x1536', '512x512', '256x256'],
+const size = nameInput(
+  {
+    title: 'Size',
+    description: 'Width and height in pixels, such as 1024x1024, or auto.',
+    pattern: '^(\\d{2,4}x\\d{2,4}|auto)$',
+    examples: ['1024x1024'],
+    suggestions: ['auto', '1024x1024', '1536x1024', '1024x1536', '512x512', '256x256'],
+  },
+  'size',
+);
+
+/** The published connector sent this with every call. */
+const responseFormat = Type.Union([Type.Literal('url'), Type.Literal('b64_json')], {
+  title: 'Response Format',
+  description: 'Whether you get links to the pictures (url) or the pictures themselves in base64 (b64_json).',
+  default: 'url',
+  visibility: 'internal',
 });
 const image = fileInput({
   title: 'Image',
@@ -37,10 +49,11 @@ const image = fileInput({
 
 /** The inputs of edits and variations besides the picture and the prompt. */
 const ofEveryEdit = {
-  model: Type.Optional(model),
+  model,
   n: Type.Optional(count),
   size: Type.Optional(size),
   user: Type.Optional(user),
+  response_format: Type.Optional(responseFormat),
 };
 
 const output = Type.Object({
@@ -69,13 +82,9 @@ const styles: Readonly<Record<string, string>> = {
 /** Sizes that today's models do not make. The app makes a picture of the usual size smaller afterwards. */
 const smallSizes = ['256x256', '512x512'];
 
-/**
- * Makes today's parameters from those of DALL-E. `response_format` is left out: OpenAI now always sends
- * base64.
- */
+/** Makes today's parameters from those of DALL-E. */
 function toToday(input: JsonObject): JsonObject {
   const { style, quality, size: wanted, prompt: text, ...rest } = input;
-  delete rest.response_format;
   const words = typeof style === 'string' ? styles[style] : undefined;
   return {
     ...rest,
@@ -95,14 +104,15 @@ export const imagePost = defineAction({
   method: 'POST',
   path: '/v1/images/generations',
   input: Type.Object({
-    model: Type.Optional(model),
+    model,
     prompt,
     n: Type.Optional(count),
     quality: Type.Optional(
-      Type.String({
+      wordInput({
         title: 'Quality',
         description: 'How much detail the picture gets: low, medium, high or auto.',
         suggestions: ['auto', 'low', 'medium', 'high'],
+        words: [...Object.keys(qualities), ...openaiWords('/v1/images/generations', 'quality')],
       }),
     ),
     size: Type.Optional(size),
@@ -113,10 +123,11 @@ export const imagePost = defineAction({
       }),
     ),
     user: Type.Optional(user),
+    response_format: Type.Optional(responseFormat),
   }),
   output,
   purpose: 'image',
-  toUpstream: (input) => ({ model: 'gpt-image-2.5-flare', ...toToday(input) }),
+  toUpstream: (input) => ({ model: 'gpt-image-2.6-flare', ...toToday(input) }),
   pictures: true,
 });
 
@@ -148,7 +159,7 @@ export const imageEditPost = defineAction({
   }),
   output,
   purpose: 'image-edit',
-  toUpstream: (input) => ({ model: 'gpt-image-2.5-sunburst', prompt: editPrompt, ...toToday(input) }),
+  toUpstream: (input) => ({ model: 'gpt-image-2.6-sunburst', prompt: editPrompt, ...toToday(input) }),
   pictures: true,
 });
 
@@ -173,7 +184,7 @@ export const imageVariationPost = defineAction({
     path: '/v1/images/edits',
     purpose: 'image-edit',
     toUpstream: (input) => ({
-      model: 'gpt-image-2.5-sunburst',
+      model: 'gpt-image-2.6-sunburst',
       ...toToday({ ...input, prompt: variationPrompt }),
     }),
     fromUpstream: (answer) => answer,

@@ -26,12 +26,6 @@ function withFormerFields(model: JsonObject): JsonObject {
   return { ...model, permission: model.permission ?? [permission], root: model.root ?? model.id };
 }
 
-function withoutPurpose(input: JsonObject): JsonObject {
-  const rest = { ...input };
-  delete rest.purpose;
-  return rest;
-}
-
 export const modelsGet = defineAction({
   operationId: 'ModelsGet',
   area: 'Models',
@@ -99,7 +93,5 @@ export const modelsGet = defineAction({
     ),
   }),
   listsModels: true,
-  // OpenAI's list cannot be filtered by purpose.
-  toUpstream: withoutPurpose,
   fromUpstream: (answer) => ({ ...answer, data: mapObjects(answer.data, withFormerFields) }),
 });

@@ -1,6 +1,7 @@
 /** Defines the action of the Moderations area. */
 import { Type, type TSchema } from '@sinclair/typebox';
 import { defineAction } from './action';
+import { optionalModelInput } from './shared-inputs';
 import { outputBoolean, outputNumber, outputText } from '../schema/outputs';
 
 /** The documented categories. OpenAI has more today, which are passed on. */
@@ -50,9 +51,7 @@ export const moderationPost = defineAction({
         description: 'The text to check, or a list of texts.',
       },
     ),
-    model: Type.Optional(
-      Type.String({ title: 'Model', description: 'The moderation model; OpenAI’s newest if left out.' }),
-    ),
+    model: optionalModelInput('The moderation model; OpenAI’s newest if left out.'),
   }),
   output: Type.Object({
     id: outputText('ID', 'The id of the check.'),

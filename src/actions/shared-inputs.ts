@@ -1,5 +1,13 @@
 /** Defines inputs that several actions share. */
 import { Type } from '@sinclair/typebox';
+import { nameInput } from '../schema/inputs';
+
+/** The name of a model that has to be given. */
+export const modelInput = (description: string) => nameInput({ title: 'Model', description, minLength: 1 });
+
+/** The name of a model that may be left out. */
+export const optionalModelInput = (description: string) =>
+  Type.Optional(nameInput({ title: 'Model', description }));
 
 export const temperature = Type.Number({
   title: 'Temperature',
@@ -22,10 +30,11 @@ export const maxTokens = Type.Integer({
   minimum: 1,
 });
 
-/** The designer shows a single text; a list is accepted as well. */
+/** The designer shows a single text; a list is accepted as well, also as JSON in the text. */
 export const stop = Type.Union([Type.String(), Type.Array(Type.String(), { maxItems: 4 })], {
   title: 'Stop',
   description: 'The model stops before it writes this text. A list can have up to four.',
+  readsLists: true,
 });
 
 /** How many texts are written; `maximum` is the most that the action allows. */

@@ -1,7 +1,9 @@
 /** Defines the action that reads a text aloud. */
 import { Type } from '@sinclair/typebox';
 import { defineAction } from './action';
+import { nameInput, textInput, wordInput } from '../schema/inputs';
 import { outputText } from '../schema/outputs';
+import { modelInput } from './shared-inputs';
 
 /** OpenAI's sound formats with their content types. The name is also the file extension. */
 const formats: Record<string, string> = {
@@ -13,6 +15,25 @@ const formats: Record<string, string> = {
   pcm: 'audio/pcm',
 };
 
+/** OpenAI's voices. Its types name none of them. */
+const voices = [
+  ...[
+    'alloy',
+    'ash',
+    'ballad',
+    'cedar',
+    'coral',
+    'echo',
+    'fable',
+    'marin',
+    'nova',
+    'onyx',
+    'sage',
+    'shimmer',
+  ],
+  'verse',
+];
+
 export const audioSpeechPost = defineAction({
   operationId: 'AudioSpeechPost',
   area: 'Audio',
@@ -21,31 +42,22 @@ export const audioSpeechPost = defineAction({
   method: 'POST',
   path: '/v1/audio/speech',
   input: Type.Object({
-    model: Type.String({ title: 'Model', description: 'The model that speaks.', minLength: 1 }),
-    input: Type.String({
+    model: modelInput('The model that speaks.'),
+    input: textInput({
       title: 'Input',
       description: 'The text to read aloud, up to 4,096 characters.',
       minLength: 1,
-      maxLength: 4096,
+      maxCharacters: 4096,
     }),
-    voice: Type.Union([Type.String({ minLength: 1 }), Type.Object({ id: Type.String({ minLength: 1 }) })], {
-      title: 'Voice',
-      description: 'Who speaks: alloy, echo, fable, onyx, nova, shimmer, or a newer voice.',
-      default: 'alloy',
-      suggestions: [
-        'alloy',
-        'ash',
-        'ballad',
-        'coral',
-        'echo',
-        'fable',
-        'onyx',
-        'nova',
-        'sage',
-        'shimmer',
-        'verse',
-      ],
-    }),
+    voice: Type.Union(
+      [wordInput({ minLength: 1, words: voices }), Type.Object({ id: nameInput({ minLength: 1 }) })],
+      {
+        title: 'Voice',
+        description: 'Who speaks: alloy, echo, fable, onyx, nova, shimmer, or a newer voice.',
+        default: 'alloy',
+        suggestions: voices,
+      },
+    ),
     response_format: Type.Optional(
       Type.Union(
         Object.keys(formats).map((format) => Type.Literal(format)),

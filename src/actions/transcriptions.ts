@@ -2,7 +2,10 @@
 import { Type } from '@sinclair/typebox';
 import { defineAction } from './action';
 import { fileInput } from '../schema/file';
+import type { JsonObject } from '../json';
+import { nameInput, wordInput } from '../schema/inputs';
 import { outputText } from '../schema/outputs';
+import { modelInput } from './shared-inputs';
 
 /** The sound file; OpenAI's limit is 25 MB. */
 export const soundFile = fileInput({
@@ -21,6 +24,23 @@ export const soundTemperature = Type.Number({
   format: 'float',
 });
 
+/** The forms of the reply that are plain text at OpenAI. */
+export const textFormats = ['srt', 'vtt'];
+
+/** The published connector sent `text` with every call. */
+export const soundFormat = wordInput({
+  title: 'Response Format',
+  description: 'What you get besides the text: srt and vtt for subtitles, verbose_json for times.',
+  default: 'text',
+  visibility: 'internal',
+  words: ['json', 'text', ...textFormats, 'verbose_json', 'diarized_json'],
+});
+
+/** The format that OpenAI is asked for: as plain text, the speech would not be in the documented output. */
+export function sentFormat({ response_format: format = 'text' }: JsonObject): unknown {
+  return format === 'text' ? 'json' : format;
+}
+
 export const audioTranscriptionPost = defineAction({
   operationId: 'AudioTranscriptionPost',
   area: 'Audio',
@@ -30,13 +50,12 @@ export const audioTranscriptionPost = defineAction({
   path: '/v1/audio/transcriptions',
   input: Type.Object({
     file: soundFile,
-    model: Type.String({
-      title: 'Model',
-      description: 'The model that recognizes the speech.',
-      minLength: 1,
-    }),
+    model: modelInput('The model that recognizes the speech.'),
     language: Type.Optional(
-      Type.String({ title: 'Language', description: 'The language of the speech, such as en or de.' }),
+      nameInput(
+        { title: 'Language', description: 'The language of the speech, such as en or de.' },
+        'language',
+      ),
     ),
     prompt: Type.Optional(
       Type.String({
@@ -45,10 +64,11 @@ export const audioTranscriptionPost = defineAction({
       }),
     ),
     temperature: Type.Optional(soundTemperature),
+    response_format: Type.Optional(soundFormat),
   }),
   output: Type.Object({ text: outputText('Text', 'The speech as text.') }),
   purpose: 'transcription',
-  // The published connector always sends `text`, which would leave the documented output empty.
-  toUpstream: (input) => ({ ...input, response_format: 'json' }),
+  toUpstream: (input) => ({ ...input, response_format: sentFormat(input) }),
+  textFormats,
   toText: ({ text }) => text,
 });

@@ -1,12 +1,13 @@
 /** Plans how a call is carried out: with which service, endpoint and model. Sends nothing. */
 import { purposes, type Action } from '../actions';
 import { AppError } from '../errors';
-import { asName, type JsonObject } from '../json';
+import { asName, omit, type JsonObject } from '../json';
 import type { Settings } from '../settings';
-import type { Answer, Inputs, Reply, ServiceName } from '../stages';
+import type { Answer, InputChange, Inputs, Reply, ServiceName } from '../stages';
 import type { Adapt } from './adapt';
 import { defaultModels, endings, suggestedModels } from './models/catalogue';
-import type { ModelChoice, ModelKnowledge } from './models/choice';
+import { spelledModel, type ModelChoice, type ModelKnowledge } from './models/choice';
+import { handledInputs, refuseOverwritten, withoutEmptyLists } from './inputs';
 import { modelsFor } from './models/list';
 import type { AdaptedRequest, PlannedRequest } from './request';
 
@@ -23,6 +24,8 @@ export interface Plan {
 export interface CheckedCall {
   action: Action;
   inputs: Inputs;
+  /** What was done to inputs while they were read. */
+  changes: readonly InputChange[];
   /** Whether the caller wants an error rather than another model. */
   strict: boolean;
 }
@@ -40,20 +43,29 @@ export interface PlanOptions {
 /**
  * Plans a call.
  *
- * @throws AppError `model_retired` if the caller accepts no other model and the model is gone or replaced
+ * @throws AppError `model_retired` if the caller accepts no other model and the model is gone or replaced; `invalid_input` or
+ * `parameter_not_supported` for an input that cannot have its meaning
  */
 export function makePlan(call: CheckedCall, { settings, knowledge, adapt }: PlanOptions): Plan {
-  const { action, inputs, strict } = call;
+  const { action, inputs, changes, strict } = call;
   const emulation = isOver(action, settings, knowledge) ? action.emulation : undefined;
   const { path, purpose, toUpstream = same, fromUpstream = same } = emulation ?? action;
+  const service = serviceFor(purpose, settings);
+  const handled = handledInputs(action, inputs, settings);
+  const read = { ...omit(inputs, handled), ...readModel(inputs, settings, knowledge) };
+  const parameters = withoutEmptyLists(toUpstream(read));
+  const lacking = emulation?.lacks?.(read);
+  if (lacking)
+    throw new AppError('parameter_not_supported', { message: lacking.message, param: lacking.field });
+  refuseOverwritten(action, read, parameters);
   const planned: PlannedRequest = {
-    ...{ action, inputs, strict, knowledge, path, purpose },
-    parameters: toUpstream(inputs),
-    service: serviceFor(purpose, settings),
+    ...{ action, inputs, changes, handled, strict, knowledge, path, purpose, parameters, service },
   };
   const request = adapt(planned);
   const { choice } = request;
-  if (strict && (choice?.replaced ?? choice?.ended)) throw retired(planned.parameters.model, choice);
+  if (strict && (choice?.replaced ?? choice?.ended)) throw retired(parameters.model, choice);
+  if (strict && read.model !== undefined && read.model !== parameters.model)
+    throw fixedModel(parameters.model);
   const second = emulation?.further;
   const filter = action.listsModels ? modelFilter(inputs.purpose, settings, knowledge) : same;
   return {
@@ -61,7 +73,7 @@ export function makePlan(call: CheckedCall, { settings, knowledge, adapt }: Plan
     ...(second && {
       further: (answer) => {
         const { path, purpose } = second;
-        const parameters = { model: defaultModels[purpose], ...second.toUpstream(answer, inputs) };
+        const parameters = { model: defaultModels[purpose], ...second.toUpstream(answer, read) };
         return adapt({ ...planned, path, purpose, parameters, strict: false });
       },
     }),
@@ -70,6 +82,12 @@ export function makePlan(call: CheckedCall, { settings, knowledge, adapt }: Plan
 }
 
 const same = (value: JsonObject): JsonObject => value;
+
+/** The model in OpenAI's spelling, if there is one. Another server has its own names. */
+function readModel({ model }: Inputs, { passThrough }: PlanSettings, knowledge: ModelKnowledge): JsonObject {
+  if (typeof model !== 'string') return {};
+  return { model: passThrough.has('models') ? model : spelledModel(model, knowledge) };
+}
 
 /** Whether OpenAI has shut down the action's own endpoint, and no other server is set that still has it. */
 function isOver({ path }: Action, { passThrough }: PlanSettings, { today }: ModelKnowledge): boolean {
@@ -95,11 +113,21 @@ function modelFilter(
   return (list) => modelsFor(purpose, list, knowledge, suggested);
 }
 
+/** The error for a caller who accepts only the model that they name, where an action always uses another one. */
+function fixedModel(used: unknown): AppError {
+  const message = `This action always uses ${String(used)}, and this call accepts no other model than its own. Use ${String(used)}, or leave out strict_model.`;
+  return new AppError('model_retired', { message, param: 'model' });
+}
+
 /** The error for a caller who accepts only the model that they name. */
 function retired(model: unknown, { used, replaced, ended }: ModelChoice): AppError {
   const asked = asName(model) ?? 'The model';
   const since = replaced?.since ?? ended;
-  const why = since ? `OpenAI shut down ${asked} on ${since}` : `Your administrator has replaced ${asked}`;
+  const isUnfit = replaced?.because === 'unfit';
+  const other = isUnfit
+    ? `OpenAI does not offer ${asked} for this action`
+    : `Your administrator has replaced ${asked}`;
+  const why = since ? `OpenAI shut down ${asked} on ${since}` : other;
   const what = replaced
     ? `this call accepts no other model. Use ${used}, or leave out strict_model.`
     : 'the app knows no replacement.';

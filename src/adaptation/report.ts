@@ -2,7 +2,8 @@
 import type { AdaptationReport, Purpose } from '../actions';
 import { asName } from '../json';
 import { endings, type EndpointEnding } from './models/catalogue';
-import { entryOf } from './models/choice';
+import { aboutInputs } from './input-report';
+import { entryOf, spelledModel } from './models/choice';
 import type { AdaptedRequest } from './request';
 import { sentences } from './sentences';
 
@@ -17,39 +18,42 @@ export interface SentRequest {
  * Describes what was changed in the requests of a call.
  *
  * @param hasLinks - for pictures: whether the caller gets links to them, or the pictures themselves
- * @returns undefined for an action without a model
+ * @returns undefined for an action without a model, if there is nothing to say
  */
 export function describeAdaptation(
   [first, further]: readonly SentRequest[],
   hasLinks?: boolean,
 ): AdaptationReport | undefined {
-  if (!first?.request.purpose) return undefined;
+  if (!first) return undefined;
   const { request } = first;
-  const { action, inputs, choice, draft, path } = request;
-  const reshaped = reshapedInputs(request);
+  const { action, inputs, choice, draft, path, handled } = request;
+  const ofInputs = aboutInputs(request);
   const ending = endingAhead(request);
   const endingPhrase = ending && sentences.ahead(ending.what, ending.ends);
   const modelPhrase = choice?.ahead && sentences.ahead(usedModel(request), choice.ahead.ends);
+  const messages = [
+    ...aboutEndpoint(request),
+    ...aboutName(request),
+    ...aboutModel(request),
+    ...aboutRenamed(request),
+    ...aboutReasoning(request),
+    ...ofInputs.messages,
+    ...(hasLinks === false ? [sentences.noLinks()] : []),
+    ...aboutDropped(request),
+    ...(first.count === undefined ? [] : aboutEmulated(request, first.count)),
+    ...aboutFuture(request),
+    ...(further ? [sentences.further(usedModel(further.request)), ...aboutFuture(further.request)] : []),
+  ];
+  if (!request.purpose && messages.length === 0) return undefined;
   return {
     model_asked: asName(inputs.model) ?? '',
     model_used: asName(draft.body.model) ?? '',
-    dropped: callerInputs(request, draft.dropped),
-    translated: [...callerInputs(request, draft.translated), ...reshaped],
-    emulated: callerInputs(request, draft.emulated),
+    dropped: [...ofInputs.dropped, ...callerInputs(request, draft.dropped)],
+    translated: [...new Set([...callerInputs(request, draft.translated), ...ofInputs.translated])],
+    emulated: [...handled, ...callerInputs(request, draft.emulated)],
     endpoint_emulated: action.path === path ? '' : action.path,
     retirement_ahead: endingPhrase ?? modelPhrase ?? '',
-    messages: [
-      ...aboutEndpoint(request),
-      ...aboutModel(request),
-      ...aboutRenamed(request),
-      ...aboutReasoning(request),
-      ...(reshaped.length > 0 ? [sentences.reshaped(reshaped)] : []),
-      ...(hasLinks === false ? [sentences.noLinks()] : []),
-      ...aboutDropped(request),
-      ...(first.count === undefined ? [] : aboutEmulated(request, first.count)),
-      ...aboutFuture(request),
-      ...(further ? [sentences.further(usedModel(further.request)), ...aboutFuture(further.request)] : []),
-    ],
+    messages,
   };
 }
 
@@ -60,13 +64,6 @@ function callerInputs({ inputs }: AdaptedRequest, names: readonly string[]): str
 
 function usedModel({ draft }: AdaptedRequest): string {
   return asName(draft.body.model) ?? 'The model';
-}
-
-/** The image inputs that were sent with another value or as part of the prompt. The prompt does not count. */
-function reshapedInputs({ purpose, action, inputs, parameters }: AdaptedRequest): string[] {
-  if (!purpose?.startsWith('image')) return [];
-  const others = Object.keys(action.input.properties).filter((name) => name !== 'prompt' && name !== 'model');
-  return others.filter((name) => Object.hasOwn(inputs, name) && inputs[name] !== parameters[name]);
 }
 
 /** The end of the action's own endpoint, if the endpoint is used and has not ended yet. */
@@ -86,9 +83,16 @@ function nameOf(purpose: Purpose | undefined): string {
   return purpose === 'chat' ? 'a chat' : purpose === 'image-edit' ? 'an image edit' : `a ${purpose ?? ''}`;
 }
 
-function aboutModel(request: AdaptedRequest): string[] {
-  const { choice, parameters, purpose } = request;
-  const [asked, used] = [asName(parameters.model) ?? 'the model', usedModel(request)];
+/** How the name of the model was read, or that the action always uses another one. */
+function aboutName({ inputs, parameters, knowledge }: AdaptedRequest): string[] {
+  const [written, asked] = [asName(inputs.model), asName(parameters.model)];
+  if (!written || !asked || written === asked) return [];
+  const isSpelling = spelledModel(written, knowledge) === asked;
+  return [isSpelling ? sentences.spelled(written, asked) : sentences.fixed(written, asked)];
+}
+
+function aboutModel({ choice, parameters, purpose, draft }: AdaptedRequest): string[] {
+  const [asked, used] = [asName(parameters.model) ?? 'the model', asName(draft.body.model) ?? 'The model'];
   if (choice?.ended) return [sentences.endedForGood(asked, choice.ended)];
   if (!choice?.replaced) return [];
   const { because, since = '' } = choice.replaced;

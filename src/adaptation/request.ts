@@ -1,6 +1,6 @@
 /** Defines a request to OpenAI: as the action plans it, and as it is sent to today's OpenAI. */
 import type { Action, ApiPath, Purpose } from '../actions';
-import type { Inputs, OutgoingRequest, ServiceName, UpstreamParameters } from '../stages';
+import type { InputChange, Inputs, OutgoingRequest, ServiceName, UpstreamParameters } from '../stages';
 import type { ModelChoice, ModelKnowledge } from './models/choice';
 import type { Draft } from './parameters/draft';
 
@@ -8,6 +8,10 @@ import type { Draft } from './parameters/draft';
 export interface PlannedRequest {
   action: Action;
   inputs: Inputs;
+  /** What was done to inputs while they were read. */
+  changes: readonly InputChange[];
+  /** The inputs that the app handles itself. */
+  handled: readonly string[];
   service: ServiceName;
   /** The endpoint that is used: the action's own, or another that does its work. */
   path: ApiPath;
@@ -42,8 +46,10 @@ export const noRefusals: Refusals = { missing: new Set(), parameters: new Set() 
 
 /** The request as it is sent. */
 export function outgoing({ action, service, path, draft }: AdaptedRequest): OutgoingRequest {
-  const { method, repeatable, file } = action;
-  return { service, method, path, repeatable, file: file !== undefined, parameters: draft.body };
+  const { method, repeatable, file, textFormats = [] } = action;
+  const isText = textFormats.includes(String(draft.body.response_format));
+  const expects = file ? 'file' : isText ? 'text' : 'json';
+  return { service, method, path, repeatable, expects, parameters: draft.body };
 }
 
 /** Whether a request goes to the endpoint for chats. */

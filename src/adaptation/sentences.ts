@@ -3,6 +3,8 @@
 const listed = new Intl.ListFormat('en', { type: 'conjunction' });
 const names = (parameters: readonly string[]) => listed.format(parameters.map((name) => `\`${name}\``));
 const were = (parameters: readonly string[]) => (parameters.length === 1 ? 'was' : 'were');
+const itHas = (parameters: readonly string[]) => (parameters.length === 1 ? 'it has' : 'they have');
+const itAsks = (parameters: readonly string[]) => (parameters.length === 1 ? 'it asks' : 'they ask');
 
 /** The sentences, by what they are about. */
 export const sentences = {
@@ -12,7 +14,11 @@ export const sentences = {
     `OpenAI shut down ${asked} on ${since}, and the app knows no replacement.`,
   missing: (asked: string, used: string) =>
     `OpenAI does not offer ${asked} for this key; ${used} was used instead.`,
+  unfit: (asked: string, used: string) =>
+    `OpenAI does not offer ${asked} for this action; ${used} was used instead.`,
   setting: (asked: string, used: string) => `Your administrator replaced ${asked} with ${used}.`,
+  spelled: (written: string, asked: string) => `The model ${written} was read as ${asked}.`,
+  fixed: (asked: string, used: string) => `This action always uses ${used}; it was used instead of ${asked}.`,
   vectors: (asked: string, used: string) =>
     `Vectors from ${used} cannot be compared with vectors from ${asked}: create your stored vectors again.`,
   dropped: (used: string, parameters: readonly string[]) =>
@@ -20,6 +26,17 @@ export const sentences = {
   translated: (parameter: string, becomes: string) => `\`${parameter}\` was sent as \`${becomes}\`.`,
   reshaped: (parameters: readonly string[]) =>
     `${names(parameters)} ${were(parameters)} converted to what today’s models accept; the result is as close as they allow.`,
+  rewritten: (parameter: string, value: unknown) => `\`${parameter}\` was sent as “${String(value)}”.`,
+  noEffect: (parameters: readonly string[]) =>
+    `${names(parameters)} ${were(parameters)} left out, because ${itHas(parameters)} no effect here.`,
+  notAnInput: (parameters: readonly string[]) =>
+    `${names(parameters)} in the address ${were(parameters)} left out, because this action has no such input.`,
+  bodyWins: (parameters: readonly string[]) =>
+    `${names(parameters)} ${were(parameters)} in the address and in the body; the body was used.`,
+  mended: (parameters: readonly string[]) =>
+    `${names(parameters)} contained half of a character, such as a cut emoji, which was replaced.`,
+  handled: (parameters: readonly string[]) =>
+    `${names(parameters)} ${were(parameters)} not sent to OpenAI: the app itself does what ${itAsks(parameters)} for.`,
   noLinks: () => 'The pictures could not be stored, so each `url` contains the picture itself.',
   raised: (parameter: string, limit: number, used: string) =>
     `\`${parameter}\` was raised to ${limit}, because ${used} spends tokens on reasoning before it writes.`,

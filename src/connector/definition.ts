@@ -9,7 +9,7 @@ import { fileSchemaOf } from '../schema/file';
 import { suggestedModels } from '../adaptation/models/catalogue';
 import type { JsonObject } from '../json';
 import { connectionGet, operations, type Operation } from './operations';
-import { propertiesOf, swaggerSchema, valueOf, visibilityOf } from './swagger-schema';
+import { isHidden, propertiesOf, swaggerSchema, valueOf, visibilityOf } from './swagger-schema';
 
 /** The title of the connector. Flows refer to the connector by other names, so the title can be changed. */
 export const title = 'OpenAI in-house';
@@ -99,15 +99,16 @@ function hasFile({ input }: Operation): boolean {
  */
 function parametersOf(operation: Operation): JsonObject[] {
   const { path, method, input, purpose } = operation;
-  const { required = [] } = input;
+  const isNeeded = (name: string, schema: TSchema) =>
+    input.required?.includes(name) === true || isHidden(schema);
   const parameter = (name: string, place: string, schema: TSchema) => ({
     name,
     in: place,
-    required: required.includes(name),
+    required: isNeeded(name, schema),
     ...valueOf(fileSchemaOf(schema) ?? schema, 'input'),
     'x-ms-summary': schema.title,
     description: schema.description,
-    ...visibilityOf(schema, required.includes(name)),
+    ...visibilityOf(schema, isNeeded(name, schema)),
     ...(place === 'path' && { 'x-ms-url-encoding': 'single' }),
     ...(name === 'model' && purpose && modelList(purpose)),
   });

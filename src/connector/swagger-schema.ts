@@ -1,5 +1,6 @@
 /** Converts schemas of the action table to Swagger 2.0, which has no unions and no null. */
 import { Kind, KindGuard, type TObject, type TSchema } from '@sinclair/typebox';
+import { maxLengthOf } from '../schema/explain';
 import { isFileSchema } from '../schema/file';
 import type { JsonObject } from '../json';
 
@@ -31,28 +32,37 @@ export function propertiesOf(
   side: Side,
   more: Readonly<Record<string, JsonObject>> = {},
 ): JsonObject {
+  // An optional input that the designer hides would never be sent.
+  const needed = Object.keys(properties).filter(
+    (name) => required.includes(name) || isHidden(properties[name]),
+  );
   const pairs = Object.entries(properties).map(([name, schema]): [string, JsonObject] => {
-    const visibility = visibilityOf(schema, side === 'input' ? required.includes(name) : undefined);
+    const visibility = visibilityOf(schema, side === 'input' ? needed.includes(name) : undefined);
     return [name, { ...swaggerSchema(schema, side), ...visibility, ...more[name] }];
   });
   return {
-    ...(side === 'input' && required.length > 0 && { required }),
+    ...(side === 'input' && needed.length > 0 && { required: needed }),
     properties: Object.fromEntries(pairs),
   };
+}
+
+/** Whether the designer hides an input, and sends its default with every call. */
+export function isHidden(schema: TSchema | undefined): boolean {
+  return schema?.visibility === 'internal';
 }
 
 /** Type, format, limits and values of an input or output that is neither a list nor an object. */
 export function valueOf(source: TSchema, side: Side): JsonObject {
   const schema = shown(source);
   const facts: Readonly<JsonObject> = schema;
-  const { maxLength, minimum, maximum, documentedType, format } = facts;
+  const { minimum, maximum, documentedType, format } = facts;
   // The limits belong to the real type, so an input that is documented as another type shows none.
   if (documentedType !== undefined) return { type: documentedType };
   if (isFileSchema(schema)) return { type: 'file' };
   return definedOf({
     type: facts.type,
     format: facts.type === 'number' ? (format ?? 'double') : undefined,
-    ...{ maxLength, minimum, maximum },
+    ...{ maxLength: maxLengthOf(facts), minimum, maximum },
     enum: facts.suggestions,
     // The default of an output is only what the app fills in if OpenAI leaves the output out.
     default: side === 'input' ? facts.default : undefined,

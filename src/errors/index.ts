@@ -1,7 +1,7 @@
 /** Defines the only error type of the app. */
 import { errorTable, type ErrorCode, type ErrorRow } from './table';
 
-export { describeDefect, reasonOf, type Warn } from './describe';
+export { describeDefect, innerCodeOf, reasonOf, type Warn } from './describe';
 export { errorTable, type ErrorCode } from './table';
 
 /** One wrong input: where it is, such as `messages[0].role`, and a sentence about it. */

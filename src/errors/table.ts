@@ -57,6 +57,14 @@ export const errorTable = {
     message: 'The body is too large.',
     advice: 'Send less in one call: a shorter text, a smaller file, or several calls.',
   },
+  invalid_encoding: {
+    status: 400,
+    type: 'invalid_request_error',
+    retry: 'no',
+    message: 'The body is not UTF-8 text. Send it as UTF-8, or name its charset in the Content-Type header.',
+    advice:
+      'Send the body as UTF-8. If it has another encoding, such as ISO-8859-1, name it: `Content-Type: application/json; charset=iso-8859-1`.',
+  },
   unsupported_content_type: {
     status: 415,
     type: 'invalid_request_error',
@@ -126,6 +134,15 @@ export const errorTable = {
     advice:
       'Tell the administrator that OpenAI refuses the stored key. A new key in the vault works at once.',
   },
+  stored_key_malformed: {
+    status: 502,
+    type: 'server_error',
+    retry: 'no',
+    message:
+      'The OpenAI key that is stored for this connection is malformed. Ask your administrator to store the key alone.',
+    advice:
+      'Tell the administrator: the secret in Key Vault must contain the key only, such as `sk-...`, on one line.',
+  },
   identity_refused: {
     status: 502,
     type: 'server_error',
@@ -182,6 +199,15 @@ export const errorTable = {
     message: 'OpenAI’s own rate limit is reached. Wait, then try again.',
     advice: 'Wait for the seconds in Retry-After; Power Automate and Logic Apps do this automatically.',
   },
+  request_too_large: {
+    status: 413,
+    type: 'invalid_request_error',
+    retry: 'no',
+    message:
+      'The request needs more tokens than OpenAI allows this account in one minute. Send a smaller one.',
+    advice:
+      'Send a shorter text or a lower `max_tokens`, split the work into several calls, or choose a model with a higher limit. Waiting does not help.',
+  },
   openai_rejected: {
     status: 'same',
     type: 'invalid_request_error',
@@ -235,7 +261,7 @@ export const errorTable = {
     type: 'server_error',
     retry: 'no',
     message:
-      'The connection to OpenAI failed before it answered, and it may have done what you asked for. Check at OpenAI before you try again.',
+      'OpenAI did not confirm the request, and it may have done what you asked for. Check at OpenAI before you try again.',
     advice:
       'Check OpenAI’s list of fine-tuning jobs before you send the request again: the job may exist already. Set the retry policy of this action to “None”.',
   },

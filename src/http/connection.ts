@@ -22,7 +22,7 @@ export interface Connection {
  * host has checked. `func start` does not check keys, so all callers without a key are one connection.
  *
  * @throws AppError `sign_in_required` if callers must be verified and this one was not; the host checks no
- * keys then
+ * keys then; `caller_key_refused` for an OpenAI key that cannot be read
  */
 export function connectionOf(
   headers: HttpRequest['headers'],
@@ -31,10 +31,20 @@ export function connectionOf(
 ): Connection {
   const callerKey = settings.allowCallerKey ? callerKeyIn(headers) : undefined;
   const principal = settings.authenticationEnabled ? principalIn(headers) : undefined;
-  if (principal) return { id: idOf(principal), by: 'entra', ...(callerKey && { callerKey }) };
+  if (principal) return { id: idOf(folded(principal)), by: 'entra', ...(callerKey && { callerKey }) };
   if (settings.authenticationEnabled) throw new AppError('sign_in_required');
   if (callerKey) return { id: idOf(callerKey), by: 'caller_key', callerKey };
-  return functionKey ? { id: idOf(functionKey), by: 'function_key' } : { id: idOf(''), by: 'nothing' };
+  return functionKey
+    ? { id: idOf(folded(functionKey)), by: 'function_key' }
+    : { id: idOf(''), by: 'nothing' };
+}
+
+/**
+ * One spelling for all that are equal without case. Once a function key was right, the host accepts it in any case, and Entra
+ * ids mean the same in any case. So one caller must not become many connections with a limit each.
+ */
+function folded(caller: string): string {
+  return caller.toUpperCase().toLowerCase();
 }
 
 /**
@@ -45,11 +55,21 @@ function idOf(caller: string): string {
   return hash('sha256', `openai-connector:${caller}`).slice(0, 24);
 }
 
-/** OpenAI's keys begin with `sk-`; any other value of this header is not meant for OpenAI. */
+/**
+ * The caller's OpenAI key. These keys begin with `sk-`; a header without that is not meant for OpenAI.
+ *
+ * @throws AppError `caller_key_refused` for a header that contains a key but is not one: the call must not be paid for by
+ * somebody else's key
+ */
 function callerKeyIn(headers: HttpRequest['headers']): string | undefined {
   const text = headers.get('authorization')?.trim() ?? '';
-  return /^(?:Bearer\s+)?(sk-[\x21-\x7e]{1,300})$/i.exec(text)?.[1];
+  const [, key] = /^(?:Bearer\s+)?(sk-[\w.-]{1,300})$/i.exec(text) ?? [];
+  if (key !== undefined || !/sk-/i.test(text)) return key;
+  throw new AppError('caller_key_refused', { message: malformedCallerKey });
 }
+
+const malformedCallerKey =
+  'The OpenAI key in your Authorization header is malformed. Send `Bearer sk-...`, with nothing around the key.';
 
 /** Tenant and object id (or application id), from the header that App Service authentication sets. */
 function principalIn(headers: HttpRequest['headers']): string | undefined {

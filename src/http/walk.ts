@@ -5,13 +5,14 @@ import { describeAdaptation, type Outcome, type Plan } from '../adaptation';
 import { beforeDeadline } from '../deadline';
 import { AppError } from '../errors';
 import { validateOutputs } from '../schema/validate';
-import type { Answer, Inputs, RawInputs } from '../stages';
+import type { Answer, Inputs } from '../stages';
 import { publicAddress } from './address';
 import type { Call, Dependencies } from './call';
 import { callFrame } from './frame';
 import { checkInputs } from './input/check';
 import { readNamedAction } from './input/named-action';
-import { readInputs } from './input/read';
+import { readInputs, type Reading } from './input/read';
+import { takeStrict } from './input/wishes';
 import { eventStream } from './output/event-stream';
 import { fileReply } from './output/file-reply';
 import { limitHeaders, refusal } from './output/limit-headers';
@@ -40,20 +41,20 @@ export function run(action: Action, dependencies: Dependencies): HttpHandler {
  */
 export function runNamed(name: string, actions: readonly Action[], dependencies: Dependencies): HttpHandler {
   return callFrame({ name }, dependencies, async (call) => {
-    const { action, raw } = await readNamedAction(actions, call);
+    const { action, ...reading } = await readNamedAction(actions, call);
     call.record.action = action.operationId;
-    return runCall({ action, call, dependencies }, raw);
+    return runCall({ action, call, dependencies }, reading);
   });
 }
 
 /** Runs a call, from its raw inputs to the reply. */
-async function runCall(running: RunningCall, raw: RawInputs): Promise<HttpReply> {
+async function runCall(running: RunningCall, reading: Reading): Promise<HttpReply> {
   const { action, call, dependencies } = running;
   const { adaptation, services } = dependencies;
-  const { strict, problems } = call.wishes;
-  const inputs = checkInputs(action, raw, problems);
+  const { raw, strict, problems } = takeStrict(reading.raw, call.wishes);
+  const { inputs, changes } = checkInputs(action, raw, problems);
   call.record.model = inputs.model;
-  const plan = adaptation.plan({ action, inputs, strict });
+  const plan = adaptation.plan({ action, inputs, strict, changes: [...reading.changes, ...changes] });
   await spendPermit(running);
   const outcome = await adaptation.carryOut(plan, services.sendFor(call));
   const answer = await settle(running, inputs, plan, outcome);
@@ -106,7 +107,7 @@ function replyFor({ action, call }: RunningCall, inputs: Inputs, plan: Plan, ans
   }
   const reply = validateOutputs(action.output, { ...plan.fromUpstream(answer), ...adaptation });
   if (!reply) throw new AppError('openai_unreadable');
-  if (action.toEvents && String(inputs.stream) === 'true') return eventStream(action.toEvents(reply, inputs));
+  if (action.toEvents && inputs.stream === true) return eventStream(action.toEvents(reply, inputs));
   if (action.toText && call.wishes.returns === 'text') return textReply(String(action.toText(reply)));
   return jsonReply(200, reply);
 }

@@ -1,6 +1,6 @@
 /** Chooses a call's OpenAI key: the caller's own, the connection's, the common one, or a developer's. */
 import { AppError, reasonOf, type Warn } from '../errors';
-import type { Settings } from '../settings';
+import { describeMalformedKey, isKey, keyIn, type Settings } from '../settings';
 import type { Key, KeyOwner, KeySource } from './key';
 import { createSecretCache, type ReadSecret } from './secret-cache';
 import { createVaultReader } from './vault';
@@ -27,7 +27,11 @@ export function createKeys({ settings, now, warn, readSecret }: KeysOptions): Ke
   const secrets =
     readVault &&
     createSecretCache({
-      readSecret: async (name) => usableKey(name, await readVault(name), warn),
+      // What cannot be a key stays as it is, so that it can be told from a secret that does not exist.
+      readSecret: async (name) => {
+        const text = await readVault(name);
+        return text === undefined ? undefined : (keyIn(text) ?? text);
+      },
       keepMs: settings.keyCacheSeconds * 1000,
       now,
       onStale: (secret, error) =>
@@ -39,7 +43,7 @@ export function createKeys({ settings, now, warn, readSecret }: KeysOptions): Ke
    * at the same time.
    *
    * @param refused - the key that was refused, to get a newer one
-   * @throws AppError `vault_unavailable` if one of the secrets cannot be read
+   * @throws AppError `vault_unavailable` if one of the secrets cannot be read, `stored_key_malformed` if it cannot be a key
    */
   async function fromVault(owner: KeyOwner, refused?: Key): Promise<Key | undefined> {
     if (!secrets) return undefined;
@@ -48,15 +52,23 @@ export function createKeys({ settings, now, warn, readSecret }: KeysOptions): Ke
       refused
         ? secrets.renew(name, name === refused.secretName ? refused.value : undefined)
         : secrets.get(name);
-    try {
-      const values = await Promise.all(names.map(lookUp));
-      const index = values.findIndex((value) => value !== undefined);
-      const [value, secretName] = [values[index], names[index]];
-      return value && secretName ? { value, source: 'vault', secretName } : undefined;
-    } catch (error) {
+    const values = await Promise.all(names.map(lookUp)).catch((error: unknown) => {
       warn({ event: 'vault_unavailable', ...reasonOf(error) });
       throw new AppError('vault_unavailable', { retryAfterSeconds: 10 });
-    }
+    });
+    const index = values.findIndex((value) => value !== undefined);
+    const [value, secretName] = [values[index], names[index]];
+    if (value === undefined || secretName === undefined) return undefined;
+    if (!isKey(value)) throw malformed(secretName, value);
+    return { value, source: 'vault', secretName };
+  }
+
+  /** The error for a secret that cannot be a key. */
+  function malformed(secret: string, text: string): AppError {
+    const reason = describeMalformedKey(text);
+    warn({ event: 'secret_is_no_key', secret, reason });
+    const message = `The OpenAI key that is stored for this connection is malformed: it ${reason}. Ask your administrator to store the key alone.`;
+    return new AppError('stored_key_malformed', { message });
   }
 
   return {
@@ -74,15 +86,4 @@ export function createKeys({ settings, now, warn, readSecret }: KeysOptions): Ke
       return key?.value === refused.value ? undefined : key;
     },
   };
-}
-
-/**
- * The key in a secret, or undefined if the secret is not text that can be sent in a header. Line breaks at
- * the end are common, so they are removed.
- */
-function usableKey(secret: string, value: string | undefined, warn: Warn): string | undefined {
-  const key = value?.trim();
-  if (key === undefined || /^[\x21-\x7e]+$/.test(key)) return key;
-  warn({ event: 'secret_is_no_key', secret });
-  return undefined;
 }

@@ -1,5 +1,6 @@
 /** Reads secrets from Azure Key Vault with the app's identity. */
 import { createCredential, type IdentitySettings } from '../azure/identity';
+import { innerCodeOf } from '../errors';
 import { asObject } from '../json';
 import { lazily } from '../azure/lazy';
 import { isLoopback } from '../settings';
@@ -43,7 +44,6 @@ async function createClient(vaultUri: string, settings: IdentitySettings) {
 
 /** Whether an error means that the vault has no such secret, or that the secret is disabled. */
 export function isAbsent(error: unknown): boolean {
-  const { statusCode, details } = asObject(error);
-  const { innererror } = asObject(asObject(details).error);
-  return statusCode === 404 || (statusCode === 403 && asObject(innererror).code === 'SecretDisabled');
+  const { statusCode } = asObject(error);
+  return statusCode === 404 || (statusCode === 403 && innerCodeOf(error) === 'SecretDisabled');
 }

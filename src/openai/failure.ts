@@ -1,11 +1,20 @@
 /** Turns an error response from OpenAI into the error the caller sees. */
-import { asObject } from '../json';
+import { asList, asObject } from '../json';
 import { AppError, type ErrorDetails } from '../errors';
 import type { Key } from '../keys';
 import { retryAfterMs } from './retry';
 
-/** Codes and types with which OpenAI says that the account has no credit left. Waiting does not help then. */
-const quotaCodes = ['insufficient_quota', 'credit_balance_exhausted', 'billing_hard_limit_reached'];
+/**
+ * Codes and types with which OpenAI says that the account has no credit left, or that a spending limit is reached. Waiting
+ * does not help then. See https://developers.openai.com, guides "Error codes" and "Spend limits".
+ */
+const quotaCodes = [
+  'insufficient_quota',
+  'credit_balance_exhausted',
+  'billing_hard_limit_reached',
+  'organization_spend_limit_exceeded',
+  'project_spend_limit_exceeded',
+];
 
 /** How long a caller should wait after a 429 if OpenAI does not say how long. */
 const defaultRetryAfterSeconds = 20;
@@ -18,24 +27,61 @@ interface Description {
   type?: string;
 }
 
-/** Finds the description in a response body. A gateway in front of OpenAI may write it differently. */
+/** Finds the description in a response body. A gateway or another server may write it in a shape of its own. */
 function describe(body: unknown): Description {
-  const { error, message } = asObject(body);
-  const described = typeof error === 'string' ? { message: error } : { message, ...asObject(error) };
-  const { code, param, type } = asObject(described);
-  const texts = { message: described.message, code, param, type };
+  const { error, errors, message, detail, title } = asObject(body);
+  const [first] = asList(errors);
+  const described = asObject(error ?? first);
+  const { code, param, type } = described;
+  const texts = {
+    message: textOf(
+      typeof error === 'string' ? error : (described.message ?? message ?? detail ?? first ?? title),
+    ),
+    code,
+    param,
+    type,
+  };
   return Object.fromEntries(
     Object.entries(texts).filter(([, value]) => typeof value === 'string' && value !== ''),
   );
 }
 
+/** The text of a reason: itself, or the messages of a list as FastAPI writes it. */
+function textOf(reason: unknown, depth = 3): string | undefined {
+  if (typeof reason === 'string') return reason;
+  if (depth === 0) return undefined;
+  if (Array.isArray(reason)) {
+    const texts = reason.map((one) => textOf(one, depth - 1)).filter(Boolean);
+    return texts.length > 0 ? texts.join(' ') : undefined;
+  }
+  const { message, msg, loc } = asObject(reason);
+  const text = textOf(message ?? msg, depth - 1);
+  const place = asList(loc).slice(1).join('.');
+  return text && place ? `${place}: ${text}.` : text;
+}
+
 /**
- * Whether a response says that the OpenAI account has no credit left.
+ * Whether a rate limit can never be met: a single request needs more than OpenAI allows in a minute. Its sentence then
+ * has both numbers: "Request too large for ... Limit 30000, Requested 45000."
+ */
+function isTooLarge({ message = '' }: Description): boolean {
+  const [, limit, requested] = /\bLimit:?\s*([\d,]+)[^]*?\bRequested:?\s*([\d,]+)/i.exec(message) ?? [];
+  const number = (text = '') => Number(text.replaceAll(',', ''));
+  return limit !== undefined && number(requested) > number(limit);
+}
+
+/**
+ * Whether a response says that waiting does not help: the account has no credit left, or the request is too large for its
+ * rate limit.
  *
  * @param body - the parsed body of the response
  */
-export function isQuotaExhausted(body: unknown): boolean {
-  const { code, type } = describe(body);
+export function isHopeless(body: unknown): boolean {
+  const described = describe(body);
+  return isQuotaExhausted(described) || isTooLarge(described);
+}
+
+function isQuotaExhausted({ code, type }: Description): boolean {
   return quotaCodes.some((quotaCode) => quotaCode === code || quotaCode === type);
 }
 
@@ -60,7 +106,11 @@ export function failureOf(
   if (status === 401) {
     return new AppError(key.source === 'caller' ? 'caller_key_refused' : 'stored_key_refused', details);
   }
-  if (isQuotaExhausted(body)) return new AppError('quota_exhausted', details);
+  if (isQuotaExhausted(described)) return new AppError('quota_exhausted', details);
+  const message = withoutKey(described.message);
+  if (status === 429 && isTooLarge(described)) {
+    return new AppError('request_too_large', { ...details, ...(message && { message }) });
+  }
   if (status === 429) {
     const waitMs = retryAfterMs(headers) ?? defaultRetryAfterSeconds * 1000;
     return new AppError('openai_rate_limited', {
@@ -70,11 +120,10 @@ export function failureOf(
   }
   if (status >= 500) {
     const waitMs = retryAfterMs(headers);
-    const wait = waitMs === undefined ? {} : { retryAfterSeconds: Math.ceil(waitMs / 1000) };
+    const wait = waitMs === undefined ? {} : { retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1000)) };
     return new AppError('openai_failed', { ...details, ...wait });
   }
   if (status < 400) return new AppError('openai_unreadable');
-  const message = withoutKey(described.message);
   return new AppError('openai_rejected', {
     ...details,
     status,

@@ -13,8 +13,8 @@ export interface UpstreamRequest {
   query?: string;
   /** JSON as text, or a form. */
   body?: string | FormBody;
-  /** Whether the answer is a file, such as sound. */
-  file?: boolean;
+  /** What the answer is: JSON, a file such as sound, or a plain text. */
+  expects: OutgoingRequest['expects'];
   /** Whether the request can safely be sent twice. */
   repeatable: boolean;
 }
@@ -24,14 +24,14 @@ export interface UpstreamRequest {
  * body (POST).
  */
 export function writeRequest(outgoing: Omit<OutgoingRequest, 'service'>): UpstreamRequest {
-  const { method, parameters, file, repeatable } = outgoing;
+  const { method, parameters, expects, repeatable } = outgoing;
   const inPath = new Set<string>();
   // Our own paths begin with a version. The base URL already ends with one.
   const path = outgoing.path.slice('/v1'.length).replace(/\{(\w+)\}/g, (_, name: string) => {
     inPath.add(name);
     return encodeURIComponent(String(parameters[name]));
   });
-  const request = { method, path, file, repeatable };
+  const request = { method, path, expects, repeatable };
   const rest = Object.fromEntries(Object.entries(parameters).filter(([name]) => !inPath.has(name)));
   if (Object.keys(rest).length === 0) return request;
   return method === 'GET'

@@ -1,9 +1,9 @@
 /** Decides whether and when a call to OpenAI is tried again. All functions are pure. */
 import type { NoResponse } from './attempt';
 
-/** The result of one try. If `quotaExhausted` is true, no credit is left, so waiting does not help. */
+/** The result of one try. `hopeless` means that waiting does not help, because no credit is left, for example. */
 export type Outcome =
-  { kind: 'response'; status: number; headers: Record<string, string>; quotaExhausted: boolean } | NoResponse;
+  { kind: 'response'; status: number; headers: Record<string, string>; hopeless: boolean } | NoResponse;
 
 /** What the decision depends on besides the outcome. */
 export interface RetryState {
@@ -57,7 +57,7 @@ function isWorthRepeating(outcome: Outcome, repeatable: boolean): boolean {
   if (!repeatable) return false;
   if (outcome.kind !== 'response') return outcome.kind === 'broken';
   const advice = outcome.headers['x-should-retry'];
-  if (advice === 'false' || outcome.quotaExhausted || outcome.status < 400) return false;
+  if (advice === 'false' || outcome.hopeless || outcome.status < 400) return false;
   return advice === 'true' || retriedStatuses.has(outcome.status);
 }
 

@@ -7,7 +7,7 @@ import type { Key } from '../keys';
 import type { Settings } from '../settings';
 import type { Answer } from '../stages';
 import { attempt, createClient, type NoResponse, type UpstreamResponse } from './attempt';
-import { failureOf, isQuotaExhausted } from './failure';
+import { failureOf, isHopeless } from './failure';
 import type { UpstreamRequest } from './request';
 import { retryDelayMs } from './retry';
 
@@ -32,7 +32,7 @@ export interface UpstreamCall extends Deadline {
 /**
  * Sends a request with a key. Tries that are already in `trace` count towards the maximum number of tries.
  *
- * @returns the answer; a file comes as `{ bytes: Buffer }`
+ * @returns the answer; a file comes as `{ bytes: Buffer }`, a plain text as `{ text }`
  * @throws AppError, never an error of axios
  */
 export type Send = (request: UpstreamRequest, key: Key, call: UpstreamCall) => Promise<Answer>;
@@ -53,7 +53,7 @@ export function createSend({ settings, now, random }: SendOptions): Send {
     const headers = {
       Authorization: `Bearer ${key.value}`,
       'X-Client-Request-Id': requestId,
-      ...(request.file && { Accept: '*/*' }),
+      ...(request.expects !== 'json' && { Accept: '*/*' }),
     };
     const target = query ? `${path}?${query}` : path;
     for (;;) {
@@ -64,11 +64,10 @@ export function createSend({ settings, now, random }: SendOptions): Send {
       const result = await attempt(client, sent);
       if (result.kind === 'response') {
         trace.headers = headersForCaller(result.headers);
-        const answer = request.file ? fileIn(result) : result.body;
-        if (isSuccess(result) && isObject(answer)) return answer;
+        const answer = answerIn(result, request.expects);
+        if (isSuccess(result) && answer) return answer;
       }
-      const outcome =
-        result.kind === 'response' ? { ...result, quotaExhausted: isQuotaExhausted(result.body) } : result;
+      const outcome = result.kind === 'response' ? { ...result, hopeless: isHopeless(result.body) } : result;
       const state = { tries: trace.tries, repeatable, remainingMs: deadline - now(), random };
       const delayMs = retryDelayMs(outcome, state);
       if (delayMs === undefined) throw errorFor(result, repeatable, key);
@@ -81,9 +80,14 @@ function isSuccess({ status }: UpstreamResponse): boolean {
   return status >= 200 && status < 300;
 }
 
-/** The file in a response; undefined if the body is empty, or if it is JSON instead of a file. */
-function fileIn({ body, bytes }: UpstreamResponse): Answer | undefined {
-  return body === undefined && bytes.length > 0 ? { bytes } : undefined;
+/** The answer in a response; undefined if the response is something else, such as JSON instead of a file. */
+function answerIn(response: UpstreamResponse, expects: UpstreamRequest['expects']): Answer | undefined {
+  const { body, bytes, headers } = response;
+  if (expects === 'json') return isObject(body) ? body : undefined;
+  if (body !== undefined) return undefined;
+  if (expects === 'file') return bytes.length > 0 ? { bytes } : undefined;
+  // A gateway may answer with a web page.
+  return /\bhtml\b/i.test(headers['content-type'] ?? '') ? undefined : { text: bytes.toString('utf8') };
 }
 
 const errorCodes = {
@@ -104,7 +108,18 @@ function errorFor(result: UpstreamResponse | NoResponse, repeatable: boolean, ke
   // OpenAI may have done what must not be done twice. The caller has to check before trying again.
   const mayBeDone =
     !repeatable && result.kind !== 'not_sent' && result.kind !== 'failed' && error.status >= 500;
-  return mayBeDone && error.code !== 'stored_key_refused' ? new AppError('outcome_unknown') : error;
+  if (!mayBeDone || error.code === 'stored_key_refused') return error;
+  const message = `${whatHappened(result)}, and it may have done what you asked for. Check at OpenAI before you try again.`;
+  return new AppError('outcome_unknown', { message, openaiCode: error.details.openaiCode });
+}
+
+/** The beginning of the sentence for a request that OpenAI may have carried out. */
+function whatHappened(result: UpstreamResponse | NoResponse): string {
+  if (result.kind === 'late') return 'OpenAI did not answer in time';
+  if (result.kind === 'broken') return 'The network connection to OpenAI broke before it answered';
+  if (result.kind === 'response' && !isSuccess(result))
+    return `OpenAI answered with a failure (${result.status})`;
+  return 'OpenAI’s answer could not be read';
 }
 
 /** OpenAI's request id and rate limits, under names that cannot be confused with ours. */

@@ -2,9 +2,9 @@
 import { KindGuard, type TSchema } from '@sinclair/typebox';
 import { Value, type ValueError } from '@sinclair/typebox/value';
 import type { InputProblem } from '../errors';
-import { asList } from '../json';
+import { asList, type JsonObject } from '../json';
 import { isOfKind } from './coerce';
-import { isFile, isFileSchema, type FileSchema } from './file';
+import { fileSchemaOf, isFile, isFileSchema, isTextKind, type FileSchema } from './file';
 
 /** The most problems that a reply lists; nobody reads thousands. */
 const maxProblems = 100;
@@ -50,22 +50,44 @@ function fieldName(path: string): string {
     );
 }
 
-function sentence(field: string, error: ValueError): string {
-  if (error.value === undefined || error.value === null) return `\`${field}\` is missing.`;
-  if (isFileSchema(error.schema)) return `\`${field}\` ${fileDefect(error.schema, error.value)}.`;
-  return `\`${field}\` must be ${expectation(error.schema)}.`;
+function sentence(field: string, { value, schema }: ValueError): string {
+  if (value === undefined || value === null) return `\`${field}\` is missing.`;
+  const file = fileSchemaOf(schema);
+  if (file) return `\`${field}\` ${fileDefect(file, value)}.`;
+  const isNumber = KindGuard.IsNumber(schema) || KindGuard.IsInteger(schema);
+  const hasComma = isNumber && typeof value === 'string' && /\d,\d/.test(value);
+  return `\`${field}\` must be ${expectation(schema)}${hasComma ? ', without a comma' : ''}.`;
 }
 
 const anyFile = 'a file: bytes, base64, or an object with $content';
 
+/** How kinds of files are called that are no names to a maker. */
+const kindNames: Readonly<Record<string, string>> = {
+  html: 'a web page',
+  xml: 'XML',
+  json: 'JSON',
+  txt: 'a text',
+  aac: 'aac without a container',
+  asf: 'Windows Media (wma or wmv)',
+};
+
 /** What is wrong with a file, as the end of a sentence that begins with the field. */
 function fileDefect({ kinds }: FileSchema, value: unknown): string {
   const wanted = `must be one of ${kinds.join(', ')}`;
+  if (Array.isArray(value) && value.length > 1 && value.every(isFile))
+    return `was sent ${value.length} times. Send one file`;
+  if (isLink(value)) return 'must be the file itself, but it is a link. Get the content of the file first';
   if (!isFile(value)) return `must be ${anyFile}`;
-  if (value.size === 0) return 'is an empty file';
-  return value.kind === undefined
-    ? `${wanted}, and nothing in it tells what it is`
-    : `${wanted}, but it is ${value.kind}`;
+  const { size, kind } = value;
+  if (size === 0) return 'is an empty file';
+  if (kind === undefined) return `${wanted}, and its content has no such form`;
+  const medium = kinds.includes('png') ? 'picture' : 'sound';
+  if (isTextKind(kind)) return `${wanted}, but it is ${kindNames[kind] ?? kind}, not a ${medium}`;
+  return `${wanted}, but it is ${kindNames[kind] ?? kind}. Convert it first`;
+}
+
+function isLink(value: unknown): boolean {
+  return typeof value === 'string' && /^\s*"?(https?|blob|appres|file|content):/i.test(value);
 }
 
 /** What a schema asks for, in words. */
@@ -82,9 +104,15 @@ function expectation(schema: TSchema): string {
     const example: unknown = schema.pattern === undefined ? undefined : asList(schema.examples)[0];
     return typeof example === 'string'
       ? `of the form ${example}`
-      : `a text${size(schema.minLength, schema.maxLength, 'characters')}`;
+      : `a text${size(schema.minLength, maxLengthOf(schema), 'characters')}`;
   }
   return 'something else';
+}
+
+/** The most characters that a text can have. */
+export function maxLengthOf({ maxLength, maxCharacters }: Readonly<JsonObject>): number | undefined {
+  const most = maxCharacters ?? maxLength;
+  return typeof most === 'number' ? most : undefined;
 }
 
 function range(minimum: number | undefined, maximum: number | undefined): string {

@@ -4,26 +4,44 @@ import { Kind, Type, TypeRegistry, type TSchema, type TUnsafe } from '@sinclair/
 /** Marks files, so that no JSON from a caller can pass for a file. */
 const mark = Symbol('file');
 
+/** What a caller says about a file. */
+export interface DeclaredFile {
+  /** Content type, such as `audio/mpeg`. */
+  type?: string | undefined;
+  /** Name, such as `call.mp3`. */
+  name?: string | undefined;
+}
+
 /** A file that a caller sent. */
 export interface InputFile {
   readonly [mark]: true;
+  /** It counts only where the bytes do not show what the file is. */
+  declared: DeclaredFile;
   /** Its bytes. For an upload, they are slices of the request body. */
   slices: readonly Buffer[];
   /** Size in bytes. */
   size: number;
-  /** The kind that its first bytes show, as a file extension such as `mp3`; undefined if they show none. */
+  /** The kind of the file, as an extension such as `mp3`; undefined if it is not known. */
   kind: string | undefined;
 }
 
 /** Makes a file from its bytes. Its kind is not known yet. */
-export function fileFrom(slices: readonly Buffer[]): InputFile {
+export function fileFrom(slices: readonly Buffer[], declared: DeclaredFile = {}): InputFile {
   const size = slices.reduce((sum, { length }) => sum + length, 0);
-  return { [mark]: true, slices, size, kind: undefined };
+  return { [mark]: true, slices, size, kind: undefined, declared };
 }
 
 /** Whether a value is a file. */
 export function isFile(value: unknown): value is InputFile {
   return typeof value === 'object' && value !== null && mark in value;
+}
+
+/** Kinds of text. A text can be another form of a file, such as base64. */
+const textKinds = ['html', 'xml', 'json', 'txt', 'svg'];
+
+/** Whether a kind is a text. */
+export function isTextKind(kind: string | undefined): boolean {
+  return kind !== undefined && textKinds.includes(kind);
 }
 
 /** Content types of the kinds that OpenAI takes. OpenAI also needs the kind as the file extension. */

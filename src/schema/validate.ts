@@ -3,20 +3,22 @@ import type { TObject } from '@sinclair/typebox';
 import type { InputProblem } from '../errors';
 import type { JsonObject } from '../json';
 import { matches } from './check';
-import { coerce } from './coerce';
+import { coerce, type Parameters } from './coerce';
 import { complete } from './complete';
 import { explain } from './explain';
 
 /**
  * Validates what a caller sent, after bringing it closer to the schema.
  *
+ * @param parameters - OpenAI's own parameters, which are brought closer to their types as well
  * @returns the value in its documented types, and everything that is wrong with it
  */
 export function validateInputs(
   schema: TObject,
   raw: JsonObject,
+  parameters: Parameters,
 ): { inputs: JsonObject; problems: InputProblem[] } {
-  const inputs = coerce(schema, raw);
+  const inputs = coerce(schema, raw, parameters);
   return { inputs, problems: matches(schema, inputs) ? [] : explain(schema, inputs) };
 }
 

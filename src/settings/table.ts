@@ -9,6 +9,7 @@ import {
   wholeNumber,
   type Setting,
 } from './kinds';
+import { keyIn } from './openai-key';
 
 /** A model that replaces another by the administrator's choice, and the first day of that (YYYY-MM-DD). */
 export interface ModelReplacement {
@@ -47,13 +48,18 @@ export const settingTable = {
         'How many seconds a key from the vault stays in memory. The app finds a rotated key sooner, when OpenAI refuses the old one. 0 reads the vault at every call.',
     },
   ),
-  openaiApiKey: text('OPENAI_API_KEY', {
+  openaiApiKey: {
+    name: 'OPENAI_API_KEY',
+    defaultText: '(none)',
     localValue: 'sk-local-simulated-key',
     description:
       'The OpenAI key itself, for a developer’s machine without a vault. Not allowed when the app runs in Azure.',
-    pattern: /^[\x21-\x7e]+$/,
-    must: 'a key without spaces',
-  }),
+    read: (given, complain): string | undefined => {
+      const key = given && keyIn(given);
+      if (given && key === undefined) complain('must be a key without spaces');
+      return key;
+    },
+  },
   allowCallerKey: flag('ALLOW_CALLER_KEY', {
     localValue: 'false',
     description:

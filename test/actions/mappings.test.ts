@@ -71,15 +71,14 @@ describe('inputs in their flat form', () => {
 
 describe('what is sent to OpenAI', () => {
   test.each<[string, JsonObject, JsonObject]>([
-    ['EmbedPost', { input: 'a' }, { input: 'a', model: 'text-embedding-3-small', encoding_format: 'float' }],
+    ['EmbedPost', { input: 'a' }, { input: 'a', model: 'text-embedding-3-small' }],
     [
       'EmbedPost',
       { input: 'a', model: 'm', encoding_format: 'base64' },
-      { input: 'a', model: 'm', encoding_format: 'float' },
+      { input: 'a', model: 'm', encoding_format: 'base64' },
     ],
     ['FineTuningPost', { model: 'm' }, { model: 'm' }],
     ['FineTuningPost', { model: 'm', hyperparameters: {} }, { model: 'm' }],
-    ['ChatPost', { model: 'm', stream: true }, { model: 'm' }],
     [
       'FineTuningPost',
       { hyperparameters: { n_epochs: 3 }, method: { type: 'dpo', dpo: { beta: 1 } } },

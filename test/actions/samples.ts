@@ -52,25 +52,45 @@ export const samples: Readonly<Record<string, Sample>> = {
     inputs: { model: 'tts-1', input: 'Hello', voice: 'alloy', response_format: 'wav', speed: 1.5 },
   },
   AudioTranscriptionPost: {
-    inputs: { file: sound, model: 'whisper-1', language: 'en', prompt: 'Contoso', temperature: 0.5 },
+    inputs: {
+      file: sound,
+      model: 'whisper-1',
+      language: 'en',
+      prompt: 'Contoso',
+      temperature: 0.5,
+      response_format: 'verbose_json',
+    },
   },
   AudioTranslationPost: {
-    inputs: { file: sound, model: 'whisper-1', prompt: 'Contoso', temperature: 0.5 },
+    inputs: {
+      file: sound,
+      model: 'whisper-1',
+      prompt: 'Contoso',
+      temperature: 0.5,
+      response_format: 'verbose_json',
+    },
   },
   ImagePost: {
     inputs: {
       ...{ model: 'gpt-image-2', prompt: 'A tree', n: 2, quality: 'high', size: '1024x1024' },
-      ...{ style: 'vivid', user: 'somebody' },
+      ...{ style: 'vivid', user: 'somebody', response_format: 'url' },
     },
   },
   ImageEditPost: {
     inputs: {
       ...{ image: picture, prompt: 'A tree', mask: picture, model: 'gpt-image-2', n: 2 },
-      ...{ size: '1024x1024', user: 'somebody' },
+      ...{ size: '1024x1024', user: 'somebody', response_format: 'url' },
     },
   },
   ImageVariationPost: {
-    inputs: { image: picture, model: 'gpt-image-2', n: 2, size: '1024x1024', user: 'somebody' },
+    inputs: {
+      image: picture,
+      model: 'gpt-image-2',
+      n: 2,
+      size: '1024x1024',
+      user: 'somebody',
+      response_format: 'url',
+    },
   },
   FineTuningPost: {
     inputs: {

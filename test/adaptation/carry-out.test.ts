@@ -26,7 +26,7 @@ function adapt(environment: NodeJS.ProcessEnv = {}, day = '2026-11-22') {
   });
   return {
     plan: (action: Action, inputs: JsonObject, strict: boolean): Planned => ({
-      plan: adaptation.plan({ action, inputs, strict }),
+      plan: adaptation.plan({ action, inputs, strict, changes: [] }),
     }),
     carryOut: async (planned: Planned, send: (body: JsonObject) => Promise<JsonObject>) => {
       planned.outcome = await adaptation.carryOut(planned.plan, ({ parameters }) => send(parameters));
@@ -122,13 +122,13 @@ test("after one refusal, all values equal to OpenAI's default are left out, too"
   const plan = adaptation.plan(chatPost, inputs, false);
   await adaptation.carryOut(plan, send);
   expect(asked).toHaveLength(2);
-  expect(changesOf(plan)?.dropped).toEqual([]);
+  expect(changesOf(plan)?.dropped).toEqual(['temperature', 'top_p', 'presence_penalty', 'n']);
 });
 
 test('a parameter that changes what the request means is not left out: the caller gets an error', async () => {
   const adaptation = adapt();
   const { asked, send } = refusing(['tools']);
-  const plan = adaptation.plan(chatPost, { ...chat, tools: [], temperature: 0.5 }, false);
+  const plan = adaptation.plan(chatPost, { ...chat, tools: [{ type: 'function' }], temperature: 0.5 }, false);
   const error = await adaptation.carryOut(plan, send).catch((thrown: unknown) => thrown);
   expect(error).toMatchObject({ code: 'parameter_not_supported', status: 400, details: { param: 'tools' } });
   expect((error as AppError).message).toMatch(/^unsupported_parameter: tools\. `tools` was not left out/);

@@ -15,7 +15,7 @@ const messages = [{ role: 'user', content: 'Hello' }];
 function messagesFor(action: Action, inputs: JsonObject): string[] {
   const { settings } = readSettings({ MODEL_REPLACEMENTS: 'old=gpt-4o' });
   const adaptation = createAdaptation({ settings, now: () => Date.parse('2026-11-22') });
-  const { request } = adaptation.plan({ action, inputs, strict: false });
+  const { request } = adaptation.plan({ action, inputs, strict: false, changes: [] });
   return describeAdaptation([{ request }])?.messages ?? [];
 }
 
@@ -79,12 +79,21 @@ test('every sentence ends with a full stop, except the phrase for the header', (
   const all = [
     sentences.ended('a', 'b', 'c'),
     sentences.missing('a', 'b'),
+    sentences.unfit('a', 'b'),
     sentences.setting('a', 'b'),
     sentences.vectors('a', 'b'),
     sentences.dropped('a', ['b']),
     sentences.translated('a', 'b'),
     sentences.raised('a', 1, 'b'),
     sentences.reshaped(['a']),
+    sentences.rewritten('a', 'b'),
+    sentences.noEffect(['a']),
+    sentences.notAnInput(['a', 'b']),
+    sentences.bodyWins(['a']),
+    sentences.mended(['a']),
+    sentences.handled(['a']),
+    sentences.spelled('A', 'a'),
+    sentences.fixed('a', 'b'),
     sentences.noLinks(),
     sentences.reasoning('none', 'b'),
     sentences.stop('a'),

@@ -171,7 +171,7 @@ const embeddings: CorpusRequest[] = [
     ...{ input: 'The food was delicious.', model: 'gpt-4-1106-preview', encoding_format: 'float' },
   }),
   embed('everything set', {
-    ...{ input: 'Hello', model: 'text-embedding-ada-002', encoding_format: 'base64', user: 'maker' },
+    ...{ input: 'Hello', model: 'text-embedding-ada-002', encoding_format: 'float', user: 'maker' },
   }),
   embed('no model', { input: 'Hello', model: '' }),
   embed('one of the first embedding models', { input: 'Hello', model: 'text-similarity-davinci-001' }),

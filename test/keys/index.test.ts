@@ -22,9 +22,9 @@ test('the name of the common secret is a setting, and the secret of a connection
   expect(await keys.get({ id: 'other' })).toEqual({ value: 'sk-1', source: 'vault', secretName: 'mine' });
 });
 
-test('a key that a header cannot contain counts as missing, and the log says so', async () => {
+test('a secret that is no key is refused, and the log says so', async () => {
   const { keys, warnings } = setUp({ 'openai-api-key': 'two words' });
-  await expect(keys.get(owner)).rejects.toMatchObject({ code: 'no_key' });
+  await expect(keys.get(owner)).rejects.toMatchObject({ code: 'stored_key_malformed' });
   expect(warnings).toEqual(['secret_is_no_key']);
 });
 

@@ -1,7 +1,7 @@
 /** Tests where parameters are placed in a request to OpenAI. */
 import { writeRequest } from '../../src/openai/request';
 
-const get = { method: 'GET', path: '/v1/models', file: false, repeatable: true } as const;
+const get = { method: 'GET', path: '/v1/models', expects: 'json', repeatable: true } as const;
 
 test('a query repeats the names of lists, contains objects as JSON, and replaces characters that cannot be encoded', () => {
   const { query } = writeRequest({
@@ -29,7 +29,7 @@ test('a parameter in the path is sent only there', () => {
   expect(writeRequest({ ...cancel, parameters: { id: 'a/b' } })).toEqual({
     method: 'POST',
     path: '/fine_tuning/jobs/a%2Fb/cancel',
-    file: false,
+    expects: 'json',
     repeatable: true,
   });
 });

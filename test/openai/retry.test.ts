@@ -1,8 +1,8 @@
 /** Tests whether a try is repeated, and after which wait. */
 import { retryAfterMs, retryDelayMs, type Outcome } from '../../src/openai/retry';
 
-const answer = (status: number, headers: Record<string, string> = {}, quotaExhausted = false): Outcome => {
-  return { kind: 'response', status, headers, quotaExhausted };
+const answer = (status: number, headers: Record<string, string> = {}, hopeless = false): Outcome => {
+  return { kind: 'response', status, headers, hopeless };
 };
 const state = { tries: 1, repeatable: true, remainingMs: 90_000, random: () => 0 };
 

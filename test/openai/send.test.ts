@@ -16,7 +16,7 @@ afterAll(() => Promise.all(servers.map(close)));
 function openaiAt(openaiBaseUrl: string, now = Date.now) {
   const settings = { openaiBaseUrl, openaiOrganization: 'org-1', openaiProject: 'proj_2' };
   const sendRequest = createSend({ settings, now, random: () => 0 });
-  const request = { method: 'GET', path: '/models', repeatable: true } as const;
+  const request = { method: 'GET', path: '/models', expects: 'json', repeatable: true } as const;
   const send = (
     { deadline = now() + 5000, ...more }: Partial<UpstreamRequest> & { deadline?: number } = {},
     trace: Trace = { tries: 0, headers: {} },
@@ -60,7 +60,7 @@ test('sends only the headers that OpenAI needs', async () => {
 
 test('accepts any content type for a file', async () => {
   const { send, received } = await upstream(reply('ID3 sound'));
-  expect(await send({ file: true })).toEqual({ bytes: Buffer.from('ID3 sound') });
+  expect(await send({ expects: 'file' })).toEqual({ bytes: Buffer.from('ID3 sound') });
   expect(received[0]?.headers.accept).toBe('*/*');
 });
 

@@ -33,7 +33,7 @@ test('the headers of the last response are kept when a later request gets none, 
     method: 'POST',
     path: '/v1/x',
     parameters: {},
-    file: false,
+    expects: 'json',
     repeatable: true,
   };
   await service.send(request, call);

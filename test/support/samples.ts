@@ -43,7 +43,9 @@ export function readDefinition(): JsonObject {
  * waits, which stay below a minute as long as there are no more refused callers than calls in a minute.
  */
 export function startSampleScene(): Promise<Scene> {
-  const second = createHash('sha256').update(`openai-connector:${functionKeys.second}`).digest('hex');
+  const second = createHash('sha256')
+    .update(`openai-connector:${functionKeys.second}`.toLowerCase())
+    .digest('hex');
   return startScene({ THROTTLE_LIMITS: `${second.slice(0, 24)}=50` });
 }
 

@@ -19,7 +19,7 @@ export interface ModelKnowledge {
 export interface ModelChoice {
   used: string;
   /** Why it is not the one that was asked for, and since when; absent if it is. */
-  replaced?: { because: 'ended' | 'setting' | 'missing'; since?: string | undefined };
+  replaced?: { because: 'ended' | 'setting' | 'unfit' | 'missing'; since?: string | undefined };
   /** The day on which the model ended, as YYYY-MM-DD, if nothing takes its place. */
   ended?: string;
   /** When the model that is used will end, as YYYY-MM-DD, and what will answer then. */
@@ -33,6 +33,30 @@ const entries = new Map<string, CatalogueEntry>(
 /** What the catalogue knows about a model. */
 export function entryOf(model: string): CatalogueEntry | undefined {
   return entries.get(model);
+}
+
+/** The name without what people write in several ways: case, points, dashes, blanks, and the name of the maker. */
+function plain(name: string): string {
+  return name
+    .toLowerCase()
+    .replace(/^(openai|azure)\//, '')
+    .replace(/[-_.\s]/g, '');
+}
+
+/** The models by their plain names. Where two models share one, it stands for neither. */
+const byPlainName = new Map<string, string | undefined>();
+for (const id of entries.keys()) byPlainName.set(plain(id), byPlainName.has(plain(id)) ? undefined : id);
+
+/**
+ * The name of a model as OpenAI writes it: `gpt-4o` for `GPT-4o`, `gpt-3.5-turbo` for `gpt-35-turbo`, as Azure writes it. A name
+ * that the app, the administrator or OpenAI's list knows stays as it is, and so does any other.
+ */
+export function spelledModel(
+  name: string,
+  { overrides, shutdownDates }: Pick<ModelKnowledge, 'overrides' | 'shutdownDates'>,
+): string {
+  const isKnown = entries.has(name) || overrides.has(name) || shutdownDates.has(name);
+  return isKnown ? name : (byPlainName.get(plain(name)) ?? name);
 }
 
 /**
@@ -88,8 +112,19 @@ function overrideOf(
   return (entryOf(override.model)?.serves.includes(purpose) ?? true) ? override : undefined;
 }
 
+/**
+ * Whether the catalogue knows that a model cannot be used for a purpose, and which one can. A model that the
+ * administrator keeps may be a deployment that has the name of another model.
+ */
+function isUnfit(model: string, purpose: Purpose, { overrides }: ModelKnowledge): boolean {
+  const entry = entryOf(model);
+  if (!entry || entry.serves.includes(purpose)) return false;
+  return entry.replacement?.[purpose] !== undefined && overrides.get(model)?.model !== model;
+}
+
 /** The first day on which a model is no longer used. */
 function overFrom(model: string, purpose: Purpose, knowledge: ModelKnowledge): string | undefined {
+  if (isUnfit(model, purpose, knowledge)) return knowledge.today;
   const override = overrideOf(model, purpose, knowledge);
   const dates = [override?.from, endOf(model, knowledge)].filter((date) => date !== undefined);
   // If there is no date at all, the administrator's replacement applies at once.
@@ -120,5 +155,6 @@ function replacementOf(
 function reasonFor(asked: string, purpose: Purpose, knowledge: ModelKnowledge): ModelChoice['replaced'] {
   const ends = endOf(asked, knowledge);
   if (ends !== undefined && knowledge.today >= ends) return { because: 'ended', since: ends };
-  return { because: overrideOf(asked, purpose, knowledge) ? 'setting' : 'missing' };
+  if (overrideOf(asked, purpose, knowledge)) return { because: 'setting' };
+  return { because: isUnfit(asked, purpose, knowledge) ? 'unfit' : 'missing' };
 }

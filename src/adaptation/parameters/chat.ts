@@ -1,6 +1,6 @@
 /** Translates the parameters of an old chat to today's, as far as they are known in advance. Pure. */
 import type { CatalogueEntry, LeastEffort } from '../models/catalogue';
-import { isNoOp, leaveOut, stopTexts, withoutNoOps, type Draft } from './draft';
+import { isNoOp, leaveOut, stopTexts, withoutNoOp, withoutNoOps, type Draft } from './draft';
 import { sampling, type Refuses } from './rejections';
 
 /** What the translation depends on. */
@@ -55,10 +55,12 @@ export function translateChat(draft: Draft, model: ChatModel): Draft {
 
 /** Leaves out empty stops, which would end every text before its first word. */
 function withoutEmptyStops(draft: Draft): Draft {
-  const { stop, ...body } = draft.body;
+  const { stop } = draft.body;
   const texts = stopTexts(stop);
   if (!Array.isArray(stop) || texts.length === stop.length) return draft;
-  return { ...draft, body: texts.length > 0 ? { ...body, stop: texts } : body };
+  if (texts.length === 0) return withoutNoOp(draft, 'stop');
+  // An empty text in a list is a field that was left blank.
+  return { ...draft, body: { ...draft.body, stop: texts } };
 }
 
 /** Asks for the least reasoning, if the caller has not set the effort and something depends on it. */

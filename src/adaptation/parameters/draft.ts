@@ -1,6 +1,6 @@
 /** Changes parameters of a request, and records the changes. Pure: each change makes a new draft. */
 import { hash } from 'node:crypto';
-import { asList, isObject, type JsonObject } from '../../json';
+import { asList, isObject, omit, type JsonObject } from '../../json';
 import type { Refuses } from './rejections';
 
 /** A body for OpenAI, with what the app has to do itself because OpenAI does not. */
@@ -8,6 +8,8 @@ export interface Draft {
   body: JsonObject;
   /** Inputs of the caller that OpenAI does not get. */
   dropped: readonly string[];
+  /** Inputs that OpenAI does not get, because they ask for what it does anyway. */
+  noEffect: readonly string[];
   /** Inputs that OpenAI gets under another name or with another value. */
   translated: readonly string[];
   /** Inputs that the app handles itself. */
@@ -75,7 +77,7 @@ const maxIdentifier = 64;
 
 /** A draft in which nothing has been changed yet. */
 export function draftOf(body: JsonObject): Draft {
-  return { body, dropped: [], translated: [], emulated: [], stops: [], copies: 1, origins: {} };
+  return { body, dropped: [], noEffect: [], translated: [], emulated: [], stops: [], copies: 1, origins: {} };
 }
 
 /** Whether a parameter has the value of OpenAI's default, so that it has no effect. */
@@ -87,8 +89,14 @@ export function isNoOp(name: string, value: unknown): boolean {
 
 /** Leaves out every parameter without effect. */
 export function withoutNoOps(draft: Draft): Draft {
-  const kept = Object.entries(draft.body).filter(([name, value]) => !isNoOp(name, value));
-  return { ...draft, body: Object.fromEntries(kept) };
+  const useless = Object.entries(draft.body).filter(([name, value]) => isNoOp(name, value));
+  return useless.reduce((next, [name]) => withoutNoOp(next, name), draft);
+}
+
+/** Leaves out a parameter without effect. */
+export function withoutNoOp(draft: Draft, name: string): Draft {
+  const origin = draft.origins[name] ?? name;
+  return { ...draft, body: omit(draft.body, [name]), noEffect: added(draft.noEffect, origin) };
 }
 
 /** What decides how a request can do without a parameter. */
@@ -106,7 +114,7 @@ export interface Circumstances {
 export function without(draft: Draft, name: string, { chat, refuses }: Circumstances): Draft | undefined {
   const { [name]: value, ...body } = draft.body;
   const remedy = Object.hasOwn(remedies, name) ? remedies[name] : undefined;
-  if (isNoOp(name, value)) return { ...draft, body };
+  if (isNoOp(name, value)) return withoutNoOp(draft, name);
   if (!remedy || (remedy === 'emulate' && !chat)) return undefined;
   const origin = draft.origins[name] ?? name;
   if (remedy === 'emulate') {

@@ -63,7 +63,7 @@ const listModels: OutgoingRequest = {
   method: 'GET',
   path: '/v1/models',
   parameters: {},
-  file: false,
+  expects: 'json',
   repeatable: true,
 };
 

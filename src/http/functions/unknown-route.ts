@@ -1,10 +1,10 @@
-/** Replies to requests that no other function takes, because the host would send an empty 404. */
+/** Handles addresses that no other function takes. The host itself would reply with an empty 404. */
 import type { HttpHandler } from '@azure/functions';
 import { AppError } from '../../errors';
 import type { Dependencies } from '../call';
 import { frame } from '../frame';
 
-/** An address that exists, and its methods. */
+/** An address that exists. */
 export interface Route {
   methods: readonly string[];
   /** Begins with a slash; `{name}` stands for any one segment. */
@@ -12,8 +12,8 @@ export interface Route {
 }
 
 /**
- * Makes the function for all addresses that no other function takes. It replies with 405 if the address
- * exists with another method, and with 404 otherwise.
+ * Makes the function for all addresses that no other function takes. Its reply says what is wrong with the address: the
+ * method (405), an id that is missing (400), or the address itself (404), with the one that is probably meant.
  *
  * @param routes - the addresses that exist
  */
@@ -22,20 +22,56 @@ export function unknownRoute(
   dependencies: Dependencies,
   routes: readonly Route[],
 ): HttpHandler {
-  return frame({ name }, dependencies, ({ url }) => {
-    const found = routes.filter(({ path }) => pattern(path).test(url.pathname));
-    throw refusal(found.flatMap(({ methods }) => methods));
+  return frame({ name }, dependencies, ({ request, url }) => {
+    throw refusal(url.pathname, request.method, routes);
   });
 }
 
-function refusal(methods: readonly string[]): AppError {
-  if (methods.length === 0) return new AppError('route_not_found');
-  const allowed = methods.join(', ');
-  const message = `This address takes ${allowed} only. Change the method of the request.`;
-  return new AppError('method_not_allowed', { message, headers: { allow: allowed } });
+function refusal(path: string, method: string, routes: readonly Route[]): AppError {
+  const missing = missingId(path, method, routes);
+  if (missing !== undefined) {
+    const message = `\`${missing}\` is missing in the address.`;
+    return new AppError('invalid_input', {
+      message,
+      param: missing,
+      problems: [{ field: missing, message }],
+    });
+  }
+  const methods = routes.filter((route) => matches(route, path)).flatMap((route) => route.methods);
+  if (methods.length > 0) {
+    const allowed = methods.join(', ');
+    const message = `This address accepts ${allowed} only. Change the method of the request.`;
+    return new AppError('method_not_allowed', { message, headers: { allow: allowed } });
+  }
+  const meant = meantRoute(path, method, routes);
+  if (!meant) return new AppError('route_not_found');
+  const model = /\/deployments\//i.test(path) ? ' Name the model in the body.' : '';
+  const message = `There is no action at this address. Use ${meant.methods[0] ?? ''} ${meant.path}.${model}`;
+  return new AppError('route_not_found', { message });
 }
 
-/** The pattern of a path. Like the host, it ignores case and a slash at the end. */
-function pattern(path: string): RegExp {
-  return new RegExp(`^${path.replaceAll('.', '\\.').replace(/\{\w+\}/g, '[^/]+')}/?$`, 'i');
+/** Ignores case and a slash at the end, like the host. `segment` is what a parameter stands for. */
+function matches({ path }: Route, address: string, segment = '[^/]+'): boolean {
+  const pattern = path.replaceAll('.', '\\.').replace(/\{\w+\}/g, segment);
+  return new RegExp(`^${pattern}/?$`, 'i').test(address);
+}
+
+/** The parameter that is empty in an address, as in `/v1/fine_tuning/jobs//events`. */
+function missingId(path: string, method: string, routes: readonly Route[]): string | undefined {
+  const route = routes.find(
+    (candidate) =>
+      candidate.methods.includes(method) && !matches(candidate, path) && matches(candidate, path, '[^/]*'),
+  );
+  return route && /\{(\w+)\}/.exec(route.path)?.[1];
+}
+
+/** The route that is meant by an address with other segments in front, or without the version. */
+function meantRoute(path: string, method: string, routes: readonly Route[]): Route | undefined {
+  const segments = path.split('/').filter(Boolean);
+  const candidates = segments.flatMap((_, index) => {
+    const rest = `/${segments.slice(index).join('/')}`;
+    return [rest, `/v1${rest}`];
+  });
+  const found = candidates.flatMap((candidate) => routes.filter((route) => matches(route, candidate)));
+  return found.find(({ methods }) => methods.includes(method)) ?? found[0];
 }

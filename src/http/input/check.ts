@@ -1,13 +1,22 @@
 /** Turns raw inputs into checked inputs, or into an error that names every problem. */
 import type { Action } from '../../actions';
 import { AppError, type InputProblem } from '../../errors';
-import { isObject, type JsonObject } from '../../json';
+import { asObject, isBlank, isObject, type JsonObject } from '../../json';
 import { isFile } from '../../schema/file';
+import { nameIn } from '../../schema/names';
 import { validateInputs } from '../../schema/validate';
-import type { Inputs, RawInputs } from '../../stages';
+import type { InputChange, Inputs, RawInputs } from '../../stages';
+import { openaiInputs } from './names';
+import { isWhole, whole } from './whole-texts';
 
 /** The deepest nesting that is accepted. Deeper JSON cannot always be serialized, and no input needs it. */
 const maxDepth = 1_000;
+
+/** Inputs that have passed the check, and what was done to them before. */
+export interface CheckedInputs {
+  inputs: Inputs;
+  changes: InputChange[];
+}
 
 /**
  * Converts the inputs of an action to their documented form and checks them.
@@ -16,10 +25,14 @@ const maxDepth = 1_000;
  * @returns the inputs, including unknown ones, which OpenAI accepts or refuses
  * @throws AppError `invalid_input` that lists every problem at once
  */
-export function checkInputs(action: Action, raw: RawInputs, found: readonly InputProblem[] = []): Inputs {
+export function checkInputs(
+  action: Action,
+  raw: RawInputs,
+  found: readonly InputProblem[] = [],
+): CheckedInputs {
   const problems = [...found];
   const read = action.read ? action.read(raw, (problem) => problems.push(problem)) : raw;
-  const { inputs, problems: ofSchema } = validateInputs(action.input, read);
+  const { inputs, problems: ofSchema } = validateInputs(action.input, read, openaiInputs(action));
   problems.push(...ofSchema);
   if (!action.toEvents && asksForEvents(inputs)) problems.push(noEvents);
   if (problems.length > 0) {
@@ -31,7 +44,25 @@ export function checkInputs(action: Action, raw: RawInputs, found: readonly Inpu
       message: 'The inputs are nested too deeply. Send a simpler body.',
     });
   }
-  return inputs;
+  const mended = Object.keys(inputs).filter((name) => !isWhole({ [name]: inputs[name] }));
+  const changes = [
+    ...mended.map((field): InputChange => ({ field, how: 'mended' })),
+    ...changesOf(read, inputs, action),
+  ];
+  return { inputs: asObject(mended.length > 0 ? whole(inputs) : inputs), changes };
+}
+
+/** The inputs that were given and left out because they ask for nothing, and those that have another value now. */
+function changesOf(read: RawInputs, inputs: Inputs, { input }: Action): InputChange[] {
+  return Object.entries(read).flatMap(([field, value]): InputChange[] => {
+    const isGiven = !isBlank(value) && !(isFile(value) && value.size === 0);
+    if (!Object.hasOwn(inputs, field)) return isGiven ? [{ field, how: 'no_effect' }] : [];
+    const { reads }: JsonObject = Object.hasOwn(input.properties, field)
+      ? { ...input.properties[field] }
+      : {};
+    const isRewritten = reads === 'language' && nameIn(String(value)).toLowerCase() !== inputs[field];
+    return isRewritten ? [{ field, how: 'rewritten' }] : [];
+  });
 }
 
 /** Whether the caller asks for a stream of events, which only some actions can give. */
@@ -41,7 +72,7 @@ function asksForEvents({ stream, stream_format: format }: JsonObject): boolean {
 
 const noEvents: InputProblem = {
   field: 'stream',
-  message: '`stream` cannot be used with this action, which answers at once. Leave it out.',
+  message: '`stream` cannot be used with this action, which sends its answer in one piece. Leave it out.',
 };
 
 function isDeeperThan(depth: number, value: unknown): boolean {

@@ -1,10 +1,21 @@
-/** Reads files in any form: an object of Power Automate, a data URL, base64 text, or bytes. */
+/** Finds files in any form: bytes, base64, a data URL, or an object of the platform; in a part, in JSON, or as the whole body. */
 import type { TSchema } from '@sinclair/typebox';
 import type { Action } from '../../actions';
-import { fileFrom, fileSchemaOf, isFile, type FileSchema, type InputFile } from '../../schema/file';
+import {
+  fileFrom,
+  fileSchemaOf,
+  isFile,
+  isTextKind,
+  type FileSchema,
+  type InputFile,
+} from '../../schema/file';
 import { AppError } from '../../errors';
-import { isObject } from '../../json';
+import { asList } from '../../json';
+import { nameIn } from '../../schema/names';
+import { jsonIn } from '../../schema/openai-parameter';
+import { wrappedContent } from '../../schema/wrapper';
 import type { RawInputs } from '../../stages';
+import { declaredKind, kindOf } from './kind';
 
 /** The file inputs of an action, by name. */
 export type FileInputs = ReadonlyMap<string, FileSchema>;
@@ -23,24 +34,81 @@ export function fileInputs({ input }: Action): FileInputs {
 /** The most files that an input takes. One more is enough for a refusal, and a caller could send millions. */
 const mostFiles = 16;
 
-/** Finds the files among raw inputs, and decodes each that came as text. Other inputs stay unchanged. */
-export function decodeFiles(files: FileInputs, raw: RawInputs): RawInputs {
-  const found = (name: string, value: unknown): unknown => {
-    if (!files.has(name)) return value;
-    return Array.isArray(value) ? value.slice(0, mostFiles + 1).map(decode) : decode(value);
-  };
-  return Object.fromEntries(Object.entries(raw).map(([name, value]) => [name, found(name, value)]));
+/** How often one form can be inside another, such as a data URL inside quotes inside a part of a form. */
+const maxForms = 4;
+
+/**
+ * Finds the files among raw inputs, and the kind of each. Other inputs stay unchanged.
+ *
+ * @throws AppError `body_too_large` for a file that is larger than OpenAI takes
+ */
+export async function findFiles(files: FileInputs, raw: RawInputs): Promise<RawInputs> {
+  const present = [...files].filter(([name]) => Object.hasOwn(raw, name));
+  const pairs = await Promise.all(
+    present.map(async ([name, schema]): Promise<[string, unknown]> => {
+      const values = listOf(raw[name]).slice(0, mostFiles + 1);
+      const found = await Promise.all(values.map((value) => findFile(value, name, schema)));
+      return [name, found.length === 1 ? found[0] : found];
+    }),
+  );
+  return { ...raw, ...Object.fromEntries(pairs) };
 }
 
-function decode(value: unknown): unknown {
-  const text = isObject(value) ? value.$content : value;
-  if (typeof text !== 'string') return value;
-  // Power Automate writes an empty file as an object without content; an empty text is a blank field.
-  if (text === '') return isObject(value) ? fileFrom([]) : value;
-  // A data URL begins with a content type. It is skipped: the first bytes of a file are more reliable.
-  const beginning = /^\s*data:[^,]{0,200};base64,/i.exec(text)?.[0].length ?? 0;
-  const base64 = plainBase64(beginning > 0 ? text.slice(beginning) : text);
-  return base64 === undefined ? value : fileFrom([Buffer.from(base64, 'base64')]);
+/** The values of a list, also of one in JSON, as a field of a form can have it. */
+function listOf(value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) return asList(value);
+  const list = typeof value === 'string' ? jsonIn(value) : undefined;
+  return Array.isArray(list) ? asList(list) : [value];
+}
+
+/** The file in a value, with its kind; or the value itself if there is none. */
+async function findFile(
+  value: unknown,
+  name: string,
+  schema: FileSchema,
+  forms = maxForms,
+): Promise<unknown> {
+  const file = isFile(value) ? value : fileIn(value);
+  if (!file) return value;
+  if (file.size === 0) return file;
+  // A file is a third larger in base64. No other form makes it larger.
+  if (file.size > schema.maxBytes * 1.5) throw tooLarge(name, schema);
+  const kind = await kindOf(file.slices);
+  // Bytes that are a text may be another form of the file.
+  const inner =
+    isTextKind(kind) && forms > 0 ? fileIn(Buffer.concat(file.slices).toString('utf8')) : undefined;
+  if (inner) return findFile(inner, name, schema, forms - 1);
+  if (file.size > schema.maxBytes) throw tooLarge(name, schema);
+  return { ...file, kind: kind ?? declaredKind(file.declared, schema.kinds) };
+}
+
+/** The file that a text or an object stands for. */
+function fileIn(value: unknown): InputFile | undefined {
+  if (typeof value === 'string') return fileInText(value);
+  const content = wrappedContent(value);
+  if (!content) return undefined;
+  const { base64, type, name } = content;
+  // Power Automate writes an empty file as an object without content.
+  if (base64 === '') return fileFrom([]);
+  const file = fileInText(base64);
+  return file && { ...file, declared: { type: type || file.declared.type, name } };
+}
+
+function fileInText(text: string): InputFile | undefined {
+  const [, type, data] = /^\s*"?\s*data:([^,;]{0,100})[^,]{0,200};base64,([^"]*)"?\s*$/i.exec(text) ?? [];
+  const json = data === undefined && /^\s*["{]/.test(text) ? parsed(text) : undefined;
+  if (json !== undefined) return fileIn(json);
+  const base64 = plainBase64(data ?? text);
+  return base64 === undefined ? undefined : fileFrom([Buffer.from(base64, 'base64')], { type });
+}
+
+/** The value that a text is in JSON; undefined if it is none. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /**
@@ -49,9 +117,8 @@ function decode(value: unknown): unknown {
  */
 function plainBase64(text: string): string | undefined {
   // In a form, a plus sign that was not escaped arrives as a space.
-  const plain = /[\s_-]/.test(text)
-    ? text
-        .trim()
+  const plain = /[\s_\-\ufeff]/.test(text)
+    ? nameIn(text)
         .replace(/[\r\n\t]+/g, '')
         .replaceAll(' ', '+')
         .replaceAll('-', '+')
@@ -61,64 +128,8 @@ function plainBase64(text: string): string | undefined {
   return /^[A-Za-z0-9+/]+={0,2}$/.test(plain) && length % 4 !== 1 ? plain : undefined;
 }
 
-/**
- * Finds out the kind of each file among the inputs.
- *
- * @throws AppError `body_too_large` for a file that is larger than OpenAI takes
- */
-export async function identifyFiles(files: FileInputs, raw: RawInputs): Promise<RawInputs> {
-  const present = [...files].filter(([name]) => Object.hasOwn(raw, name));
-  const pairs = await Promise.all(
-    present.map(async ([name, schema]): Promise<[string, unknown]> => {
-      const withKind = (value: unknown) => (isFile(value) ? identify(value, name, schema) : value);
-      const value = raw[name];
-      return [name, await (Array.isArray(value) ? Promise.all(value.map(withKind)) : withKind(value))];
-    }),
-  );
-  return { ...raw, ...Object.fromEntries(pairs) };
-}
-
-async function identify(file: InputFile, name: string, schema: FileSchema): Promise<InputFile> {
-  if (file.size > schema.maxBytes) throw tooLarge(name, schema);
-  return { ...file, kind: await kindOf(file) };
-}
-
 /** The error for a file that is larger than OpenAI takes. */
 export function tooLarge(name: string, { maxBytes }: Pick<FileSchema, 'maxBytes'>): AppError {
   const message = `\`${name}\` is larger than ${maxBytes / 1024 / 1024} MB, the most that OpenAI takes.`;
   return new AppError('body_too_large', { message, param: name });
-}
-
-/** How many bytes are enough to find out the kind of a file. */
-const headBytes = 64 * 1024;
-
-/** OpenAI's names for kinds that have other names elsewhere. */
-const otherNames: Readonly<Record<string, string>> = {
-  oga: 'ogg',
-  ogv: 'ogg',
-  opus: 'ogg',
-  spx: 'ogg',
-  m4b: 'm4a',
-  f4a: 'm4a',
-  m4v: 'mp4',
-  f4v: 'mp4',
-  mov: 'mp4',
-  mpg: 'mpeg',
-  mp1: 'mp3',
-  mp2: 'mp3',
-};
-
-async function kindOf({ slices }: InputFile): Promise<string | undefined> {
-  const { fileTypeFromBuffer } = await import('file-type');
-  const found = await fileTypeFromBuffer(headOf(slices, headBytes)).catch(() => undefined);
-  return found && (otherNames[found.ext] ?? found.ext);
-}
-
-/** The first bytes of a file. They are usually in one slice. */
-function headOf(slices: readonly Buffer[], count: number): Buffer {
-  const [first] = slices;
-  if (first && (slices.length === 1 || first.length >= count)) return first.subarray(0, count);
-  let size = 0;
-  const enough = slices.filter(({ length }) => (size += length) - length < count);
-  return Buffer.concat(enough).subarray(0, count);
 }

@@ -1,5 +1,5 @@
-/** Parses JSON, and reports where it is invalid. */
-import { parse, type ParseError } from 'jsonc-parser';
+/** Parses JSON, and says where it is invalid and what to do about it. */
+import { parse, printParseErrorCode, type ParseError } from 'jsonc-parser';
 import { AppError } from '../../errors';
 
 /** The longest text that is searched for its mistake; a longer one would take too long. */
@@ -20,22 +20,53 @@ export function parseJson(text: string): unknown {
 
 /** Says where the mistake is, without repeating any of the text. V8's own message may not say where. */
 function invalidJsonMessage(text: string): string {
-  const offset = text.length <= maxSearchedLength ? offsetOfError(text) : undefined;
-  const lines = offset === undefined ? [] : text.slice(0, offset).split('\n');
+  const error = text.length <= maxSearchedLength ? firstError(text) : undefined;
+  const lines = error === undefined ? [] : text.slice(0, error.offset).split('\n');
   const place =
     lines.length > 0 ? `: look at line ${lines.length}, column ${(lines.at(-1) ?? '').length + 1}` : '';
-  return (
-    `The body is not valid JSON${place}. ` +
-    'A quote or a line break inside a text must be written as \\" or \\n.'
-  );
+  return `The body is not valid JSON${place}. ${remedyFor(text, error)}`;
 }
 
-function offsetOfError(text: string): number | undefined {
+function firstError(text: string): ParseError | undefined {
   const errors: ParseError[] = [];
   try {
     parse(text, errors, { disallowComments: true });
   } catch {
     // The text is nested too deeply for this parser.
   }
-  return errors[0]?.offset;
+  return errors[0];
+}
+
+/** Mistakes that show in the whole text, and what to do about them. */
+const wholeTexts: readonly [sign: RegExp, remedy: string][] = [
+  [/^[^]?\0/, 'It is in the encoding UTF-16. Send it as UTF-8.'],
+  [/^\s*</, 'It is HTML or XML. Send the inputs as JSON, between { and }.'],
+  [
+    /^\s*--\S+\r?\n/,
+    'It is a form. Send it with the Content-Type multipart/form-data and the boundary of the form.',
+  ],
+];
+
+/** Mistakes that show at their place, and what to do about them. */
+const places: readonly [sign: RegExp, remedy: string][] = [
+  [/^[“”„‟«»‘’‚‛]/, 'It has typographic quotes there (“ ”). Write straight ones ("), also around names.'],
+  [
+    /^('|True\b|False\b|None\b)/,
+    'It looks like Python. Write texts in double quotes, and true, false and null in lower case.',
+  ],
+  [/^[}\]]/, 'There is a comma before a closing bracket. Remove the comma.'],
+  [/^(\/\/|\/\*|#)/, 'There is a comment. JSON has none; remove it.'],
+  [/^@/, 'There is an expression that was not filled in. Insert it as dynamic content.'],
+];
+
+function remedyFor(text: string, error: ParseError | undefined): string {
+  const whole = wholeTexts.find(([sign]) => sign.test(text));
+  if (whole) return whole[1];
+  const rest = error ? text.slice(error.offset) : '';
+  if (error && printParseErrorCode(error.error) === 'EndOfFileExpected' && /^[{["]/.test(rest)) {
+    return 'A second JSON value follows the first. Send one object with all inputs.';
+  }
+  if (error && rest === '') return 'It ends too early: a closing quote or bracket is missing.';
+  const here = places.find(([sign]) => sign.test(rest));
+  return here?.[1] ?? 'A quote or a line break inside a text must be written as \\" or \\n.';
 }

@@ -1,18 +1,24 @@
 /** Reads a multipart body: files as slices of the buffer that the host hands over, fields as text. */
 import busboy from 'busboy';
 import { AppError } from '../../errors';
-import { tooLarge } from './files';
+import { fileFrom } from '../../schema/file';
+import { boundaryOf, readContentType } from './content-type';
+import type { FileInputs } from './files';
+import { formDefect } from './form-defect';
+import { inputName, isListName, type NamedInputs } from './names';
+import { decodeText } from './text';
 
-/** The parts of a body: fields and files, each in their order. */
-export interface Parts {
-  fields: [name: string, value: string][];
-  files: [name: string, slices: Buffer[]][];
-  /** Names of fields that were written with brackets: each is a list, even with a single entry. */
-  lists: Set<string>;
+/** A part of a form: a file, a text, or what the text is in JSON. */
+export interface Part {
+  /** The input that it belongs to. */
+  name: string;
+  value: unknown;
+  /** Whether its name has the brackets of a list, even if it is the only part with this name. */
+  isListed: boolean;
 }
 
-/** The most parts of each kind, more than any action needs. */
-const limits = { files: 20, fields: 100, parts: 120 };
+/** The most parts, more than any action needs. */
+const maxParts = 120;
 
 /** The longest field that is not a file, in bytes. */
 const maxFieldLength = 1024 * 1024;
@@ -21,82 +27,74 @@ const maxFieldLength = 1024 * 1024;
  * Reads a body.
  *
  * @param contentType - the Content-Type header, with its boundary
- * @param fileInputs - the inputs that are files. A part with such a name is a file even if it does not say
- * so.
+ * @param files - the inputs that are files. A part with such a name is a file even if it does not say so.
  * @throws AppError `invalid_multipart` for a body that is malformed or cut off, `body_too_large` for too many
- * parts or too much data
+ * parts or too much data, `invalid_encoding` for a field that is not UTF-8
  */
 export async function readMultipart(
   body: Buffer,
   contentType: string,
-  fileInputs: ReadonlyMap<string, { maxBytes: number }>,
-): Promise<Parts> {
-  const contents = contentsOf(body, contentType);
-  if (contents.length > limits.parts) throw tooMuch('The form has too many parts.');
-  const maxFileBytes = Math.max(0, ...[...fileInputs.values()].map(({ maxBytes }) => maxBytes));
-  const parts: Parts = { fields: [], files: [], lists: new Set() };
-  await new Promise<void>((resolve, reject) => {
-    const malformed = () => reject(new AppError('invalid_multipart'));
-    const tooLong = (name: string) => {
-      const known = fileInputs.get(name);
-      reject(known ? tooLarge(name, known) : tooMuch('A part of the form is too long.'));
-    };
-    const parser = parserFor(contentType, maxFileBytes);
-    if (!parser) return malformed();
-    // A part may have no name; busboy's types do not say so.
-    parser.on('file', (partName: string | undefined, stream) => {
-      const name = nameOf(partName);
-      if (name === undefined) malformed();
-      const slices: Buffer[] = [];
-      parts.files.push([name ?? '', slices]);
-      stream.on('data', (slice: Buffer) => slices.push(slice));
-      stream.on('limit', () => tooLong(name ?? ''));
-      stream.on('error', malformed);
-    });
-    parser.on('field', (partName: string | undefined, latin1: string | undefined, { valueTruncated }) => {
-      const name = nameOf(partName);
-      if (name === undefined || latin1 === undefined) return malformed();
-      if (valueTruncated) return tooLong(name);
-      // Without a file name, a file looks like a field. Power Automate sends none if its box is empty.
-      if (fileInputs.has(name)) {
-        const slice = contents[parts.fields.length + parts.files.length];
-        parts.files.push([name, [slice?.length === latin1.length ? slice : Buffer.from(latin1, 'latin1')]]);
-      } else if (latin1.length > maxFieldLength) tooLong(name);
-      else {
-        parts.fields.push([name, Buffer.from(latin1, 'latin1').toString('utf8')]);
-        if (name !== partName) parts.lists.add(name);
-      }
-    });
-    for (const event of ['filesLimit', 'fieldsLimit', 'partsLimit'] as const) {
-      parser.on(event, () => reject(tooMuch('The form has too many parts.')));
-    }
-    parser.on('error', malformed);
-    parser.on('close', () => resolve());
-    parser.end(body);
-  });
+  action: NamedInputs,
+  files: FileInputs,
+): Promise<Part[]> {
+  const pieces = split(body, contentType);
+  if (pieces.length > maxParts) throw tooMuch('The form has too many parts.');
+  const headers = await readHeaders(body, contentType);
   // Busboy skips what it cannot read, such as a part without a name. Its content must not get lost.
-  if (parts.fields.length + parts.files.length < contents.length) throw new AppError('invalid_multipart');
-  return parts;
-}
-
-/** The input that a part belongs to. Its name may end with brackets if it has several parts. */
-function nameOf(partName: string | undefined): string | undefined {
-  return partName?.replace(/\[\]$/, '');
+  if (headers.length === 0 || headers.length !== pieces.length) throw formDefect(body, contentType);
+  return pieces.map(({ content, type, charset }, index) => {
+    const { name: written = '', filename } = headers[index] ?? {};
+    const name = inputName(action, written);
+    const isListed = isListName(written);
+    const known = files.get(name);
+    // Without a file name, a file looks like a field. Power Automate sends none if its box is empty.
+    if (known) return { name, value: fileFrom([content], { type, name: filename }), isListed };
+    if (content.length > maxFieldLength) throw tooMuch(`\`${name}\` is longer than 1 MB.`);
+    return { name, value: decodeText(content, charset, { field: name }), isListed };
+  });
 }
 
 function tooMuch(message: string): AppError {
   return new AppError('body_too_large', { message });
 }
 
-function parserFor(contentType: string, maxFileBytes: number) {
+/** What a part says about itself. */
+interface PartHeader {
+  name: string;
+  filename?: string | undefined;
+}
+
+/**
+ * Reads the headers of all parts.
+ *
+ * @throws AppError `invalid_multipart`
+ */
+function readHeaders(body: Buffer, contentType: string): Promise<PartHeader[]> {
+  return new Promise((resolve, reject) => {
+    const headers: PartHeader[] = [];
+    const malformed = () => reject(formDefect(body, contentType));
+    const add = (name: string | undefined, filename?: string) =>
+      name === undefined ? malformed() : headers.push({ name, filename });
+    const parser = parserFor(contentType);
+    if (!parser) return malformed();
+    // A part may have no name; busboy's types do not say so.
+    parser.on('file', (name: string | undefined, stream, { filename }) => {
+      add(name, filename);
+      stream.on('error', malformed).resume();
+    });
+    parser.on('field', (name: string | undefined) => add(name));
+    parser.on('error', malformed).on('close', () => resolve(headers));
+    parser.end(body);
+  });
+}
+
+function parserFor(contentType: string) {
   try {
     return busboy({
       headers: { 'content-type': contentType },
       defParamCharset: 'utf8',
-      // This keeps the bytes of fields unchanged, because any of them may be a file.
-      defCharset: 'latin1',
-      // Busboy counts a part as cut off even if it is exactly as long as the limit.
-      limits: { ...limits, fileSize: maxFileBytes + 1, fieldSize: maxFileBytes + 1 },
+      // A file may look like a field, so that a field can be as long as the body.
+      limits: { fieldSize: Infinity },
     });
   } catch {
     return undefined;
@@ -106,19 +104,34 @@ function parserFor(contentType: string, maxFileBytes: number) {
 /** How far into a part the end of its headers is searched for. */
 const maxHeaderBytes = 16 * 1024;
 
-/** The contents of the parts of a body, in order and without headers. It stops at one part too many. */
-function contentsOf(body: Buffer, contentType: string): Buffer[] {
-  const [, quoted, plain] = /;\s*boundary=(?:"([^"]+)"|([^;\s]+))/i.exec(contentType) ?? [];
-  const delimiter = `--${quoted ?? plain ?? ''}`;
+/** A part as it is in the body. */
+interface Piece {
+  content: Buffer;
+  type: string;
+  charset: string | undefined;
+}
+
+/** Splits a body into its parts, without copying. It stops at one part too many. */
+function split(body: Buffer, contentType: string): Piece[] {
+  const delimiter = `--${boundaryOf(contentType) ?? ''}`;
   const line = `\r\n${delimiter}`;
-  const contents: Buffer[] = [];
+  const pieces: Piece[] = [];
   let start = body.toString('latin1', 0, delimiter.length) === delimiter ? 0 : body.indexOf(line);
-  while (start >= 0 && contents.length <= limits.parts) {
+  while (start >= 0 && pieces.length <= maxParts) {
     const end = body.indexOf(line, start + delimiter.length);
     if (end < 0) break;
-    const header = body.subarray(start, Math.min(end, start + maxHeaderBytes)).indexOf('\r\n\r\n');
-    contents.push(header < 0 ? body.subarray(0, 0) : body.subarray(start + header + 4, end));
+    pieces.push(pieceOf(body.subarray(start, end)));
     start = end;
   }
-  return contents;
+  return pieces;
+}
+
+function pieceOf(part: Buffer): Piece {
+  const headerEnd = part.subarray(0, maxHeaderBytes).indexOf('\r\n\r\n');
+  const header = part.toString('latin1', 0, Math.max(0, headerEnd));
+  const [, contentType = ''] = /^content-type:\s*(.+?)\s*$/im.exec(header) ?? [];
+  return {
+    content: headerEnd < 0 ? Buffer.alloc(0) : part.subarray(headerEnd + 4),
+    ...readContentType(contentType),
+  };
 }

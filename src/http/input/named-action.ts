@@ -2,19 +2,22 @@
 import { Type } from '@sinclair/typebox';
 import type { Action } from '../../actions';
 import { AppError } from '../../errors';
-import { isBlank } from '../../json';
-import { fileInputs, type FileInputs } from './files';
-import type { RawInputs } from '../../stages';
-import { inputsFromPairs } from './text-pairs';
+import { isBlank, omit } from '../../json';
+import type { InputChange } from '../../stages';
+import type { BodyInputs, ReadableAction } from './body';
+import { isJson, readContentType } from './content-type';
+import { fileInputs, findFiles } from './files';
+import { isKnownInput, withInputNames } from './names';
 import {
   checkSize,
   hostMaxBodyBytes,
   maxBodyBytes,
   readBody,
-  findFiles,
-  type ReadableAction,
+  withQuery,
   type ReadableCall,
+  type Reading,
 } from './read';
+import { inputsFromPairs } from './text-pairs';
 
 /** The input that names the action. */
 const operationInput = 'operation';
@@ -28,36 +31,38 @@ const operationInput = 'operation';
 export async function readNamedAction(
   actions: readonly Action[],
   call: ReadableCall,
-): Promise<{ action: Action; raw: RawInputs }> {
+): Promise<{ action: Action } & Reading> {
   const { query } = call.wishes;
-  const inQuery = query.filter(([name]) => name === operationInput).map(([, value]) => value);
+  const isOperation = ([name]: [string, string]) => name.toLowerCase() === operationInput;
+  const inQuery = query.filter(isOperation).map(([, value]) => value);
   const named = inQuery.some((name) => !isBlank(name)) ? actionNamed(inQuery, actions) : undefined;
-  const { [operationInput]: inBody, ...body } = await (named
-    ? readBody(named, fileInputs(named), call)
-    : readJsonBody(call));
-  const action = actionNamed([...inQuery, inBody], actions);
+  const body = await (named ? readBody(named, fileInputs(named), call) : readJsonBody(call));
+  const action = actionNamed([...inQuery, body.raw[operationInput]], actions);
   const files = fileInputs(action);
   checkSize(Number(call.request.headers.get('content-length')), maxBodyBytes(files));
-  const isKnown = (name: string) =>
-    Object.hasOwn(action.input.properties, name) || action.flatInputs?.includes(name) === true;
-  const known = inputsFromPairs(
-    query.filter(([name]) => isKnown(name)),
+
+  const inBody = withInputNames(action, omit(body.raw, [operationInput]));
+  // For a GET, unknown inputs would become part of the address.
+  const unknown = Object.keys(inBody).filter(
+    (name) => action.method === 'GET' && !isKnownInput(action, name),
+  );
+  const others = inputsFromPairs(
+    query.filter((pair) => !isOperation(pair)),
     action,
   );
-  // For a GET, unknown inputs would become part of the address, so they are left out.
-  const fromBody = Object.entries(body).filter(([name]) => action.method !== 'GET' || isKnown(name));
-  return { action, raw: await findFiles(files, { ...known, ...Object.fromEntries(fromBody) }) };
+  const { raw, changes } = withQuery({ ...body, raw: omit(inBody, unknown) }, others, action);
+  const left = unknown.map((field): InputChange => ({ field, how: 'no_effect' }));
+  return { action, raw: await findFiles(files, raw), changes: [...changes, ...left] };
 }
 
 /** Reads a body before the action is known, which is only possible for JSON. It may contain files. */
-function readJsonBody(call: ReadableCall): Promise<RawInputs> {
-  const type = call.request.headers.get('content-type') ?? '';
-  if (!/^(\s*|(application|text)\/json\b.*)$/i.test(type)) {
+function readJsonBody(call: ReadableCall): Promise<BodyInputs> {
+  const { type } = readContentType(call.request.headers.get('content-type') ?? '');
+  if (type !== '' && !isJson(type)) {
     throw invalid('`operation` is missing in the query, where it has to be unless the body is JSON.');
   }
-  const anyAction: ReadableAction = { input: Type.Object({}) };
-  const noFiles: FileInputs = new Map();
-  return readBody(anyAction, noFiles, call, hostMaxBodyBytes);
+  const anyAction: ReadableAction = { input: Type.Object({ [operationInput]: Type.String() }) };
+  return readBody(anyAction, new Map(), call, hostMaxBodyBytes);
 }
 
 /** Finds an action by its name, in upper or lower case. The call may repeat the same name. */

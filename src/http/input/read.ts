@@ -1,14 +1,13 @@
 /** Reads the raw inputs of a request from its body, query and path. */
 import type { Action } from '../../actions';
-import { isObject } from '../../json';
 import { AppError } from '../../errors';
-import { fileFrom } from '../../schema/file';
-import { fileInputs, decodeFiles, identifyFiles, type FileInputs } from './files';
-import { readMultipart, type Parts } from './multipart';
-import { inputsFromPairs } from './text-pairs';
-import type { RawInputs } from '../../stages';
+import { asName, isBlank, type JsonObject } from '../../json';
+import type { InputChange, RawInputs } from '../../stages';
 import type { Call } from '../call';
-import { parseJson } from './json-body';
+import { readContent, type BodyInputs, type ReadableAction } from './body';
+import { fileInputs, findFiles, type FileInputs } from './files';
+import { isKnownInput } from './names';
+import { inputsFromPairs } from './text-pairs';
 
 const megabyte = 1024 * 1024;
 
@@ -23,92 +22,62 @@ export function maxBodyBytes(files: FileInputs): number {
   return files.size > 0 ? hostMaxBodyBytes : 50 * megabyte;
 }
 
-/**
- * Reads the inputs of an action as the caller wrote them, from the query, the body and the path.
- *
- * @throws AppError for a body that is chunked, too large, of a wrong type, or invalid for its type
- */
-export async function readInputs(action: Action, call: ReadableCall): Promise<RawInputs> {
-  const { request, wishes } = call;
-  if (action.method === 'GET') return { ...inputsFromPairs(wishes.query, action), ...request.params };
-  const files = fileInputs(action);
-  const raw = await readBody(action, files, call);
-  return { ...(await findFiles(files, raw)), ...request.params };
-}
-
-/**
- * Finds the files among raw inputs, and the kind of each.
- *
- * @throws AppError `body_too_large` for a file that is larger than OpenAI takes
- */
-export function findFiles(files: FileInputs, raw: RawInputs): Promise<RawInputs> | RawInputs {
-  return files.size > 0 ? identifyFiles(files, decodeFiles(files, raw)) : raw;
-}
-
 /** What must be known about a call to read its inputs. */
 export type ReadableCall = Pick<Call, 'request' | 'wishes'>;
 
-/** What must be known about an action to read a body for it. */
-export type ReadableAction = Pick<Action, 'input' | 'flatInputs' | 'readPlainText'>;
+/** Raw inputs, and what was done to inputs to get them. */
+export interface Reading {
+  raw: RawInputs;
+  changes: InputChange[];
+}
+
+/**
+ * Reads the inputs of an action as the caller wrote them, from the query, the body and the path.
+ *
+ * @throws AppError for a body that is chunked, compressed, too large, of a wrong type, or invalid for its type
+ */
+export async function readInputs(action: Action, call: ReadableCall): Promise<Reading> {
+  const { request, wishes } = call;
+  const { params } = request;
+  const query = inputsFromPairs(wishes.query, action);
+  if (action.method === 'GET') return { raw: { ...query, ...params }, changes: [] };
+  const files = fileInputs(action);
+  const { raw, changes } = withQuery(await readBody(action, files, call), query, action);
+  return { raw: { ...(await findFiles(files, raw)), ...params }, changes };
+}
 
 /**
  * Reads a body.
  *
  * @param files - the file inputs; a file can be a part of a form, or the whole body
  * @param maxBytes - the largest body that is accepted, in bytes
- * @throws AppError `length_required`, `body_too_large`, `unsupported_content_type`, `invalid_json`,
- * `invalid_multipart`, or `invalid_input` for JSON that is not an object
+ * @throws AppError `length_required`, `body_too_large`, and as {@link readContent}
  */
 export async function readBody(
   action: ReadableAction,
   files: FileInputs,
   { request, wishes }: ReadableCall,
   maxBytes = maxBodyBytes(files),
-): Promise<RawInputs> {
+): Promise<BodyInputs> {
   const { headers } = request;
   // The host hands over no content of a chunked body. Such a body must not be treated as an empty one.
   const chunked = headers.has('transfer-encoding') && !headers.has('content-length');
   if (chunked || headers.get('x-ms-transfer-mode')?.toLowerCase() === 'chunked') {
     throw new AppError('length_required');
   }
+  refuseEncoding(headers.get('content-encoding'));
   checkSize(Number(headers.get('content-length') ?? 0), maxBytes);
-  const bytes = await request.arrayBuffer();
+  const bytes = Buffer.from(await request.arrayBuffer());
   checkSize(bytes.byteLength, maxBytes);
+  const query = inputsFromPairs(wishes.query, action);
+  return readContent(bytes, headers.get('content-type') ?? '', { action, files, query });
+}
 
-  const contentType = headers.get('content-type') ?? '';
-  const [type = '', ...parameters] = contentType.toLowerCase().split(';');
-  const [fileName] = files.keys();
-  if (fileName !== undefined && type.trim() === 'multipart/form-data') {
-    return fromParts(await readMultipart(Buffer.from(bytes), contentType, files), action);
-  }
-  if (
-    fileName !== undefined &&
-    /^(audio|video|image)\/|^application\/(octet-stream|ogg|mp4)$/.test(type.trim())
-  ) {
-    return { ...inputsFromPairs(wishes.query, action), [fileName]: fileFrom([Buffer.from(bytes)]) };
-  }
-  const charset = parameters
-    .map((parameter) => /^\s*charset\s*=\s*"?([^"\s]+)/.exec(parameter)?.[1])
-    .find(Boolean);
-  const text = decode(bytes, charset);
-  switch (type.trim()) {
-    case '':
-    case 'application/json':
-    case 'text/json':
-      return text === '' ? {} : readJson(text);
-    case 'application/x-www-form-urlencoded':
-      return inputsFromPairs(new URLSearchParams(text), action);
-    case 'text/plain':
-      if (action.readPlainText) return action.readPlainText(text, inputsFromPairs(wishes.query, action));
-  }
-  if (text === '') return {};
-  const accepted = [
-    ...(fileName === undefined ? [] : ['multipart/form-data', 'the type of the file itself']),
-    'application/json',
-    'application/x-www-form-urlencoded',
-    ...(action.readPlainText ? ['text/plain'] : []),
-  ];
-  const message = `The Content-Type of the body is not supported here. Send ${accepted.join(' or ')}.`;
+/** Refuses a body that is compressed: neither the host nor the app decompresses it. */
+function refuseEncoding(encoding: string | null): void {
+  if (/^\s*(identity)?\s*$/i.test(encoding ?? '')) return;
+  const name = asName(encoding?.trim()) ?? 'unknown';
+  const message = `The body is compressed (Content-Encoding: ${name}). Send it without compression.`;
   throw new AppError('unsupported_content_type', { message });
 }
 
@@ -119,33 +88,26 @@ export function checkSize(bytes: number, maxBytes: number): void {
   throw new AppError('body_too_large', { message });
 }
 
-/** Makes the inputs from the fields and files of a form. Several parts with the same name become a list. */
-function fromParts({ fields, files, lists }: Parts, action: ReadableAction): RawInputs {
-  const inputs = inputsFromPairs(fields, action);
-  for (const name of lists) {
-    const isKnown = Object.hasOwn(action.input.properties, name);
-    if (!isKnown && !Array.isArray(inputs[name])) inputs[name] = [inputs[name]];
-  }
-  const groups = Map.groupBy(files, ([name]) => name);
-  const pairs = [...groups].map(([name, group]): [string, unknown] => {
-    const found = group.map(([, slices]) => fileFrom(slices));
-    return [name, found.length === 1 ? found[0] : found];
+/**
+ * Adds the inputs in the query to those in the body. If both have one, the body counts. Beside a body with several inputs, an
+ * unknown name in the query has no meaning: tools add names of their own.
+ */
+export function withQuery(
+  { raw, isOneInput }: BodyInputs,
+  query: JsonObject,
+  action: ReadableAction,
+): Reading {
+  const changes: InputChange[] = [];
+  const added = Object.entries(query).filter(([field, value]) => {
+    const inBody = Object.hasOwn(raw, field) ? raw[field] : undefined;
+    if (!isBlank(inBody)) {
+      const isSame = String(inBody) === String(value) || isBlank(value);
+      if (!isSame) changes.push({ field, how: 'body_wins' });
+      return false;
+    }
+    const isInput = isOneInput ?? isKnownInput(action, field);
+    if (!isInput && !isBlank(value)) changes.push({ field, how: 'not_an_input' });
+    return isInput;
   });
-  return { ...inputs, ...Object.fromEntries(pairs) };
-}
-
-function decode(bytes: ArrayBuffer, charset = 'utf-8'): string {
-  try {
-    return new TextDecoder(charset).decode(bytes);
-  } catch {
-    const message = 'The charset in the Content-Type header is not known. Send the body as UTF-8.';
-    throw new AppError('unsupported_content_type', { message });
-  }
-}
-
-function readJson(text: string): RawInputs {
-  const body = parseJson(text);
-  if (isObject(body)) return body;
-  const message = 'The body must be a JSON object: the inputs between { and }.';
-  throw new AppError('invalid_input', { message });
+  return { raw: { ...raw, ...Object.fromEntries(added) }, changes };
 }

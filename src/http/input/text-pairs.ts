@@ -1,24 +1,35 @@
-/** Reads inputs that arrive as pairs of texts, in a form or in a query. */
+/** Reads inputs that arrive as pairs of names and texts, in a form or in a query. */
 import { KindGuard, type TSchema } from '@sinclair/typebox';
-import type { Action } from '../../actions';
 import type { RawInputs } from '../../stages';
+import { inputName, isListName, type NamedInputs } from './names';
+import type { Part } from './multipart';
+
+/** Makes inputs from the pairs of a query or of an encoded form, as {@link inputsFromParts} does. */
+export function inputsFromPairs(pairs: Iterable<[string, string]>, action: NamedInputs): RawInputs {
+  const parts = Array.from(pairs, ([written, value]): Part => {
+    return { name: inputName(action, written), value, isListed: isListName(written) };
+  });
+  return inputsFromParts(parts, action);
+}
 
 /**
- * Makes inputs from pairs. A name that occurs several times becomes a list. Pairs can only hold text, so a
+ * Makes inputs from parts. A name that occurs several times becomes a list. A part can only hold text, so a
  * list or object that the action knows may be written as JSON. An unknown input that looks like a number, a
  * boolean, a list or an object becomes one.
  *
  * @param action - the action that the inputs are for
  */
-export function inputsFromPairs(
-  pairs: Iterable<[string, string]>,
-  { input, flatInputs }: Pick<Action, 'input' | 'flatInputs'>,
-): RawInputs {
-  const groups = Map.groupBy(pairs, ([name]) => name);
+export function inputsFromParts(parts: readonly Part[], { input, flatInputs }: NamedInputs): RawInputs {
+  const groups = Map.groupBy(parts, ({ name }) => name);
   const inputs = [...groups].map(([name, group]): [string, unknown] => {
     const known = Object.hasOwn(input.properties, name) ? input.properties[name] : undefined;
-    const values = group.map(([, text]) => (flatInputs?.includes(name) ? text : valueOf(text, known)));
-    return [name, values.length === 1 ? values[0] : values];
+    const isFlat = flatInputs?.includes(name) === true;
+    const values = group.map(({ value }) =>
+      typeof value === 'string' && !isFlat ? valueOf(value, known) : value,
+    );
+    const isList =
+      values.length > 1 || (group.some(({ isListed }) => isListed) && !known && !Array.isArray(values[0]));
+    return [name, isList ? values : values[0]];
   });
   return Object.fromEntries(inputs);
 }

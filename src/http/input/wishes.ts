@@ -2,6 +2,9 @@
 import type { HttpRequest } from '@azure/functions';
 import { strictModel } from '../../actions';
 import type { InputProblem } from '../../errors';
+import { isBlank } from '../../json';
+import { readPairs } from './text';
+import type { RawInputs } from '../../stages';
 
 /** What the address and the headers of a call ask for. */
 export interface Wishes {
@@ -31,13 +34,14 @@ const returnName = 'return';
 const keyName = 'code';
 
 /** Reads the wishes of a call. */
-export function readWishes(headers: HttpRequest['headers'], { searchParams }: URL): Wishes {
+export function readWishes(headers: HttpRequest['headers'], { search, searchParams }: URL): Wishes {
   const isKey = ([name]: [string, string]) => name.toLowerCase() === keyName;
-  const pairs = [...searchParams];
+  const pairs = readPairs(search.slice(1), undefined, { address: true });
   const returns = searchParams.get(returnName) ?? undefined;
   return {
-    // The host checks the header first.
-    functionKey: headers.get('x-functions-key') || pairs.find(isKey)?.[1] || undefined,
+    // The host checks the header first, and of several headers the first; a function gets them joined.
+    functionKey:
+      headers.get('x-functions-key')?.split(',')[0]?.trim() || pairs.find(isKey)?.[1].trim() || undefined,
     returns,
     fileAsJson: returns === undefined ? acceptsJsonOnly(headers.get('accept')) : returns === 'json',
     ...readStrict(searchParams.get(strictModel.name) ?? headers.get('x-strict-model')),
@@ -48,6 +52,20 @@ export function readWishes(headers: HttpRequest['headers'], { searchParams }: UR
 function acceptsJsonOnly(accept: string | null): boolean {
   const types = (accept ?? '').toLowerCase().split(',');
   return types.every((type) => type.trim().split(';')[0] === 'application/json');
+}
+
+/** Takes the wish for one model out of the inputs, where callers of code put it. The address and the header win. */
+export function takeStrict(
+  raw: RawInputs,
+  wishes: Wishes,
+): Pick<Wishes, 'strict' | 'problems'> & { raw: RawInputs } {
+  const { [strictModel.name]: inBody, ...rest } = raw;
+  const { strict, problems } = wishes;
+  if (isBlank(inBody)) return { raw: rest, strict, problems };
+  const read = readStrict(
+    typeof inBody === 'boolean' ? String(inBody) : typeof inBody === 'string' ? inBody : '?',
+  );
+  return { raw: rest, strict: strict || read.strict, problems: [...problems, ...read.problems] };
 }
 
 function readStrict(text: string | null): Pick<Wishes, 'strict' | 'problems'> {

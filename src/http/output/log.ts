@@ -77,12 +77,19 @@ function changesOf(report: AdaptationReport): Partial<LogLine> {
     report;
   return {
     ...(model_used && model_used !== model_asked && { modelUsed: model_used }),
-    ...(dropped.length > 0 && { dropped }),
-    ...(translated.length > 0 && { translated }),
-    ...(emulated.length > 0 && { emulated }),
+    ...namesOf({ dropped, translated, emulated }),
     ...(endpoint_emulated && { endpointEmulated: endpoint_emulated }),
     ...(retirement_ahead && { retirementAhead: retirement_ahead }),
   };
+}
+
+/** Lists of names of inputs, without empty lists. A caller can put anything in the place of a name. */
+function namesOf(lists: Readonly<Record<string, readonly string[]>>): Record<string, string[]> {
+  const named = Object.entries(lists).map(([list, names]): [string, string[]] => [
+    list,
+    names.map((name) => asName(name) ?? '(not a name)'),
+  ]);
+  return Object.fromEntries(named.filter(([, names]) => names.length > 0));
 }
 
 /** Logs a defect of the app: only its kind and its place, because its message could contain anything. */

@@ -2,18 +2,22 @@
 import { HttpRequest } from '@azure/functions';
 import { isFile } from '../../../src/schema/file';
 import { fileInputs } from '../../../src/http/input/files';
-import { readBody } from '../../../src/http/input/read';
+import { readBody, withQuery } from '../../../src/http/input/read';
+import { inputsFromPairs } from '../../../src/http/input/text-pairs';
 import { readWishes } from '../../../src/http/input/wishes';
 import { row } from '../../support/rows';
 
-const read = (operationId: string, type: string, body: string, query = '') => {
-  const action = row(operationId);
-  const request = new HttpRequest({
+const post = (type: string, body: string, query = '') =>
+  new HttpRequest({
     method: 'POST',
     url: `http://localhost/v1${query}`,
     headers: { 'content-type': type },
     body: { string: body },
   });
+
+const read = (operationId: string, type: string, body: string) => {
+  const action = row(operationId);
+  const request = post(type, body);
   const wishes = readWishes(request.headers, new URL(request.url));
   return readBody(action, fileInputs(action), { request, wishes });
 };
@@ -21,7 +25,7 @@ const read = (operationId: string, type: string, body: string, query = '') => {
 test.each(['application/json', 'text/json', 'Text/JSON; charset=utf-8'])(
   'a body of type %s is read as JSON',
   async (type) => {
-    expect(await read('ChatPost', type, '{"a":1}')).toEqual({ a: 1 });
+    expect(await read('ChatPost', type, '{"a":1}')).toEqual({ raw: { a: 1 } });
   },
 );
 
@@ -29,7 +33,13 @@ test.each(['application/octet-stream', 'application/ogg', 'audio/mpeg', 'video/m
   'a body of type %s is the file; the query has the other inputs, without those about the call itself',
   async (type) => {
     const query = '?model=whisper-1&return=json&strict_model=true&code=key';
-    const { file, ...others } = await read('AudioTranscriptionPost', type, 'ID3', query);
-    expect([isFile(file), others]).toEqual([true, { model: 'whisper-1' }]);
+    const action = row('AudioTranscriptionPost');
+    const request = post(type, 'ID3', query);
+    const wishes = readWishes(request.headers, new URL(request.url));
+    const others = inputsFromPairs(wishes.query, action);
+    const body = await readBody(action, fileInputs(action), { request, wishes });
+    const { raw, changes } = withQuery(body, others, action);
+    const { file, ...rest } = raw;
+    expect([isFile(file), rest, changes]).toEqual([true, { model: 'whisper-1' }, []]);
   },
 );

@@ -32,6 +32,7 @@ test.each<[[string, JsonObject?], number | undefined, string | null | undefined]
   [chat({ model: 'gpt-4o', stop: 'x', max_tokens: 5, temperature: 2 }), undefined, undefined],
   [chat({ model: 'gpt-4-turbo' }), 404, 'model_not_found'],
   [chat({ model: 'text-embedding-3-small' }), 404, 'model_not_found'],
+  [chat({ model: 'gpt-5.5-pro' }), 404, null],
   [chat({ role: 'user' }), 400, 'unknown_parameter'],
   [chat({ n: '2' }), 400, 'invalid_type'],
   [chat({ messages: [] }), 400, 'invalid_value'],

@@ -45,7 +45,8 @@ export function connectorRequest(
   const parts: JsonObject[] = [];
   const body: JsonObject = {};
   let filledIn = path;
-  for (const [name, value] of Object.entries(asObject(inputs.parameters))) {
+  const given = { ...hiddenValues(parameters), ...asObject(inputs.parameters) };
+  for (const [name, value] of Object.entries(given)) {
     const [place = '', property] = name.split('/');
     const parameter = parameters.find((candidate) => candidate.name === place);
     if (parameter?.in === 'query') query.append(name, String(value));
@@ -64,7 +65,7 @@ export function connectorRequest(
   if (security?.in !== 'header') throw new Error('The connector has no key in a header.');
   const missing = parameters.filter(
     ({ name, in: place, required }) =>
-      required === true && place !== 'body' && !Object.hasOwn(asObject(inputs.parameters), String(name)),
+      required === true && place !== 'body' && !Object.hasOwn(given, String(name)),
   );
   if (missing.length > 0) throw new Error(`A parameter is missing: ${String(missing[0]?.name)}`);
   const form = { '$content-type': 'multipart/form-data', $multipart: parts };
@@ -80,6 +81,20 @@ export function connectorRequest(
     },
     body: parts.length > 0 ? form : hasBody ? body : undefined,
   };
+}
+
+/** The values of the inputs that the designer hides: it sends their defaults with every call. */
+function hiddenValues(parameters: readonly JsonObject[]): JsonObject {
+  const hidden = parameters.flatMap((parameter): [string, JsonObject][] => {
+    const { properties } = asObject(parameter.schema);
+    const ofBody = Object.entries(asObject(properties)).map(([name, schema]): [string, JsonObject] => [
+      `${String(parameter.name)}/${name}`,
+      asObject(schema),
+    ]);
+    return parameter.in === 'body' ? ofBody : [[String(parameter.name), parameter]];
+  });
+  const internal = hidden.filter(([, schema]) => schema['x-ms-visibility'] === 'internal');
+  return Object.fromEntries(internal.map(([name, schema]) => [name, schema.default]));
 }
 
 /**

@@ -1,0 +1,62 @@
+/** Describes to the caller which inputs did not reach OpenAI as they were written. */
+import type { AdaptationReport } from '../actions';
+import { asName, isEmptyList, keeps } from '../json';
+import type { InputChange } from '../stages';
+import type { AdaptedRequest } from './request';
+import { sentences } from './sentences';
+
+/** What was done to inputs before it was known what the model accepts. */
+export function aboutInputs(
+  request: AdaptedRequest,
+): Pick<AdaptationReport, 'dropped' | 'translated' | 'messages'> {
+  const { inputs, changes, handled, draft } = request;
+  const changed = (how: InputChange['how']) =>
+    changes.filter((change) => change.how === how).map(({ field }) => field);
+  const ofModel = draft.noEffect.filter((name) => Object.hasOwn(inputs, name));
+  const noEffect = [...changed('no_effect'), ...inputsLeftOut(request), ...ofModel];
+  const [notAnInput, bodyWins] = [changed('not_an_input'), changed('body_wins')];
+  const [rewritten, mended, reshaped] = [changed('rewritten'), changed('mended'), reshapedInputs(request)];
+  return {
+    dropped: [...noEffect, ...notAnInput],
+    translated: [...rewritten, ...mended, ...reshaped],
+    messages: [
+      ...rewritten.map((name) => sentences.rewritten(name, inputs[name])),
+      ...(mended.length > 0 ? [sentences.mended(mended)] : []),
+      ...aboutReshaped(request, reshaped),
+      ...(handled.length > 0 ? [sentences.handled(handled)] : []),
+      ...(noEffect.length > 0 ? [sentences.noEffect(noEffect)] : []),
+      ...(notAnInput.length > 0 ? [sentences.notAnInput(notAnInput)] : []),
+      ...(bodyWins.length > 0 ? [sentences.bodyWins(bodyWins)] : []),
+    ],
+  };
+}
+
+/** The inputs that are in no parameter: those that the action does not document, and empty lists. */
+function inputsLeftOut({ action, inputs, handled, parameters }: AdaptedRequest): string[] {
+  return Object.keys(inputs).filter((name) => {
+    const isAbsent = !Object.hasOwn(parameters, name) && !handled.includes(name);
+    return isAbsent && (!Object.hasOwn(action.input.properties, name) || isEmptyList(inputs[name]));
+  });
+}
+
+/**
+ * The documented inputs that were sent with another value, or as part of another parameter. Where another endpoint does the work,
+ * the report says so, and inputs that became part of a message are not listed.
+ */
+function reshapedInputs({ action, path, inputs, handled, parameters }: AdaptedRequest): string[] {
+  return Object.keys(action.input.properties).filter((name) => {
+    const isOther = name === 'model' || handled.includes(name) || isEmptyList(inputs[name]);
+    if (isOther || !Object.hasOwn(inputs, name)) return false;
+    return Object.hasOwn(parameters, name) ? !keeps(parameters[name], inputs[name]) : action.path === path;
+  });
+}
+
+function aboutReshaped({ purpose, parameters }: AdaptedRequest, reshaped: readonly string[]): string[] {
+  const isForModel = purpose?.startsWith('image') === true;
+  const hasName = (name: string) => !isForModel && asName(parameters[name]) !== undefined;
+  const others = reshaped.filter((name) => !hasName(name));
+  return [
+    ...reshaped.filter(hasName).map((name) => sentences.rewritten(name, parameters[name])),
+    ...(others.length > 0 ? [sentences.reshaped(others)] : []),
+  ];
+}

@@ -1,0 +1,55 @@
+/** Sorts the inputs of a call: what the app handles itself, what asks for nothing, and what cannot be kept. */
+import { actions, type Action } from '../actions';
+import { AppError } from '../errors';
+import { isEmptyList, keeps, type JsonObject } from '../json';
+import type { Settings } from '../settings';
+import type { Inputs, UpstreamParameters } from '../stages';
+
+/** The inputs of the caller that the app handles itself, so that OpenAI does not get them. */
+export function handledInputs(
+  action: Action,
+  inputs: Inputs,
+  { passThrough }: Pick<Settings, 'passThrough'>,
+): string[] {
+  const names = [
+    ...(action.toEvents && inputs.stream === true ? ['stream', 'stream_options'] : []),
+    ...(action.pictures ? ['response_format'] : []),
+    // The purposes of another server's models are not known.
+    ...(action.listsModels && !passThrough.has('models') ? ['purpose'] : []),
+  ];
+  return names.filter((name) => Object.hasOwn(inputs, name));
+}
+
+/** Leaves out empty lists. They ask for nothing, and a form cannot carry them. */
+export function withoutEmptyLists(parameters: UpstreamParameters): UpstreamParameters {
+  return Object.fromEntries(Object.entries(parameters).filter(([, value]) => !isEmptyList(value)));
+}
+
+/**
+ * Refuses an input that the action does not document if the request needs its name for something else: without it, OpenAI would
+ * answer another question.
+ *
+ * @throws AppError `invalid_input`
+ */
+export function refuseOverwritten(action: Action, read: JsonObject, parameters: UpstreamParameters): void {
+  const names = Object.keys(read).filter(
+    (name) =>
+      !Object.hasOwn(action.input.properties, name) &&
+      Object.hasOwn(parameters, name) &&
+      !keeps(parameters[name], read[name]),
+  );
+  if (names.length === 0) return;
+  const problems = names.map((field) => ({ field, message: notOfAction(field, action) }));
+  const message = problems.map((problem) => problem.message).join(' ');
+  throw new AppError('invalid_input', { message, param: names[0], problems });
+}
+
+/** Says where an input belongs, and which inputs the action has in its place. */
+function notOfAction(name: string, { summary, input }: Action): string {
+  const owner = actions.find((other) => Object.hasOwn(other.input.properties, name));
+  const belongs = owner ? `belongs to the action “${owner.summary}”, not` : 'does not belong';
+  const inputs = Object.keys(input.properties).map((property) => `\`${property}\``);
+  return `\`${name}\` ${belongs} to “${summary}”. The inputs here are ${listed.format(inputs)}.`;
+}
+
+const listed = new Intl.ListFormat('en', { type: 'conjunction' });

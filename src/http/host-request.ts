@@ -1,0 +1,43 @@
+/**
+ * Lets every request of the host reach a function. The library of Azure Functions makes a fetch `Request` of it, which
+ * throws for header values above U+00FF, for odd header names and for the method TRACE. The host would then answer with an
+ * empty 500, and the log would have no line.
+ */
+
+/** Methods that fetch forbids. See https://fetch.spec.whatwg.org/#methods */
+const forbiddenMethod = /^(connect|trace|track)$/i;
+
+/** Names that a header can have. See RFC 9110, section 5.6.2 */
+const headerName = /^[!#$%&'*+.^_`|~0-9a-z-]+$/i;
+
+/** Takes the place of the global `Request`, from which the library makes its own requests. */
+export function acceptEveryRequest(): void {
+  globalThis.Request = class extends Request {
+    constructor(input: ConstructorParameters<typeof Request>[0], init: RequestInit = {}) {
+      const { method, headers } = init;
+      super(input, {
+        ...init,
+        ...(method !== undefined && { method: forbiddenMethod.test(method) ? `UNKNOWN-${method}` : method }),
+        ...(headers && { headers: sendable(headers) }),
+      });
+    }
+  };
+}
+
+/** The headers that fetch takes. Other characters in their values are percent-encoded. */
+function sendable(headers: NonNullable<RequestInit['headers']>): [string, string][] {
+  const pairs: Iterable<readonly unknown[]> =
+    Symbol.iterator in headers ? headers : Object.entries<unknown>(headers);
+  return [...pairs].flatMap(([name, value]): [string, string][] =>
+    headerName.test(String(name)) ? [[String(name), sendableValue(String(value))]] : [],
+  );
+}
+
+function sendableValue(value: string): string {
+  // Nearly every value is plain ASCII already.
+  if (/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) return value;
+  return value
+    .toWellFormed()
+    .replace(/(?!\t)\p{Cc}/gu, ' ')
+    .replace(/[^\0-\xff]/gu, encodeURIComponent);
+}

@@ -1,0 +1,32 @@
+/** Reads the Content-Type header. */
+
+/** A content type, in lower case, and the charset that it names. */
+export interface ContentType {
+  type: string;
+  charset: string | undefined;
+}
+
+/** Reads the header; the type is empty if there is none. Some tools write a comma in place of the semicolon. */
+export function readContentType(header: string): ContentType {
+  const [type = '', ...parameters] = header.toLowerCase().split(/[;,]/);
+  const charset = parameters
+    .map((parameter) => /^\s*charset\s*=\s*["']?([^"'\s]+)/.exec(parameter)?.[1])
+    .find(Boolean);
+  return { type: type.trim(), charset };
+}
+
+/** Whether a type is JSON, such as `application/vnd.api+json`. */
+export function isJson(type: string): boolean {
+  return /^[^/]+\/([^/]+\+)?(x-)?json$/.test(type);
+}
+
+/** Whether a type says that the body is a file. */
+export function isFileType(type: string): boolean {
+  return /^(audio|video|image)\/|^(application|binary)\/(octet-stream|x-binary|binary|ogg|mp4)$/.test(type);
+}
+
+/** The boundary that a Content-Type header names. */
+export function boundaryOf(header: string): string | undefined {
+  const [, quoted, plain] = /;\s*boundary=(?:"([^"]+)"|([^;\s]+))/i.exec(header) ?? [];
+  return quoted ?? plain;
+}

@@ -1,0 +1,128 @@
+/** Finds out what a file is, from its bytes first, and from what the caller says where they show nothing. */
+import type { DeclaredFile } from '../../schema/file';
+
+/** How many bytes are enough to find out the kind of a file. */
+const headBytes = 64 * 1024;
+
+/** How often padding and tags are skipped. Each step is a tag, or up to {@link headBytes} of padding. */
+const mostSteps = 32;
+
+/** OpenAI's names for kinds that have other names elsewhere. */
+const otherNames: Readonly<Record<string, string>> = {
+  oga: 'ogg',
+  ogv: 'ogg',
+  opus: 'ogg',
+  spx: 'ogg',
+  m4b: 'm4a',
+  f4a: 'm4a',
+  m4v: 'mp4',
+  f4v: 'mp4',
+  mov: 'mp4',
+  mpg: 'mpeg',
+  mp1: 'mp3',
+  mp2: 'mp3',
+  mpga: 'mp3',
+  jpeg: 'jpg',
+  jpe: 'jpg',
+  // An animated PNG file is a PNG file, and its first picture is shown.
+  apng: 'png',
+  wave: 'wav',
+};
+
+/** Kinds by content type, where the end of the type is not the name of the kind already. */
+const byType: Readonly<Record<string, string>> = {
+  'audio/mpeg': 'mp3',
+  'audio/mpeg3': 'mp3',
+  'audio/mp4': 'm4a',
+  'audio/aac': 'aac',
+  'audio/vnd.wave': 'wav',
+};
+
+/**
+ * The kind that the bytes of a file show.
+ *
+ * @returns a file extension such as `mp3`, or undefined if they show none
+ */
+export async function kindOf(slices: readonly Buffer[]): Promise<string | undefined> {
+  const head = bytesAt(slices, 0, headBytes);
+  const found = await kindAt(head);
+  if (found) return found;
+  const { offset, hasTag } = contentStart(slices, head);
+  const behind = offset === 0 ? undefined : await kindAt(bytesAt(slices, offset, headBytes));
+  return behind ?? (hasTag ? 'mp3' : textKind(head));
+}
+
+async function kindAt(head: Buffer): Promise<string | undefined> {
+  const { fileTypeFromBuffer } = await import('file-type');
+  const found = await fileTypeFromBuffer(head).catch(() => undefined);
+  if (found) return otherNames[found.ext] ?? found.ext;
+  // Wave files of more than 4 GB begin with RF64 or BW64, and some tools write smaller ones like that.
+  return /^(RF|BW)64[^]{4}WAVE/.test(head.toString('latin1', 0, 12)) ? 'wav' : undefined;
+}
+
+/**
+ * Where the content begins: behind zero bytes, blank lines and tags of the format ID3, which players skip.
+ * See https://id3.org/id3v2.4.0-structure
+ */
+function contentStart(slices: readonly Buffer[], start: Buffer): { offset: number; hasTag: boolean } {
+  let [offset, hasTag, head] = [0, false, start];
+  for (let steps = 0; steps < mostSteps; steps++) {
+    const padding = head.findIndex((byte) => byte !== 0 && byte !== 0x0d && byte !== 0x0a && byte !== 0x20);
+    const begin = padding < 0 ? head.length : padding;
+    offset += begin;
+    head = bytesAt(slices, offset, headBytes);
+    if (head.length === 0) return { offset, hasTag };
+    if (begin === 0) {
+      if (head.toString('latin1', 0, 3) !== 'ID3') return { offset, hasTag };
+      // Of each byte of the size, seven bits count.
+      const size = [...head.subarray(6, 10)].reduce((sum, byte) => sum * 128 + (byte & 0x7f), 0);
+      const hasFooter = ((head[5] ?? 0) & 0x10) !== 0;
+      offset += 10 + size + (hasFooter ? 10 : 0);
+      hasTag = true;
+      head = bytesAt(slices, offset, headBytes);
+    }
+  }
+  return { offset, hasTag };
+}
+
+/** What kind of text the beginning of a file is; undefined if it is none. */
+function textKind(head: Buffer): string | undefined {
+  let text: string;
+  try {
+    // The last letter may be cut off.
+    text = new TextDecoder('utf-8', { fatal: true }).decode(head, { stream: true }).trimStart();
+  } catch {
+    return undefined;
+  }
+  if (/(?![\t\n\f\r])\p{Cc}/u.test(text)) return undefined;
+  if (/^<(!doctype html|html|head|body|script)\b/i.test(text)) return 'html';
+  if (text.startsWith('<')) return 'xml';
+  return /^[[{]/.test(text) ? 'json' : 'txt';
+}
+
+/** The kind that the caller says a file has, if it is one of those that are wanted. */
+export function declaredKind(
+  { name = '', type = '' }: DeclaredFile,
+  kinds: readonly string[],
+): string | undefined {
+  const [, ending = ''] = /\.(\w{1,5})$/.exec(name.toLowerCase()) ?? [];
+  const plainType = type.toLowerCase().split(';')[0]?.trim() ?? '';
+  const [, subtype = ''] = /^(?:audio|video|image|application)\/(?:x-)?([\w.-]+)$/.exec(plainType) ?? [];
+  const candidates = [ending, byType[plainType] ?? '', subtype].map((kind) => otherNames[kind] ?? kind);
+  return candidates.find((kind) => kinds.includes(kind));
+}
+
+/** Some bytes of a file. They are usually in one slice. */
+function bytesAt(slices: readonly Buffer[], offset: number, count: number): Buffer {
+  const [first] = slices;
+  if (first && (slices.length === 1 || first.length >= offset + count))
+    return first.subarray(offset, offset + count);
+  let end = 0;
+  const parts = slices.flatMap((slice) => {
+    const begin = end;
+    end += slice.length;
+    const [from, to] = [Math.max(0, offset - begin), Math.min(slice.length, offset + count - begin)];
+    return from < to ? [slice.subarray(from, to)] : [];
+  });
+  return parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts);
+}

@@ -1,0 +1,76 @@
+/** Takes values of OpenAI's own parameters for what they say, as documented inputs are. */
+import { isObject } from '../json';
+import { nameIn, wordIn } from './names';
+
+/** What a parameter can be. */
+export interface ParameterShape {
+  /** Objects and lists are `json`; `texts` and `objects` are lists of those. */
+  kinds: readonly ('text' | 'number' | 'boolean' | 'json' | 'texts' | 'objects')[];
+  /** Words that it can be. */
+  values?: readonly string[];
+  /** Types of objects that have nothing but a type: `json_object` stands for `{ "type": "json_object" }`. */
+  types?: readonly string[];
+}
+
+/** Coerces the value of a parameter. What it cannot be stays unchanged, for OpenAI to judge. */
+export function coerceParameter(shape: ParameterShape, value: unknown): unknown {
+  const { kinds } = shape;
+  if (typeof value === 'string') return coerceText(shape, value);
+  const isListed = kinds.includes('objects') && !kinds.includes('json') && isObject(value);
+  if (isListed) return [value];
+  const isTextOnly = kinds.every((kind) => kind === 'text');
+  return isTextOnly && typeof value === 'number' ? String(value) : value;
+}
+
+function coerceText({ kinds, values = [], types = [] }: ParameterShape, text: string): unknown {
+  const word = wordIn(text, [...values, ...types]);
+  if (values.includes(word)) return word;
+  if (types.includes(word)) return { type: word };
+  const boolean = kinds.includes('boolean') ? booleanIn(text) : undefined;
+  const number = kinds.includes('number') ? numberIn(text) : undefined;
+  const json = kinds.some((kind) => kind !== 'text') ? jsonIn(text) : undefined;
+  const found = boolean ?? number ?? (json === undefined ? undefined : coerceParameter({ kinds }, json));
+  if (found !== undefined) return found;
+  if (kinds.includes('texts') && !kinds.includes('text')) return [word];
+  // Where words are possible, any other text is a name as well, such as that of a new effort.
+  return values.length > 0 ? word : text;
+}
+
+/** Nobody types a number longer than this. */
+const maxNumberLength = 40;
+
+const decimalPoint = /^[-+]?(\d+(\.\d*)?|\.\d+)(e[-+]?\d+)?$/i;
+
+/** With a decimal comma. Three digits after it could be thousands, unless there is nothing but a zero before it. */
+const decimalComma = /^[-+]?(0,\d+|\d+,(?!\d{3}$)\d+)$/;
+
+/** The number that a text says; undefined for any other text. */
+export function numberIn(text: string): number | undefined {
+  if (text.length > maxNumberLength) return undefined;
+  const digits = nameIn(text);
+  if (decimalPoint.test(digits)) return Number(digits);
+  return decimalComma.test(digits) ? Number(digits.replace(',', '.')) : undefined;
+}
+
+/** The whole number that a text says. `1.000` could be one or a thousand, so it is none. */
+export function integerIn(text: string): number | undefined {
+  return /[.,]\d{3,}\D*$/.test(text) ? undefined : numberIn(text);
+}
+
+/** The boolean that a text says, in the words of JSON or of the designer. */
+export function booleanIn(text: string): boolean | undefined {
+  const word = wordIn(text, ['true', 'false', 'yes', 'no']);
+  if (word === 'true' || word === 'yes') return true;
+  return word === 'false' || word === 'no' ? false : undefined;
+}
+
+/** The object or list that a text is in JSON; undefined for any other text. */
+export function jsonIn(text: string): unknown {
+  if (!/^\s*[[{]/.test(text)) return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) || Array.isArray(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
