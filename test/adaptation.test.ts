@@ -55,7 +55,9 @@ describe('the report on an adaptation', () => {
     ]);
     expect([header('x-inputs-emulated'), header('x-endpoint-emulated')]).toEqual([null, null]);
     const [line = ''] = await logLines(scene.app, header('x-request-id'));
-    expect(line).toContain('"model":"gpt-4-turbo","modelUsed":"gpt-5.6-sol","dropped":["top_p","presence_penalty"]');
+    expect(line).toContain(
+      '"model":"gpt-4-turbo","modelUsed":"gpt-5.6-sol","dropped":["top_p","presence_penalty"]',
+    );
   });
 
   test('says that a model which only the Responses API has was replaced', async () => {

@@ -120,8 +120,10 @@ function isWrapped(object: JsonObject): boolean {
 /** Reads the inputs in JSON: an object, also in a list or in a text, and as the platform wraps a body. */
 async function readJson(json: unknown, reader: BodyReader, wrappers: number): Promise<BodyInputs> {
   const { action, files } = reader;
-  const inText = typeof json === 'string' ? jsonIn(json) : json;
+  const inText = typeof json === 'string' ? (jsonIn(json) ?? json) : json;
   const [value] = Array.isArray(inText) && inText.length === 1 ? asList(inText) : [inText];
+  const [fileName] = files.keys();
+  if (fileName !== undefined && typeof value === 'string') return wholeFile(fileName, value);
   if (!isObject(value)) {
     throw new AppError('invalid_input', {
       message: 'The body must be a JSON object: the inputs between { and }.',
@@ -133,7 +135,6 @@ async function readJson(json: unknown, reader: BodyReader, wrappers: number): Pr
   const content = wrappedContent(value);
   if (!content) return { raw: withInputNames(action, value) };
   const { type } = readContentType(content.type);
-  const [fileName] = files.keys();
   const isBody = fileName === undefined || isJson(type) || formTypes.includes(type);
   const inputs = Object.fromEntries(
     Object.entries(withInputNames(action, value)).filter(([name]) => isKnownInput(action, name)),

@@ -54,10 +54,14 @@ export async function findFiles(files: FileInputs, raw: RawInputs): Promise<RawI
   return { ...raw, ...Object.fromEntries(pairs) };
 }
 
-/** The values of a list, also of one in JSON, as a field of a form can have it. */
+const openingBracket = 0x5b;
+
+/** The values of a list, also of one in JSON, as a part of a form can have it. */
 function listOf(value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return asList(value);
-  const list = typeof value === 'string' ? jsonIn(value) : undefined;
+  const isListInBytes = isFile(value) && value.slices[0]?.[0] === openingBracket;
+  const text = isListInBytes ? Buffer.concat(value.slices).toString('utf8') : value;
+  const list = typeof text === 'string' ? jsonIn(text) : undefined;
   return Array.isArray(list) ? asList(list) : [value];
 }
 
@@ -77,7 +81,9 @@ async function findFile(
   // Bytes that are a text may be another form of the file.
   const inner =
     isTextKind(kind) && forms > 0 ? fileIn(Buffer.concat(file.slices).toString('utf8')) : undefined;
-  if (inner) return findFile(inner, name, schema, forms - 1);
+  const found = inner && (await findFile(inner, name, schema, forms - 1));
+  // Many words are base64 by chance.
+  if (isFile(found) && found.kind !== undefined) return found;
   if (file.size > schema.maxBytes) throw tooLarge(name, schema);
   return { ...file, kind: kind ?? declaredKind(file.declared, schema.kinds) };
 }

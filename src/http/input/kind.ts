@@ -56,9 +56,17 @@ async function kindAt(head: Buffer): Promise<string | undefined> {
   const { fileTypeFromBuffer } = await import('file-type');
   const found = await fileTypeFromBuffer(head).catch(() => undefined);
   if (found) return otherNames[found.ext] ?? found.ext;
-  // Wave files of more than 4 GB begin with RF64 or BW64, and some tools write smaller ones like that.
-  return /^(RF|BW)64[^]{4}WAVE/.test(head.toString('latin1', 0, 12)) ? 'wav' : undefined;
+  const beginning = head.toString('latin1', 0, 16);
+  return moreBeginnings.find(([sign]) => sign.test(beginning))?.[1];
 }
+
+/** Beginnings of files that the library does not know. */
+const moreBeginnings: readonly [sign: RegExp, kind: string][] = [
+  // Wave files of more than 4 GB begin like this, and some tools write smaller ones in the same way.
+  [/^(RF|BW)64[^]{4}WAVE/, 'wav'],
+  // Windows Media. The library wants to see more of it.
+  [/^0&\xb2u\x8ef\xcf/, 'asf'],
+];
 
 /**
  * Where the content begins: behind zero bytes, blank lines and tags of the format ID3, which players skip.
