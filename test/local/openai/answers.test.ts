@@ -37,10 +37,10 @@ test('an answer has the format that is asked for', () => {
   const schema = { type: 'object', properties };
   expect(inFormat('Hi', undefined)).toBe('Hi');
   expect(inFormat('Hi', { type: 'text' })).toBe('Hi');
-  expect(JSON.parse(inFormat('Hi', { type: 'json_object' }))).toEqual({ answer: 'Hi' });
+  expect(JSON.parse(inFormat('Hi', { type: 'json_object' }))).toEqual({ said: 'Hi' });
   expect(JSON.parse(inFormat('Hi', { type: 'json_schema', json_schema: { schema } }))).toEqual({
     said: 'Hi',
-    words: [2],
+    words: [1],
     isLoud: true,
   });
 });
