@@ -4,6 +4,7 @@
  */
 import { asList, asObject, type JsonObject } from '../../src/json';
 import type { SimulatedModel } from './models';
+import { inFormat } from './structured';
 
 /** Tokens that the model spends on reasoning before the first word, by effort. */
 const reasoningTokens: Record<string, number> = {
@@ -32,7 +33,8 @@ export function shapeChat(
   const effort = typeof body.reasoning_effort === 'string' ? body.reasoning_effort : 'medium';
   const reasoning = model?.efforts ? (reasoningTokens[effort] ?? 20_000) : 0;
   const limit = Number(body.max_completion_tokens ?? body.max_tokens ?? Infinity);
-  const words = untilStop(String(message.content), body.stop).match(/\s*\S+|\s+$/g) ?? [];
+  const text = inFormat(String(message.content), body.response_format);
+  const words = untilStop(text, body.stop).match(/\s*\S+|\s+$/g) ?? [];
   const written = words.slice(0, Math.max(0, limit - reasoning));
   const isCut = written.length < words.length || limit <= reasoning;
   const logprobs = body.logprobs === true ? { content: written.map((word) => tokenOf(word, body)) } : null;

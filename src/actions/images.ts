@@ -40,6 +40,17 @@ const responseFormat = Type.Union([Type.Literal('url'), Type.Literal('b64_json')
   default: 'url',
   visibility: 'internal',
 });
+
+/**
+ * Whether a reply contains the pictures in base64 besides the links: on request, and for the models of which OpenAI never gave
+ * links, unless the caller asks for them.
+ *
+ * @param inputs - the inputs of an image action
+ */
+export function wantsBase64({ model: asked, response_format: format }: JsonObject): boolean {
+  return isBlank(format) ? /^(chat)?gpt-image-/.test(String(asked)) : format === 'b64_json';
+}
+
 const image = fileInput({
   title: 'Image',
   description: 'The picture to start from.',

@@ -14,6 +14,7 @@ import { audioTranscriptionPost } from './transcriptions';
 
 export { purposes, type Action, type ApiPath, type Purpose } from './action';
 export type { AdaptationReport } from './adaptation-output';
+export { wantsBase64 } from './images';
 export { strictModel } from './shared-inputs';
 
 export const actions: readonly Action[] = [

@@ -48,7 +48,7 @@ export const errorTable = {
     message:
       'This app does not accept a body that is sent in chunks. Send the whole body, with a Content-Length header.',
     advice:
-      'In the settings of the action, turn off “Allow chunking”. In code, send a Content-Length header.',
+      'In the settings of the action, turn off “Allow chunking”. In code, send a Content-Length header; give OpenAI’s SDK a whole file, not a stream.',
   },
   body_too_large: {
     status: 413,

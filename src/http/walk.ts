@@ -1,6 +1,6 @@
 /** Runs a call from start to end: read, check, plan, permit, OpenAI, pictures, reply. */
 import type { HttpHandler } from '@azure/functions';
-import type { Action } from '../actions';
+import { wantsBase64, type Action } from '../actions';
 import { describeAdaptation, type Outcome, type Plan } from '../adaptation';
 import { beforeDeadline } from '../deadline';
 import { AppError } from '../errors';
@@ -91,7 +91,7 @@ async function settle(running: RunningCall, inputs: Inputs, plan: Plan, outcome:
 function publish({ call, dependencies }: RunningCall, inputs: Inputs, plan: Plan, answer: Answer) {
   return dependencies.pictures.publish(answer, {
     size: inputs.size,
-    base64: inputs.response_format === 'b64_json',
+    base64: wantsBase64(inputs),
     prompt: plan.request.parameters.prompt,
     address: publicAddress(call.url, dependencies.settings),
     deadline: call.deadline,
