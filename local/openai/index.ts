@@ -19,7 +19,17 @@ export interface SimulatedOpenAI extends Surprises {
   requests: ReceivedRequest[];
   /** Keys to refuse, besides those that do not look like keys. */
   revokedKeys: Set<string>;
+  /** The response to every request from now on, in place of the usual ones. */
+  instead: InsteadReply | undefined;
   stop: () => Promise<void>;
+}
+
+/** A response that a test chooses. */
+export interface InsteadReply {
+  status: number;
+  headers?: Record<string, string>;
+  /** Sent as JSON, unless it is a text. */
+  body: unknown;
 }
 
 /** One request as it arrived. */
@@ -72,6 +82,18 @@ export async function startSimulatedOpenAI({
     const received = isForm ? await readForm(bytes, type, target) : parse(bytes);
     requests.push({ target, url: url.pathname + url.search, headers: request.headers, body: received });
 
+    const { instead } = simulation;
+    if (instead) {
+      const isText = typeof instead.body === 'string';
+      for (const [name, value] of Object.entries(instead.headers ?? {})) response.setHeader(name, value);
+      send(response, {
+        status: instead.status,
+        contentType: isText ? 'text/plain' : 'application/json',
+        body: Buffer.from(isText ? String(instead.body) : JSON.stringify(instead.body)),
+      });
+      return;
+    }
+
     const { simulate = url.searchParams.get('simulate'), ...body } = received ?? {};
     url.searchParams.delete('simulate');
     const call = String(request.headers['x-client-request-id'] ?? randomUUID());
@@ -109,15 +131,17 @@ export async function startSimulatedOpenAI({
     },
     onTaken,
   );
-  return {
+  const simulation: SimulatedOpenAI = {
     url: `http://127.0.0.1:${boundPort}/v1`,
     requests,
     revokedKeys,
+    instead: undefined,
     ...surprises,
     stop: async () => {
       await Promise.all([close(server), answers.stop()]);
     },
   };
+  return simulation;
 }
 
 function parse(bytes: Buffer): JsonObject | undefined {

@@ -90,8 +90,9 @@ async function sendUntilAccepted(
     }
     const { parameter } = rejection;
     if (!without(request.draft, parameter, { chat: isChat(request), refuses: () => false })) {
-      return isOptionalInput(parameter, request)
-        ? cannotDoWithout(parameter, refusal)
+      const written = writtenName(parameter, request);
+      return isOptionalInput(written, request)
+        ? cannotDoWithout(written, refusal)
         : withAdvice(refusal, request);
     }
     rejections++;
@@ -112,6 +113,11 @@ async function sendUntilAccepted(
       request = next;
     }
   }
+}
+
+/** The name under which the caller sent a parameter. */
+function writtenName(parameter: string, { draft }: AdaptedRequest): string {
+  return Object.hasOwn(draft.origins, parameter) ? (draft.origins[parameter] ?? parameter) : parameter;
 }
 
 /** Whether a parameter is an input that the caller sent although the action does not need it. */
@@ -183,8 +189,23 @@ function cannotDoWithout(parameter: string, { message: refusal, details }: AppEr
   return new AppError('parameter_not_supported', { message, param: parameter, openaiCode });
 }
 
-/** Adds to a refusal that OpenAI is closing the endpoint, if it is. */
-function withAdvice(error: AppError, { service, action, knowledge }: AdaptedRequest): AppError {
+/** Names a parameter as the caller wrote it, if it was sent under another name. */
+function inWordsOfCaller(error: AppError, request: AdaptedRequest): AppError {
+  const { code, details, message } = error;
+  const parameter = /^\w*/.exec(details.param ?? '')?.[0] ?? '';
+  const written = writtenName(parameter, request);
+  if (written === parameter) return error;
+  return new AppError(code, {
+    ...details,
+    param: written,
+    message: `${message} You sent it as \`${written}\`.`,
+  });
+}
+
+/** Adds to a refusal what the caller called the parameter, and that OpenAI is closing the endpoint, if it is. */
+function withAdvice(refusal: AppError, request: AdaptedRequest): AppError {
+  const { service, action, knowledge } = request;
+  const error = inWordsOfCaller(refusal, request);
   const ending = service === 'openai' ? endings[action.path] : undefined;
   if (!ending?.advice) return error;
   const { status, details } = error;

@@ -85,10 +85,13 @@ function nameOf(purpose: Purpose | undefined): string {
 
 /** How the name of the model was read, or that the action always uses another one. */
 function aboutName({ inputs, parameters, knowledge }: AdaptedRequest): string[] {
-  const [written, asked] = [asName(inputs.model), asName(parameters.model)];
-  if (!written || !asked || written === asked) return [];
+  const { model: written } = inputs;
+  const asked = asName(parameters.model);
+  if (typeof written !== 'string' || !asked || written === asked) return [];
   const isSpelling = spelledModel(written, knowledge) === asked;
-  return [isSpelling ? sentences.spelled(written, asked) : sentences.fixed(written, asked)];
+  // What is no name may be a prompt or a key in the wrong field, and is not repeated.
+  const name = asName(written) ?? 'that the call named';
+  return [isSpelling ? sentences.spelled(name, asked) : sentences.fixed(name, asked)];
 }
 
 function aboutModel({ choice, parameters, purpose, draft }: AdaptedRequest): string[] {

@@ -18,7 +18,8 @@ export const sentences = {
     `OpenAI does not offer ${asked} for this action; ${used} was used instead.`,
   setting: (asked: string, used: string) => `Your administrator replaced ${asked} with ${used}.`,
   spelled: (written: string, asked: string) => `The model ${written} was read as ${asked}.`,
-  fixed: (asked: string, used: string) => `This action always uses ${used}; it was used instead of ${asked}.`,
+  fixed: (asked: string, used: string) =>
+    `This action always uses ${used}; it was used instead of the model ${asked}.`,
   vectors: (asked: string, used: string) =>
     `Vectors from ${used} cannot be compared with vectors from ${asked}: create your stored vectors again.`,
   dropped: (used: string, parameters: readonly string[]) =>

@@ -34,7 +34,7 @@ export function checkInputs(
   const read = action.read ? action.read(raw, (problem) => problems.push(problem)) : raw;
   const { inputs, problems: ofSchema } = validateInputs(action.input, read, openaiInputs(action));
   problems.push(...ofSchema);
-  if (!action.toEvents && asksForEvents(inputs)) problems.push(noEvents);
+  if (!action.toEvents) problems.push(...noEvents(inputs));
   if (problems.length > 0) {
     const message = problems.map((problem) => problem.message).join(' ');
     throw new AppError('invalid_input', { message, param: problems[0]?.field, problems });
@@ -65,15 +65,17 @@ function changesOf(read: RawInputs, inputs: Inputs, { input }: Action): InputCha
   });
 }
 
-/** Whether the caller asks for a stream of events, which only some actions can give. */
-function asksForEvents({ stream, stream_format: format }: JsonObject): boolean {
-  return String(stream) === 'true' || format === 'sse';
+/** The inputs that ask for a stream of events, which only some actions can give. */
+function noEvents({ stream, stream_format: format }: JsonObject): InputProblem[] {
+  const asking = [
+    ...(String(stream) === 'true' ? ['stream'] : []),
+    ...(format === 'sse' ? ['stream_format'] : []),
+  ];
+  return asking.map((field) => ({
+    field,
+    message: `\`${field}\` cannot be used with this action, which sends its answer in one piece. Leave it out.`,
+  }));
 }
-
-const noEvents: InputProblem = {
-  field: 'stream',
-  message: '`stream` cannot be used with this action, which sends its answer in one piece. Leave it out.',
-};
 
 function isDeeperThan(depth: number, value: unknown): boolean {
   if (isFile(value) || !(isObject(value) || Array.isArray(value))) return false;

@@ -44,11 +44,16 @@ export function isListName(written: string): boolean {
   return /\[\]\s*$/.test(written);
 }
 
-/** Gives inputs the names that the action has for them. An exact name has priority. */
+/**
+ * Gives inputs the names that the action has for them. An exact name has priority, and then the first of several spellings. The
+ * others keep theirs, so that OpenAI refuses them.
+ */
 export function withInputNames(action: NamedInputs, raw: JsonObject): JsonObject {
+  const taken = new Set(Object.keys(raw));
   const pairs = Object.entries(raw).map(([written, value]): [string, unknown] => {
     const name = inputName(action, written);
-    if (name === written || Object.hasOwn(raw, name)) return [written, value];
+    if (name === written || taken.has(name)) return [written, value];
+    taken.add(name);
     return [name, isListName(written) && !Array.isArray(value) ? [value] : value];
   });
   return Object.fromEntries(pairs);
