@@ -21,15 +21,17 @@ export function pictureProgress(response: JsonObject): Progress {
 }
 
 function pictureAnswer(response: JsonObject, call: JsonObject): Answer {
+  const { created_at, safety_identifier } = response;
   const { result, revised_prompt } = call;
   const about = ['background', 'output_format', 'quality', 'size', 'svg_usage'];
   const known = Object.entries(call).filter(
     ([name, value]) => about.includes(name) && value !== null && value !== undefined,
   );
   return {
-    created: response.created_at,
+    created: created_at,
     data: [{ b64_json: result, ...(typeof revised_prompt === 'string' && { revised_prompt }) }],
     ...Object.fromEntries(known),
+    ...(typeof safety_identifier === 'string' && { safety_identifier }),
     usage: usageOf(response),
   };
 }
