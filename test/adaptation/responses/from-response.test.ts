@@ -168,6 +168,12 @@ test.each(Object.entries(failures))(
   },
 );
 
+test('a rate limit that stopped an answer has its own sentence, because the flow cannot just try again', () => {
+  expect(failed({ code: 'rate_limit_exceeded' })).toMatchObject({
+    error: { message: expect.stringContaining('rate limit') as unknown },
+  });
+});
+
 test('other failures are errors of the same kinds', () => {
   expect(failed({ code: 'insufficient_quota' })).toMatchObject({
     error: { code: 'quota_exhausted', status: 403 },

@@ -333,18 +333,22 @@ describe('messages', () => {
       ],
     },
     {
-      what: 'functions of 2023, of which each result belongs to the latest open call',
+      what: 'functions of 2023',
       messages: [
         { role: 'assistant', content: null, function_call: { name: 'f', arguments: '{}' } },
         { role: 'function', name: 'f', content: '1' },
+        { role: 'assistant', content: null, function_call: { name: 'f', arguments: '{}' } },
         { role: 'assistant', content: null, function_call: { name: 'g', arguments: '{}' } },
         { role: 'function', name: 'g', content: null },
+        { role: 'function', name: 'f', content: '2' },
       ],
       items: [
         { type: 'function_call', call_id: 'function_call_0', name: 'f', arguments: '{}' },
         { type: 'function_call_output', call_id: 'function_call_0', output: '1' },
-        { type: 'function_call', call_id: 'function_call_2', name: 'g', arguments: '{}' },
-        { type: 'function_call_output', call_id: 'function_call_2', output: '' },
+        { type: 'function_call', call_id: 'function_call_2', name: 'f', arguments: '{}' },
+        { type: 'function_call', call_id: 'function_call_3', name: 'g', arguments: '{}' },
+        { type: 'function_call_output', call_id: 'function_call_3', output: '' },
+        { type: 'function_call_output', call_id: 'function_call_2', output: '2' },
       ],
     },
   ])('has items for $what', ({ messages, items }) => {
@@ -386,6 +390,7 @@ describe('messages', () => {
       'both forms of calls',
       [{ role: 'assistant', function_call: { name: 'f', arguments: '{}' }, tool_calls: [call] }],
     ],
+    ['a function without a result', [{ role: 'assistant', function_call: { name: 'f', arguments: '{}' } }]],
     ['a result of no function', [{ role: 'function', name: 'f', content: '1' }]],
   ])('has no items for %s', (_, messages) => {
     expect(inputItems(messages)).toBe(undefined);
