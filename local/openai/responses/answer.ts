@@ -83,9 +83,10 @@ export function endingOf(id: string, body: JsonObject, chat: JsonObject, fate: F
   const reason = incomplete ?? (choice?.finish_reason === 'length' ? 'max_output_tokens' : undefined);
   const status = reason ? 'incomplete' : 'completed';
   const half = incomplete !== undefined;
+  const reasons = Number(asObject(usage.output_tokens_details).reasoning_tokens) > 0;
   return {
     status,
-    output: outputOf(id, body, asObject(choice), { status, half }),
+    output: outputOf(id, body, asObject(choice), { status, half, reasons }),
     usage,
     ...(reason !== undefined && { incomplete_details: { reason } }),
   };
@@ -109,7 +110,7 @@ function outputOf(
   id: string,
   body: JsonObject,
   { message, logprobs }: JsonObject,
-  { status, half }: { status: string; half: boolean },
+  { status, half, reasons }: { status: string; half: boolean; reasons: boolean },
 ): readonly JsonObject[] {
   const { content, tool_calls: calls, annotations } = asObject(message);
   const whole = typeof content === 'string' ? content : '';
@@ -122,7 +123,6 @@ function outputOf(
     text,
   };
   const said = { id: itemId('msg', id), type: 'message', status, content: [part], role: 'assistant' };
-  const reasons = asObject(body.reasoning).effort !== 'none';
   const thought = {
     id: itemId('rs', id),
     type: 'reasoning',
