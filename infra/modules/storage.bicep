@@ -9,7 +9,7 @@ param zoneRedundant bool
 @description('Principal id of the app, which reads and writes the storage.')
 param principalId string
 
-// The app uses these two names, too; see src/throttle/table.ts and src/pictures/store.ts.
+// The app uses these two names, too; see src/throttle/table.ts and src/pictures/index.ts.
 var tableName = 'throttle'
 var pictureContainerName = 'pictures'
 var packageContainerName = 'app-package'

@@ -62,12 +62,13 @@ function pathsOf(all: readonly Operation[]): JsonObject {
 }
 
 function operationOf(operation: Operation): JsonObject {
-  const { operationId, area, summary, description, file } = operation;
+  const { operationId, area, summary, description, file, isHidden } = operation;
   return {
     tags: [area],
     summary,
     description,
     operationId,
+    ...(isHidden && { 'x-ms-visibility': 'internal' }),
     ...(hasFile(operation) && { consumes: ['multipart/form-data'] }),
     // Power Apps does not treat a type that it does not know as a file. The reply itself has the exact type.
     ...(file && { produces: ['application/octet-stream'] }),

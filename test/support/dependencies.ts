@@ -7,7 +7,9 @@ import type { KeySource } from '../../src/keys';
 import type { Send } from '../../src/openai/send';
 import { combined } from '../../src/openai';
 import { createService } from '../../src/openai/with-key';
+import { createJobs } from '../../src/jobs';
 import { createPictures } from '../../src/pictures';
+import { memoryJobStore } from './job-store';
 import { readSettings } from '../../src/settings';
 
 /** Parts that a test replaces, including parts inside the services. */
@@ -61,6 +63,8 @@ export function dependenciesWith(
       warn: () => undefined,
       store: undefined,
     }),
+    jobs: createJobs({ settings, now, randomBytes, warn: () => undefined, store: memoryJobStore() }),
+    wait: () => Promise.resolve(),
     now,
     ...special,
   };

@@ -3,6 +3,7 @@ import type { HttpRequest } from '@azure/functions';
 import { strictModel } from '../../actions';
 import type { InputProblem } from '../../errors';
 import { isBlank } from '../../json';
+import { pollsByItself, readPreferences, type Preferences } from './prefer';
 import { readPairs } from './text';
 import type { RawInputs } from '../../stages';
 
@@ -18,6 +19,10 @@ export interface Wishes {
   fileAsJson: boolean;
   /** Whether the caller accepts only the model that they name. */
   strict: boolean;
+  /** How long the caller wants to wait, and what it wants then. */
+  preferences: Preferences;
+  /** Whether the caller asks again and again until it gets something other than 202. */
+  polls: boolean;
   /** What is wrong with the wishes. */
   problems: InputProblem[];
   /** The rest of the query: inputs of the action. */
@@ -38,12 +43,15 @@ export function readWishes(headers: HttpRequest['headers'], { search, searchPara
   const isKey = ([name]: [string, string]) => name.toLowerCase() === keyName;
   const pairs = readPairs(search.slice(1), undefined, { address: true });
   const returns = searchParams.get(returnName) ?? undefined;
+  const preferences = readPreferences(headers.get('prefer'));
   return {
     // The host checks the header first, and of several headers the first; a function gets them joined.
     functionKey:
       headers.get('x-functions-key')?.split(',')[0]?.trim() || pairs.find(isKey)?.[1].trim() || undefined,
     returns,
     fileAsJson: returns === undefined ? acceptsJsonOnly(headers.get('accept')) : returns === 'json',
+    preferences,
+    polls: preferences.async || pollsByItself(headers.get('user-agent')),
     ...readStrict(searchParams.get(strictModel.name) ?? headers.get('x-strict-model')),
     query: pairs.filter((pair) => !isKey(pair) && pair[0] !== returnName && pair[0] !== strictModel.name),
   };
