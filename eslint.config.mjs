@@ -8,7 +8,7 @@ const arrows = {
   schema: ['errors'],
   azure: ['settings'],
   actions: ['errors', 'schema'],
-  adaptation: ['actions', 'errors', 'settings'],
+  adaptation: ['actions', 'errors', 'schema', 'settings'],
   keys: ['azure', 'errors', 'settings'],
   throttle: ['azure', 'errors', 'settings'],
   pictures: ['azure', 'errors', 'schema', 'settings'],

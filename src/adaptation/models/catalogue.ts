@@ -57,6 +57,19 @@ export const suggestedModels: Partial<Record<Purpose, string>> = {
   translation: 'whisper-1',
 };
 
+/**
+ * The chat model that makes pictures in a background response, by a tool that only some chat models can use. Its page at
+ * https://developers.openai.com/api/docs/models/gpt-6-luna lists that tool. It is the cheapest of them, and takes the reasoning
+ * effort “none”; the picture itself comes from the image model that the tool is told to use.
+ */
+export const pictureToolModel = 'gpt-6-luna';
+
+/**
+ * Names of models that only chats have: those for sound, which the Responses API does not have yet (guide “Migrate to the Responses
+ * API”), and those that search the web in a chat (guide “Web search”).
+ */
+export const chatOnlyModels = /\baudio\b|-search-(api|preview)/;
+
 /** Parameters that every reasoning model refuses. */
 const penalties = ['presence_penalty', 'frequency_penalty', 'logit_bias'];
 
