@@ -124,6 +124,14 @@ export const timers: readonly TimerFunction[] = [
     },
   },
   {
+    // What repeated calls would get is of no use any more after 15 minutes.
+    name: 'ClaimCleanup',
+    schedule: '30 */5 * * * *',
+    run: async ({ claims }, context) => {
+      context.log(JSON.stringify({ event: 'claim_cleanup', deleted: await claims.cleanUp() }));
+    },
+  },
+  {
     // Table Storage does not delete old entries automatically.
     name: 'ThrottleCleanup',
     schedule: '0 30 3 * * *',

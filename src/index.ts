@@ -7,6 +7,7 @@ import { describeDefect, type Warn } from './errors';
 import { httpFunctions, timers } from './functions';
 import type { Dependencies } from './http/call';
 import { acceptEveryRequest } from './http/host-request';
+import { createClaims } from './claims';
 import { createJobs } from './jobs';
 import { createAzureOpenAITokens, createKeys } from './keys';
 import { createServices } from './openai';
@@ -37,6 +38,7 @@ const dependencies: Dependencies = {
   adaptation: createAdaptation({ settings, now }),
   pictures: createPictures({ settings, now, randomBytes, warn }),
   jobs: createJobs({ settings, now, randomBytes, warn }),
+  claims: createClaims({ settings, now, randomBytes, warn }),
   wait: async (milliseconds) => wait(milliseconds),
   now,
 };

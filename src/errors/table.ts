@@ -149,6 +149,23 @@ export const errorTable = {
     message: 'This call cannot run as a long answer.',
     advice: 'Use the action “Get chat completions” instead, or remove the inputs that the message names.',
   },
+  key_reused: {
+    status: 422,
+    type: 'invalid_request_error',
+    retry: 'no',
+    message:
+      'Another call with the same Idempotency-Key asked for something else. Use a key of its own for every call.',
+    advice: 'Use a new `Idempotency-Key` for every call that is not a repetition.',
+  },
+  claims_unavailable: {
+    status: 503,
+    type: 'server_error',
+    retry: 'later',
+    message:
+      'It cannot be found out at the moment whether this call has run before. Nothing was sent to OpenAI. Try again in a few seconds.',
+    advice:
+      'Let the flow try again. If it keeps failing, the administrator should check the storage account of the app, and that the app’s identity has the role Storage Table Data Contributor on the table `claims`.',
+  },
   sign_in_required: {
     status: 401,
     type: 'authentication_error',

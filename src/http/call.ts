@@ -2,6 +2,7 @@
 import type { HttpRequest } from '@azure/functions';
 import type { Action } from '../actions';
 import type { Adaptation } from '../adaptation';
+import type { Claims } from '../claims';
 import type { Jobs } from '../jobs';
 import type { Services, Trace } from '../openai';
 import type { Pictures } from '../pictures';
@@ -22,6 +23,7 @@ export interface Dependencies {
   adaptation: Adaptation;
   pictures: Pictures;
   jobs: Jobs;
+  claims: Claims;
   /** Waits for a number of milliseconds. */
   wait: (milliseconds: number) => Promise<void>;
   /** The time, in milliseconds since 1970. */

@@ -27,21 +27,21 @@ export interface StartedAnswer {
 /**
  * Gives the caller of a long answer its reply: the answer, or how to get it.
  *
+ * @param job - the job of the answer
  * @param isStart - whether the caller only wants to start it
  * @throws AppError as {@link waitForAnswer}
  */
 export async function longReply(
   { call, dependencies }: RunningCall,
-  started: StartedAnswer,
+  job: Job,
   isStart: boolean,
 ): Promise<HttpReply> {
-  const job = await addJob(call, started, dependencies);
   if (!isStart) return waitForAnswer(job, call, dependencies);
   return job.isStored ? jsonReply(200, statusOf(job)) : giveUp(job, call, dependencies, 'jobs_unavailable');
 }
 
 /** Stores the job of a long answer, so that any instance can find it. */
-async function addJob(
+export async function addJob(
   call: Call,
   { inputs, plan, started }: StartedAnswer,
   { jobs }: Dependencies,

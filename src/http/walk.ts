@@ -13,7 +13,8 @@ import { checkInputs } from './input/check';
 import { readNamedAction } from './input/named-action';
 import { readInputs, type Reading } from './input/read';
 import { takeStrict } from './input/wishes';
-import { longReply } from './long-answer';
+import { addJob, longReply } from './long-answer';
+import { once } from './once';
 import { eventStream } from './output/event-stream';
 import { fileReply } from './output/file-reply';
 import { limitHeaders, refusal } from './output/limit-headers';
@@ -66,11 +67,18 @@ async function runCall(running: RunningCall, reading: Reading, isStart = false):
   const long = longWish(call, isStart);
   const plan = adaptation.plan({ action, inputs, strict, changes: [...reading.changes, ...changes], long });
   if (isStart) refuseShortAnswer(plan, dependencies);
-  await spendPermit(running);
-  const outcome = await adaptation.carryOut(plan, services.sendFor(call));
-  const result = await settle(running, inputs, plan, outcome);
-  if ('answer' in result) return replyFor(running, inputs, plan, result.answer);
-  return longReply(running, { inputs, plan, started: result.started }, isStart);
+  return once(running, inputs, {
+    run: async (claim) => {
+      await spendPermit(running);
+      const outcome = await adaptation.carryOut(plan, services.sendFor(call));
+      const result = await settle(running, inputs, plan, outcome);
+      if ('answer' in result) return replyFor(running, inputs, plan, result.answer);
+      const job = await addJob(call, { inputs, plan, started: result.started }, dependencies);
+      if (job.isStored) await claim?.attach(job.id);
+      return longReply(running, job, isStart);
+    },
+    follow: (job) => longReply(running, job, isStart),
+  });
 }
 
 /** What the caller says and can do about long answers. */

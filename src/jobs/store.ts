@@ -61,11 +61,9 @@ export function createJobStore(table: () => Promise<TableClient>): JobStore {
   }
 
   return {
-    add: ({ id, responses, details, isStored: _, ...job }) =>
+    add: ({ id, connection, upstream, startedAt, responses, details }) =>
       add({
-        partitionKey: id,
-        rowKey,
-        ...job,
+        ...{ partitionKey: id, rowKey, connection, upstream, startedAt },
         responses: JSON.stringify(responses),
         details: JSON.stringify(details),
       }),

@@ -7,6 +7,8 @@ import { asList, asObject, type JsonObject } from '../json';
 import { linkMs, linkNameOf, blobName, storedName } from './links';
 import { readSize, resized } from './resize';
 
+export type { StoredFile } from '../azure/blobs';
+
 /** Name of the container with the pictures. */
 export const containerName = 'pictures';
 

@@ -1,7 +1,7 @@
 /** Serves a picture to anyone who has its link. */
 import type { HttpHandler } from '@azure/functions';
 import { AppError, reasonOf } from '../../errors';
-import type { StoredFile } from '../../azure/blobs';
+import type { StoredFile } from '../../pictures';
 import type { Dependencies } from '../call';
 import { frame, refuseWrongSettings } from '../frame';
 import type { HttpReply } from '../output/reply';
