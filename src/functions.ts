@@ -116,19 +116,15 @@ export const timers: readonly TimerFunction[] = [
     },
   },
   {
-    // OpenAI keeps what was asked and answered until it is deleted.
-    name: 'JobCleanup',
-    schedule: '0 */5 * * * *',
+    // OpenAI keeps what was asked and answered until it is deleted. Replies for repeated calls are of no use after 15 minutes.
+    name: 'AnswerCleanup',
+    schedule: '0 */15 * * * *',
     run: async (dependencies, context) => {
-      context.log(JSON.stringify({ event: 'job_cleanup', ...(await cleanUpJobs(dependencies, context)) }));
-    },
-  },
-  {
-    // What repeated calls would get is of no use any more after 15 minutes.
-    name: 'ClaimCleanup',
-    schedule: '30 */5 * * * *',
-    run: async ({ claims }, context) => {
-      context.log(JSON.stringify({ event: 'claim_cleanup', deleted: await claims.cleanUp() }));
+      const [jobs, claims] = await Promise.all([
+        cleanUpJobs(dependencies, context),
+        dependencies.claims.cleanUp(),
+      ]);
+      context.log(JSON.stringify({ event: 'answer_cleanup', ...jobs, claims }));
     },
   },
   {

@@ -23,7 +23,7 @@ export type Operation = Pick<
 
 const status = {
   answer_id: outputText('Answer ID', 'The id of the answer. “Get an answer” needs it.'),
-  status: outputText('Status', 'in_progress as long as OpenAI works on the answer, then completed.'),
+  status: outputText('Status', 'How far the answer is: in_progress or completed.'),
 };
 
 const answerId = Type.String({
