@@ -85,9 +85,10 @@ function operationOf(operation: Operation): JsonObject {
 }
 
 /** Whether an operation may answer that the caller should ask again. */
-function mayTakeLong({ operationId, purpose = '' }: Operation): boolean {
+function mayTakeLong({ operationId, purpose }: Operation): boolean {
   if (operationId === jobGet.operationId) return true;
-  return ['chat', 'image', 'image-edit'].includes(purpose) && operationId !== answerPost.operationId;
+  const isLong = purpose === 'chat' || purpose === 'image' || purpose === 'image-edit';
+  return isLong && operationId !== answerPost.operationId;
 }
 
 const stillWorking: JsonObject = {

@@ -91,6 +91,10 @@ export const connectionGet: Operation = {
       title: 'Key Accepted',
       description: 'Whether OpenAI accepts the key. Empty if OpenAI could not be asked.',
     }),
+    long_answers: Type.Boolean({
+      title: 'Long Answers',
+      description: 'Whether calls of up to an hour work.',
+    }),
     message: outputText('Message', 'The state of the connection, in one sentence.'),
   }),
 };
