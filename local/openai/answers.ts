@@ -7,7 +7,8 @@ import { asList, asObject, mapObjects } from '../../src/json';
 import { shapeChat } from './chat';
 import { isReceivedFile } from './form';
 import type { Offer } from './models';
-import { drawPng } from './picture';
+import { drawnPicture } from './picture';
+import { lastSaid } from './said';
 import { soundOf } from './sound';
 
 /** Answers requests that have passed the rules. */
@@ -29,7 +30,7 @@ const embeddingDimensions = 1536;
 export async function startAnswers(): Promise<Answers> {
   const mock = new LLMock({ port: 0, host: '127.0.0.1', logLevel: 'silent' });
   mock.onEmbedding(/[^]*/, ({ embeddingInput }) => ({ embedding: vectorOf(String(embeddingInput)) }));
-  mock.on({ predicate: () => true }, ({ messages }) => ({ content: `You said: ${lastText(messages)}` }));
+  mock.on({ predicate: () => true }, ({ messages }) => ({ content: `You said: ${lastSaid(messages)}` }));
   const url = await mock.start();
 
   return {
@@ -111,20 +112,9 @@ function heard(path: string, { file, response_format: format, timestamp_granular
 
 /** Answers with pictures in the requested size. Like those of OpenAI, they are in base64, never a link. */
 function drawn({ n, size, prompt }: JsonObject): Reply {
-  const [, width = '1024', height = '1024'] =
-    /^(\d+)x(\d+)$/.exec(typeof size === 'string' ? size : '') ?? [];
-  const shade = Buffer.from(typeof prompt === 'string' ? prompt : '').reduce(
-    (sum, byte) => (sum + byte) % 256,
-    0,
-  );
-  const picture = drawPng(Number(width), Number(height), [shade, 128, 255 - shade]).toString('base64');
+  const picture = drawnPicture(prompt, size);
   const data = Array.from({ length: Number(n ?? 1) }, () => ({ b64_json: picture }));
   return jsonReply(200, { created: 1_700_000_000, data, output_format: 'png', usage: { total_tokens: 1 } });
-}
-
-function lastText(messages: readonly { content?: unknown }[]): string {
-  const content = messages.at(-1)?.content;
-  return typeof content === 'string' ? content : JSON.stringify(content);
 }
 
 /** Vectors as OpenAI writes them in base64: numbers of four bytes each. */

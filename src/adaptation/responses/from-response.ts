@@ -47,16 +47,19 @@ function partsOf(response: JsonObject, type: string): readonly JsonObject[] {
     .filter((part) => part.type === type);
 }
 
-/** Joins texts as OpenAI's own clients do. A chat has null if there is none. */
+/** Joins texts as OpenAI's own clients do. */
 const joined = (texts: readonly unknown[]) => (texts.length > 0 ? texts.map(String).join('') : null);
 
 function messageOf(response: JsonObject): JsonObject {
   const texts = partsOf(response, 'output_text');
   const calls = asList(response.output).flatMap(toolCall);
+  const refusal = joined(partsOf(response, 'refusal').map((part) => part.refusal));
+  // A chat has an empty text if the model said nothing at all, and null if it did something else.
+  const silence = refusal === null && calls.length === 0 ? '' : null;
   return {
     role: 'assistant',
-    content: joined(texts.map(({ text }) => text)),
-    refusal: joined(partsOf(response, 'refusal').map(({ refusal }) => refusal)),
+    content: joined(texts.map(({ text }) => text)) ?? silence,
+    refusal,
     annotations: annotationsOf(texts),
     ...(calls.length > 0 && { tool_calls: calls }),
   };

@@ -13,27 +13,36 @@ const origins: readonly [place: RegExp, names: readonly string[]][] = [
   [/^tools\[\d+\]\.input_image_mask\b/, ['mask']],
 ];
 
+/** What the message begins with where OpenAI leaves out the code, as it does for some parameters of responses only. */
+const codes: readonly [beginning: string, code: string][] = [
+  ['Unsupported parameter:', 'unsupported_parameter'],
+  ['Unsupported value:', 'unsupported_value'],
+  ['Unknown parameter:', 'unknown_parameter'],
+];
+
 /**
- * Renames what a refusal of OpenAI is about, so that it can be treated like a refusal of the original endpoint, and so that the
- * caller finds the input. Any other error stays as it is.
+ * Renames what a refusal of OpenAI is about, and adds the code that a chat would have, so that the refusal can be treated like one
+ * of the original endpoint, and the caller finds the input. Any other error stays as it is.
  *
  * @param error - the error that creating a response has ended with
  * @param body - the body of the original request
  */
 export function originalRefusal(error: AppError, body: JsonObject): AppError {
-  const { param } = error.details;
+  const { details, message, status } = error;
+  const { param } = details;
   if (error.code !== 'openai_rejected' || param === undefined) return error;
-  const name = originOf(param, body);
-  if (name === undefined) return error;
-  const message = error.message.replaceAll(`'${param}'`, `'${name}'`);
-  return new AppError(error.code, { ...error.details, status: error.status, param: name, message });
+  const name = originOf(param, body) ?? param;
+  const openaiCode = details.openaiCode ?? codes.find(([beginning]) => message.startsWith(beginning))?.[1];
+  const renamed = message.replaceAll(`'${param}'`, `'${name}'`);
+  return new AppError(error.code, { ...details, status, openaiCode, param: name, message: renamed });
 }
 
 /** The parameter of the original request that a place in a response comes from. */
 function originOf(param: string, body: JsonObject): string | undefined {
   const names = origins.find(([place]) => place.test(param))?.[1] ?? [];
-  // Pictures: an option of the tool has the name of the parameter.
+  const name = names.find((one) => Object.hasOwn(body, one));
+  // An option of the tool for pictures has the name of the parameter.
   const option = /^tools\[\d+\]\.(\w+)/.exec(param)?.[1];
   const isOption = option !== undefined && !Array.isArray(body.tools) && Object.hasOwn(body, option);
-  return names.find((name) => Object.hasOwn(body, name)) ?? (isOption ? option : undefined);
+  return name ?? (isOption ? option : undefined);
 }
