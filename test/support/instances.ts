@@ -50,6 +50,26 @@ export interface Surroundings {
   stop: () => Promise<void>;
 }
 
+/**
+ * Makes a wait that moves the clock on, to the time at which the first of all who wait wakes up. Whatever else is going on, such
+ * as requests over the network, has a moment for that.
+ */
+function makeWait(clock: { now: number }): (milliseconds: number) => Promise<void> {
+  let sleepers: { until: number; wake: () => void }[] = [];
+  const wakeFirst = () => {
+    clock.now = Math.max(clock.now, Math.min(...sleepers.map(({ until }) => until)));
+    const awake = sleepers.filter(({ until }) => until <= clock.now);
+    sleepers = sleepers.filter(({ until }) => until > clock.now);
+    for (const { wake } of awake) wake();
+    if (sleepers.length > 0) setTimeout(wakeFirst, 2);
+  };
+  return (milliseconds) =>
+    new Promise((wake) => {
+      if (sleepers.length === 0) setTimeout(wakeFirst, 2);
+      sleepers.push({ until: clock.now + milliseconds, wake });
+    });
+}
+
 function makeStores() {
   return { jobs: memoryJobStore(), claims: memoryClaimStore(), blobs: memoryBlobStore() };
 }
@@ -64,6 +84,7 @@ export async function startSurroundings(day = '2026-11-22'): Promise<Surrounding
   const today = () => new Date(clock.now).toISOString().slice(0, 10);
   const openai = await startSimulatedOpenAI({ now, today });
   const stores = makeStores();
+  const wait = makeWait(clock);
   let permits = 0;
 
   function start(environment: Record<string, string> = {}): Instance {
@@ -89,11 +110,7 @@ export async function startSurroundings(day = '2026-11-22'): Promise<Surrounding
             return throttle.acquire(id);
           },
         },
-        wait: async (milliseconds) => {
-          // Others come first, as they do in real time.
-          await new Promise((resolve) => setImmediate(resolve));
-          clock.now += milliseconds;
-        },
+        wait,
         now,
       },
       own,
@@ -126,7 +143,8 @@ async function callInstance(
   const reply: unknown = await handler(name, dependencies)(new HttpRequest(init), context);
   if (!isObject(reply)) throw new Error('No reply');
   const bytes = Buffer.isBuffer(reply.body) ? reply.body : Buffer.alloc(0);
-  const parsed: unknown = JSON.parse(bytes.toString() || '{}');
+  const type = isObject(reply.headers) ? String(reply.headers['content-type']) : '';
+  const parsed: unknown = type === 'application/json' ? JSON.parse(bytes.toString()) : {};
   const named = Object.entries(isObject(reply.headers) ? reply.headers : {});
   return {
     status: Number(reply.status),
