@@ -53,7 +53,7 @@ export function shapeChat(
         role: 'assistant',
         content: calls.length > 0 ? null : written.join(''),
         refusal: null,
-        annotations: said.annotations,
+        annotations: written.length > 0 ? said.annotations : [],
         ...(calls.length > 0 && { tool_calls: calls }),
       },
       logprobs,

@@ -1,9 +1,8 @@
 /** Writes responses as OpenAI's API returns them. Pure. */
 import { createHash } from 'node:crypto';
 import { asList, asObject, mapObjects, type JsonObject } from '../../../src/json';
-import { drawnPicture } from '../picture';
-import { lastSaid } from '../said';
 import type { Fate } from './fate';
+import { pictureParts } from './picture-answer';
 
 /** A response in one of its states. Its defaults are those that OpenAI returns for parameters that were not sent. */
 export function responseObject(id: string, body: JsonObject, state: JsonObject): JsonObject {
@@ -73,9 +72,14 @@ export function endingOf(id: string, body: JsonObject, chat: JsonObject, fate: F
     };
     return { status: 'failed', output: [], usage: null, error };
   }
-  if (paints) return pictureEnding(id, body, paints, chat, fails);
   const [choice] = asList(chat.choices).map(asObject);
   const usage = responseUsage(asObject(chat.usage));
+  if (paints && incomplete) {
+    return { status: 'incomplete', output: [], usage, incomplete_details: { reason: incomplete } };
+  }
+  if (paints) {
+    return { status: 'completed', usage, ...pictureParts(itemId('ig', id), body, paints, fails) };
+  }
   const reason = incomplete ?? (choice?.finish_reason === 'length' ? 'max_output_tokens' : undefined);
   const status = reason ? 'incomplete' : 'completed';
   const half = incomplete !== undefined;
@@ -144,58 +148,4 @@ function callItem({ id: call_id, type, function: fn, custom }: JsonObject, id: s
   return type === 'function'
     ? { id, type: 'function_call', status: 'completed', call_id, ...asObject(fn) }
     : { id, type: 'custom_tool_call', call_id, ...asObject(custom) };
-}
-
-/** The tokens of a picture, for the model that makes it. */
-const pictureUsage = {
-  ...{ input_tokens: 12, output_tokens: 1056, total_tokens: 1068 },
-  input_tokens_details: { image_tokens: 0, text_tokens: 12 },
-  output_tokens_details: { image_tokens: 1056, text_tokens: 0 },
-};
-
-/** A response with a picture, after which the model says something, or with the reason why there is none. */
-function pictureEnding(
-  id: string,
-  body: JsonObject,
-  tool: JsonObject,
-  chat: JsonObject,
-  fails: string | undefined,
-): Ending {
-  const prompt = lastPrompt(body);
-  const { size, quality = 'high', background = 'opaque', output_format = 'png', action = 'generate' } = tool;
-  const call = { id: itemId('ig', id), type: 'image_generation_call', action };
-  const error = {
-    ...{ code: fails, message: 'Your request was rejected by the safety system.', param: null },
-    type: 'image_generation_user_error',
-  };
-  const drawn = {
-    ...{ status: 'completed', result: drawnPicture(prompt, size), background, output_format },
-    ...{
-      quality: quality === 'auto' ? 'high' : quality,
-      size: size === 'auto' || !size ? '1024x1024' : size,
-    },
-    revised_prompt: prompt,
-  };
-  const part = { type: 'output_text', annotations: [], logprobs: [], text: 'Here it is.' };
-  const said = {
-    id: itemId('msg', id),
-    type: 'message',
-    status: 'completed',
-    content: [part],
-    role: 'assistant',
-  };
-  return {
-    status: 'completed',
-    output: [{ ...call, ...(fails ? { status: 'failed', result: null, error } : drawn) }, said],
-    usage: responseUsage(asObject(chat.usage)),
-    tool_usage: { image_gen: fails ? {} : pictureUsage, web_search: { num_requests: 0 } },
-  };
-}
-
-/** The text of the last message, without the pictures next to it. */
-function lastPrompt({ input }: JsonObject): string {
-  if (typeof input === 'string') return input;
-  const { content } = asObject(asList(input).at(-1));
-  const texts = asList(content).filter((part) => asObject(part).type === 'input_text');
-  return lastSaid([{ content: typeof content === 'string' ? content : texts }]);
 }

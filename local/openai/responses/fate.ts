@@ -4,10 +4,12 @@
  *
  * | words | what happens |
  * |---|---|
- * | `[takes 90 s]`, `[takes 5 min]` | the response is ready after that time; without it, at once |
+ * | `[takes 90 s]`, `[takes 5 min]` | the response is ready after that time, by the clock of the simulation; without it, at once |
  * | `[fails rate_limit_exceeded]` | it fails with this code |
  * | `[incomplete content_filter]` | it ends in the middle, for this reason |
  * | `[cancelled]` | it is cancelled, not by the app |
+ *
+ * A response that is not in the background is sent after that time has really passed.
  */
 
 /** How long a response takes, and how it ends. */

@@ -67,7 +67,7 @@ export function createResponses(
       const run = action
         ? method === 'POST' && store.cancel
         : { GET: store.get, DELETE: store.remove }[String(method)];
-      return run ? Promise.resolve(run(decodeURIComponent(id))) : undefined;
+      return run ? Promise.resolve(run(id)) : undefined;
     },
   };
 }

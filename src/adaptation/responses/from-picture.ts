@@ -3,7 +3,7 @@ import { AppError } from '../../errors';
 import { asList, asObject, omit, type JsonObject } from '../../json';
 import type { Answer } from '../../stages';
 import { sum } from '../chat-answer';
-import { failureOf, progressOf, type Progress } from './progress';
+import { finalError, progressOf, type Progress } from './progress';
 
 /**
  * Reads how far a picture is that is made in a background response.
@@ -21,15 +21,17 @@ export function pictureProgress(response: JsonObject): Progress {
 }
 
 function pictureAnswer(response: JsonObject, call: JsonObject): Answer {
+  const { created_at, safety_identifier } = response;
   const { result, revised_prompt } = call;
   const about = ['background', 'output_format', 'quality', 'size', 'svg_usage'];
   const known = Object.entries(call).filter(
     ([name, value]) => about.includes(name) && value !== null && value !== undefined,
   );
   return {
-    created: response.created_at,
+    created: created_at,
     data: [{ b64_json: result, ...(typeof revised_prompt === 'string' && { revised_prompt }) }],
     ...Object.fromEntries(known),
+    ...(typeof safety_identifier === 'string' && { safety_identifier }),
     usage: usageOf(response),
   };
 }
@@ -50,7 +52,7 @@ const refused = 'OpenAI made no picture. Describe it in another way.';
 /** The error for a response that has ended without a picture. */
 function noPicture({ status, incomplete_details }: JsonObject, calls: readonly JsonObject[]): AppError {
   const error = asObject(calls.findLast((call) => call.error)?.error);
-  if (Object.keys(error).length > 0) return failureOf(error);
+  if (Object.keys(error).length > 0) return finalError(error);
   const isUnfinished = status === 'incomplete' && asObject(incomplete_details).reason !== 'content_filter';
   if (isUnfinished || calls.length > 0) return new AppError('openai_failed');
   return new AppError('openai_rejected', { status: 400, param: 'prompt', message: refused });
@@ -63,13 +65,6 @@ function noPicture({ status, incomplete_details }: JsonObject, calls: readonly J
  */
 export function combinedPictures(answers: readonly Answer[]): Answer {
   const [first = {}, ...others] = answers;
-  const rest = others.reduce<JsonObject>(
-    (total, { usage }) => sum(total, asObject(usage)),
-    asObject(first.usage),
-  );
-  return {
-    ...omit(first, ['data', 'usage']),
-    data: answers.flatMap(({ data }) => asList(data)),
-    usage: rest,
-  };
+  const usage = others.reduce((total, other) => sum(total, asObject(other.usage)), asObject(first.usage));
+  return { ...omit(first, ['data']), data: answers.flatMap(({ data }) => asList(data)), usage };
 }

@@ -1,10 +1,10 @@
 /** Writes messages with the functions of 2023 as messages with tool calls. Pure. */
-import { isObject, type JsonObject } from '../../json';
+import { asList, isObject, type JsonObject } from '../../json';
 
 /**
  * Gives each function call an id, and its result the same one. A result belongs to the latest call of its function that has none.
  *
- * @returns the messages in today's form; undefined if one is not an object, or a result has no call
+ * @returns the messages in today's form; undefined if one is not an object, mixes both forms, or is a result without a call
  */
 export function withToolCalls(messages: readonly unknown[]): readonly JsonObject[] | undefined {
   const open: { id: string; name: unknown }[] = [];
@@ -13,7 +13,8 @@ export function withToolCalls(messages: readonly unknown[]): readonly JsonObject
     if (!isObject(message)) return undefined;
     const { function_call: call, name, ...rest } = message;
     if (isObject(call)) {
-      const id = `call_${index}`;
+      if (asList(rest.tool_calls).length > 0) return undefined;
+      const id = `function_call_${index}`;
       open.push({ id, name: call.name });
       const tool = { id, type: 'function', function: { name: call.name, arguments: call.arguments } };
       modern.push({ ...rest, ...(name !== undefined && { name }), tool_calls: [tool] });

@@ -99,6 +99,7 @@ export function toPictureResponse(body: JsonObject): BackgroundRequest {
       input: [{ type: 'message', role: 'user', content: [...asList(prompt), ...asList(pictures)] }],
       tools: [{ type: 'image_generation', action: 'generate', ...asObject(tool) }],
       tool_choice: { type: 'image_generation' },
+      max_tool_calls: 1,
       background: true,
     },
     untranslatable,

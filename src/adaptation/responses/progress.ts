@@ -22,13 +22,10 @@ export function progressOf(
   const status = String(response.status);
   if (running.includes(status)) return { running: true };
   if (withOutput.includes(status) && Array.isArray(response.output)) return read(response);
-  if (status === 'failed') return { error: failureOf(asObject(response.error)) };
-  return {
-    error: status === 'cancelled' ? new AppError('openai_failed', { message: cancelled }) : unreadable(),
-  };
+  if (status === 'failed') return { error: finalError(asObject(response.error)) };
+  if (status === 'cancelled') return { error: new AppError('openai_failed', { message: cancelled }) };
+  return { error: new AppError('openai_unreadable') };
 }
-
-const unreadable = () => new AppError('openai_unreadable');
 
 const cancelled = 'The answer was cancelled at OpenAI before it was finished. Run the action again.';
 const limited = 'OpenAI’s own rate limit stopped the answer. Wait a few minutes, then run the action again.';
@@ -52,16 +49,17 @@ const ofAccount =
  * - 403 `quota_exhausted`, if the account is to blame
  * - 502 `openai_failed` for everything else: a failure of OpenAI, and a rate limit that stopped the answer on its way
  *
- * @param error - OpenAI's error object: `code`, `message`, and `param` and `type` where they were recorded
+ * Its `param` is not passed on: it is the name of something in the response, which the caller did not send.
+ *
+ * @param error - OpenAI's error object: `code`, `message`, and `type` where it was recorded
  */
-export function failureOf({ code, message, param, type }: JsonObject): AppError {
+export function finalError({ code, message, type }: JsonObject): AppError {
   const openaiCode = asName(code);
-  if (openaiCode !== undefined && ofAccount.test(openaiCode))
-    return new AppError('quota_exhausted', { openaiCode });
-  const isRefusal = ofRequest.test(openaiCode ?? '') || type === 'invalid_request_error';
-  if (isRefusal) {
+  if (ofAccount.test(openaiCode ?? '')) return new AppError('quota_exhausted', { openaiCode });
+  if (ofRequest.test(openaiCode ?? '') || type === 'invalid_request_error') {
     return new AppError('openai_rejected', {
-      ...{ openaiCode, status: 400, param: asName(param) },
+      openaiCode,
+      status: 400,
       ...(typeof message === 'string' && message !== '' && { message }),
     });
   }

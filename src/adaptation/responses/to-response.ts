@@ -17,6 +17,9 @@ import {
 /** The least `max_output_tokens`. OpenAI answers a lower one with the code `integer_below_min_value`. */
 const leastTokens = 16;
 
+/** Whether a parameter is given. Null asks for nothing. */
+const has = (body: JsonObject, name: string) => body[name] !== undefined && body[name] !== null;
+
 const tokenLimit: Translation = (limit) =>
   typeof limit === 'number' && limit >= leastTokens ? { max_output_tokens: limit } : undefined;
 
@@ -31,7 +34,7 @@ const outputFormat: Translation = (format) => {
 
 /** A chat with this parameter always searches the web. A response has a tool for it, which it must be told to use. */
 const webSearch: Translation = (options, body) => {
-  if (!isObject(options) || 'tools' in body) return undefined;
+  if (!isObject(options) || has(body, 'tools')) return undefined;
   const { user_location: place, ...rest } = options;
   const location = isObject(place) && { user_location: { type: place.type, ...asObject(place.approximate) } };
   return { tools: [{ type: 'web_search', ...rest, ...location }], tool_choice: 'required' };
@@ -41,7 +44,7 @@ const webSearch: Translation = (options, body) => {
 const besideTools =
   (translation: Translation): Translation =>
   (value, body) =>
-    'tools' in body ? translation(value, body) : undefined;
+    has(body, 'tools') ? translation(value, body) : undefined;
 
 const noOp = (name: string): Translation => onlyIf((value) => isNoOp(name, value));
 
@@ -53,7 +56,7 @@ export const chatTranslations: TranslationTable = {
   model: (model) => (chatOnlyModels.test(String(model)) ? undefined : { model }),
   messages: (messages) => partOf('input', inputItems(messages)),
   max_completion_tokens: tokenLimit,
-  max_tokens: (limit, body) => ('max_completion_tokens' in body ? undefined : tokenLimit(limit, body)),
+  max_tokens: (limit, body) => (has(body, 'max_completion_tokens') ? undefined : tokenLimit(limit, body)),
   reasoning_effort: (effort) => ({ reasoning: { effort } }),
   response_format: outputFormat,
   verbosity: (verbosity) => ({ text: { verbosity } }),
@@ -99,10 +102,11 @@ export const chatTranslations: TranslationTable = {
  * have. `copies` then says how many responses are needed, and `stops` where their texts are cut.
  */
 export function forResponse(draft: Draft): Draft {
-  return ['n', 'stop'].reduce((next, name) => {
-    const isGiven = next.body[name] !== undefined && next.body[name] !== null;
-    return isGiven ? (without(next, name, { chat: true, refuses: () => false }) ?? next) : next;
-  }, draft);
+  return ['n', 'stop'].reduce(
+    (next, name) =>
+      has(next.body, name) ? (without(next, name, { chat: true, refuses: () => false }) ?? next) : next,
+    draft,
+  );
 }
 
 /**

@@ -161,6 +161,7 @@ test.each(Object.entries(failures))(
   (code, [expected, status]) => {
     const message = 'What OpenAI says.';
     const progress = failed({ code, message, param: 'input', type: null });
+    expect(progress).not.toMatchObject({ error: { details: { param: 'input' } } });
     expect(progress).toMatchObject({ error: { code: expected, status, details: { openaiCode: code } } });
     const isRefusal = expected === 'openai_rejected';
     if ('error' in progress) expect(progress.error.message === message).toBe(isRefusal);

@@ -49,6 +49,7 @@ test('a new picture is made by the tool, which has to be called', () => {
     input: [{ type: 'message', role: 'user', content: [{ type: 'input_text', text: 'A cat' }] }],
     tools: [{ type: 'image_generation', action: 'generate', ...options }],
     tool_choice: { type: 'image_generation' },
+    max_tool_calls: 1,
     ...{ background: true, user: 'a', safety_identifier: 'b' },
   });
 });
@@ -132,11 +133,13 @@ const ended = (output: JsonObject[], more: JsonObject = {}): JsonObject => ({
 const said = { type: 'message', content: [{ type: 'output_text', text: 'Here it is.' }] };
 
 test('a picture comes back as from the endpoint for pictures, with all that was charged for', () => {
-  expect(pictureProgress(ended([{ type: 'reasoning' }, call, said]))).toEqual({
+  const response = ended([{ type: 'reasoning' }, call, said], { safety_identifier: 'a' });
+  expect(pictureProgress(response)).toEqual({
     answer: {
       created: 5,
       data: [{ b64_json: 'AAAA', revised_prompt: 'A cat' }],
       ...{ background: 'opaque', output_format: 'png', quality: 'high', size: '1024x1024' },
+      safety_identifier: 'a',
       usage: {
         ...{ input_tokens: 13, output_tokens: 102, total_tokens: 115 },
         input_tokens_details: { image_tokens: 1, text_tokens: 12 },

@@ -341,10 +341,10 @@ describe('messages', () => {
         { role: 'function', name: 'g', content: null },
       ],
       items: [
-        { type: 'function_call', call_id: 'call_0', name: 'f', arguments: '{}' },
-        { type: 'function_call_output', call_id: 'call_0', output: '1' },
-        { type: 'function_call', call_id: 'call_2', name: 'g', arguments: '{}' },
-        { type: 'function_call_output', call_id: 'call_2', output: '' },
+        { type: 'function_call', call_id: 'function_call_0', name: 'f', arguments: '{}' },
+        { type: 'function_call_output', call_id: 'function_call_0', output: '1' },
+        { type: 'function_call', call_id: 'function_call_2', name: 'g', arguments: '{}' },
+        { type: 'function_call_output', call_id: 'function_call_2', output: '' },
       ],
     },
   ])('has items for $what', ({ messages, items }) => {
@@ -381,6 +381,10 @@ describe('messages', () => {
     [
       'a picture as a result',
       [{ role: 'tool', tool_call_id: 'a', content: [{ type: 'image_url', image_url: { url: 'a' } }] }],
+    ],
+    [
+      'both forms of calls',
+      [{ role: 'assistant', function_call: { name: 'f', arguments: '{}' }, tool_calls: [call] }],
     ],
     ['a result of no function', [{ role: 'function', name: 'f', content: '1' }]],
   ])('has no items for %s', (_, messages) => {
