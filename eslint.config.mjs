@@ -12,10 +12,12 @@ const arrows = {
   keys: ['azure', 'errors', 'settings'],
   throttle: ['azure', 'errors', 'settings'],
   pictures: ['azure', 'errors', 'schema', 'settings'],
+  jobs: ['azure', 'errors', 'settings'],
+  claims: ['azure', 'errors', 'settings'],
   openai: ['errors', 'keys', 'schema', 'settings'],
   connector: ['actions', 'adaptation', 'schema'],
   http: [
-    ...['actions', 'adaptation', 'connector', 'errors', 'keys', 'openai'],
+    ...['actions', 'adaptation', 'claims', 'connector', 'errors', 'jobs', 'keys', 'openai'],
     ...['pictures', 'schema', 'settings', 'throttle'],
   ],
 };

@@ -4,7 +4,8 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { startAzurite } from '../local/azurite';
 import { actions } from '../src/actions';
-import { createPictureStore } from '../src/pictures/store';
+import { createBlobStore } from '../src/azure/blobs';
+import { containerName } from '../src/pictures';
 import { readSettings } from '../src/settings';
 import { createTableClient } from '../src/throttle/table';
 import { machine, root } from './support/app';
@@ -78,7 +79,7 @@ describe('the timers', () => {
     const environment = { OPENAI_API_KEY: 'sk-a', AzureWebJobsStorage: azurite.connectionString };
     const { settings } = readSettings(environment);
     const picture = { bytes: Buffer.from('x'), type: 'image/png', expires: 1 };
-    await createPictureStore(settings)?.put('old', picture);
+    await createBlobStore(settings, containerName)?.put('old', picture);
     await (await createTableClient(settings)).createTable();
     const { printed } = await load(runTimers, environment);
     await azurite.stop();

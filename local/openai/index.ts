@@ -97,8 +97,8 @@ export async function startSimulatedOpenAI({
     const { instead } = simulation;
     if (instead) {
       const isText = typeof instead.body === 'string';
-      for (const [name, value] of Object.entries(instead.headers ?? {})) response.setHeader(name, value);
-      send(response, {
+      for (const [name, value] of Object.entries(instead.headers ?? {})) reply.setHeader(name, value);
+      send(reply, {
         status: instead.status,
         contentType: isText ? 'text/plain' : 'application/json',
         body: Buffer.from(isText ? String(instead.body) : JSON.stringify(instead.body)),

@@ -11,7 +11,7 @@ import { sentences } from './sentences';
 export interface SentRequest {
   request: AdaptedRequest;
   /** How many answers came, for a chat that was carried out. */
-  count?: number;
+  count?: number | undefined;
 }
 
 /**
@@ -40,7 +40,9 @@ export function describeAdaptation(
     ...ofInputs.messages,
     ...(hasLinks === false ? [sentences.noLinks()] : []),
     ...aboutDropped(request),
+    ...(request.isLong ? aboutLong(request) : []),
     ...(first.count === undefined ? [] : aboutEmulated(request, first.count)),
+    ...(request.notLong.length > 0 ? [sentences.notLong(request.notLong)] : []),
     ...aboutFuture(request),
     ...(further ? [sentences.further(usedModel(further.request)), ...aboutFuture(further.request)] : []),
   ];
@@ -140,6 +142,13 @@ function aboutEmulated(request: AdaptedRequest, count: number): string[] {
   return [
     ...(stops.length > 0 ? [sentences.stop(usedModel(request))] : []),
     ...(copies > 1 ? [sentences.n(usedModel(request), copies, count)] : []),
+  ];
+}
+
+function aboutLong({ draft: { stops, copies } }: AdaptedRequest): string[] {
+  return [
+    ...(stops.length > 0 ? [sentences.longStop()] : []),
+    ...(copies > 1 ? [sentences.longN(copies)] : []),
   ];
 }
 

@@ -30,6 +30,8 @@ export interface CatalogueEntry {
   replacement?: Partial<Record<Purpose, string>>;
   /** For models that reason: their lowest effort. They take sampling parameters only at `none`. */
   leastEffort?: LeastEffort;
+  /** Whether only the Responses API has them. */
+  responsesOnly?: true;
   /** Parameters that they are known to refuse, besides what {@link leastEffort} implies. */
   rejects?: readonly string[];
 }
@@ -83,15 +85,16 @@ const tunable = (replacement: string): Pick<CatalogueEntry, 'serves' | 'replacem
 });
 
 /**
- * Models that only the Responses API has, so that the app cannot use them. `leastEffort` says that they
- * reason: what takes their place in a chat reasons as usual.
+ * Models that only the Responses API has. A long answer can use them; in a chat, others take their place. `leastEffort` says
+ * that they reason, and so does what takes their place.
  */
 const responsesOnly = (
   replacement: string,
-): Pick<CatalogueEntry, 'serves' | 'replacement' | 'leastEffort'> => ({
+): Pick<CatalogueEntry, 'serves' | 'replacement' | 'leastEffort' | 'responsesOnly'> => ({
   serves: [],
   replacement: { chat: replacement },
   leastEffort: 'low',
+  responsesOnly: true,
 });
 
 /** The known models of the endpoints that the app has, and models that callers may expect in a chat. */

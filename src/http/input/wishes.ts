@@ -4,6 +4,7 @@ import { strictModel } from '../../actions';
 import type { InputProblem } from '../../errors';
 import { isBlank } from '../../json';
 import { valueAsSent } from '../host-request';
+import { pollsByItself, readPreferences, type Preferences } from './prefer';
 import { readPairs } from './text';
 import type { RawInputs } from '../../stages';
 
@@ -19,6 +20,10 @@ export interface Wishes {
   fileAsJson: boolean;
   /** Whether the caller accepts only the model that they name. */
   strict: boolean;
+  /** How long the caller wants to wait, and what it wants then. */
+  preferences: Preferences;
+  /** Whether the caller asks again and again until it gets something other than 202. */
+  polls: boolean;
   /** What is wrong with the wishes. */
   problems: InputProblem[];
   /** The rest of the query: inputs of the action. */
@@ -39,11 +44,14 @@ export function readWishes(headers: HttpRequest['headers'], { search, searchPara
   const isKey = ([name]: [string, string]) => name.toLowerCase() === keyName;
   const pairs = readPairs(search.slice(1), undefined, { address: true });
   const returns = searchParams.get(returnName) ?? undefined;
+  const preferences = readPreferences(headers.get('prefer'));
   return {
     // The host checks the header first.
     functionKey: firstKey(headers.get('x-functions-key')) ?? firstKey(pairs.find(isKey)?.[1]),
     returns,
     fileAsJson: returns === undefined ? acceptsJsonOnly(headers.get('accept')) : returns === 'json',
+    preferences,
+    polls: preferences.async || pollsByItself(headers.get('user-agent')),
     ...readStrict(searchParams.get(strictModel.name) ?? headers.get('x-strict-model')),
     query: pairs.filter((pair) => !isKey(pair) && pair[0] !== returnName && pair[0] !== strictModel.name),
   };

@@ -17,6 +17,7 @@ import { forResponse, toResponse } from '../../../src/adaptation/responses/to-re
 import { AppError } from '../../../src/errors';
 import { checkInputs } from '../../../src/http/input/check';
 import { asList, asObject, mapObjects, omit, type JsonObject } from '../../../src/json';
+import { noWish } from '../../support/rows';
 import { fileFrom } from '../../../src/schema/file';
 import { openaiParameters } from '../../../src/schema/openai-parameters';
 import { readSettings } from '../../../src/settings';
@@ -38,7 +39,7 @@ afterAll(() => openai.stop());
 function draftFor(action: Action, raw: JsonObject): Draft | undefined {
   try {
     const { inputs, changes } = checkInputs(action, raw);
-    return adaptation.plan({ action, inputs, changes, strict: false }).request.draft;
+    return adaptation.plan({ action, inputs, changes, strict: false, long: noWish }).request.draft;
   } catch (error) {
     if (error instanceof AppError) return undefined;
     throw error;

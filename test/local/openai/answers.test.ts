@@ -1,6 +1,6 @@
 /** Tests what the simulated OpenAI answers where the real one's answer depends on the request. */
 import { embed } from '../../../local/openai/embeddings';
-import { inFormat } from '../../../local/openai/structured';
+import { saidTo } from '../../../local/openai/said';
 import { asList, asObject, type JsonObject } from '../../../src/json';
 
 const vectors = (body: JsonObject) =>
@@ -35,6 +35,7 @@ test('an answer has the format that is asked for', () => {
     isLoud: { type: 'boolean' },
   };
   const schema = { type: 'object', properties };
+  const inFormat = (text: string, response_format: unknown) => saidTo({ response_format }, text).text;
   expect(inFormat('Hi', undefined)).toBe('Hi');
   expect(inFormat('Hi', { type: 'text' })).toBe('Hi');
   expect(JSON.parse(inFormat('Hi', { type: 'json_object' }))).toEqual({ said: 'Hi' });
