@@ -4,14 +4,22 @@ import { sizeOfPng } from '../../src/pictures/resize';
 import { asObject } from '../../src/json';
 import type { Scene } from '../support/app';
 import { readSample } from '../support/samples';
-import { expectSpentLimit, runClient, speech, startClientScene, vectorOf, type ClientRun } from './client';
+import {
+  expectSpentLimit,
+  patienceMs,
+  runClient,
+  speech,
+  startClientScene,
+  vectorOf,
+  type ClientRun,
+} from './client';
 
 let scene: Scene;
 let client: ClientRun;
 beforeAll(async () => {
   scene = await startClientScene();
   client = await runClient(scene, 'ai-sdk.mjs');
-});
+}, patienceMs);
 afterAll(() => scene.stop());
 
 test('gets the text of chats and completions', () => {

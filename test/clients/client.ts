@@ -18,6 +18,9 @@ export interface ClientRun {
   received: (target: string) => ReceivedRequest[];
 }
 
+/** How long a test waits for the app to start and for all calls of a client, in milliseconds. */
+export const patienceMs = 120_000;
+
 /** The sample files, as paths. */
 const files = {
   sound: path.join(root, 'samples/files/hello.wav'),

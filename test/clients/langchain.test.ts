@@ -3,6 +3,7 @@ import type { Scene } from '../support/app';
 import {
   expectSpentLimit,
   inFourBytes,
+  patienceMs,
   runClient,
   startClientScene,
   vectorOf,
@@ -14,7 +15,7 @@ let client: ClientRun;
 beforeAll(async () => {
   scene = await startClientScene();
   client = await runClient(scene, 'langchain.mjs');
-});
+}, patienceMs);
 afterAll(() => scene.stop());
 
 test('gets the answers of chats, with the model and the usage', () => {

@@ -9,6 +9,7 @@ import { readSample } from '../support/samples';
 import {
   expectSpentLimit,
   inFourBytes,
+  patienceMs,
   runClient,
   speech,
   startClientScene,
@@ -19,7 +20,7 @@ import {
 let scene: Scene;
 beforeAll(async () => {
   scene = await startClientScene();
-});
+}, patienceMs);
 afterAll(() => scene.stop());
 
 /** The packages, and whether that version sends a file in chunks if it gets a stream instead of the whole file. */
@@ -56,7 +57,7 @@ describe.each(versions.map(([sdk, sendsChunks]) => ({ sdk, sendsChunks, version:
     let client: ClientRun;
     beforeAll(async () => {
       client = await runClient(scene, 'openai-sdk.mjs', { sdk });
-    });
+    }, patienceMs);
     const received = (target: string) => client.received(target).map(({ body }) => body);
     const large = { size: { width: 1024, height: 1024 } };
 
