@@ -99,7 +99,9 @@ export const httpFunctions: readonly HttpFunction[] = [
     path: '/{*path}',
     for: 'anyone',
     handler: (name, dependencies) => {
-      const routes = known.map(({ name, methods, path = `/${name}` }) => ({ methods, path }));
+      // Nobody writes the address of a job by hand, so it is never what somebody meant.
+      const written = known.filter((one) => one.name !== jobGet.operationId);
+      const routes = written.map(({ name, methods, path = `/${name}` }) => ({ methods, path }));
       return unknownRoute(name, dependencies, routes);
     },
   },
