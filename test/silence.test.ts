@@ -114,6 +114,10 @@ function send({ operationId, method, path }: Action, { place, needed, odd }: Odd
   }
 }
 
+/** Whether a field was left blank. That also goes for a list of messages beside a role and a content. */
+const isLeftBlank = ({ name, value }: SentInput) =>
+  isBlank(value) || (name === 'messages' && textOf(value) === '[]');
+
 /** What became of nothing: the odd inputs of a call that are neither sent nor told. */
 function lost(action: Action, { odd }: OddCall, reply: Reply): SentInput[] {
   const id = reply.headers.get('x-request-id');
@@ -125,7 +129,7 @@ function lost(action: Action, { odd }: OddCall, reply: Reply): SentInput[] {
   }));
   if (reply.status >= 400) return given.some((one) => isTold(one, reply)) ? [] : given;
   return given.filter(
-    (one) => !isBlank(one.value) && !isTold(one, reply) && !requests.some((request) => reaches(request, one)),
+    (one) => !isLeftBlank(one) && !isTold(one, reply) && !requests.some((request) => reaches(request, one)),
   );
 }
 

@@ -47,6 +47,7 @@ export function valueFor(action: Action, name: string): fc.Arbitrary<unknown> {
     { weight: 3, arbitrary: good },
     { weight: 3, arbitrary: good.chain(spellings) },
     { weight: 2, arbitrary: oddValue },
+    { weight: 1, arbitrary: fc.constant([]) },
   );
 }
 
