@@ -5,13 +5,14 @@ import { fileFrom } from '../../src/schema/file';
 import { readSettings } from '../../src/settings';
 import type { InputChange, Inputs } from '../../src/stages';
 import { row } from '../support/rows';
+import { noWish } from '../support/rows';
 
 const { settings } = readSettings({});
 
 /** The report on a call before it is carried out. */
 function reportOn(operationId: string, inputs: Inputs, changes: InputChange[] = []): AdaptationReport {
   const adaptation = createAdaptation({ settings, now: () => Date.parse('2026-11-22') });
-  const plan = adaptation.plan({ action: row(operationId), inputs, strict: false, changes });
+  const plan = adaptation.plan({ action: row(operationId), inputs, long: noWish, strict: false, changes });
   const report = describeAdaptation([{ request: plan.request }]);
   if (!report) throw new Error('There is nothing to report');
   return report;
