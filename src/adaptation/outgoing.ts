@@ -11,7 +11,7 @@ export function outgoing(request: AdaptedRequest): OutgoingRequest {
     const { parameters } = backgroundParameters(request);
     return { service, method, path: '/v1/responses', repeatable, expects: 'json', parameters };
   }
-  const isText = textFormats.includes(String(draft.body.response_format));
+  const isText = textFormats.some((format) => format === draft.body.response_format);
   const expects = file ? 'file' : isText ? 'text' : 'json';
   return { service, method, path, repeatable, expects, parameters: draft.body };
 }
