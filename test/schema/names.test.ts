@@ -11,7 +11,7 @@ test.each([
   ['\u200egpt-4o\u200f', 'gpt-4o'],
   ['\0gpt-4o\u0085', 'gpt-4o'],
   ['two  words', 'two  words'],
-  ['in\u200bside', 'in\u200bside'],
+  ['in\u200bside', 'inside'],
   ['\u200b \n', ''],
   ['', ''],
 ])('the name in %j is %j', (text, name) => {
