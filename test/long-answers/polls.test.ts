@@ -248,7 +248,7 @@ describe('an answer that was started', () => {
     const id = String(body.answer_id);
     expect([status, body]).toEqual([
       200,
-      { answer_id: expect.stringMatching(/^job_/), status: 'in_progress' },
+      { answer_id: expect.stringMatching(/^job_/) as string, status: 'in_progress' },
     ]);
     expect((await app.call(`GET /v1/answers/${id}`)).body).toEqual(body);
     around.clock.now += minutes(3);
