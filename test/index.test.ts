@@ -51,18 +51,23 @@ test('all functions are registered even when a setting is wrong', async () => {
   expect(printed).toContain('"event":"wrong_setting","name":"KEY_VAULT_URI"');
   const names = [
     ...actions.map(({ operationId }) => `Action${operationId}`),
-    ...['ConnectionGet', 'DefinitionGet', 'HealthGet', 'OpenAI', 'PictureCleanup', 'PictureGet'],
+    ...['AnswerCleanup', 'AnswerGet', 'AnswerPost', 'ConnectionGet', 'JobGet'],
+    ...['DefinitionGet', 'HealthGet', 'OpenAI', 'PictureCleanup', 'PictureGet'],
     ...['ThrottleCleanup', 'ZUnknownRoute'],
   ];
   expect(printed.split('\n')).toContain(names.sort().join());
 });
 
-test('pictures are cleaned up every hour, and the throttle every night', async () => {
+test('answers and pictures are cleaned up during the day, and the throttle every night', async () => {
   const { printed } = await load(`
     for (const { name, trigger } of functions)
       if (trigger.type === 'timerTrigger') console.log(name, trigger.schedule);`);
   const lines = printed.split('\n').filter((line) => line.includes('Cleanup'));
-  expect(lines).toEqual(['PictureCleanup 0 15 * * * *', 'ThrottleCleanup 0 30 3 * * *']);
+  expect(lines).toEqual([
+    'PictureCleanup 0 15 * * * *',
+    'AnswerCleanup 0 */15 * * * *',
+    'ThrottleCleanup 0 30 3 * * *',
+  ]);
 });
 
 describe('the timers', () => {
