@@ -34,18 +34,18 @@ describe.each([
   ['', {}],
   [', instances that are killed, and wrong clocks', troubles],
 ])('with late and lost answers%s', (_, more) => {
-  const groups = Array.from({ length: 5 }, (_group, index) => index * 10 + 1);
+  const groups = Array.from({ length: 5 }, (_group, index) => index * 4 + 1);
 
   test.each(groups)(
-    'the limit holds in each of ten runs (seeds from %d)',
+    'the limit holds in each of four runs (seeds from %d)',
     async (first) => {
-      for (let seed = first; seed < first + 10; seed++) {
+      for (let seed = first; seed < first + 4; seed++) {
         const run = await simulate({ ...scene, ...more, seed });
         expect([seed, mostInWindow(run, windowMs)]).toEqual([seed, limit]);
         // Late answers cost permits, but most of them are still given out.
         expect(run.admissions.length).toBeGreaterThan((limit * scene.runMs) / windowMs / 3);
       }
     },
-    120_000,
+    60_000,
   );
 });
