@@ -23,6 +23,7 @@ const arrows = {
 /** The same for single files in src/. index.ts may import every folder. */
 const arrowsOfFiles = {
   json: [],
+  text: [],
   stages: [],
   deadline: ['errors'],
   functions: ['actions', 'connector', 'http'],

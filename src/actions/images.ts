@@ -2,7 +2,7 @@
 import { Type } from '@sinclair/typebox';
 import { defineAction } from './action';
 import { fileInput } from '../schema/file';
-import { isBlank, type JsonObject } from '../json';
+import { isBlank, rowOf, type JsonObject } from '../json';
 import { nameInput, openaiWords, textInput, wordInput } from '../schema/inputs';
 import { outputInteger, outputText } from '../schema/outputs';
 import { optionalModelInput, user } from './shared-inputs';
@@ -85,12 +85,12 @@ const smallSizes = ['256x256', '512x512'];
 /** Makes today's parameters from those of DALL-E. */
 function toToday(input: JsonObject): JsonObject {
   const { style, quality, size: wanted, prompt: text, ...rest } = input;
-  const words = typeof style === 'string' ? styles[style] : undefined;
+  const words = rowOf(styles, style);
   return {
     ...rest,
     ...(!isBlank(text) && { prompt: words ? `${String(text)}\n\n${words}` : text }),
-    ...(!isBlank(quality) && { quality: qualities[String(quality)] ?? quality }),
-    ...(!isBlank(wanted) && { size: smallSizes.includes(String(wanted)) ? '1024x1024' : wanted }),
+    ...(!isBlank(quality) && { quality: rowOf(qualities, quality) ?? quality }),
+    ...(!isBlank(wanted) && { size: smallSizes.some((small) => small === wanted) ? '1024x1024' : wanted }),
     // An unknown style is sent, so that the model refuses it.
     ...(!isBlank(style) && !words && { style }),
   };

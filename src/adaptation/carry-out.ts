@@ -167,13 +167,16 @@ async function sendCopies(request: AdaptedRequest, count: number, send: Send): P
   return answers;
 }
 
-/** How OpenAI says without a code that a model is gone, or that this endpoint does not have it. */
-const missingModel = /\bmodel\b.*\bdeprecated\b|\bmodel\b.*\bonly supported in\b|\bnot a chat model\b/i;
+/** Whether OpenAI says without a code that a model is gone, or that this endpoint does not have it. */
+function isAboutMissingModel(message: string): boolean {
+  if (/\bnot a chat model\b/i.test(message)) return true;
+  return /\bmodel\b/i.test(message) && /\b(deprecated|only supported in)\b/i.test(message);
+}
 
 /** Whether OpenAI says that the model does not exist, or not for this key. */
 function isMissingModel({ status, details }: AppError): boolean {
   const { openaiCode, message = '' } = details;
-  return openaiCode === 'model_not_found' || (status === 404 && missingModel.test(message));
+  return openaiCode === 'model_not_found' || (status === 404 && isAboutMissingModel(message));
 }
 
 function cannotDoWithout(parameter: string, { message: refusal, details }: AppError): AppError {

@@ -1,6 +1,6 @@
 /** Describes to the caller what was changed in a request. */
 import type { AdaptationReport, Purpose } from '../actions';
-import { asName } from '../json';
+import { asName, asNumber } from '../json';
 import { endings, type EndpointEnding } from './models/catalogue';
 import { aboutInputs } from './input-report';
 import { entryOf, spelledModel } from './models/choice';
@@ -113,7 +113,7 @@ function aboutRenamed(request: AdaptedRequest): string[] {
   const isRaised =
     typeof limit === 'number' &&
     draft.origins.max_completion_tokens === 'max_tokens' &&
-    limit > Number(parameters.max_tokens);
+    limit > asNumber(parameters.max_tokens);
   return [
     ...renamed.map(([name, origin]) => sentences.translated(origin, name)),
     ...(isRaised ? [sentences.raised('max_tokens', limit, usedModel(request))] : []),

@@ -47,7 +47,7 @@ export const noRefusals: Refusals = { missing: new Set(), parameters: new Set() 
 /** The request as it is sent. */
 export function outgoing({ action, service, path, draft }: AdaptedRequest): OutgoingRequest {
   const { method, repeatable, file, textFormats = [] } = action;
-  const isText = textFormats.includes(String(draft.body.response_format));
+  const isText = textFormats.some((format) => format === draft.body.response_format);
   const expects = file ? 'file' : isText ? 'text' : 'json';
   return { service, method, path, repeatable, expects, parameters: draft.body };
 }

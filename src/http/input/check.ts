@@ -4,6 +4,7 @@ import { AppError, type InputProblem } from '../../errors';
 import { asObject, isBlank, isObject, type JsonObject } from '../../json';
 import { isFile } from '../../schema/file';
 import { nameIn } from '../../schema/names';
+import { booleanIn } from '../../schema/openai-parameter';
 import { validateInputs } from '../../schema/validate';
 import type { InputChange, Inputs, RawInputs } from '../../stages';
 import { openaiInputs } from './names';
@@ -60,14 +61,14 @@ function changesOf(read: RawInputs, inputs: Inputs, { input }: Action): InputCha
     const { reads }: JsonObject = Object.hasOwn(input.properties, field)
       ? { ...input.properties[field] }
       : {};
-    const isRewritten = reads === 'language' && nameIn(String(value)).toLowerCase() !== inputs[field];
-    return isRewritten ? [{ field, how: 'rewritten' }] : [];
+    const isSame = typeof value === 'string' && nameIn(value).toLowerCase() === inputs[field];
+    return reads === 'language' && !isSame ? [{ field, how: 'rewritten' }] : [];
   });
 }
 
 /** Whether the caller asks for a stream of events, which only some actions can give. */
 function asksForEvents({ stream, stream_format: format }: JsonObject): boolean {
-  return String(stream) === 'true' || format === 'sse';
+  return stream === true || (typeof stream === 'string' && booleanIn(stream) === true) || format === 'sse';
 }
 
 const noEvents: InputProblem = {
