@@ -18,6 +18,9 @@ const endpoints: readonly [path: string, file: string, type: string][] = [
   ['/v1/fine_tuning/jobs', 'fine-tuning/jobs/jobs', 'JobCreateParams'],
 ];
 
+/** The numbers that can have a fraction, which OpenAI's types do not tell. All others are whole. */
+const fractions = ['temperature', 'top_p', 'presence_penalty', 'frequency_penalty', 'speed'];
+
 /** What a parameter can be. */
 interface Shape {
   kinds: Set<string>;
@@ -56,6 +59,7 @@ export function openaiParametersSource(root: string): string {
     const rows = members
       .map((member) => {
         const shape = shapeOf(checker.getTypeOfSymbol(member), checker);
+        if (!fractions.includes(member.name) && shape.kinds.delete('number')) shape.kinds.add('integer');
         // The names of models are in the catalogue, with more than their names.
         if (member.name === 'model') shape.values.clear();
         return `    ${member.name}: ${written(shape)},`;

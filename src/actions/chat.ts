@@ -23,7 +23,13 @@ const message = Type.Object({
     words: ['developer', 'tool', 'function'],
   }),
   content: Type.Union(
-    [Type.String(), Type.Array(Type.Union([Type.String(), Type.Object({})]), { maxItems: maxEntries })],
+    [
+      Type.String(),
+      Type.Array(Type.Union([Type.String(), Type.Object({})]), {
+        maxItems: maxEntries,
+        parts: ['text', 'image_url', 'input_audio', 'file'],
+      }),
+    ],
     {
       title: 'Content',
       description:

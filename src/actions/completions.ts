@@ -122,6 +122,7 @@ export const completionPost = defineAction({
     result: Type.Object(completion, { title: 'Result', description: 'The whole completion.' }),
     ...separateParts,
   }),
+  mainText: 'prompt',
   purpose: 'chat',
   fromUpstream: documentedCompletion,
   emulation: {

@@ -75,6 +75,7 @@ export const editPost = defineAction({
     ),
     usage: outputUsage('prompt_tokens', 'completion_tokens', 'total_tokens'),
   }),
+  mainText: 'input',
   purpose: 'chat',
   emulation: { path: '/v1/chat/completions', purpose: 'chat', toUpstream: toChat, fromUpstream: editOf },
 });

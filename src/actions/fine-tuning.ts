@@ -4,6 +4,7 @@ import { defineAction, type Action } from './action';
 import { givenTwice } from './mappings/given-twice';
 import { asObject, isBlank, isObject, mapObjects, rowOf, type JsonObject } from '../json';
 import { nameInput, textInput } from '../schema/inputs';
+import { objectIn } from '../schema/openai-parameter';
 import { modelInput } from './shared-inputs';
 import { nullable, outputBoolean, outputInteger, outputText } from '../schema/outputs';
 
@@ -61,11 +62,19 @@ const job = {
 
 /** Moves a top-level `n_epochs`, as the documentation page shows it, to `hyperparameters.n_epochs`. */
 const readEpochs: Action['read'] = ({ n_epochs, ...rest }, complain) => {
+  const given = objectIn(rest.hyperparameters);
+  const { n_epochs: within } = asObject(given);
+  if (!isBlank(n_epochs) && !isBlank(within)) complain(givenTwice('n_epochs', 'hyperparameters'));
   // A value that is not an object stays unchanged, and the check refuses it.
-  if (isBlank(n_epochs) || !(isBlank(rest.hyperparameters) || isObject(rest.hyperparameters))) return rest;
-  const { n_epochs: within, ...others } = asObject(rest.hyperparameters);
-  if (!isBlank(within)) complain(givenTwice('n_epochs', 'hyperparameters'));
-  return { ...rest, hyperparameters: { ...others, n_epochs } };
+  const isUnreadable = !isBlank(given) && !isObject(given);
+  const hyperparameters = isBlank(n_epochs) || isUnreadable ? given : { ...asObject(given), n_epochs };
+  const method = asObject(objectIn(rest.method));
+  const ofMethod = asObject(asObject(rowOf(method, method.type ?? 'supervised')).hyperparameters);
+  for (const [name, value] of Object.entries(asObject(hyperparameters))) {
+    const other = ofMethod[name];
+    if (!isBlank(value) && !isBlank(other) && value !== other) complain(givenTwice(name, 'method'));
+  }
+  return isBlank(hyperparameters) ? rest : { ...rest, hyperparameters };
 };
 
 /** Moves the hyperparameters into `method`, where OpenAI has them today. It keeps a method of the caller. */
@@ -76,7 +85,7 @@ function withMethod({ hyperparameters, ...input }: JsonObject): JsonObject {
   // OpenAI refuses a method without a name.
   const type = typeof method.type === 'string' ? method.type : 'supervised';
   const settings = asObject(rowOf(method, type));
-  const merged = { ...settings, hyperparameters: { ...topLevel, ...asObject(settings.hyperparameters) } };
+  const merged = { ...settings, hyperparameters: { ...asObject(settings.hyperparameters), ...topLevel } };
   return { ...input, method: { ...method, [type]: merged } };
 }
 

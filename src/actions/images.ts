@@ -158,6 +158,7 @@ export const imageEditPost = defineAction({
     ...ofEveryEdit,
   }),
   output,
+  mainText: 'prompt',
   purpose: 'image-edit',
   toUpstream: (input) => ({ model: 'gpt-image-2.6-sunburst', prompt: editPrompt, ...toToday(input) }),
   pictures: true,

@@ -1,6 +1,7 @@
 /** Describes to the caller which inputs did not reach OpenAI as they were written. */
+import { isDeepStrictEqual } from 'node:util';
 import type { AdaptationReport } from '../actions';
-import { asName, isEmptyList, keeps } from '../json';
+import { asName, isEmptyList, keeps, omit } from '../json';
 import type { InputChange } from '../stages';
 import type { AdaptedRequest } from './request';
 import { sentences } from './sentences';
@@ -15,13 +16,15 @@ export function aboutInputs(
   const ofModel = draft.noEffect.filter((name) => Object.hasOwn(inputs, name));
   const noEffect = [...changed('no_effect'), ...inputsLeftOut(request), ...ofModel];
   const [notAnInput, bodyWins] = [changed('not_an_input'), changed('body_wins')];
-  const [rewritten, mended, reshaped] = [changed('rewritten'), changed('mended'), reshapedInputs(request)];
+  const [rewritten, mended, unwrapped] = [changed('rewritten'), changed('mended'), changed('unwrapped')];
+  const reshaped = reshapedInputs(request).filter((name) => !unwrapped.includes(name));
   return {
     dropped: [...noEffect, ...notAnInput],
-    translated: [...rewritten, ...mended, ...reshaped],
+    translated: [...rewritten, ...mended, ...unwrapped, ...reshaped],
     messages: [
       ...rewritten.map((name) => sentences.rewritten(name, inputs[name])),
       ...(mended.length > 0 ? [sentences.mended(mended)] : []),
+      ...(unwrapped.length > 0 ? [sentences.unwrapped(unwrapped)] : []),
       ...aboutReshaped(request, reshaped),
       ...(handled.length > 0 ? [sentences.handled(handled)] : []),
       ...(noEffect.length > 0 ? [sentences.noEffect(noEffect)] : []),
@@ -32,23 +35,37 @@ export function aboutInputs(
 }
 
 /** The inputs that are in no parameter: those that the action does not document, and empty lists. */
-function inputsLeftOut({ action, inputs, handled, parameters }: AdaptedRequest): string[] {
+function inputsLeftOut(request: AdaptedRequest): string[] {
+  const { action, inputs, handled, parameters } = request;
   return Object.keys(inputs).filter((name) => {
-    const isAbsent = !Object.hasOwn(parameters, name) && !handled.includes(name);
+    const isAbsent = !Object.hasOwn(parameters, name) && !handled.includes(name) && !isUsed(name, request);
     return isAbsent && (!Object.hasOwn(action.input.properties, name) || isEmptyList(inputs[name]));
   });
+}
+
+/** Whether an input has an effect on what is sent, although no parameter has its name: it became part of another one. */
+function isUsed(name: string, { action, path, inputs }: AdaptedRequest): boolean {
+  const { toUpstream } = action.path === path ? action : (action.emulation ?? action);
+  return toUpstream !== undefined && !isDeepStrictEqual(toUpstream(inputs), toUpstream(omit(inputs, [name])));
 }
 
 /**
  * The documented inputs that were sent with another value, or as part of another parameter. Where another endpoint does the work,
  * the report says so, and inputs that became part of a message are not listed.
  */
-function reshapedInputs({ action, path, inputs, handled, parameters }: AdaptedRequest): string[] {
-  return Object.keys(action.input.properties).filter((name) => {
+function reshapedInputs(request: AdaptedRequest): string[] {
+  const { action, path, inputs, handled, parameters } = request;
+  const documented = Object.keys(action.input.properties);
+  const others = Object.keys(inputs).filter(
+    (name) => !Object.hasOwn(action.input.properties, name) && !Object.hasOwn(parameters, name),
+  );
+  const used = others.filter((name) => !handled.includes(name) && isUsed(name, request));
+  const changed = documented.filter((name) => {
     const isOther = name === 'model' || handled.includes(name) || isEmptyList(inputs[name]);
     if (isOther || !Object.hasOwn(inputs, name)) return false;
     return Object.hasOwn(parameters, name) ? !keeps(parameters[name], inputs[name]) : action.path === path;
   });
+  return [...changed, ...used];
 }
 
 function aboutReshaped({ purpose, parameters }: AdaptedRequest, reshaped: readonly string[]): string[] {

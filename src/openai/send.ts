@@ -6,7 +6,7 @@ import { isObject } from '../json';
 import type { Key } from '../keys';
 import type { Settings } from '../settings';
 import type { Answer } from '../stages';
-import { attempt, createClient, type NoResponse, type UpstreamResponse } from './attempt';
+import { attempt, createClient, textOf, type NoResponse, type UpstreamResponse } from './attempt';
 import { failureOf, isHopeless } from './failure';
 import type { UpstreamRequest } from './request';
 import { retryDelayMs } from './retry';
@@ -83,11 +83,18 @@ function isSuccess({ status }: UpstreamResponse): boolean {
 /** The answer in a response; undefined if the response is something else, such as JSON instead of a file. */
 function answerIn(response: UpstreamResponse, expects: UpstreamRequest['expects']): Answer | undefined {
   const { body, bytes, headers } = response;
+  const type = headers['content-type'] ?? '';
   if (expects === 'json') return isObject(body) ? body : undefined;
-  if (body !== undefined) return undefined;
-  if (expects === 'file') return bytes.length > 0 ? { bytes } : undefined;
   // A gateway may answer with a web page.
-  return /\bhtml\b/i.test(headers['content-type'] ?? '') ? undefined : { text: bytes.toString('utf8') };
+  if (body !== undefined || /\bhtml\b/i.test(type)) return undefined;
+  if (expects === 'file') return bytes.length > 0 && !isTextType(type) ? { bytes } : undefined;
+  const text = textOf(response);
+  return text === undefined ? undefined : { text };
+}
+
+/** Whether a content type says that a response is text, which no file is. */
+function isTextType(type: string): boolean {
+  return /^\s*(text\/|application\/(.{1,100}\+)?(json|xml)\b)/i.test(type);
 }
 
 const errorCodes = {

@@ -69,8 +69,10 @@ function coerceValue(schema: TSchema, value: unknown): unknown {
 
 /** The member that the value belongs to decides, or else the one that its text stands for. */
 function coerceUnion(members: readonly TSchema[], value: unknown, readsLists: boolean): unknown {
-  const list = readsLists && typeof value === 'string' ? textsIn(value) : undefined;
-  const found = list ?? value;
+  const json = typeof value === 'string' ? jsonIn(value) : undefined;
+  const list = readsLists && Array.isArray(json) ? listFor(members, asList(json)) : undefined;
+  const object = isObject(json) && members.some((member) => KindGuard.IsObject(member)) ? json : undefined;
+  const found = list ?? object ?? value;
   const member =
     members.find((candidate) => isOfKind(candidate, found)) ??
     members.find((candidate) => coerceValue(candidate, found) !== found);
@@ -85,11 +87,13 @@ function listOf(items: TSchema, value: unknown): readonly unknown[] | undefined 
   return isObject(found) && members.some((member) => KindGuard.IsObject(member)) ? [found] : undefined;
 }
 
-/** The list of texts that a text is in JSON. */
-function textsIn(text: string): readonly string[] | undefined {
-  const list = jsonIn(text);
-  const isList = Array.isArray(list) && list.every((item): item is string => typeof item === 'string');
-  return isList ? list : undefined;
+/** The list, if one of the members can be a list with such entries. */
+function listFor(members: readonly TSchema[], list: readonly unknown[]): readonly unknown[] | undefined {
+  const fits = (items: TSchema) =>
+    list.every((item) =>
+      KindGuard.IsUnion(items) ? items.anyOf.some((one) => isOfKind(one, item)) : isOfKind(items, item),
+    );
+  return members.some((member) => KindGuard.IsArray(member) && fits(member.items)) ? list : undefined;
 }
 
 /** The text that a value stands for: also a number, the only entry of a list, or a text that the platform has wrapped. */
@@ -118,5 +122,6 @@ export function isOfKind(schema: TSchema, value: unknown): boolean {
   if (isFileSchema(schema)) return isFile(value);
   if (KindGuard.IsArray(schema)) return Array.isArray(value);
   if (KindGuard.IsObject(schema)) return isObject(value);
+  if (KindGuard.IsInteger(schema)) return Number.isInteger(value);
   return KindGuard.IsString(schema) && typeof value === 'string';
 }

@@ -1,11 +1,12 @@
 /** Takes values of OpenAI's own parameters for what they say, as documented inputs are. */
-import { isObject } from '../json';
+import type { InputProblem } from '../errors';
+import { isObject, type JsonObject } from '../json';
 import { nameIn, wordIn } from './names';
 
 /** What a parameter can be. */
 export interface ParameterShape {
   /** Objects and lists are `json`; `texts` and `objects` are lists of those. */
-  kinds: readonly ('text' | 'number' | 'boolean' | 'json' | 'texts' | 'objects')[];
+  kinds: readonly ('text' | 'integer' | 'number' | 'boolean' | 'json' | 'texts' | 'objects')[];
   /** Words that it can be. */
   values?: readonly string[];
   /** Types of objects that have nothing but a type: `json_object` stands for `{ "type": "json_object" }`. */
@@ -27,7 +28,11 @@ function coerceText({ kinds, values = [], types = [] }: ParameterShape, text: st
   if (values.includes(word)) return word;
   if (types.includes(word)) return { type: word };
   const boolean = kinds.includes('boolean') ? booleanIn(text) : undefined;
-  const number = kinds.includes('number') ? numberIn(text) : undefined;
+  const number = kinds.includes('number')
+    ? numberIn(text)
+    : kinds.includes('integer')
+      ? integerIn(text)
+      : undefined;
   const json = kinds.some((kind) => kind !== 'text') ? jsonIn(text) : undefined;
   const found = boolean ?? number ?? (json === undefined ? undefined : coerceParameter({ kinds }, json));
   if (found !== undefined) return found;
@@ -48,13 +53,30 @@ const decimalComma = /^[-+]?(0,\d+|\d+,(?!\d{3}$)\d+)$/;
 export function numberIn(text: string): number | undefined {
   if (text.length > maxNumberLength) return undefined;
   const digits = nameIn(text);
-  if (decimalPoint.test(digits)) return Number(digits);
-  return decimalComma.test(digits) ? Number(digits.replace(',', '.')) : undefined;
+  if (!decimalPoint.test(digits) && !decimalComma.test(digits)) return undefined;
+  const number = Number(digits.replace(',', '.'));
+  // A whole number with too many digits would be rounded.
+  return Number.isInteger(number) && !Number.isSafeInteger(number) ? undefined : number;
 }
 
 /** The whole number that a text says. `1.000` could be one or a thousand, so it is none. */
 export function integerIn(text: string): number | undefined {
-  return /[.,]\d{3,}\D*$/.test(text) ? undefined : numberIn(text);
+  const number = numberIn(text);
+  return number === undefined || /[.,]\d{3,}\D*$/.test(text) ? undefined : number;
+}
+
+/** Describes texts of digits that are no whole number with one meaning, for parameters that want one. */
+export function parameterProblems(
+  shapes: Readonly<Record<string, ParameterShape>>,
+  values: JsonObject,
+): InputProblem[] {
+  const isDigits = (value: unknown) => typeof value === 'string' && /^[-+\s]*\d[\d.,\s]*$/.test(value);
+  return Object.entries(shapes)
+    .filter(
+      ([name, { kinds }]) =>
+        kinds.includes('integer') && Object.hasOwn(values, name) && isDigits(values[name]),
+    )
+    .map(([field]) => ({ field, message: `\`${field}\` must be a whole number, without points or commas.` }));
 }
 
 /** The boolean that a text says, in the words of JSON or of the designer. */
@@ -62,6 +84,12 @@ export function booleanIn(text: string): boolean | undefined {
   const word = wordIn(text, ['true', 'false', 'yes', 'no']);
   if (word === 'true' || word === 'yes') return true;
   return word === 'false' || word === 'no' ? false : undefined;
+}
+
+/** The object that a value stands for: itself, in JSON, or alone in a list; else the value. */
+export function objectIn(value: unknown): unknown {
+  const found = typeof value === 'string' ? (jsonIn(value) ?? value) : value;
+  return Array.isArray(found) && found.length === 1 && isObject(found[0]) ? found[0] : found;
 }
 
 /** The object or list that a text is in JSON; undefined for any other text. */

@@ -1,6 +1,5 @@
 /** Writes a chat in the exact form that OpenAI takes, where makers and other tools write it more freely. */
-import { asObject, isEmptyList, isObject, mapObjects, omit, type JsonObject } from '../../json';
-import { wrappedContent } from '../../schema/wrapper';
+import { isEmptyList, mapObjects, omit, type JsonObject } from '../../json';
 
 /** What OpenAI refuses if there are no tools or functions. */
 const needs: Readonly<Record<string, readonly string[]>> = {
@@ -26,25 +25,7 @@ function todaysMessage(message: JsonObject): JsonObject {
   return { ...rest, content: content.map(todaysPart) };
 }
 
-/** A part of a message: a text, or a picture or sound as the platform writes it. */
-function todaysPart(part: unknown): unknown {
-  if (typeof part === 'string') return { type: 'text', text: part };
-  if (!isObject(part)) return part;
-  if (wrappedContent(part)) return { type: 'image_url', image_url: { url: addressOf(part) } };
-  const { image_url: picture, input_audio: sound } = part;
-  if (part.type === 'image_url' && isObject(picture) && !wrappedContent(picture)) {
-    return { ...part, image_url: { ...picture, url: addressOf(picture.url) } };
-  }
-  if (part.type === 'image_url') return { ...part, image_url: { url: addressOf(picture) } };
-  if (part.type === 'input_audio') {
-    const { data } = asObject(sound);
-    return { ...part, input_audio: { ...asObject(sound), data: wrappedContent(data)?.base64 ?? data } };
-  }
-  return part;
-}
-
-/** The address of a picture: itself, or one that contains the picture. */
-function addressOf(picture: unknown): unknown {
-  const content = wrappedContent(picture);
-  return content ? `data:${content.type || 'image/png'};base64,${content.base64}` : picture;
+/** A part of a message. A text alone is a part, too. */
+export function todaysPart(part: unknown): unknown {
+  return typeof part === 'string' ? { type: 'text', text: part } : part;
 }

@@ -4,7 +4,7 @@ import { AppError } from '../../errors';
 import { asList, isObject, type JsonObject } from '../../json';
 import { fileFrom } from '../../schema/file';
 import { jsonIn } from '../../schema/openai-parameter';
-import { wrappedContent } from '../../schema/wrapper';
+import { bytesOfContent, textOfContent, wrappedContent } from '../../schema/wrapper';
 import { isFileType, isJson, readContentType } from './content-type';
 import type { FileInputs } from './files';
 import { parseJson } from './json-body';
@@ -141,7 +141,11 @@ async function readJson(json: unknown, reader: BodyReader, wrappers: number): Pr
   );
   if (fileName === undefined && Object.keys(inputs).length > 0) return { raw: withInputNames(action, value) };
   if (isBody && wrappers > 0) {
-    return readContent(Buffer.from(content.base64, 'base64'), content.type, reader, wrappers - 1);
+    const read = formTypes.includes(type) ? undefined : textOfContent(content);
+    const [bytes, label] =
+      read && 'text' in read ? [Buffer.from(read.text), type] : [bytesOfContent(content), content.type];
+    if (!bytes) throw new AppError('invalid_encoding', { message: damaged });
+    return readContent(bytes, label, reader, wrappers - 1);
   }
   if (fileName === undefined || Object.hasOwn(inputs, fileName))
     return { raw: withInputNames(action, value) };
@@ -149,6 +153,8 @@ async function readJson(json: unknown, reader: BodyReader, wrappers: number): Pr
     ? { raw: { ...inputs, [fileName]: value } }
     : wholeFile(fileName, value);
 }
+
+const damaged = 'The `$content` of the body is damaged base64. Send it completely.';
 
 function unsupported({ readPlainText }: ReadableAction): AppError {
   const accepted = ['application/json', ...formTypes.slice(1), ...(readPlainText ? ['text/plain'] : [])];

@@ -4,10 +4,11 @@ import { AppError, type InputProblem } from '../../errors';
 import { asObject, isBlank, isObject, type JsonObject } from '../../json';
 import { isFile } from '../../schema/file';
 import { nameIn } from '../../schema/names';
-import { booleanIn } from '../../schema/openai-parameter';
+import { booleanIn, parameterProblems } from '../../schema/openai-parameter';
 import { validateInputs } from '../../schema/validate';
 import type { InputChange, Inputs, RawInputs } from '../../stages';
-import { openaiInputs } from './names';
+import { inexactNumbers } from './inexact-numbers';
+import { isKnownInput, openaiInputs } from './names';
 import { isWhole, whole } from './whole-texts';
 
 /** The deepest nesting that is accepted. Deeper JSON cannot always be serialized, and no input needs it. */
@@ -34,7 +35,12 @@ export function checkInputs(
   const problems = [...found];
   const read = action.read ? action.read(raw, (problem) => problems.push(problem)) : raw;
   const { inputs, problems: ofSchema } = validateInputs(action.input, read, openaiInputs(action));
-  problems.push(...ofSchema);
+  problems.push(
+    ...ofSchema,
+    ...parameterProblems(openaiInputs(action), inputs),
+    ...misplaced(action, inputs),
+  );
+  problems.push(...inexactNumbers(read));
   if (!action.toEvents && asksForEvents(inputs)) problems.push(noEvents);
   if (problems.length > 0) {
     const message = problems.map((problem) => problem.message).join(' ');
@@ -64,6 +70,18 @@ function changesOf(read: RawInputs, inputs: Inputs, { input }: Action): InputCha
     const isSame = typeof value === 'string' && nameIn(value).toLowerCase() === inputs[field];
     return reads === 'language' && !isSame ? [{ field, how: 'rewritten' }] : [];
   });
+}
+
+/** Unknown inputs in place of the text of the action. The app would send a text of its own, and answer another question. */
+function misplaced(action: Action, inputs: JsonObject): InputProblem[] {
+  const { mainText } = action;
+  if (mainText === undefined || !isBlank(inputs[mainText])) return [];
+  return Object.keys(inputs)
+    .filter((name) => !isKnownInput(action, name))
+    .map((field) => ({
+      field,
+      message: `\`${field}\` is no input of this action, and \`${mainText}\` is missing. Write the text into \`${mainText}\`.`,
+    }));
 }
 
 /** Whether the caller asks for a stream of events, which only some actions can give. */

@@ -1,5 +1,7 @@
 /** Reads the Content-Type header. */
 
+import { charsetOf } from '../../text';
+
 /** A content type, in lower case, and the charset that it names. */
 export interface ContentType {
   type: string;
@@ -8,11 +10,8 @@ export interface ContentType {
 
 /** Reads the header; the type is empty if there is none. Some tools write a comma in place of the semicolon. */
 export function readContentType(header: string): ContentType {
-  const [type = '', ...parameters] = header.toLowerCase().split(/[;,]/);
-  const charset = parameters
-    .map((parameter) => /^\s*charset\s*=\s*["']?([^"'\s]+)/.exec(parameter)?.[1])
-    .find(Boolean);
-  return { type: type.trim(), charset };
+  const [type = ''] = header.toLowerCase().split(/[;,]/, 1);
+  return { type: type.trim(), charset: charsetOf(header) };
 }
 
 /** Whether a type is JSON, such as `application/vnd.api+json`. */

@@ -1,5 +1,7 @@
 /** Finds out what a file is, from its bytes first, and from what the caller says where they show nothing. */
+import { rowOf } from '../../json';
 import type { DeclaredFile } from '../../schema/file';
+import { decoded, hasControls } from '../../text';
 
 /** How many bytes are enough to find out the kind of a file. */
 const headBytes = 64 * 1024;
@@ -45,6 +47,9 @@ const byType: Readonly<Record<string, string>> = {
  */
 export async function kindOf(slices: readonly Buffer[]): Promise<string | undefined> {
   const head = bytesAt(slices, 0, headBytes);
+  // A byte order mark of UTF-16 looks like the beginning of a sound.
+  const marked = isMarkedUtf16(head) ? textKind(head) : undefined;
+  if (marked) return marked;
   const found = await kindAt(head);
   if (found) return found;
   const { offset, hasTag } = contentStart(slices, head);
@@ -93,16 +98,16 @@ function contentStart(slices: readonly Buffer[], start: Buffer): { offset: numbe
   return { offset, hasTag };
 }
 
+/** Whether bytes begin with a byte order mark of UTF-16. */
+export function isMarkedUtf16(bytes: Buffer): boolean {
+  return /^(\xff\xfe|\xfe\xff)/.test(bytes.toString('latin1', 0, 2));
+}
+
 /** What kind of text the beginning of a file is; undefined if it is none. */
 function textKind(head: Buffer): string | undefined {
-  let text: string;
-  try {
-    // The last letter may be cut off.
-    text = new TextDecoder('utf-8', { fatal: true }).decode(head, { stream: true }).trimStart();
-  } catch {
-    return undefined;
-  }
-  if (/(?![\t\n\f\r])\p{Cc}/u.test(text)) return undefined;
+  const read = decoded(head, 'utf-8', true);
+  if (!('text' in read) || hasControls(read.text)) return undefined;
+  const text = read.text.trimStart();
   if (/^<(!doctype html|html|head|body|script)\b/i.test(text)) return 'html';
   if (text.startsWith('<')) return 'xml';
   return /^[[{]/.test(text) ? 'json' : 'txt';
@@ -116,7 +121,9 @@ export function declaredKind(
   const [, ending = ''] = /\.(\w{1,5})$/.exec(name.toLowerCase()) ?? [];
   const plainType = type.toLowerCase().split(';')[0]?.trim() ?? '';
   const [, subtype = ''] = /^(?:audio|video|image|application)\/(?:x-)?([\w.-]+)$/.exec(plainType) ?? [];
-  const candidates = [ending, byType[plainType] ?? '', subtype].map((kind) => otherNames[kind] ?? kind);
+  const candidates = [ending, rowOf(byType, plainType) ?? '', subtype].map(
+    (kind) => rowOf(otherNames, kind) ?? kind,
+  );
   return candidates.find((kind) => kinds.includes(kind));
 }
 

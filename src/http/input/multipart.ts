@@ -7,6 +7,7 @@ import type { FileInputs } from './files';
 import { formDefect } from './form-defect';
 import { inputName, isListName, type NamedInputs } from './names';
 import { decodeText } from './text';
+import { decodeTransfer } from './transfer-encoding';
 
 /** A part of a form: a file, a text, or what the text is in JSON. */
 export interface Part {
@@ -42,8 +43,9 @@ export async function readMultipart(
   const headers = await readHeaders(body, contentType);
   // Busboy skips what it cannot read, such as a part without a name. Its content must not get lost.
   if (headers.length === 0 || headers.length !== pieces.length) throw formDefect(body, contentType);
-  return pieces.map(({ content, type, charset }, index) => {
+  return pieces.map(({ content: encoded, type, charset, encoding }, index) => {
     const { name: written = '', filename } = headers[index] ?? {};
+    const content = decodeTransfer(encoded, encoding, written);
     const name = inputName(action, written);
     const isListed = isListName(written);
     const known = files.get(name);
@@ -109,6 +111,8 @@ interface Piece {
   content: Buffer;
   type: string;
   charset: string | undefined;
+  /** Its Content-Transfer-Encoding. */
+  encoding: string;
 }
 
 /** Splits a body into its parts, without copying. It stops at one part too many. */
@@ -132,6 +136,7 @@ function pieceOf(part: Buffer): Piece {
   return {
     content: headerEnd < 0 ? Buffer.alloc(0) : part.subarray(headerEnd + 4),
     ...readContentType(headerOf(header, 'content-type')),
+    encoding: headerOf(header, 'content-transfer-encoding'),
   };
 }
 

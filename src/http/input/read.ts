@@ -3,6 +3,7 @@ import type { Action } from '../../actions';
 import { AppError } from '../../errors';
 import { asName, isBlank, type JsonObject } from '../../json';
 import type { InputChange, RawInputs } from '../../stages';
+import { nameIn } from '../../schema/names';
 import type { Call } from '../call';
 import { readContent, type BodyInputs, type ReadableAction } from './body';
 import { fileInputs, findFiles, type FileInputs } from './files';
@@ -40,10 +41,32 @@ export async function readInputs(action: Action, call: ReadableCall): Promise<Re
   const { request, wishes } = call;
   const { params } = request;
   const query = inputsFromPairs(wishes.query, action);
-  if (action.method === 'GET') return { raw: { ...query, ...params }, changes: [] };
+  if (action.method === 'GET') return { raw: inAddress(query, params), changes: [] };
   const files = fileInputs(action);
   const { raw, changes } = withQuery(await readBody(action, files, call), query, action);
-  return { raw: { ...(await findFiles(files, raw)), ...params }, changes };
+  return { raw: inAddress(await findFiles(files, raw), params), changes };
+}
+
+/**
+ * Adds the inputs that are part of the path.
+ *
+ * @throws AppError `invalid_input` if another value is given elsewhere: one of the two would be meant
+ */
+function inAddress(raw: RawInputs, params: Readonly<Record<string, string>>): RawInputs {
+  const problems = Object.entries(params)
+    .filter(([name, value]) => Object.hasOwn(raw, name) && !isBlank(raw[name]) && !isSame(raw[name], value))
+    .map(([field]) => ({
+      field,
+      message: `\`${field}\` has one value in the path of the address and another elsewhere. Keep one of them.`,
+    }));
+  if (problems.length === 0) return { ...raw, ...params };
+  const message = problems.map((problem) => problem.message).join(' ');
+  throw new AppError('invalid_input', { message, param: problems[0]?.field, problems });
+}
+
+/** Whether two values are the same when they are written as text. */
+function isSame(one: unknown, other: unknown): boolean {
+  return isScalar(one) && isScalar(other) && nameIn(String(one)) === nameIn(String(other));
 }
 
 /**
@@ -107,9 +130,8 @@ export function withQuery(
   const added = Object.entries(query).filter(([field, value]) => {
     const inBody = Object.hasOwn(raw, field) ? raw[field] : undefined;
     if (!isBlank(inBody)) {
-      const isSame =
-        isBlank(value) || (isScalar(inBody) && isScalar(value) && String(inBody) === String(value));
-      if (!isSame) changes.push({ field, how: 'body_wins' });
+      const isSaid = isBlank(value) || isSame(inBody, value);
+      if (!isSaid) changes.push({ field, how: 'body_wins' });
       return false;
     }
     const isInput = isOneInput ?? isKnownInput(action, field);

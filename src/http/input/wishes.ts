@@ -1,8 +1,10 @@
 /** Reads from the address and the headers what a caller asks for besides the inputs of an action. */
 import type { HttpRequest } from '@azure/functions';
-import { strictModel } from '../../actions';
+import { strictModel, type Action } from '../../actions';
 import type { InputProblem } from '../../errors';
-import { isBlank } from '../../json';
+import { isBlank, omit } from '../../json';
+import { nameIn } from '../../schema/names';
+import { booleanIn } from '../../schema/openai-parameter';
 import { readPairs } from './text';
 import type { RawInputs } from '../../stages';
 
@@ -10,7 +12,7 @@ import type { RawInputs } from '../../stages';
 export interface Wishes {
   /** The function key, which the host has already checked. */
   functionKey: string | undefined;
-  /** The form of the reply that the query asks for with `return`, such as `json` or `text`. */
+  /** The form of the reply that the query asks for with `return`, in lower case, such as `json` or `text`. */
   returns: string | undefined;
   /**
    * Whether a file is wanted as a JSON object, by `return=json` or an Accept header that only allows JSON.
@@ -34,20 +36,39 @@ const returnName = 'return';
 const keyName = 'code';
 
 /** Reads the wishes of a call. */
-export function readWishes(headers: HttpRequest['headers'], { search, searchParams }: URL): Wishes {
-  const isKey = ([name]: [string, string]) => name.toLowerCase() === keyName;
+export function readWishes(headers: HttpRequest['headers'], { search }: URL): Wishes {
   const pairs = readPairs(search.slice(1), undefined, { address: true });
-  const returns = searchParams.get(returnName) ?? undefined;
+  const isNamed = (wanted: string) => (pair: [string, string]) => isName(pair[0], wanted);
+  const valueOf = (wanted: string) => pairs.find(isNamed(wanted))?.[1];
+  const returns = nameIn(valueOf(returnName) ?? '').toLowerCase() || undefined;
   return {
     // The host checks the header first, and of several headers the first; a function gets them joined.
     functionKey:
-      headers.get('x-functions-key')?.split(',')[0]?.trim() || pairs.find(isKey)?.[1].trim() || undefined,
+      headers.get('x-functions-key')?.split(',')[0]?.trim() || valueOf(keyName)?.trim() || undefined,
     returns,
     fileAsJson: returns === undefined ? acceptsJsonOnly(headers.get('accept')) : returns === 'json',
-    ...readStrict(searchParams.get(strictModel.name) ?? headers.get('x-strict-model')),
-    query: pairs.filter((pair) => !isKey(pair) && pair[0] !== returnName && pair[0] !== strictModel.name),
+    ...readStrict(valueOf(strictModel.name) ?? headers.get('x-strict-model')),
+    query: pairs.filter(
+      ([name]) => ![keyName, returnName, strictModel.name].some((wish) => isName(name, wish)),
+    ),
   };
 }
+
+/** Whether a name is meant, in any case and with blanks around it. */
+function isName(written: string, wanted: string): boolean {
+  return nameIn(written).toLowerCase() === wanted;
+}
+
+/** What is wrong with the form of the reply that a call asks for: each action has JSON, and some have another one. */
+export function returnProblems({ returns }: Wishes, { file, toText }: Action): InputProblem[] {
+  const forms = ['json', ...(toText ? ['text'] : []), ...(file ? ['file'] : [])];
+  if (returns === undefined || forms.includes(returns)) return [];
+  return [
+    { field: returnName, message: `\`${returnName}\` must be ${either.format(forms)} for this action.` },
+  ];
+}
+
+const either = new Intl.ListFormat('en', { type: 'disjunction' });
 
 function acceptsJsonOnly(accept: string | null): boolean {
   const types = (accept ?? '').toLowerCase().split(',');
@@ -59,7 +80,9 @@ export function takeStrict(
   raw: RawInputs,
   wishes: Wishes,
 ): Pick<Wishes, 'strict' | 'problems'> & { raw: RawInputs } {
-  const { [strictModel.name]: inBody, ...rest } = raw;
+  const written = Object.keys(raw).filter((name) => isName(name, strictModel.name));
+  const rest = omit(raw, written);
+  const inBody = written.map((name) => raw[name]).find((value) => !isBlank(value));
   const { strict, problems } = wishes;
   if (isBlank(inBody)) return { raw: rest, strict, problems };
   const read = readStrict(
@@ -69,8 +92,8 @@ export function takeStrict(
 }
 
 function readStrict(text: string | null): Pick<Wishes, 'strict' | 'problems'> {
-  const value = text?.trim().toLowerCase() ?? '';
-  if (['', 'true', 'false'].includes(value)) return { strict: value === 'true', problems: [] };
+  const value = nameIn(text ?? '') === '' ? false : booleanIn(text ?? '');
+  if (value !== undefined) return { strict: value, problems: [] };
   const field = strictModel.name;
   return { strict: false, problems: [{ field, message: `\`${field}\` must be true or false.` }] };
 }
