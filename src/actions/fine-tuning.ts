@@ -1,6 +1,7 @@
 /** Defines the actions of the Fine-tuning area. */
 import { Type } from '@sinclair/typebox';
 import { defineAction, type Action } from './action';
+import { asNumbers } from './mappings/todays-chat';
 import { givenTwice } from './mappings/given-twice';
 import { asObject, isBlank, isObject, mapObjects, rowOf, type JsonObject } from '../json';
 import { nameInput, textInput } from '../schema/inputs';
@@ -77,15 +78,22 @@ const readEpochs: Action['read'] = ({ n_epochs, ...rest }, complain) => {
   return isBlank(hyperparameters) ? rest : { ...rest, hyperparameters };
 };
 
+function withoutBlanks(object: unknown): JsonObject {
+  return Object.fromEntries(Object.entries(asObject(object)).filter(([, value]) => !isBlank(value)));
+}
+
 /** Moves the hyperparameters into `method`, where OpenAI has them today. It keeps a method of the caller. */
 function withMethod({ hyperparameters, ...input }: JsonObject): JsonObject {
-  const topLevel = asObject(hyperparameters);
+  const topLevel = asNumbers(asObject(hyperparameters));
   if (Object.keys(topLevel).length === 0) return input;
   const method: JsonObject = { type: 'supervised', ...asObject(input.method) };
   // OpenAI refuses a method without a name.
   const type = typeof method.type === 'string' ? method.type : 'supervised';
   const settings = asObject(rowOf(method, type));
-  const merged = { ...settings, hyperparameters: { ...asObject(settings.hyperparameters), ...topLevel } };
+  const merged = {
+    ...settings,
+    hyperparameters: { ...topLevel, ...asNumbers(withoutBlanks(settings.hyperparameters)) },
+  };
   return { ...input, method: { ...method, [type]: merged } };
 }
 

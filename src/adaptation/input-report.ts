@@ -1,7 +1,6 @@
 /** Describes to the caller which inputs did not reach OpenAI as they were written. */
-import { isDeepStrictEqual } from 'node:util';
 import type { AdaptationReport } from '../actions';
-import { asName, isEmptyList, keeps, omit } from '../json';
+import { asName, isEmptyList, keeps } from '../json';
 import type { InputChange } from '../stages';
 import type { AdaptedRequest } from './request';
 import { sentences } from './sentences';
@@ -38,15 +37,10 @@ export function aboutInputs(
 function inputsLeftOut(request: AdaptedRequest): string[] {
   const { action, inputs, handled, parameters } = request;
   return Object.keys(inputs).filter((name) => {
-    const isAbsent = !Object.hasOwn(parameters, name) && !handled.includes(name) && !isUsed(name, request);
+    const isAbsent = !Object.hasOwn(parameters, name) && !handled.includes(name);
+    if (action.alsoReads?.includes(name)) return false;
     return isAbsent && (!Object.hasOwn(action.input.properties, name) || isEmptyList(inputs[name]));
   });
-}
-
-/** Whether an input has an effect on what is sent, although no parameter has its name: it became part of another one. */
-function isUsed(name: string, { action, path, inputs }: AdaptedRequest): boolean {
-  const { toUpstream } = action.path === path ? action : (action.emulation ?? action);
-  return toUpstream !== undefined && !isDeepStrictEqual(toUpstream(inputs), toUpstream(omit(inputs, [name])));
 }
 
 /**
@@ -55,17 +49,13 @@ function isUsed(name: string, { action, path, inputs }: AdaptedRequest): boolean
  */
 function reshapedInputs(request: AdaptedRequest): string[] {
   const { action, path, inputs, handled, parameters } = request;
-  const documented = Object.keys(action.input.properties);
-  const others = Object.keys(inputs).filter(
-    (name) => !Object.hasOwn(action.input.properties, name) && !Object.hasOwn(parameters, name),
-  );
-  const used = others.filter((name) => !handled.includes(name) && isUsed(name, request));
-  const changed = documented.filter((name) => {
+  const { alsoReads = [] } = action;
+  return [...Object.keys(action.input.properties), ...alsoReads].filter((name) => {
     const isOther = name === 'model' || handled.includes(name) || isEmptyList(inputs[name]);
     if (isOther || !Object.hasOwn(inputs, name)) return false;
-    return Object.hasOwn(parameters, name) ? !keeps(parameters[name], inputs[name]) : action.path === path;
+    if (Object.hasOwn(parameters, name)) return !keeps(parameters[name], inputs[name]);
+    return action.path === path || alsoReads.includes(name);
   });
-  return [...changed, ...used];
 }
 
 function aboutReshaped({ purpose, parameters }: AdaptedRequest, reshaped: readonly string[]): string[] {

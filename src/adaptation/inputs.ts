@@ -35,6 +35,7 @@ export function refuseOverwritten(action: Action, read: JsonObject, parameters: 
   const names = Object.keys(read).filter(
     (name) =>
       !Object.hasOwn(action.input.properties, name) &&
+      action.alsoReads?.includes(name) !== true &&
       Object.hasOwn(parameters, name) &&
       !contains(parameters[name], read[name]),
   );

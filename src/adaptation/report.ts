@@ -85,9 +85,11 @@ function nameOf(purpose: Purpose | undefined): string {
 
 /** How the name of the model was read, or that the action always uses another one. */
 function aboutName({ inputs, parameters, knowledge }: AdaptedRequest): string[] {
-  const [written, asked] = [asName(inputs.model), asName(parameters.model)];
-  if (!written || !asked || written === asked) return [];
+  const [written, asked] = [inputs.model, asName(parameters.model)];
+  if (typeof written !== 'string' || !asked || written === asked) return [];
+  // Another spelling of a known name can be repeated, although it may have blanks.
   const isSpelling = spelledModel(written, knowledge) === asked;
+  if (!isSpelling && asName(written) === undefined) return [];
   return [isSpelling ? sentences.spelled(written, asked) : sentences.fixed(written, asked)];
 }
 

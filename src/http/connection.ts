@@ -63,8 +63,11 @@ function idOf(caller: string): string {
  */
 function callerKeyIn(headers: HttpRequest['headers']): string | undefined {
   const text = headers.get('authorization')?.trim() ?? '';
+  // A scheme and quotes can be in front. Any other token, such as a JWT, can have the same letters inside.
+  const token = text.replace(/^["'<]*(?!sk-)[\w-]{1,40}[\s:]+/i, '').replace(/^["'<\s]+/, '');
+  if (!/^sk-/i.test(token)) return undefined;
   const [, key] = /^(?:Bearer\s+)?(sk-[\w.-]{1,300})$/i.exec(text) ?? [];
-  if (key !== undefined || !/sk-/i.test(text)) return key;
+  if (key !== undefined) return key;
   throw new AppError('caller_key_refused', { message: malformedCallerKey });
 }
 

@@ -3,13 +3,14 @@ import { KindGuard, OptionalKind, type TObject, type TSchema } from '@sinclair/t
 import { asList, isBlank, isObject, type JsonObject } from '../json';
 import { isFile, isFileSchema } from './file';
 import { readText } from './inputs';
-import { wordIn } from './names';
+import { nameIn, wordIn } from './names';
 import {
   booleanIn,
   coerceParameter,
   integerIn,
   jsonIn,
   numberIn,
+  objectIn,
   type ParameterShape,
 } from './openai-parameter';
 import { wrappedText } from './wrapper';
@@ -29,18 +30,41 @@ export type Parameters = Readonly<Record<string, ParameterShape>>;
 export function coerce(schema: TObject, value: JsonObject, parameters: Parameters = {}): JsonObject {
   const fields = Object.entries(value).flatMap(([name, field]): [string, unknown][] => {
     if (Object.hasOwn(schema.properties, name)) return [[name, field]];
-    if (isBlank(field)) return [];
     const shape = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
+    if (isBlank(field) || (shape && !shape.kinds.includes('text') && isBlankText(field))) return [];
     return [[name, shape ? coerceParameter(shape, field) : field]];
   });
   return coerceObject(schema, Object.fromEntries(fields));
 }
 
-function coerceObject(schema: TObject, value: JsonObject): JsonObject {
+/** Whether a value is a text of blanks alone. */
+function isBlankText(value: unknown): boolean {
+  return typeof value === 'string' && nameIn(value) === '';
+}
+
+/** Whether a schema takes texts, so that blanks can be meant. */
+function takesTexts(schema: TSchema): boolean {
+  return KindGuard.IsUnion(schema) ? schema.anyOf.some(takesTexts) : KindGuard.IsString(schema);
+}
+
+/** Gives the fields of an object the names that the schema has for them. An exact name has priority. */
+function withNames(schema: TObject, value: JsonObject): JsonObject {
+  const known = Object.keys(schema.properties);
+  const pairs = Object.entries(value).map(([written, field]): [string, unknown] => {
+    const name = Object.hasOwn(schema.properties, written) ? written : wordIn(written, known);
+    return [Object.hasOwn(value, name) || !known.includes(name) ? written : name, field];
+  });
+  return Object.fromEntries(pairs);
+}
+
+function coerceObject(schema: TObject, given: JsonObject): JsonObject {
+  const value = withNames(schema, given);
   const fields = Object.entries(value).flatMap(([name, field]): [string, unknown][] => {
     const property = Object.hasOwn(schema.properties, name) ? schema.properties[name] : undefined;
     if (!property) return [[name, field]];
-    const coerced = isBlank(field) ? field : coerceValue(property, field);
+    const isLeftBlank = isBlank(field) || (isBlankText(field) && !takesTexts(property));
+    if (isLeftBlank) return OptionalKind in property ? [] : [[name, field]];
+    const coerced = coerceValue(property, field);
     const isEmpty = isBlank(coerced) || (isFile(coerced) && coerced.size === 0);
     return isEmpty && OptionalKind in property ? [] : [[name, coerced]];
   });
@@ -57,14 +81,21 @@ function coerceValue(schema: TSchema, value: unknown): unknown {
     return entries.map((item): unknown => coerceValue(schema.items, item));
   }
   if (KindGuard.IsObject(schema)) {
-    const object = typeof value === 'string' ? jsonIn(value) : value;
+    const object = objectIn(unwrapped(value));
     return isObject(object) ? coerceObject(schema, object) : value;
   }
   if (KindGuard.IsString(schema)) {
     const text = textIn(value);
     return text === undefined ? value : readText(schema, text);
   }
-  return typeof value === 'string' ? coerceText(schema, value) : value;
+  const [only] = Array.isArray(value) && value.length === 1 ? asList(value) : [value];
+  if (typeof only === 'string') return coerceText(schema, only);
+  return ['number', 'boolean'].includes(typeof only) ? only : value;
+}
+
+/** The text in wrapped content, where JSON is wanted; any other value itself. */
+function unwrapped(value: unknown): unknown {
+  return wrappedText(value) ?? value;
 }
 
 /** The member that the value belongs to decides, or else the one that its text stands for. */
@@ -81,7 +112,8 @@ function coerceUnion(members: readonly TSchema[], value: unknown, readsLists: bo
 
 /** A list, a list in JSON, or the one object that should be in a list. */
 function listOf(items: TSchema, value: unknown): readonly unknown[] | undefined {
-  const found = typeof value === 'string' ? jsonIn(value) : value;
+  const plain = unwrapped(value);
+  const found = typeof plain === 'string' ? (jsonIn(plain) ?? value) : plain;
   if (Array.isArray(found)) return asList(found);
   const members: readonly TSchema[] = KindGuard.IsUnion(items) ? items.anyOf : [items];
   return isObject(found) && members.some((member) => KindGuard.IsObject(member)) ? [found] : undefined;

@@ -1,6 +1,7 @@
 /** Takes values of OpenAI's own parameters for what they say, as documented inputs are. */
 import type { InputProblem } from '../errors';
-import { isObject, type JsonObject } from '../json';
+import { asList, isObject, type JsonObject } from '../json';
+import { languageIn } from './languages';
 import { nameIn, wordIn } from './names';
 
 /** What a parameter can be. */
@@ -11,16 +12,48 @@ export interface ParameterShape {
   values?: readonly string[];
   /** Types of objects that have nothing but a type: `json_object` stands for `{ "type": "json_object" }`. */
   types?: readonly string[];
+  /** How its text, or each of its texts, is read. */
+  reads?: 'language';
 }
+
+/** Types of objects inside parameters, such as tools and formats. */
+const objectTypes = ['function', 'custom', 'text', 'json_object', 'json_schema', 'allowed_tools'];
 
 /** Coerces the value of a parameter. What it cannot be stays unchanged, for OpenAI to judge. */
 export function coerceParameter(shape: ParameterShape, value: unknown): unknown {
+  const found = coerceValue(shape, value);
+  if (shape.reads !== 'language') return found;
+  if (typeof found === 'string') return languageIn(found);
+  if (!Array.isArray(found)) return found;
+  return found
+    .map((entry: unknown) => (typeof entry === 'string' ? languageIn(entry) : entry))
+    .filter((entry) => entry !== '');
+}
+
+function coerceValue(shape: ParameterShape, value: unknown): unknown {
   const { kinds } = shape;
   if (typeof value === 'string') return coerceText(shape, value);
+  const [only] = Array.isArray(value) && value.length === 1 ? asList(value) : [];
+  const isPlain = kinds.every((kind) => plainKinds.includes(kind));
+  if (isPlain && ['string', 'number', 'boolean'].includes(typeof only)) return coerceValue(shape, only);
   const isListed = kinds.includes('objects') && !kinds.includes('json') && isObject(value);
-  if (isListed) return [value];
+  if (isListed) return [typed(value)];
+  if (isObject(value)) return typed(value);
+  if (kinds.includes('objects') && Array.isArray(value)) {
+    return value.map((entry: unknown) => typed(typeof entry === 'string' ? (jsonIn(entry) ?? entry) : entry));
+  }
   const isTextOnly = kinds.every((kind) => kind === 'text');
   return isTextOnly && typeof value === 'number' ? String(value) : value;
+}
+
+/** Kinds that are no lists and no objects. */
+const plainKinds: readonly string[] = ['text', 'integer', 'number', 'boolean'];
+
+/** An object whose type is written as OpenAI does. */
+function typed(value: unknown): unknown {
+  if (!isObject(value) || typeof value.type !== 'string') return value;
+  const type = wordIn(value.type, objectTypes);
+  return objectTypes.includes(type) ? { ...value, type } : value;
 }
 
 function coerceText({ kinds, values = [], types = [] }: ParameterShape, text: string): unknown {

@@ -1,7 +1,8 @@
 /** Turns raw inputs into checked inputs, or into an error that names every problem. */
+import { isDeepStrictEqual } from 'node:util';
 import type { Action } from '../../actions';
 import { AppError, type InputProblem } from '../../errors';
-import { asObject, isBlank, isObject, type JsonObject } from '../../json';
+import { asObject, isBlank, isObject, rowOf, type JsonObject } from '../../json';
 import { isFile } from '../../schema/file';
 import { nameIn } from '../../schema/names';
 import { booleanIn, parameterProblems } from '../../schema/openai-parameter';
@@ -60,14 +61,17 @@ export function checkInputs(
 }
 
 /** The inputs that were given and left out because they ask for nothing, and those that have another value now. */
-function changesOf(read: RawInputs, inputs: Inputs, { input }: Action): InputChange[] {
+function changesOf(read: RawInputs, inputs: Inputs, action: Action): InputChange[] {
+  const { input } = action;
   return Object.entries(read).flatMap(([field, value]): InputChange[] => {
     const isGiven = !isBlank(value) && !(isFile(value) && value.size === 0);
     if (!Object.hasOwn(inputs, field)) return isGiven ? [{ field, how: 'no_effect' }] : [];
-    const { reads }: JsonObject = Object.hasOwn(input.properties, field)
-      ? { ...input.properties[field] }
-      : {};
-    const isSame = typeof value === 'string' && nameIn(value).toLowerCase() === inputs[field];
+    const { reads }: JsonObject = {
+      ...(rowOf(input.properties, field) ?? rowOf(openaiInputs(action), field)),
+    };
+    const isSame =
+      isDeepStrictEqual(value, inputs[field]) ||
+      (typeof value === 'string' && nameIn(value).toLowerCase() === inputs[field]);
     return reads === 'language' && !isSame ? [{ field, how: 'rewritten' }] : [];
   });
 }

@@ -29,3 +29,21 @@ export function boundaryOf(header: string): string | undefined {
   const [, quoted, plain] = /;\s*boundary=(?:"([^"]+)"|([^;\s]+))/i.exec(header) ?? [];
   return quoted ?? plain;
 }
+
+/** How far into a body the first line of a form is searched for. */
+const maxPreamble = 1_000;
+
+/**
+ * The boundary that a body shows: its first line is `--` and the boundary, and a header of a part follows. Undefined for a body
+ * that is no form.
+ */
+export function boundaryIn(body: Buffer): string | undefined {
+  const start = body.toString('latin1', 0, maxPreamble);
+  return /^\s*--([^\r\n]{1,200}?)[ \t]*\r?\ncontent-(?:disposition|type)\s*:/i.exec(start)?.[1];
+}
+
+/** The Content-Type header of a form, with the boundary that is in its body. A label can be wrong; the body counts. */
+export function formTypeOf(body: Buffer, header: string): string {
+  const shown = boundaryIn(body);
+  return shown === undefined || /["\\]/.test(shown) ? header : `multipart/form-data; boundary="${shown}"`;
+}

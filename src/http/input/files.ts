@@ -48,7 +48,10 @@ export async function findFiles(files: FileInputs, raw: RawInputs): Promise<RawI
   const pairs = await Promise.all(
     present.map(async ([name, schema]): Promise<[string, unknown]> => {
       const values = listOf(raw[name]).slice(0, mostFiles + 1);
-      const found = await Promise.all(values.map((value) => findFile(value, name, schema)));
+      const all = await Promise.all(values.map((value) => findFile(value, name, schema)));
+      // Browsers send an empty file for a box that was left empty.
+      const filled = all.filter((one) => !(isFile(one) && one.size === 0));
+      const found = filled.length > 0 ? filled : all.slice(0, 1);
       return [name, found.length === 1 ? found[0] : found];
     }),
   );

@@ -20,15 +20,17 @@ export function inexactNumbers(inputs: JsonObject): InputProblem[] {
   }));
 }
 
-/** How deep the inputs are searched. */
-const maxDepth = 10;
+/** How deep the inputs are searched, and how many entries of a list: more than any input takes. */
+const [maxDepth, maxEntries] = [10, 9_000];
 
 function fieldsIn(value: unknown, field: string, depth = maxDepth): string[] {
   if (typeof value === 'number')
     return Number.isInteger(value) && !Number.isSafeInteger(value) ? [field] : [];
   if (depth === 0 || isFile(value)) return [];
   if (Array.isArray(value))
-    return value.flatMap((item, index) => fieldsIn(item, `${field}[${index}]`, depth - 1));
+    return value
+      .slice(0, maxEntries)
+      .flatMap((item, index) => fieldsIn(item, `${field}[${index}]`, depth - 1));
   if (!isObject(value)) return [];
   return Object.entries(value).flatMap(([name, inner]) => fieldsIn(inner, `${field}.${name}`, depth - 1));
 }

@@ -21,9 +21,6 @@ export interface Part {
 /** The most parts, more than any action needs. */
 const maxParts = 120;
 
-/** The longest field that is not a file, in bytes. */
-const maxFieldLength = 1024 * 1024;
-
 /**
  * Reads a body.
  *
@@ -51,7 +48,6 @@ export async function readMultipart(
     const known = files.get(name);
     // Without a file name, a file looks like a field. Power Automate sends none if its box is empty.
     if (known) return { name, value: fileFrom([content], { type, name: filename }), isListed };
-    if (content.length > maxFieldLength) throw tooMuch(`\`${name}\` is longer than 1 MB.`);
     return { name, value: decodeText(content, charset, { field: name }), isListed };
   });
 }

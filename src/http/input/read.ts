@@ -69,19 +69,24 @@ function isSame(one: unknown, other: unknown): boolean {
   return isScalar(one) && isScalar(other) && nameIn(String(one)) === nameIn(String(other));
 }
 
-/**
- * Reads a body.
- *
- * @param files - the file inputs; a file can be a part of a form, or the whole body
- * @param maxBytes - the largest body that is accepted, in bytes
- * @throws AppError `length_required`, `body_too_large`, and as {@link readContent}
- */
+/** Reads the inputs in the body of a request, as {@link readBytes} and {@link readContent} do. */
 export async function readBody(
   action: ReadableAction,
   files: FileInputs,
   { request, wishes }: ReadableCall,
-  maxBytes = maxBodyBytes(files),
 ): Promise<BodyInputs> {
+  const bytes = await readBytes(request, maxBodyBytes(files));
+  const query = inputsFromPairs(wishes.query, action);
+  return readContent(bytes, request.headers.get('content-type') ?? '', { action, files, query });
+}
+
+/**
+ * Reads the bytes of a body.
+ *
+ * @param maxBytes - the largest body that is accepted, in bytes
+ * @throws AppError `length_required`, `unsupported_content_type` or `body_too_large`
+ */
+export async function readBytes(request: ReadableCall['request'], maxBytes: number): Promise<Buffer> {
   const { headers } = request;
   // The host hands over no content of a chunked body. Such a body must not be treated as an empty one.
   const chunked = headers.has('transfer-encoding') && !headers.has('content-length');
@@ -92,8 +97,7 @@ export async function readBody(
   checkSize(Number(headers.get('content-length') ?? 0), maxBytes);
   const bytes = Buffer.from(await request.arrayBuffer());
   checkSize(bytes.byteLength, maxBytes);
-  const query = inputsFromPairs(wishes.query, action);
-  return readContent(bytes, headers.get('content-type') ?? '', { action, files, query });
+  return bytes;
 }
 
 /** Refuses a body that is compressed: neither the host nor the app decompresses it. */
@@ -118,14 +122,10 @@ function isScalar(value: unknown): value is string | number | boolean {
 }
 
 /**
- * Adds the inputs in the query to those in the body. If both have one, the body counts. Beside a body with several inputs, an
- * unknown name in the query has no meaning: tools add names of their own.
+ * Adds the inputs in the query to those in the body. If both have one, the body counts. An unknown name in the query has no
+ * meaning: tools add names of their own.
  */
-export function withQuery(
-  { raw, isOneInput }: BodyInputs,
-  query: JsonObject,
-  action: ReadableAction,
-): Reading {
+export function withQuery({ raw }: BodyInputs, query: JsonObject, action: ReadableAction): Reading {
   const changes: InputChange[] = [];
   const added = Object.entries(query).filter(([field, value]) => {
     const inBody = Object.hasOwn(raw, field) ? raw[field] : undefined;
@@ -134,7 +134,7 @@ export function withQuery(
       if (!isSaid) changes.push({ field, how: 'body_wins' });
       return false;
     }
-    const isInput = isOneInput ?? isKnownInput(action, field);
+    const isInput = isKnownInput(action, field);
     if (!isInput && !isBlank(value)) changes.push({ field, how: 'not_an_input' });
     return isInput;
   });
