@@ -124,6 +124,7 @@ export const completionPost = defineAction({
     ...separateParts,
   }),
   mainText: 'prompt',
+  alsoReads: ['logit_bias'],
   purpose: 'chat',
   fromUpstream: documentedCompletion,
   emulation: {

@@ -77,6 +77,7 @@ export const editPost = defineAction({
     usage: outputUsage('prompt_tokens', 'completion_tokens', 'total_tokens'),
   }),
   mainText: 'input',
+  alsoReads: ['logit_bias'],
   purpose: 'chat',
   emulation: {
     path: '/v1/chat/completions',

@@ -162,6 +162,7 @@ export const fineTuningPost = defineAction({
   output: Type.Object(job),
   flatInputs: ['n_epochs'],
   read: readEpochs,
+  alsoReads: ['method'],
   purpose: 'fine-tuning',
   toUpstream: withMethod,
   fromUpstream: documentedJob,

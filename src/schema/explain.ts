@@ -59,9 +59,17 @@ function sentence(field: string, { value, schema }: ValueError): string {
   const read = content && textOfContent(content);
   if (read && 'defect' in read)
     return `\`${field}\` must be ${expectation(schema)}, but its content ${read.defect}.`;
+  if (Array.isArray(value) && value.length > 1 && !takesLists(schema)) {
+    return `\`${field}\` must be ${expectation(schema)}, but it has ${value.length} values. Send one.`;
+  }
   const isNumber = KindGuard.IsNumber(schema) || KindGuard.IsInteger(schema);
   const hasComma = isNumber && typeof value === 'string' && /\d,\d/.test(value);
   return `\`${field}\` must be ${expectation(schema)}${hasComma ? ', without a comma' : ''}.`;
+}
+
+/** Whether a schema takes a list. */
+function takesLists(schema: TSchema): boolean {
+  return KindGuard.IsUnion(schema) ? schema.anyOf.some(takesLists) : KindGuard.IsArray(schema);
 }
 
 const anyFile = 'a file: bytes, base64, or an object with $content';

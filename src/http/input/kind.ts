@@ -62,8 +62,8 @@ export async function kindOf(slices: readonly Buffer[]): Promise<string | undefi
   const rest = bytesAt(slices, offset, headBytes);
   const behind = offset === 0 ? undefined : await kindAt(rest);
   // Behind a tag there is sound, but for a text that somebody has put there, or nothing at all.
-  const isSound = hasTag && rest.some((byte) => byte !== 0);
-  return behind ?? textKind(hasTag ? rest : head) ?? (isSound ? 'mp3' : undefined);
+  if (hasTag) return rest.length === 0 ? undefined : (behind ?? textKind(rest) ?? 'mp3');
+  return behind ?? textKind(head);
 }
 
 async function kindAt(head: Buffer): Promise<string | undefined> {

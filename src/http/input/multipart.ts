@@ -5,7 +5,7 @@ import { fileFrom } from '../../schema/file';
 import { boundaryOf, readContentType } from './content-type';
 import type { FileInputs } from './files';
 import { formDefect } from './form-defect';
-import { inputName, isListName, type NamedInputs } from './names';
+import { inputName, isKnownInput, isListName, type NamedInputs } from './names';
 import { decodeText } from './text';
 import { decodeTransfer } from './transfer-encoding';
 
@@ -40,16 +40,37 @@ export async function readMultipart(
   const headers = await readHeaders(body, contentType);
   // Busboy skips what it cannot read, such as a part without a name. Its content must not get lost.
   if (headers.length === 0 || headers.length !== pieces.length) throw formDefect(body, contentType);
+  const written = headers.map((header) => inputName(action, header.name));
+  const strayFile = strayFileIn(headers, written, action, files);
   return pieces.map(({ content: encoded, type, charset, encoding }, index) => {
-    const { name: written = '', filename } = headers[index] ?? {};
-    const content = decodeTransfer(encoded, encoding, written);
-    const name = inputName(action, written);
-    const isListed = isListName(written);
+    const { name: label = '', filename } = headers[index] ?? {};
+    const content = decodeTransfer(encoded, encoding, label);
+    const name = index === strayFile ? firstOf(files) : (written[index] ?? label);
+    const isListed = isListName(label);
     const known = files.get(name);
     // Without a file name, a file looks like a field. Power Automate sends none if its box is empty.
     if (known) return { name, value: fileFrom([content], { type, name: filename }), isListed };
     return { name, value: decodeText(content, charset, { field: name }), isListed };
   });
+}
+
+function firstOf(files: FileInputs): string {
+  const [name = 'file'] = files.keys();
+  return name;
+}
+
+/** The only file of a form under a name that no action knows, if the file that the action needs is not there: it can only be that. */
+function strayFileIn(
+  headers: readonly PartHeader[],
+  names: readonly string[],
+  action: NamedInputs,
+  files: FileInputs,
+): number | undefined {
+  if (files.size === 0 || names.includes(firstOf(files))) return undefined;
+  const isStray = (index: number) =>
+    headers[index]?.filename !== undefined && !isKnownInput(action, names[index] ?? '');
+  const [stray, ...others] = [...names.keys()].filter(isStray);
+  return others.length === 0 ? stray : undefined;
 }
 
 function tooMuch(message: string): AppError {

@@ -100,10 +100,13 @@ export async function readBytes(request: ReadableCall['request'], maxBytes: numb
   return bytes;
 }
 
+/** Encodings that change no byte, and charsets, which people write there by mistake. */
+const uncompressed = ['', 'identity', 'none', 'utf-8', 'utf8', 'us-ascii', 'binary', '7bit', '8bit'];
+
 /** Refuses a body that is compressed: neither the host nor the app decompresses it. */
 function refuseEncoding(encoding: string | null): void {
   const written = encoding?.trim() ?? '';
-  if (['', 'identity'].includes(written.toLowerCase())) return;
+  if (uncompressed.includes(written.toLowerCase())) return;
   const name = asName(written) ?? 'unknown';
   const message = `The body is compressed (Content-Encoding: ${name}). Send it without compression.`;
   throw new AppError('unsupported_content_type', { message });

@@ -29,11 +29,19 @@ export function inputsFromParts(parts: readonly Part[], action: NamedInputs): Ra
     const values = group.map(({ value }) =>
       typeof value === 'string' && !isText ? valueOf(value, known) : value,
     );
+    // The same value twice means the same as once.
+    if (known && values.length > 1 && !takesLists(known) && values.every((value) => value === values[0]))
+      return [name, values[0]];
     const isList =
       values.length > 1 || (group.some(({ isListed }) => isListed) && !known && !Array.isArray(values[0]));
     return [name, isList ? values : values[0]];
   });
   return Object.fromEntries(inputs);
+}
+
+/** Whether an input can be a list. */
+function takesLists(schema: TSchema): boolean {
+  return KindGuard.IsUnion(schema) ? schema.anyOf.some(takesLists) : KindGuard.IsArray(schema);
 }
 
 function valueOf(text: string, known: TSchema | undefined): unknown {
