@@ -12,7 +12,7 @@ import { callFrame } from './frame';
 import { checkInputs } from './input/check';
 import { readNamedAction } from './input/named-action';
 import { readInputs, type Reading } from './input/read';
-import { takeStrict } from './input/wishes';
+import { takeStrict, unkeptWishes } from './input/wishes';
 import { addJob, longReply } from './long-answer';
 import { once } from './once';
 import { eventStream } from './output/event-stream';
@@ -62,7 +62,8 @@ async function runCall(running: RunningCall, reading: Reading, isStart = false):
   const { action, call, dependencies } = running;
   const { adaptation, services } = dependencies;
   const { raw, strict, problems } = takeStrict(reading.raw, call.wishes);
-  const { inputs, changes } = checkInputs(action, raw, problems);
+  const unkept = unkeptWishes(call.wishes, action);
+  const { inputs, changes } = checkInputs(action, raw, [...problems, ...unkept]);
   call.record.model = inputs.model;
   const long = longWish(call, isStart);
   const plan = adaptation.plan({ action, inputs, strict, changes: [...reading.changes, ...changes], long });

@@ -1,8 +1,9 @@
 /** Reads from the address and the headers what a caller asks for besides the inputs of an action. */
 import type { HttpRequest } from '@azure/functions';
-import { strictModel } from '../../actions';
+import { strictModel, type Action } from '../../actions';
 import type { InputProblem } from '../../errors';
 import { isBlank } from '../../json';
+import { wordIn } from '../../schema/names';
 import { valueAsSent } from '../host-request';
 import { pollsByItself, readPreferences, type Preferences } from './prefer';
 import { readPairs } from './text';
@@ -43,7 +44,7 @@ const keyName = 'code';
 export function readWishes(headers: HttpRequest['headers'], { search, searchParams }: URL): Wishes {
   const isKey = ([name]: [string, string]) => name.toLowerCase() === keyName;
   const pairs = readPairs(search.slice(1), undefined, { address: true });
-  const returns = searchParams.get(returnName) ?? undefined;
+  const returns = wordIn(searchParams.get(returnName) ?? '', ['json', 'text']) || undefined;
   const preferences = readPreferences(headers.get('prefer'));
   return {
     // The host checks the header first.
@@ -72,6 +73,16 @@ function firstKey(written: string | null | undefined): string | undefined {
 function acceptsJsonOnly(accept: string | null): boolean {
   const types = (accept ?? '').toLowerCase().split(',');
   return types.every((type) => type.trim().split(';')[0] === 'application/json');
+}
+
+/** The problem with a form of the reply that the action does not have. */
+export function unkeptWishes(
+  { returns }: Pick<Wishes, 'returns'>,
+  { toText }: Pick<Action, 'toText'>,
+): InputProblem[] {
+  const forms = ['json', ...(toText ? ['text'] : [])];
+  if (returns === undefined || forms.includes(returns)) return [];
+  return [{ field: returnName, message: `\`${returnName}\` must be ${forms.join(' or ')} here.` }];
 }
 
 /** Takes the wish for one model out of the inputs, where callers of code put it. The address and the header win. */
