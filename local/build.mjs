@@ -4,6 +4,7 @@
  */
 import { statSync } from 'node:fs';
 import { build } from 'esbuild';
+import { functionsLibrary } from './functions-library.mjs';
 import { loadTimeMs } from './load-time.mjs';
 
 const shared = { bundle: true, platform: 'node', target: 'node22', format: 'cjs', logLevel: 'warning' };
@@ -16,6 +17,7 @@ await Promise.all([
     outfile: 'dist/index.js',
     sourcemap: true,
     external: ['@azure/functions-core'],
+    alias: functionsLibrary,
     // Prefer ES modules: the CommonJS file of some packages finds its parts at run time, which cannot be
     // bundled.
     mainFields: ['module', 'main'],
