@@ -5,6 +5,7 @@ import { createAdaptation } from './adaptation';
 import { describeDefect, type Warn } from './errors';
 import { httpFunctions, timers } from './functions';
 import type { Dependencies } from './http/call';
+import { hostReply } from './http/host-reply';
 import { acceptEveryRequest } from './http/host-request';
 import { createAzureOpenAITokens, createKeys } from './keys';
 import { createServices } from './openai';
@@ -41,11 +42,12 @@ const dependencies: Dependencies = {
 const callersLevel = settings.authenticationEnabled ? 'anonymous' : 'function';
 
 for (const { name, methods, path, for: who, handler } of httpFunctions) {
+  const handle = handler(name, dependencies);
   app.http(name, {
     methods,
     ...(path !== undefined && { route: path.slice(1) }),
     authLevel: who === 'callers' ? callersLevel : 'anonymous',
-    handler: handler(name, dependencies),
+    handler: async (request, context) => hostReply(await handle(request, context)),
   });
 }
 

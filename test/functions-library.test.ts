@@ -2,6 +2,8 @@
 import path from 'node:path';
 import type * as functions from '@azure/functions';
 import type { HttpData, ProgrammingModel, TypedData } from '../local/host/core';
+import type { hostReply as makeHostReply } from '../src/http/host-reply';
+import type { HttpReply } from '../src/http/output/reply';
 import { root } from './support/app';
 import { readText } from './support/deployments';
 
@@ -11,6 +13,8 @@ interface Library {
   version: string;
   model: ProgrammingModel;
   Response: typeof functions.HttpResponse;
+  /** What the app hands to the library; it uses the library that is deployed. */
+  hostReply: typeof makeHostReply;
 }
 
 /** Loads the library with a stand-in for what the worker provides. */
@@ -22,17 +26,20 @@ function load(id: string): Library {
     log: () => undefined,
   };
   let library: typeof functions | undefined;
+  let app: { hostReply: typeof makeHostReply } | undefined;
   jest.isolateModules(() => {
     jest.doMock('@azure/functions-core', () => core, { virtual: true });
     library = jest.requireActual<typeof functions>(id);
     library.app.http('Test', { handler: () => ({}) });
+    app = jest.requireActual<{ hostReply: typeof makeHostReply }>('../src/http/host-reply');
   });
-  if (!library || !model) throw new Error('The library has registered no model.');
+  if (!library || !app || !model) throw new Error('The library has registered no model.');
   return {
     names: Object.keys(library).sort(),
     version: model.version,
     model,
     Response: library.HttpResponse,
+    hostReply: app.hostReply,
   };
 }
 
@@ -144,5 +151,23 @@ describe('the worker gets the same reply', () => {
       logged: ['information user a 1 { b: 2 }', 'warning user c'],
     });
     expect(await log(deployed)).toEqual(await log(published));
+  });
+});
+
+describe('what the app hands to the library reaches the worker like a plain object', () => {
+  const headers = { 'content-type': 'application/json', 'X-Request-Id': 'a', allow: 'GET, POST' };
+  const part = Buffer.from('abcdef').subarray(2, 4);
+  test.each<[string, HttpReply, string]>([
+    ['a text', { status: 200, headers, body: Buffer.from('"ä"') }, '"ä"'],
+    ['a part of other bytes', { status: 206, headers, body: part }, 'cd'],
+    ['no body', { status: 416, headers }, ''],
+    ['no content', { status: 204, headers: {} }, ''],
+    ['an empty body', { status: 500, headers, body: Buffer.alloc(0) }, ''],
+  ])('%s', async (_, reply, text) => {
+    const sent = await invoke(deployed, post, () => deployed.hostReply(reply));
+    const bytes = Uint8Array.from(Buffer.from(text));
+    expect(sent).toMatchObject({ response: { returnValue: { http: { body: { bytes } } } } });
+    expect(sent).toEqual(await invoke(deployed, post, () => reply));
+    expect(sent).toEqual(await invoke(published, post, () => reply));
   });
 });

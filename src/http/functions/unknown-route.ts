@@ -1,7 +1,6 @@
 /** Handles addresses that no other function takes. The host itself would reply with an empty 404. */
-import type { HttpHandler } from '@azure/functions';
 import { AppError } from '../../errors';
-import type { Dependencies } from '../call';
+import type { Dependencies, Handler } from '../call';
 import { frame } from '../frame';
 
 /** An address that exists. */
@@ -21,7 +20,7 @@ export function unknownRoute(
   name: string,
   dependencies: Dependencies,
   routes: readonly Route[],
-): HttpHandler {
+): Handler {
   return frame({ name }, dependencies, ({ request, url }) => {
     throw refusal(url.pathname, request.method, routes);
   });

@@ -3,7 +3,7 @@ import type { AdaptationReport } from '../../actions';
 import { AppError } from '../../errors';
 import type { JsonObject } from '../../json';
 
-/** A reply in the form that the Azure Functions library takes. */
+/** A reply to a request. */
 export interface HttpReply {
   status: number;
   headers: Record<string, string>;
