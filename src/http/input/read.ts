@@ -5,6 +5,7 @@ import { asName, isBlank, type JsonObject } from '../../json';
 import type { InputChange, RawInputs } from '../../stages';
 import type { Call } from '../call';
 import { readContent, type BodyInputs, type ReadableAction } from './body';
+import { bytesOf } from './body-bytes';
 import { fileInputs, findFiles, type FileInputs } from './files';
 import { isKnownInput } from './names';
 import { inputsFromPairs } from './text-pairs';
@@ -67,7 +68,7 @@ export async function readBody(
   }
   refuseEncoding(headers.get('content-encoding'));
   checkSize(Number(headers.get('content-length') ?? 0), maxBytes);
-  const bytes = Buffer.from(await request.arrayBuffer());
+  const bytes = await bytesOf(request);
   checkSize(bytes.byteLength, maxBytes);
   const query = inputsFromPairs(wishes.query, action);
   return readContent(bytes, headers.get('content-type') ?? '', { action, files, query });
