@@ -28,6 +28,10 @@ module.exports = {
       },
     ],
   },
-  moduleNameMapper: { '^@azure/functions$': '<rootDir>/node_modules/@azure/functions/src/index.ts' },
+  moduleNameMapper: {
+    '^@azure/functions$': '<rootDir>/node_modules/@azure/functions/src/index.ts',
+    // Its package names no file for require().
+    '^file-type$': '<rootDir>/node_modules/file-type/index.js',
+  },
   transformIgnorePatterns: [`/node_modules/(?!(${modules.join('|')})/)`],
 };

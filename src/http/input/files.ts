@@ -88,15 +88,22 @@ async function findFile(
   return { ...file, kind: kind ?? declaredKind(file.declared, schema.kinds) };
 }
 
-/** The file that a text or an object stands for. */
-function fileIn(value: unknown): InputFile | undefined {
-  if (typeof value === 'string') return fileInText(value);
+/**
+ * The file that a text or an object stands for.
+ *
+ * @param decode - gives the file that a text is
+ */
+export function fileIn(
+  value: unknown,
+  decode: (text: string) => InputFile | undefined = fileInText,
+): InputFile | undefined {
+  if (typeof value === 'string') return decode(value);
   const content = wrappedContent(value);
   if (!content) return undefined;
   const { base64, type, name } = content;
   // Power Automate writes an empty file as an object without content.
   if (base64 === '') return fileFrom([]);
-  const file = fileInText(base64);
+  const file = decode(base64);
   return file && { ...file, declared: { type: type || file.declared.type, name } };
 }
 
@@ -121,7 +128,7 @@ function parsed(text: string): unknown {
  * Base64 without line breaks and in the usual alphabet; undefined for other text, which would lose bytes if
  * it were decoded.
  */
-function plainBase64(text: string): string | undefined {
+export function plainBase64(text: string): string | undefined {
   // In a form, a plus sign that was not escaped arrives as a space.
   const plain = /[\s_\-\ufeff]/.test(text)
     ? nameIn(text)

@@ -4,6 +4,7 @@ import { AppError } from '../../errors';
 import { asName, isBlank, type JsonObject } from '../../json';
 import type { InputChange, RawInputs } from '../../stages';
 import type { Call } from '../call';
+import { readAroundBase64 } from './base64-texts';
 import { readContent, type BodyInputs, type ReadableAction } from './body';
 import { bytesOf } from './body-bytes';
 import { fileInputs, findFiles, type FileInputs } from './files';
@@ -70,8 +71,10 @@ export async function readBody(
   checkSize(Number(headers.get('content-length') ?? 0), maxBytes);
   const bytes = await bytesOf(request);
   checkSize(bytes.byteLength, maxBytes);
-  const query = inputsFromPairs(wishes.query, action);
-  return readContent(bytes, headers.get('content-type') ?? '', { action, files, query });
+  const contentType = headers.get('content-type') ?? '';
+  const reader = { action, files, query: inputsFromPairs(wishes.query, action) };
+  const inputs = await readAroundBase64(bytes, contentType, reader);
+  return inputs ?? readContent(bytes, contentType, reader);
 }
 
 /** Refuses a body that is compressed: neither the host nor the app decompresses it. */
