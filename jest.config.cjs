@@ -4,7 +4,7 @@
 const modules = [
   ...['file-type', 'strtok3', 'token-types', 'uint8array-extras'],
   ...['@tokenizer/inflate', '@tokenizer/token', '@borewit/text-codec'],
-  // Not an ES module, but the bundle has it from its TypeScript; see local/functions-library.mjs.
+  // Not an ES module, but taken from its TypeScript.
   '@azure/functions',
 ];
 
@@ -29,7 +29,9 @@ module.exports = {
     ],
   },
   moduleNameMapper: {
+    // The files that go into the app; see local/libraries.mjs.
     '^@azure/functions$': '<rootDir>/node_modules/@azure/functions/src/index.ts',
+    '^axios$': '<rootDir>/node_modules/axios/dist/browser/axios.cjs',
     // Its package names no file for require().
     '^file-type$': '<rootDir>/node_modules/file-type/index.js',
   },

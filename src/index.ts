@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { app } from '@azure/functions';
 import { createAdaptation } from './adaptation';
+import { loadSdks } from './azure/sdks';
 import { describeDefect, type Warn } from './errors';
 import { httpFunctions, timers } from './functions';
 import type { Dependencies } from './http/call';
@@ -59,3 +60,6 @@ for (const { name, schedule, run } of timers) {
     },
   });
 }
+
+// In the background, once the app is ready: the first call would have to wait for them.
+setTimeout(() => void loadSdks(), 100).unref();

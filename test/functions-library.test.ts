@@ -91,7 +91,7 @@ test('both are the same version and export the same', () => {
 });
 
 test('the bundle contains the TypeScript, whose private fields are not kept in a WeakMap', () => {
-  const bundle = readText('dist/index.js');
+  const bundle = readText('dist/index.mjs');
   expect(bundle).toMatch(/#userLogHandler/);
   expect(bundle).not.toMatch(/userLogHandler.{0,40}WeakMap/);
 });

@@ -16,11 +16,7 @@ export interface Route {
  *
  * @param routes - the addresses that exist
  */
-export function unknownRoute(
-  name: string,
-  dependencies: Dependencies,
-  routes: readonly Route[],
-): Handler {
+export function unknownRoute(name: string, dependencies: Dependencies, routes: readonly Route[]): Handler {
   return frame({ name }, dependencies, ({ request, url }) => {
     throw refusal(url.pathname, request.method, routes);
   });
