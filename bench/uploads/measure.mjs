@@ -43,6 +43,8 @@ const small = uploadsOf(sound.subarray(0, 10_000));
 /**
  * Sends a file. After a 429 it sends the file again, as a flow does. This happens when the thread is so busy
  * with other uploads that a permit comes too late.
+ *
+ * @returns how often it was refused
  */
 async function upload(server, file) {
   const { url, headers, keys = [] } = server;
@@ -55,10 +57,11 @@ async function upload(server, file) {
   });
   if (response.status === 429) {
     await wait(Number(response.headers.get('retry-after')) * 1000);
-    return upload(server, file);
+    return 1 + (await upload(server, file));
   }
   if (response.status !== 200) throw new Error(`${response.status} ${await response.text()}`);
   await response.arrayBuffer();
+  return 0;
 }
 
 /**
@@ -66,8 +69,8 @@ async function upload(server, file) {
  *
  * @param start - starts the server; one of fronts.mjs
  * @param way - `multipart`, or `json` with base64
- * @returns peaks of resident memory above that at the start, times without the upstream's delay, and the
- * memory still held
+ * @returns peaks of resident memory above that at the start, times without the upstream's delay, how many
+ * uploads were refused, and the memory still held
  */
 export async function measureUploads(start, way, upstream) {
   const server = await start(upstream.after(waitMs), { WAIT_MS: String(waitMs) });
@@ -75,13 +78,14 @@ export async function measureUploads(start, way, upstream) {
     // A small upload first, so that no code is loaded during the measurement.
     await upload(server, small[way]);
     const begin = memoryMb(server.pid).now;
-    const timed = async (count) => {
+    const measured = async (count) => {
       const started = performance.now();
-      await Promise.all(Array.from({ length: count }, () => upload(server, large[way])));
-      return performance.now() - started - waitMs;
+      const refusals = await Promise.all(Array.from({ length: count }, () => upload(server, large[way])));
+      const ms = performance.now() - started - waitMs;
+      return { ms, peakMb: memoryMb(server.pid).most - begin, refused: refusals.reduce((a, b) => a + b) };
     };
-    const one = { ms: await timed(1), peakMb: memoryMb(server.pid).most - begin };
-    const many = { ms: await timed(parallel), peakMb: memoryMb(server.pid).most - begin };
+    const one = await measured(1);
+    const many = await measured(parallel);
     const held = server.held ? (await heldBy(server)).arrayBuffers / mebibyte : 0;
     await wait(500);
     return { one, many, heldMb: held, leftMb: memoryMb(server.pid).now - begin };
