@@ -78,7 +78,10 @@ function bytesOf(response: IncomingMessage, maxBytes: number): Promise<Buffer> {
       length += piece.length;
       if (length > maxBytes) reject(new AxiosError('The answer is too large.', 'ERR_BUFFER_TOO_LARGE'));
     });
-    response.once('end', () => resolve(Buffer.concat(pieces)));
+    response.once('end', () => {
+      const [first] = pieces;
+      resolve(first && pieces.length === 1 ? first : Buffer.concat(pieces));
+    });
     response.once('error', reject);
   });
 }
