@@ -1,5 +1,6 @@
 /** Starts the app: reads the settings, creates the dependencies and registers the functions. */
 import { randomBytes } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import { app } from '@azure/functions';
 import { createAdaptation } from './adaptation';
 import { loadSdks } from './azure/sdks';
@@ -8,6 +9,8 @@ import { httpFunctions, timers } from './functions';
 import type { Dependencies } from './http/call';
 import { hostReply } from './http/host-reply';
 import { acceptEveryRequest } from './http/host-request';
+import { createClaims } from './claims';
+import { createJobs } from './jobs';
 import { createAzureOpenAITokens, createKeys } from './keys';
 import { createServices } from './openai';
 import { createPictures } from './pictures';
@@ -36,6 +39,9 @@ const dependencies: Dependencies = {
   services: createServices({ settings, keys, tokens, now, random }),
   adaptation: createAdaptation({ settings, now }),
   pictures: createPictures({ settings, now, randomBytes, warn }),
+  jobs: createJobs({ settings, now, randomBytes, warn }),
+  claims: createClaims({ settings, now, randomBytes, warn }),
+  wait: async (milliseconds) => wait(milliseconds),
   now,
 };
 

@@ -8,6 +8,7 @@ import { sentences } from '../../src/adaptation/sentences';
 import type { Action } from '../../src/actions';
 import type { JsonObject } from '../../src/json';
 import { readSettings } from '../../src/settings';
+import { noWish } from '../support/rows';
 
 const messages = [{ role: 'user', content: 'Hello' }];
 
@@ -15,7 +16,7 @@ const messages = [{ role: 'user', content: 'Hello' }];
 function messagesFor(action: Action, inputs: JsonObject): string[] {
   const { settings } = readSettings({ MODEL_REPLACEMENTS: 'old=gpt-4o' });
   const adaptation = createAdaptation({ settings, now: () => Date.parse('2026-11-22') });
-  const { request } = adaptation.plan({ action, inputs, strict: false, changes: [] });
+  const { request } = adaptation.plan({ action, inputs, strict: false, changes: [], long: noWish });
   return describeAdaptation([{ request }])?.messages ?? [];
 }
 
@@ -102,6 +103,11 @@ test('every sentence ends with a full stop, except the phrase for the header', (
     sentences.endedForGood('a', 'b'),
     sentences.endpoint('a', 'b', 'c'),
     sentences.further('a'),
+    sentences.longStop(),
+    sentences.longN(2),
+    sentences.fewer(3, 2),
+    sentences.silent(),
+    sentences.notLong(['a']),
     sentences.aheadNext('a', 'b', 'c'),
     sentences.aheadNothing('a', 'b'),
     sentences.endpointAhead('a', 'b'),

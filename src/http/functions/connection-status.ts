@@ -22,7 +22,7 @@ interface Verdict {
 
 /** Makes the HTTP function. Calling it takes no permit. */
 export function connectionStatus(name: string, dependencies: Dependencies): Handler {
-  const { throttle, settings, now } = dependencies;
+  const { throttle, settings, now, adaptation } = dependencies;
   const remembered = new Map<string, { verdict: Promise<Verdict>; until: number }>();
 
   function verdictOf(call: Call): Promise<Verdict> {
@@ -51,6 +51,7 @@ export function connectionStatus(name: string, dependencies: Dependencies): Hand
       used,
       window_seconds: settings.throttleWindowSeconds,
       reset_seconds: resetSeconds,
+      long_answers: settings.longAnswers !== 'never' && adaptation.hasResponses(),
       ...verdict,
     });
   });

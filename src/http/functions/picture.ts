@@ -1,6 +1,6 @@
 /** Serves a picture to anyone who has its link. */
 import { AppError, reasonOf } from '../../errors';
-import type { StoredPicture } from '../../pictures';
+import type { StoredFile } from '../../pictures';
 import type { Dependencies, Handler } from '../call';
 import { frame, refuseWrongSettings } from '../frame';
 import type { HttpReply } from '../output/reply';
@@ -21,7 +21,7 @@ export function picture(name: string, dependencies: Dependencies): Handler {
 }
 
 /** Makes the reply with the whole picture, or with the range that was asked for (RFC 9110, section 14). */
-function pictureReply({ bytes, type }: StoredPicture, isHead: boolean, range: string | null): HttpReply {
+function pictureReply({ bytes, type }: StoredFile, isHead: boolean, range: string | null): HttpReply {
   const [, from = '', to = ''] = /^bytes=(\d*)-(\d*)$/i.exec(range ?? '') ?? [];
   const headers = { 'accept-ranges': 'bytes' };
   const isBackwards = from !== '' && to !== '' && Number(to) < Number(from);
