@@ -34,7 +34,7 @@ module.exports = {
     // The files that go into the app; see local/libraries.mjs.
     '^@azure/functions$': '<rootDir>/node_modules/@azure/functions/src/index.ts',
     '^axios$': '<rootDir>/node_modules/axios/dist/browser/axios.cjs',
-    // Its package names no file for require().
+    // Its exports are for ES modules alone, which Jest does not look up.
     '^file-type$': '<rootDir>/node_modules/file-type/index.js',
   },
   transformIgnorePatterns: [`/node_modules/(?!(${modules.join('|')})/)`],

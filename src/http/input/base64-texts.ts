@@ -4,10 +4,11 @@
  */
 import { randomBytes } from 'node:crypto';
 import { AppError } from '../../errors';
+import { base64In } from '../../schema/base64';
 import { fileFrom, isFile, type InputFile } from '../../schema/file';
 import { readContent, type BodyInputs, type BodyReader } from './body';
 import { isJson, readContentType } from './content-type';
-import { fileIn, plainBase64 } from './files';
+import { fileIn } from './files';
 
 /** A text that is at least this long is taken out, in bytes. */
 const minLength = 256 * 1024;
@@ -77,7 +78,7 @@ function withFiles(
 ): BodyInputs | undefined {
   const left = new Map(texts);
   const decode = (word: string) => {
-    const file = decoded(left.get(word));
+    const file = fileOf(left.get(word));
     if (file) left.delete(word);
     return file;
   };
@@ -92,14 +93,14 @@ function withFiles(
 }
 
 /** The file that a text is in base64; undefined if it is none. */
-function decoded(text: Buffer | undefined): InputFile | undefined {
+function fileOf(text: Buffer | undefined): InputFile | undefined {
   if (!text) return undefined;
   const bytes = Buffer.allocUnsafe(Math.ceil((text.length * 3) / 4));
   let size = 0;
   for (let start = 0; start < text.length; start += sliceLength) {
     const slice = text.toString('latin1', start, start + sliceLength);
     const isCutOff = slice.endsWith('=') && start + sliceLength < text.length;
-    if (isCutOff || plainBase64(slice) !== slice) return undefined;
+    if (isCutOff || base64In(slice) !== slice) return undefined;
     size += bytes.write(slice, size, 'base64');
   }
   return fileFrom([bytes.subarray(0, size)]);
