@@ -56,3 +56,21 @@ export async function prepareColdStarts(upstream, folder = root) {
   };
   return { measure, stop: app.stop };
 }
+
+/**
+ * Measures cold starts in turns: with the first call at once, and with it after a pause, in which the app loads
+ * SDKs in the background. The difference is what the first call would have waited for them.
+ */
+export async function measureColdStarts(upstream, rounds, folder = root) {
+  const { measure, stop } = await prepareColdStarts(upstream, folder);
+  const pauses = { 'first call at once': 0, 'first call after 400 ms': 400 };
+  const results = {};
+  for (let round = 0; round < rounds; round++) {
+    for (const [when, pauseMs] of Object.entries(pauses)) {
+      const result = await measure(pauseMs);
+      (results[when] ??= []).push(result);
+    }
+  }
+  await stop();
+  return results;
+}
