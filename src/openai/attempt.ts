@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { Axios, isAxiosError, type AxiosError } from 'axios';
 import { asObject } from '../json';
 import type { Settings } from '../settings';
-import { acceptEncoding, createAdapter } from './axios-adapter';
+import { acceptEncoding, createAdapter, notOpened } from './axios-adapter';
 import type { FormBody } from './form';
 
 /** OpenAI's response, whatever its status. */
@@ -133,7 +133,7 @@ function kindOf(error: AxiosError): NoResponse['kind'] {
   const { code = '', cause } = error;
   if (code === 'ERR_CANCELED') return 'late';
   if (/^(Z_|HPE_|ERR_BUFFER_TOO_LARGE|ERR__ERROR_FORMAT)/.test(code)) return 'unreadable';
-  if (['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'].includes(code)) return 'not_sent';
+  if ([notOpened, 'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'].includes(code)) return 'not_sent';
   if (['ECONNRESET', 'EPIPE', 'ECONNABORTED'].includes(code)) return 'broken';
   if (['ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH'].includes(code)) {
     const { errors, syscall } = asObject(cause);

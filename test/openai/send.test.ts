@@ -1,9 +1,16 @@
 /** Tests sending requests to OpenAI, with real HTTP servers. */
+import { once } from 'node:events';
+import { mkdtempSync } from 'node:fs';
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
-import { createServer as createRawServer } from 'node:net';
+import { createServer as createHttpsServer } from 'node:https';
+import { createServer as createRawServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { inspect } from 'node:util';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { close, listen } from '../../local/listen';
+import { loadCertificate } from '../../local/vault/certificate';
 import type { UpstreamRequest } from '../../src/openai/request';
 import { createSend, type Trace } from '../../src/openai/send';
 import { AppError } from '../../src/errors';
@@ -219,6 +226,35 @@ test('tries three times to reach a server that does not exist', async () => {
   const post = { method: 'POST', repeatable: false, deadline: Date.now() + 9000 } as const;
   await expect(send(post, trace)).rejects.toMatchObject({ code: 'openai_unreachable' });
   expect(trace.tries).toBe(3);
+});
+
+test('tries again when a network connection does not open, also a request that must not be repeated', async () => {
+  const certificate = await loadCertificate(mkdtempSync(path.join(tmpdir(), 'send-')));
+  const trusted = getCACertificates();
+  setDefaultCACertificates([...trusted, certificate.cert]);
+  const https = createHttpsServer(certificate, reply({ ok: true }));
+  const connections: Socket[] = [];
+  // The first handshake is never answered.
+  const server = createRawServer((socket) => {
+    if (connections.push(socket) > 1) https.emit('connection', socket);
+    else socket.resume();
+  });
+  const { send } = openaiAt(`https://127.0.0.1:${await listen(server, 0)}/v1`);
+  const trace: Trace = { tries: 0, headers: {} };
+  jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'Date'] });
+  try {
+    const sent = send({ method: 'POST', repeatable: false, deadline: Date.now() + 95_000 }, trace);
+    await once(server, 'connection');
+    jest.advanceTimersByTime(5_000);
+    jest.useRealTimers();
+    expect(await sent).toEqual({ ok: true });
+    expect([trace.tries, connections.length]).toEqual([2, 2]);
+  } finally {
+    jest.useRealTimers();
+    setDefaultCACertificates(trusted);
+    for (const socket of connections) socket.destroy();
+    server.close();
+  }
 });
 
 test('throws no error that shows the key, the prompt, or the error of axios', async () => {
