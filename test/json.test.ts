@@ -1,5 +1,5 @@
-/** Tests which values count as names, and which could be keys or prompts. */
-import { asName } from '../src/json';
+/** Tests which values count as names, and which could be keys or prompts; and which are nested too deeply. */
+import { asName, isTooDeep } from '../src/json';
 
 test.each<[unknown, boolean]>([
   ['gpt-4o', true],
@@ -18,4 +18,15 @@ test.each<[unknown, boolean]>([
   [undefined, false],
 ])('whether %j counts as a name: %s', (value, isName) => {
   expect(asName(value)).toBe(isName ? value : undefined);
+});
+
+test('lists and objects are too deep from 1,001 levels on, and bytes are not looked into', () => {
+  const nested = (levels: number) =>
+    JSON.parse(`${'[{"a":'.repeat(levels / 2)}1${'}]'.repeat(levels / 2)}`) as unknown;
+  expect([isTooDeep(nested(1_000)), isTooDeep([nested(1_000)]), isTooDeep(nested(200_000))]).toEqual([
+    false,
+    true,
+    true,
+  ]);
+  expect([isTooDeep('a'), isTooDeep(null), isTooDeep(Buffer.alloc(9), 0)]).toEqual([false, false, false]);
 });

@@ -1,7 +1,7 @@
 /** Sends one request to OpenAI with axios. No AxiosError leaves this file, because it contains the key. */
 import { Readable } from 'node:stream';
 import { Axios, isAxiosError, type AxiosError } from 'axios';
-import { asObject } from '../json';
+import { asObject, isTooDeep } from '../json';
 import type { Settings } from '../settings';
 import { acceptEncoding, createAdapter, notOpened } from './axios-adapter';
 import type { FormBody } from './form';
@@ -27,7 +27,7 @@ export interface NoResponse {
     | 'broken'
     /** The time limit was reached. */
     | 'late'
-    /** The response is too large, badly compressed, or not HTTP. */
+    /** The response is too large, badly compressed, nested too deeply, or not HTTP. */
     | 'unreadable'
     /** Something else, such as a certificate that is not trusted. */
     | 'failed';
@@ -98,13 +98,10 @@ export async function attempt(
       timeout: timeoutMs,
     });
     const { status, data: bytes } = response;
-    return {
-      kind: 'response',
-      status,
-      headers: textHeaders(response.headers),
-      body: parseJson(bytes),
-      bytes,
-    };
+    const body = parseJson(bytes);
+    // The reply could not be written, or would be too deep for the caller.
+    if (isTooDeep(body)) return { kind: 'unreadable' };
+    return { kind: 'response', status, headers: textHeaders(response.headers), body, bytes };
   } catch (error) {
     if (isAxiosError(error)) return { kind: kindOf(error) };
     throw error;

@@ -108,6 +108,21 @@ test.each(['[1]', '"text"', 'null', '<html>', ''])(
   },
 );
 
+test.each<[number, UpstreamRequest['expects']]>([
+  [200, 'json'],
+  [200, 'file'],
+  [400, 'json'],
+])(
+  'a response with the status %d that is nested 5,000 deep cannot be read as %s',
+  async (status, expects) => {
+    const { send, received } = await upstream(
+      reply(`{"data":${'['.repeat(5_000)}${']'.repeat(5_000)}}`, status),
+    );
+    await expect(send({ expects })).rejects.toMatchObject({ code: 'openai_unreadable', status: 502 });
+    expect(received).toHaveLength(1);
+  },
+);
+
 test.each(['\uFEFF', '\n'.repeat(150)])('reads an answer that starts with %j', async (beginning) => {
   const { send } = await upstream(reply(`${beginning}{"ok":true}`));
   expect(await send()).toEqual({ ok: true });

@@ -1,16 +1,13 @@
 /** Turns raw inputs into checked inputs, or into an error that names every problem. */
 import type { Action } from '../../actions';
 import { AppError, type InputProblem } from '../../errors';
-import { asObject, isBlank, isObject, type JsonObject } from '../../json';
+import { asObject, isBlank, isTooDeep, type JsonObject } from '../../json';
 import { isFile } from '../../schema/file';
 import { nameIn } from '../../schema/names';
 import { validateInputs } from '../../schema/validate';
 import type { InputChange, Inputs, RawInputs } from '../../stages';
 import { openaiInputs } from './names';
 import { isWhole, whole } from './whole-texts';
-
-/** The deepest nesting that is accepted. Deeper JSON cannot always be serialized, and no input needs it. */
-const maxDepth = 1_000;
 
 /** Inputs that have passed the check, and what was done to them before. */
 export interface CheckedInputs {
@@ -39,7 +36,7 @@ export function checkInputs(
     const message = problems.map((problem) => problem.message).join(' ');
     throw new AppError('invalid_input', { message, param: problems[0]?.field, problems });
   }
-  if (isDeeperThan(maxDepth, inputs)) {
+  if (isTooDeep(inputs)) {
     throw new AppError('invalid_input', {
       message: 'The inputs are nested too deeply. Send a simpler body.',
     });
@@ -74,8 +71,3 @@ const noEvents: InputProblem = {
   field: 'stream',
   message: '`stream` cannot be used with this action, which sends its answer in one piece. Leave it out.',
 };
-
-function isDeeperThan(depth: number, value: unknown): boolean {
-  if (isFile(value) || !(isObject(value) || Array.isArray(value))) return false;
-  return depth === 0 || Object.values(value).some((inner) => isDeeperThan(depth - 1, inner));
-}
