@@ -1,6 +1,6 @@
 /**
- * Builds the app into dist/index.js, the only code that is deployed, and the local tools into build/. With
- * --measure it also prints the size of dist/index.js and how long Node takes to load it.
+ * Builds the app into dist/index.js and dist/resize-worker.js, the only code that is deployed, and the local tools
+ * into build/. With --measure it also prints the size of dist/index.js and how long Node takes to load it.
  */
 import { statSync } from 'node:fs';
 import { build } from 'esbuild';
@@ -12,8 +12,10 @@ await Promise.all([
   // The worker of the Functions host provides @azure/functions-core at run time.
   build({
     ...shared,
-    entryPoints: ['src/index.ts'],
-    outfile: 'dist/index.js',
+    // A worker thread runs a file of its own.
+    entryPoints: ['src/index.ts', 'src/pictures/resize-worker.ts'],
+    entryNames: '[name]',
+    outdir: 'dist',
     sourcemap: true,
     external: ['@azure/functions-core'],
     // Prefer ES modules: the CommonJS file of some packages finds its parts at run time, which cannot be

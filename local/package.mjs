@@ -1,11 +1,11 @@
 /**
  * `npm run package` writes build/openai-connector.zip, which is deployed when you do not use azd. It contains
- * host.json, package.json and dist/index.js. No zip program is needed.
+ * host.json, package.json and the two files of dist/. No zip program is needed.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { zipSync } from 'fflate';
 
-const names = ['host.json', 'package.json', 'dist/index.js'];
+const names = ['host.json', 'package.json', 'dist/index.js', 'dist/resize-worker.js'];
 const target = 'build/openai-connector.zip';
 
 const fromUnix = 3;

@@ -1,5 +1,6 @@
 /** Starts the app: reads the settings, creates the dependencies and registers the functions. */
 import { randomBytes } from 'node:crypto';
+import path from 'node:path';
 import { app } from '@azure/functions';
 import { createAdaptation } from './adaptation';
 import { describeDefect, type Warn } from './errors';
@@ -8,7 +9,7 @@ import type { Dependencies } from './http/call';
 import { acceptEveryRequest } from './http/host-request';
 import { createAzureOpenAITokens, createKeys } from './keys';
 import { createServices } from './openai';
-import { createPictures } from './pictures';
+import { createPictures, createResize } from './pictures';
 import { readSettings } from './settings';
 import { createThrottle } from './throttle';
 
@@ -33,7 +34,14 @@ const dependencies: Dependencies = {
   throttle: createThrottle({ settings, clock: () => performance.now(), now, random, warn }),
   services: createServices({ settings, keys, tokens, now, random }),
   adaptation: createAdaptation({ settings, now }),
-  pictures: createPictures({ settings, now, randomBytes, warn }),
+  pictures: createPictures({
+    settings,
+    now,
+    randomBytes,
+    warn,
+    // The build puts it beside the file that this one becomes part of.
+    resize: createResize(path.join(__dirname, 'resize-worker.js'), now),
+  }),
   now,
 };
 

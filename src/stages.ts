@@ -31,6 +31,27 @@ export interface InputChange {
     | 'body_wins';
 }
 
+/** Why a picture does not have the size that the caller asked for. */
+export type NotResized =
+  /** It is smaller, or has another shape. */
+  | 'only_smaller'
+  /** Its kind, such as WebP, is none that the app can resize. */
+  | 'kind'
+  /** It has too many pixels. */
+  | 'too_large'
+  /** It is broken, or what resizes it has failed. */
+  | 'failed'
+  /** There was no time left. */
+  | 'late';
+
+/** What became of the pictures of an answer. */
+export interface PictureOutcome {
+  /** Whether the caller gets links to all of them. */
+  isStored: boolean;
+  /** One entry for each picture that does not have the size that the caller asked for. */
+  notResized: readonly NotResized[];
+}
+
 /** What OpenAI is sent. */
 export type UpstreamParameters = Stage<'parameters'>;
 

@@ -1,6 +1,8 @@
 /** Tests the deployed bundle in a process that stands in for the worker of the Functions host. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { startAzurite } from '../local/azurite';
 import { actions } from '../src/actions';
@@ -54,6 +56,12 @@ test('all functions are registered even when a setting is wrong', async () => {
     ...['ThrottleCleanup', 'ZUnknownRoute'],
   ];
   expect(printed.split('\n')).toContain(names.sort().join());
+});
+
+test('the code that decodes pictures is in the file of the worker only', () => {
+  const has = (file: string) =>
+    readFileSync(path.join(root, 'dist', file), 'utf8').includes('node_modules/pngjs/');
+  expect([has('index.js'), has('resize-worker.js')]).toEqual([false, true]);
 });
 
 test('pictures are cleaned up every hour, and the throttle every night', async () => {

@@ -82,7 +82,7 @@ async function settle(running: RunningCall, inputs: Inputs, plan: Plan, outcome:
   call.record.usage = usageOf(steps.flatMap((step) => ('answer' in step ? [step.answer] : [])));
   const pictures =
     'answer' in result && action.pictures ? await publish(running, inputs, plan, result.answer) : undefined;
-  call.record.report = describeAdaptation(steps, pictures?.isStored);
+  call.record.report = describeAdaptation(steps, pictures);
   if ('error' in result) throw result.error;
   return pictures?.answer ?? result.answer;
 }

@@ -1,14 +1,16 @@
-/** Tests that every way to package the app deploys the same three files. */
+/** Tests that every way to package the app deploys the same four files. */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { unzipSync } from 'fflate';
+import { asList, asObject } from '../../src/json';
+import { readHeader } from '../../src/pictures/header';
 import { root, startApp, startScene } from '../support/app';
 import { call, chat } from '../support/call';
 import { readText } from '../support/deployments';
 
-const deployed = ['dist/index.js', 'host.json', 'package.json'];
+const deployed = ['dist/index.js', 'dist/resize-worker.js', 'host.json', 'package.json'];
 
 test('.funcignore excludes everything except the deployed files', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'funcignore-'));
@@ -17,7 +19,10 @@ test('.funcignore excludes everything except the deployed files', () => {
     const here = readdirSync(root, { withFileTypes: true })
       .filter(({ name }) => !['.git', 'dist', 'node_modules'].includes(name))
       .map((entry) => (entry.isDirectory() ? `${entry.name}/inner/file.ts` : entry.name));
-    const others = ['dist/index.js', 'dist/index.js.map', 'node_modules/a/index.js', 'node_modules/.bin/a'];
+    const others = [
+      ...['dist/index.js', 'dist/index.js.map', 'dist/resize-worker.js', 'dist/resize-worker.js.map'],
+      ...['node_modules/a/index.js', 'node_modules/.bin/a'],
+    ];
     const secret = ['local.settings.json', '.env', '.azure/contoso/.env', 'build/local/start.js'];
     for (const file of [...here, ...others, ...secret]) {
       mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
@@ -77,6 +82,9 @@ test('the package runs where no other packages are installed', async () => {
     body: { prompt: 'A tree', size: '256x256' },
   });
   expect(drawn.status).toBe(200);
+  const picture = await fetch(String(asObject(asList(drawn.body.data)[0]).url));
+  const bytes = Buffer.from(await picture.arrayBuffer());
+  expect(readHeader(bytes).size).toEqual({ width: 256, height: 256 });
   const answered = await call(app.url, 'POST /v1/chat/completions', { body: chat('Hello') });
   expect(answered.body.first_content).toBe('You said: Hello');
   await Promise.all([app.stop(), scene.stop()]);

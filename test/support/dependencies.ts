@@ -59,6 +59,7 @@ export function dependenciesWith(
       now: () => 0,
       randomBytes,
       warn: () => undefined,
+      resize: ({ bytes }) => Promise.resolve(Buffer.from(bytes)),
       store: undefined,
     }),
     now,
