@@ -1,6 +1,6 @@
 /** Tests `npm start` as a user runs it. */
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -90,6 +90,24 @@ test('with a data folder, the storage and the function key are kept after a rest
   const models = await call(url, 'GET /v1/models', { key: keys.default ?? '' });
   expect(asList(models.body.data).length).toBeGreaterThan(0);
   await second.stop();
+});
+
+test('a data folder is for one process at a time, and its lock outlives no process', async () => {
+  const data = mkdtempSync(path.join(tmpdir(), 'openai-connector-'));
+  const start = () => startApp({ AzureWebJobsStorage: '' }, ['--data', data]);
+  const first = await start();
+  const lock = readFileSync(path.join(data, 'lock'), 'utf8');
+  await expect(start()).rejects.toThrow(
+    `The app could not be started: the folder ${data} is in use by another \`npm start\` (process ${lock}). Stop that one, or choose another folder.`,
+  );
+  // The refusal leaves the first one alone.
+  expect(readFileSync(path.join(data, 'lock'), 'utf8')).toBe(lock);
+  await first.kill();
+  expect(existsSync(path.join(data, 'lock'))).toBe(true);
+  const second = await start();
+  expect(second.keys).toEqual(first.keys);
+  await second.stop();
+  expect(existsSync(path.join(data, 'lock'))).toBe(false);
 });
 
 test.each<[string[], string]>([

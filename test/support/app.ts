@@ -26,6 +26,8 @@ export interface RunningApp extends Ready {
   log: () => string;
   /** Stops the app, and fails if it has printed a secret. Returns its exit code. */
   stop: () => Promise<number | null>;
+  /** Kills the app, as a crash would. */
+  kill: () => Promise<void>;
 }
 
 /** Function keys of the app under test, by connection. */
@@ -72,6 +74,10 @@ export async function startApp(
       const code = await exit;
       expectNoSecrets(printed);
       return code;
+    },
+    kill: async () => {
+      child.kill('SIGKILL');
+      await exit;
     },
   };
 }
