@@ -1,6 +1,7 @@
 /** Tests `npm start` as a user runs it. */
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { createServer as createHttpServer, type ServerResponse } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -8,6 +9,13 @@ import { close, listen } from '../../local/listen';
 import { asList } from '../../src/json';
 import { chat, call } from '../support/call';
 import { machine, root, startApp } from '../support/app';
+
+const upstream = createHttpServer();
+let upstreamUrl: string;
+beforeAll(async () => {
+  upstreamUrl = `http://127.0.0.1:${await listen(upstream, 0)}/v1`;
+});
+afterAll(() => close(upstream));
 
 /** Makes a folder like a fresh checkout, without the local.settings.json of the person who runs the tests. */
 function checkout(): string {
@@ -61,6 +69,27 @@ function processesOf(group: number): string[] {
   const lines = execFileSync('ps', ['-eo', 'pgid,args'], { encoding: 'utf8' }).split('\n');
   return lines.filter((line) => line.trim().startsWith(`${group} `));
 }
+
+test.each(['SIGTERM', 'SIGINT'] as const)(
+  'after %s, a call in flight is answered, no other is taken, and then the app ends',
+  async (signal) => {
+    let answer: () => void = () => undefined;
+    const arrived = new Promise<void>((arrive) => {
+      upstream.once('request', (_, response: ServerResponse) => {
+        answer = () => response.end(JSON.stringify({ object: 'list', data: [] }));
+        arrive();
+      });
+    });
+    const app = await startApp({ OPENAI_API_KEY: 'sk-a', OPENAI_BASE_URL: upstreamUrl });
+    const called = call(app.url, 'GET /v1/models');
+    await arrived;
+    const stopped = app.stop(signal);
+    while (await fetch(`${app.url}/health`).catch(() => undefined));
+    answer();
+    expect((await called).status).toBe(200);
+    expect(await stopped).toBe(0);
+  },
+);
 
 test('two apps can share storage, vault and OpenAI through environment variables', async () => {
   const environment = { AzureWebJobsStorage: '' };

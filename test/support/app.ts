@@ -24,8 +24,8 @@ interface Ready {
 export interface RunningApp extends Ready {
   /** Everything that the app has printed. */
   log: () => string;
-  /** Stops the app, and fails if it has printed a secret. Returns its exit code. */
-  stop: () => Promise<number | null>;
+  /** Stops the app by a signal, and fails if it has printed a secret. Returns its exit code. */
+  stop: (signal?: NodeJS.Signals) => Promise<number | null>;
   /** Kills the app, as a crash would. */
   kill: () => Promise<void>;
 }
@@ -69,8 +69,8 @@ export async function startApp(
   return {
     ...ready,
     log: () => printed,
-    stop: async () => {
-      child.kill('SIGTERM');
+    stop: async (signal = 'SIGTERM') => {
+      child.kill(signal);
       const code = await exit;
       expectNoSecrets(printed);
       return code;
