@@ -27,7 +27,9 @@ export interface NoResponse {
     | 'broken'
     /** The time limit was reached. */
     | 'late'
-    /** The response is too large, badly compressed, nested too deeply, or not HTTP. */
+    /** The response is larger than {@link maxResponseBytes}. */
+    | 'too_large'
+    /** The response is badly compressed, nested too deeply, or not HTTP. */
     | 'unreadable'
     /** Something else, such as a certificate that is not trusted. */
     | 'failed';
@@ -44,8 +46,11 @@ export interface AttemptRequest {
   timeoutMs: number;
 }
 
-/** Largest response that is accepted, in bytes. Pictures make the largest responses. */
-const maxResponseBytes = 200 * 1024 * 1024;
+/**
+ * Largest response that is accepted, in bytes. Pictures make the largest ones. An instance has memory for such a response
+ * in each of its calls; see infra/main.bicep.
+ */
+export const maxResponseBytes = 64 * 1024 * 1024;
 
 const byteOrderMark = [0xef, 0xbb, 0xbf];
 
@@ -129,7 +134,8 @@ function streamed({ type, pieces, length }: FormBody) {
 function kindOf(error: AxiosError): NoResponse['kind'] {
   const { code = '', cause } = error;
   if (code === 'ERR_CANCELED') return 'late';
-  if (/^(Z_|HPE_|ERR_BUFFER_TOO_LARGE|ERR__ERROR_FORMAT)/.test(code)) return 'unreadable';
+  if (code === 'ERR_BUFFER_TOO_LARGE') return 'too_large';
+  if (/^(Z_|HPE_|ERR__ERROR_FORMAT)/.test(code)) return 'unreadable';
   if ([notOpened, 'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'].includes(code)) return 'not_sent';
   if (['ECONNRESET', 'EPIPE', 'ECONNABORTED'].includes(code)) return 'broken';
   if (['ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH'].includes(code)) {

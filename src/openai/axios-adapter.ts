@@ -106,10 +106,15 @@ async function exchange(request: ClientRequest, body: unknown, maxBytes: number)
     else request.end(body);
   });
   const { statusCode: status = 0, statusMessage: statusText = '', headers } = response;
+  if (Number(headers['content-length'] ?? 0) > maxBytes) throw tooLarge();
   const bytes = await bytesOf(response, maxBytes);
   const decode = decoders.get(headers['content-encoding']?.toLowerCase() ?? '');
   const data = decode && bytes.length > 0 ? await decode(bytes, { maxOutputLength: maxBytes }) : bytes;
   return { data, status, statusText, headers: { ...headers } };
+}
+
+function tooLarge(): AxiosError {
+  return new AxiosError('The answer is too large.', 'ERR_BUFFER_TOO_LARGE');
 }
 
 function bytesOf(response: IncomingMessage, maxBytes: number): Promise<Buffer> {
@@ -119,7 +124,7 @@ function bytesOf(response: IncomingMessage, maxBytes: number): Promise<Buffer> {
     response.on('data', (piece: Buffer) => {
       pieces.push(piece);
       length += piece.length;
-      if (length > maxBytes) reject(new AxiosError('The answer is too large.', 'ERR_BUFFER_TOO_LARGE'));
+      if (length > maxBytes) reject(tooLarge());
     });
     response.once('end', () => resolve(Buffer.concat(pieces)));
     response.once('error', reject);

@@ -13,7 +13,8 @@ import { close, listen } from '../../local/listen';
 import { loadCertificate } from '../../local/vault/certificate';
 import type { UpstreamRequest } from '../../src/openai/request';
 import { createSend, type Trace } from '../../src/openai/send';
-import { AppError } from '../../src/errors';
+import { AppError, errorTable } from '../../src/errors';
+import { maxResponseBytes } from '../../src/openai/attempt';
 
 const key = { value: 'sk-of-the-vault-123', source: 'vault' as const };
 const servers: Server[] = [];
@@ -161,18 +162,36 @@ test.each([
   expect(received).toHaveLength(1);
 });
 
-test.each<[string, Record<string, string>, (body: Buffer) => Buffer]>([
-  ['as sent', {}, (body) => body],
-  ['after decoding', { 'content-encoding': 'gzip' }, gzipSync],
-])('does not retry after a response that is too large %s', async (_, headers, encode) => {
-  const large = Buffer.alloc(200 * 1024 * 1024 + 1, ' ');
+describe('a response that is too large', () => {
+  const large = Buffer.alloc(maxResponseBytes + 1, ' ');
   large.write('{"ok":true}');
-  const body = encode(large);
-  const { send, received } = await upstream((__, response) => response.writeHead(200, headers).end(body));
-  await expect(send({ deadline: Date.now() + 25_000 })).rejects.toMatchObject({
-    code: 'openai_unreadable',
+
+  test.each<[string, Record<string, string>, Buffer]>([
+    ['by its length', { 'content-length': String(large.length) }, large],
+    ['in chunks', { 'transfer-encoding': 'chunked' }, large],
+    ['after decoding', { 'content-encoding': 'gzip' }, gzipSync(large)],
+  ])('%s is refused, and not asked for again', async (_, headers, body) => {
+    const { send, received } = await upstream((__, response) => response.writeHead(200, headers).end(body));
+    const refused = send({ deadline: Date.now() + 25_000 });
+    await expect(refused).rejects.toMatchObject({ code: 'answer_too_large', status: 413 });
+    expect(received).toHaveLength(1);
   });
-  expect(received).toHaveLength(1);
+
+  test('is accepted with one byte less', async () => {
+    const { send } = await upstream((_, response) => response.end(large.subarray(1)));
+    const { text } = await send({ expects: 'text', deadline: Date.now() + 25_000 });
+    expect(String(text)).toHaveLength(maxResponseBytes);
+  });
+
+  test('leaves it unknown whether a request that must not be repeated was carried out', async () => {
+    const { send } = await upstream((_, response) => response.end(large));
+    const post = { method: 'POST', repeatable: false, deadline: Date.now() + 25_000 } as const;
+    await expect(send(post)).rejects.toMatchObject({ code: 'outcome_unknown' });
+  });
+
+  test('is named with its limit in the message', () => {
+    expect(errorTable.answer_too_large.message).toContain(`more than ${maxResponseBytes / 1024 / 1024} MB`);
+  });
 });
 
 test('does not retry after a response that is not HTTP', async () => {
