@@ -48,6 +48,8 @@ export type NotResized =
 export interface PictureOutcome {
   /** Whether the caller gets links to all of them. */
   isStored: boolean;
+  /** Whether base64 was asked for and left out, because there would be too much of it. */
+  isTooMuchBase64: boolean;
   /** One entry for each picture that does not have the size that the caller asked for. */
   notResized: readonly NotResized[];
 }

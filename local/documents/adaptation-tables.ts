@@ -68,6 +68,7 @@ export function sentencesMarkdown(): string {
     sentences.raised('max_tokens', 8016, used),
     sentences.reshaped(['quality', 'size']),
     ...Object.values(whyNotResized).map((why, index) => sentences.notResized('256x256', why, index + 1)),
+    sentences.noBase64(),
     sentences.noLinks(),
     sentences.reasoning('none', used),
     sentences.reasoning('low', used),

@@ -127,12 +127,16 @@ function aboutReasoning(request: AdaptedRequest): string[] {
   return isOurs ? [sentences.reasoning(effort, usedModel(request))] : [];
 }
 
-function aboutPictures({ inputs }: AdaptedRequest, { isStored, notResized }: PictureOutcome): string[] {
+function aboutPictures(
+  { inputs }: AdaptedRequest,
+  { isStored, isTooMuchBase64, notResized }: PictureOutcome,
+): string[] {
   const reasons = [...Map.groupBy(notResized, (reason) => reason)];
   return [
     ...reasons.map(([reason, { length }]) =>
       sentences.notResized(String(inputs.size), whyNotResized[reason], length),
     ),
+    ...(isTooMuchBase64 ? [sentences.noBase64()] : []),
     ...(isStored ? [] : [sentences.noLinks()]),
   ];
 }

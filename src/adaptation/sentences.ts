@@ -48,6 +48,8 @@ export const sentences = {
   handled: (parameters: readonly string[]) =>
     `${names(parameters)} ${were(parameters)} not sent to OpenAI: the app itself does what ${itAsks(parameters)} for.`,
   noLinks: () => 'The pictures could not be stored, so each `url` contains the picture itself.',
+  noBase64: () =>
+    'The pictures have more than 24 MB, so the reply has no `b64_json`: each `url` leads to its picture.',
   notResized: (size: string, why: string, count: number) =>
     `${count === 1 ? 'A picture was' : `${count} pictures were`} not resized to ${size}: ${why}.`,
   raised: (parameter: string, limit: number, used: string) =>

@@ -69,6 +69,12 @@ export interface PicturesOptions {
   store?: PictureStore | undefined;
 }
 
+/**
+ * The most bytes of pictures that a reply has in base64, which makes them a third longer. The host holds a reply several
+ * times; see infra/main.bicep.
+ */
+export const maxBase64Bytes = 24 * 1024 * 1024;
+
 /** Time limit for one access to the store. */
 const storeTimeoutMs = 10_000;
 
@@ -130,29 +136,30 @@ export function createPictures(options: PicturesOptions): Pictures {
       const notResized: NotResized[] = [];
       let isStored = true;
 
-      async function publishOne(item: unknown): Promise<JsonObject> {
+      async function publishOne(item: unknown): Promise<{ data: JsonObject; bytes?: Buffer }> {
         const { b64_json: encoded, ...rest } = asObject(item);
-        if (typeof encoded !== 'string') return rest;
+        if (typeof encoded !== 'string') return { data: rest };
         const given = Buffer.from(encoded, 'base64');
         const { bytes, not } = size ? await fitted(given, size, resizeUntil) : { bytes: given };
         if (not) notResized.push(not);
-        const published = await addressOf(bytes, wanted);
-        isStored &&= published.isStored;
-        return {
-          ...rest,
-          url: published.url,
-          revised_prompt: rest.revised_prompt ?? wanted.prompt,
-          ...(wanted.base64 && { b64_json: bytes === given ? encoded : bytes.toString('base64') }),
-        };
+        const { url, isStored: isKept } = await addressOf(bytes, wanted);
+        isStored &&= isKept;
+        return { data: { ...rest, url, revised_prompt: rest.revised_prompt ?? wanted.prompt }, bytes };
       }
 
-      const published: Promise<JsonObject>[] = [];
+      const publishing: ReturnType<typeof publishOne>[] = [];
       for (const item of asList(answer.data)) {
-        published.push(publishOne(item));
+        publishing.push(publishOne(item));
         // Decoding a large picture takes some milliseconds. Other calls may go on before the next one.
         await nextTurn();
       }
-      return { answer: { ...answer, data: await Promise.all(published) }, isStored, notResized };
+      const published = await Promise.all(publishing);
+      const total = published.reduce((sum, { bytes }) => sum + (bytes?.length ?? 0), 0);
+      const isTooMuchBase64 = wanted.base64 && total > maxBase64Bytes;
+      const data = published.map(({ data: about, bytes }) =>
+        wanted.base64 && bytes && !isTooMuchBase64 ? { ...about, b64_json: bytes.toString('base64') } : about,
+      );
+      return { answer: { ...answer, data }, isStored, isTooMuchBase64, notResized };
     },
     read: async (link) => {
       const name = storedName(link);

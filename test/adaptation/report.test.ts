@@ -8,6 +8,7 @@ import { createAdaptation, describeAdaptation } from '../../src/adaptation';
 import { sentences } from '../../src/adaptation/sentences';
 import type { Action } from '../../src/actions';
 import type { JsonObject } from '../../src/json';
+import { maxBase64Bytes } from '../../src/pictures';
 import { readSettings } from '../../src/settings';
 
 const messages = [{ role: 'user', content: 'Hello' }];
@@ -82,15 +83,24 @@ test('pictures that were not resized are counted by the reason', () => {
   const { request } = createAdaptation({ settings, now: () => 0 }).plan({
     ...{ action: imagePost, inputs, strict: false, changes: [] },
   });
-  const outcome = { isStored: false, notResized: ['late', 'failed', 'late'] as const };
+  const outcome = { isStored: false, isTooMuchBase64: true, notResized: ['late', 'failed', 'late'] as const };
   expect(describeAdaptation([{ request }], outcome)?.messages).toEqual([
     '`size` was converted to what today’s models accept; the result is as close as they allow.',
     '2 pictures were not resized to 256x256: there was no time left.',
     'A picture was not resized to 256x256: resizing failed.',
+    'The pictures have more than 24 MB, so the reply has no `b64_json`: each `url` leads to its picture.',
     'The pictures could not be stored, so each `url` contains the picture itself.',
   ]);
-  const stored = describeAdaptation([{ request }], { isStored: true, notResized: [] });
+  const stored = describeAdaptation([{ request }], {
+    isStored: true,
+    isTooMuchBase64: false,
+    notResized: [],
+  });
   expect(stored?.messages).toHaveLength(1);
+});
+
+test('the sentence about base64 names the limit', () => {
+  expect(sentences.noBase64()).toContain(`more than ${maxBase64Bytes / 1024 / 1024} MB`);
 });
 
 test('every sentence ends with a full stop, except the phrase for the header', () => {
@@ -112,6 +122,7 @@ test('every sentence ends with a full stop, except the phrase for the header', (
     sentences.handled(['a']),
     sentences.spelled('A', 'a'),
     sentences.fixed('a', 'b'),
+    sentences.noBase64(),
     sentences.noLinks(),
     sentences.notResized('1x1', 'a', 1),
     sentences.reasoning('none', 'b'),

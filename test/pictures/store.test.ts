@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { startAzurite, type Azurite } from '../../local/azurite';
 import { drawPng } from '../../local/openai/picture';
 import { TimedOut } from '../../src/deadline';
-import { createPictures, type PicturesOptions } from '../../src/pictures';
+import { createPictures, maxBase64Bytes, type PicturesOptions } from '../../src/pictures';
 import { linkMs, linkNameOf, storedName } from '../../src/pictures/links';
 import type { ResizeJob } from '../../src/pictures/resizer';
 import { createPictureStore } from '../../src/pictures/store';
@@ -120,6 +120,29 @@ test.each([0, 1])(
     expect([isStored, kept]).toEqual([false, [failing !== 0, failing !== 1]]);
   },
 );
+
+test.each([
+  [maxBase64Bytes, false],
+  [maxBase64Bytes + 2, true],
+])('base64 of %d bytes of pictures is left out of the reply: %s', async (total, isTooMuch) => {
+  const store = {
+    put: () => Promise.resolve(),
+    get: () => Promise.resolve(undefined),
+    deleteExpired: () => Promise.resolve(0),
+  };
+  const half = { b64_json: Buffer.alloc(total / 2, picture).toString('base64') };
+  const asked = { ...wanted, base64: true };
+  const { answer, isTooMuchBase64 } = await picturesAt(() => 0, { store }).publish(
+    { data: [half, half] },
+    asked,
+  );
+  const published = asList(answer.data).map(asObject);
+  expect(published.map((item) => item.b64_json === half.b64_json)).toEqual([!isTooMuch, !isTooMuch]);
+  expect(
+    published.map((item) => [Object.hasOwn(item, 'b64_json'), String(item.url).startsWith('https:')]),
+  ).toEqual(Array(2).fill([!isTooMuch, true]));
+  expect(isTooMuchBase64).toBe(isTooMuch);
+});
 
 test('resizing may take half of the time that is left before the reply is written', async () => {
   const jobs: [ResizeJob, number][] = [];
