@@ -8,14 +8,16 @@ const arrows = {
   schema: ['errors'],
   azure: ['settings'],
   actions: ['errors', 'schema'],
-  adaptation: ['actions', 'errors', 'settings'],
+  adaptation: ['actions', 'errors', 'schema', 'settings'],
   keys: ['azure', 'errors', 'settings'],
   throttle: ['azure', 'errors', 'settings'],
   pictures: ['azure', 'errors', 'schema', 'settings'],
+  jobs: ['azure', 'errors', 'settings'],
+  claims: ['azure', 'errors', 'settings'],
   openai: ['errors', 'keys', 'schema', 'settings'],
   connector: ['actions', 'adaptation', 'schema'],
   http: [
-    ...['actions', 'adaptation', 'connector', 'errors', 'keys', 'openai'],
+    ...['actions', 'adaptation', 'claims', 'connector', 'errors', 'jobs', 'keys', 'openai'],
     ...['pictures', 'schema', 'settings', 'throttle'],
   ],
 };
@@ -23,6 +25,7 @@ const arrows = {
 /** The same for single files in src/. index.ts may import every folder. */
 const arrowsOfFiles = {
   json: [],
+  text: [],
   stages: [],
   deadline: ['errors'],
   functions: ['actions', 'connector', 'http'],

@@ -1,12 +1,15 @@
 /** Starts the app: reads the settings, creates the dependencies and registers the functions. */
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { app } from '@azure/functions';
 import { createAdaptation } from './adaptation';
 import { describeDefect, type Warn } from './errors';
 import { httpFunctions, timers } from './functions';
 import type { Dependencies } from './http/call';
 import { acceptEveryRequest } from './http/host-request';
+import { createClaims } from './claims';
+import { createJobs } from './jobs';
 import { createAzureOpenAITokens, createKeys } from './keys';
 import { createServices } from './openai';
 import { createPictures, createResize } from './pictures';
@@ -42,6 +45,9 @@ const dependencies: Dependencies = {
     // The build puts it beside the file that this one becomes part of.
     resize: createResize(path.join(__dirname, 'resize-worker.js'), now),
   }),
+  jobs: createJobs({ settings, now, randomBytes, warn }),
+  claims: createClaims({ settings, now, randomBytes, warn }),
+  wait: async (milliseconds) => wait(milliseconds),
   now,
 };
 

@@ -69,7 +69,9 @@ export type ServiceName = 'openai' | 'azure-speech';
 /** A request that is ready to be sent. */
 export interface OutgoingRequest {
   service: ServiceName;
-  method: 'GET' | 'POST';
+  /** Name of the only upstream that can run it, because what it is about is there; any if left out. */
+  upstream?: string | undefined;
+  method: 'GET' | 'POST' | 'DELETE';
   /** One of OpenAI's paths, with its placeholders. */
   path: `/v1/${string}`;
   parameters: UpstreamParameters;

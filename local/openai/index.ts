@@ -3,12 +3,14 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
-import { isObject, type JsonObject } from '../../src/json';
+import { asObject, isObject, type JsonObject } from '../../src/json';
 import { close, listen, onFreePort } from '../listen';
 import { jsonReply, startAnswers, type Reply } from './answers';
 import { parseFault, type Fault } from './faults';
 import { readForm } from './form';
 import { offerOn, type Surprises } from './models';
+import { createResponses, type ResponseControls } from './responses';
+import { isRefusal } from './responses/store';
 import { refusalOf, type Refusal } from './rules';
 
 /** A running simulation. */
@@ -19,7 +21,19 @@ export interface SimulatedOpenAI extends Surprises {
   requests: ReceivedRequest[];
   /** Keys to refuse, besides those that do not look like keys. */
   revokedKeys: Set<string>;
+  /** The response to every request from now on, in place of the usual ones. */
+  instead: InsteadReply | undefined;
+  /** How responses end, how long they take and how long they are kept. */
+  responses: ResponseControls;
   stop: () => Promise<void>;
+}
+
+/** A response that a test chooses. */
+export interface InsteadReply {
+  status: number;
+  headers?: Record<string, string>;
+  /** Sent as JSON, unless it is a text. */
+  body: unknown;
 }
 
 /** One request as it arrived. */
@@ -36,6 +50,8 @@ export interface SimulatedOpenAIOptions {
   port?: number;
   /** Gives today's date for the simulation, as YYYY-MM-DD. */
   today?: () => string;
+  /** The time that responses take and are kept goes by this clock, in milliseconds since 1970. */
+  now?: () => number;
   /** Answers for further endpoints, by method and path, such as `GET /v1/files/{id}`. */
   answers?: Readonly<Record<string, JsonObject>>;
   onTaken?: (port: number) => void;
@@ -49,10 +65,16 @@ const realToday = () => new Date().toISOString().slice(0, 10);
 export async function startSimulatedOpenAI({
   port = 0,
   today = realToday,
+  now = Date.now,
   answers: more = {},
   onTaken,
 }: SimulatedOpenAIOptions = {}): Promise<SimulatedOpenAI> {
   const answers = await startAnswers();
+  const offerNow = () => offerOn(today(), surprises);
+  const responses = createResponses(now, async (chat) => {
+    const { body } = await answers.answer('POST', '/v1/chat/completions', chat, offerNow());
+    return asObject(JSON.parse(body.toString('utf8')));
+  });
   const requests: ReceivedRequest[] = [];
   const revokedKeys = new Set<string>();
   const surprises: Surprises = { withdrawn: new Set(), shutdownDates: new Map() };
@@ -62,7 +84,7 @@ export async function startSimulatedOpenAI({
     answer,
   }));
 
-  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function handle(request: IncomingMessage, reply: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', 'http://localhost');
     const method = request.method ?? 'GET';
     const target = `${method} ${url.pathname}`;
@@ -72,31 +94,52 @@ export async function startSimulatedOpenAI({
     const received = isForm ? await readForm(bytes, type, target) : parse(bytes);
     requests.push({ target, url: url.pathname + url.search, headers: request.headers, body: received });
 
+    const { instead } = simulation;
+    if (instead) {
+      const isText = typeof instead.body === 'string';
+      for (const [name, value] of Object.entries(instead.headers ?? {})) reply.setHeader(name, value);
+      send(reply, {
+        status: instead.status,
+        contentType: isText ? 'text/plain' : 'application/json',
+        body: Buffer.from(isText ? String(instead.body) : JSON.stringify(instead.body)),
+      });
+      return;
+    }
+
     const { simulate = url.searchParams.get('simulate'), ...body } = received ?? {};
     url.searchParams.delete('simulate');
     const call = String(request.headers['x-client-request-id'] ?? randomUUID());
     const attempt = tries.get(call) ?? 0;
     if (simulate) tries.set(call, attempt + 1);
-    const fault = parseFault(typeof simulate === 'string' ? simulate : '', attempt);
+    const isOfResponses = url.pathname.startsWith('/v1/responses');
+    const fault = isOfResponses
+      ? parseFault(responses.controls.faults.shift() ?? '', 0)
+      : parseFault(typeof simulate === 'string' ? simulate : '', attempt);
 
-    response.setHeader('x-request-id', `req_${randomUUID().replaceAll('-', '')}`);
-    response.setHeader('x-ratelimit-limit-requests', '5000');
-    response.setHeader('x-ratelimit-remaining-requests', '4999');
-    response.setHeader('x-ratelimit-reset-requests', '12ms');
+    reply.setHeader('x-request-id', `req_${randomUUID().replaceAll('-', '')}`);
+    reply.setHeader('x-ratelimit-limit-requests', '5000');
+    reply.setHeader('x-ratelimit-remaining-requests', '4999');
+    reply.setHeader('x-ratelimit-reset-requests', '12ms');
     if (fault.kind === 'delay') await wait(fault.delayMs, undefined, { ref: false });
-    const offer = offerOn(today(), surprises);
+    const offer = offerNow();
     const key = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
     const own = further.find(({ pattern }) => pattern.test(target))?.answer;
     const refusal =
       keyRefusal(key, revokedKeys) ?? (own ? undefined : refusalOf(target, received && body, offer));
     if (refusal) {
-      send(response, errorReply(refusal));
+      send(reply, errorReply(refusal));
       return;
     }
-    const answer = own
-      ? jsonReply(200, own)
+    const response = own ? undefined : await responses.answer(target, body);
+    if (response && isRefusal(response)) {
+      send(reply, errorReply(response));
+      return;
+    }
+    const known = own ?? response;
+    const answer = known
+      ? jsonReply(200, known)
       : await answers.answer(method, url.pathname + url.search, received && body, offer);
-    sendWithFault(response, answer, fault);
+    sendWithFault(reply, answer, fault);
   }
 
   const { server, boundPort } = await onFreePort(
@@ -109,15 +152,18 @@ export async function startSimulatedOpenAI({
     },
     onTaken,
   );
-  return {
+  const simulation: SimulatedOpenAI = {
     url: `http://127.0.0.1:${boundPort}/v1`,
     requests,
     revokedKeys,
+    instead: undefined,
+    responses: responses.controls,
     ...surprises,
     stop: async () => {
       await Promise.all([close(server), answers.stop()]);
     },
   };
+  return simulation;
 }
 
 function parse(bytes: Buffer): JsonObject | undefined {

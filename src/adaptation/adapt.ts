@@ -4,6 +4,7 @@ import { chooseModel, entryOf, type ModelChoice } from './models/choice';
 import { translateChat } from './parameters/chat';
 import { draftOf, leaveOut, without, withoutNoOps, type Draft } from './parameters/draft';
 import type { Refuses, RejectionMemory } from './parameters/rejections';
+import { forResponse } from './responses/to-response';
 import { isChat, noRefusals, type AdaptedRequest, type PlannedRequest, type Refusals } from './request';
 
 /** Makes the form in which a request is sent. It takes into account what was refused in this call. */
@@ -23,13 +24,14 @@ export function createAdapt(settings: ModelSettings, memory: RejectionMemory): A
     const refuses: Refuses = (name, body) =>
       refusals.parameters.has(name) || (choice !== undefined && memory.has(choice.used, name, body));
     const isPicky = refusals.parameters.size > 0;
-    return { ...request, choice, draft: draftFor(request, { choice, refuses, isPicky }) };
+    const draft = draftFor(request, { choice, refuses, isPicky });
+    return { ...request, choice, draft: request.isLong ? forResponse(draft) : draft };
   };
 }
 
 /** Chooses the model for a request; undefined if OpenAI chooses. */
 function choose(
-  { path, service, purpose, parameters, knowledge }: PlannedRequest,
+  { path, service, purpose, parameters, knowledge, isLong }: PlannedRequest,
   { missing }: Refusals,
   { passThrough, azureSpeechDeployment }: ModelSettings,
 ): ModelChoice | undefined {
@@ -37,7 +39,9 @@ function choose(
   if (!purpose || typeof model !== 'string') return undefined;
   if (service === 'azure-speech') return deployedModel(model, azureSpeechDeployment);
   const isKept = passThrough.has('models') || passThrough.has(path.slice('/v1/'.length));
-  return isKept ? { used: model } : chooseModel(model, purpose, { ...knowledge, missing });
+  return isKept
+    ? { used: model }
+    : chooseModel(model, purpose, { ...knowledge, missing, hasResponses: isLong });
 }
 
 /** The choice of the model that the administrator has set for all speech. */

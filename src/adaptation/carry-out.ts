@@ -9,7 +9,9 @@ import { withRaisedLimit } from './parameters/chat';
 import { without } from './parameters/draft';
 import { rejectionOf, type RejectionMemory } from './parameters/rejections';
 import type { Plan } from './plan';
-import { isChat, outgoing, type AdaptedRequest } from './request';
+import { outgoing } from './outgoing';
+import { isChat, type AdaptedRequest } from './request';
+import { originalRefusal } from './responses/refusals';
 
 /** Sends a request to its service. */
 export type SendOutgoing = (request: OutgoingRequest) => Promise<Answer>;
@@ -26,6 +28,10 @@ export type Step = {
       /** How many answers came, if the app asked for several one by one; 1 for any other chat. */
       count?: number;
     }
+  | {
+      /** The background responses that were started, one for each answer. */
+      started: readonly Answer[];
+    }
   | { error: AppError }
 );
 
@@ -33,14 +39,16 @@ export type Step = {
 export interface Outcome {
   /** Its requests in the order in which they were sent. Only the last can have failed. */
   steps: readonly Step[];
-  /** How it ended: with an answer, or with the error of the last request. */
-  result: { answer: Answer } | { error: AppError };
+  /** How it ended: with an answer, with responses that OpenAI now works on, or with the error of the last request. */
+  result: { answer: Answer } | { started: readonly Answer[] } | { error: AppError };
 }
 
 /** What is needed to change a request that OpenAI refuses. */
 export interface CarryOutOptions {
   adapt: Adapt;
   memory: RejectionMemory;
+  /** Notes that a service has no Responses API. */
+  noteNoResponses: () => void;
 }
 
 /** How many refused parameters of a request are changed before the app gives up. */
@@ -55,9 +63,15 @@ export async function carryOut(
   sendOutgoing: SendOutgoing,
   options: CarryOutOptions,
 ): Promise<Outcome> {
-  const send: Send = (request) => sendOutgoing(outgoing(request));
+  const send: Send = async (request) => {
+    try {
+      return await sendOutgoing(outgoing(request));
+    } catch (error) {
+      throw request.isLong && error instanceof AppError ? originalRefusal(error, request.draft.body) : error;
+    }
+  };
   const first = await sendUntilAccepted(plan.request, send, options);
-  if ('error' in first || !plan.further) return { steps: [first], result: first };
+  if (!('answer' in first) || !plan.further) return { steps: [first], result: first };
   const second = await sendUntilAccepted(plan.further(first.answer), send, options);
   return { steps: [first, second], result: second };
 }
@@ -66,7 +80,7 @@ export async function carryOut(
 async function sendUntilAccepted(
   planned: AdaptedRequest,
   send: Send,
-  { adapt, memory }: CarryOutOptions,
+  { adapt, memory, noteNoResponses }: CarryOutOptions,
 ): Promise<Step> {
   const missing = new Set<string>();
   const parameters = new Set<string>();
@@ -77,6 +91,10 @@ async function sendUntilAccepted(
   function improve(refusal: AppError): AdaptedRequest | AppError {
     const { body } = request.draft;
     const model = String(body.model);
+    if (request.isLong && isMissingEndpoint(refusal)) {
+      noteNoResponses();
+      return adapt({ ...request, isLong: false }, { missing, parameters });
+    }
     if (isMissingModel(refusal)) {
       missing.add(model);
       parameters.clear();
@@ -90,8 +108,9 @@ async function sendUntilAccepted(
     }
     const { parameter } = rejection;
     if (!without(request.draft, parameter, { chat: isChat(request), refuses: () => false })) {
-      return isOptionalInput(parameter, request)
-        ? cannotDoWithout(parameter, refusal)
+      const written = writtenName(parameter, request);
+      return isOptionalInput(written, request)
+        ? cannotDoWithout(written, refusal)
         : withAdvice(refusal, request);
     }
     rejections++;
@@ -103,6 +122,7 @@ async function sendUntilAccepted(
   for (;;) {
     try {
       const answer = await send(request);
+      if (request.isLong) return await startOthers(request, answer, send);
       return isChat(request) ? await finishChat(request, answer, send) : { request, answer };
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
@@ -112,6 +132,11 @@ async function sendUntilAccepted(
       request = next;
     }
   }
+}
+
+/** The name under which the caller sent a parameter. */
+function writtenName(parameter: string, { draft }: AdaptedRequest): string {
+  return Object.hasOwn(draft.origins, parameter) ? (draft.origins[parameter] ?? parameter) : parameter;
 }
 
 /** Whether a parameter is an input that the caller sent although the action does not need it. */
@@ -125,6 +150,12 @@ async function finishChat(sent: AdaptedRequest, first: Answer, send: Send): Prom
   const { copies, stops } = request.draft;
   const answers = [answer, ...(await sendCopies(request, copies - 1, send))];
   return { request, answer: cutAtStops(combined(answers), stops), count: answers.length };
+}
+
+/** Starts the other background responses, if several answers are wanted. */
+async function startOthers(request: AdaptedRequest, first: Answer, send: Send): Promise<Step> {
+  const others = await sendCopies(request, request.draft.copies - 1, send);
+  return { request, started: [first, ...others] };
 }
 
 /** Sends a request again with a higher limit, if the model used up its limit before it wrote a word. */
@@ -167,13 +198,21 @@ async function sendCopies(request: AdaptedRequest, count: number, send: Send): P
   return answers;
 }
 
-/** How OpenAI says without a code that a model is gone, or that this endpoint does not have it. */
-const missingModel = /\bmodel\b.*\bdeprecated\b|\bmodel\b.*\bonly supported in\b|\bnot a chat model\b/i;
+/** Whether OpenAI says without a code that a model is gone, or that this endpoint does not have it. */
+function isAboutMissingModel(message: string): boolean {
+  if (/\bnot a chat model\b/i.test(message)) return true;
+  return /\bmodel\b/i.test(message) && /\b(deprecated|only supported in)\b/i.test(message);
+}
 
 /** Whether OpenAI says that the model does not exist, or not for this key. */
 function isMissingModel({ status, details }: AppError): boolean {
   const { openaiCode, message = '' } = details;
-  return openaiCode === 'model_not_found' || (status === 404 && missingModel.test(message));
+  return openaiCode === 'model_not_found' || (status === 404 && isAboutMissingModel(message));
+}
+
+/** Whether a server says that it has no such endpoint at all. */
+function isMissingEndpoint(error: AppError): boolean {
+  return (error.status === 404 || error.status === 405) && !isMissingModel(error);
 }
 
 function cannotDoWithout(parameter: string, { message: refusal, details }: AppError): AppError {
@@ -183,8 +222,23 @@ function cannotDoWithout(parameter: string, { message: refusal, details }: AppEr
   return new AppError('parameter_not_supported', { message, param: parameter, openaiCode });
 }
 
-/** Adds to a refusal that OpenAI is closing the endpoint, if it is. */
-function withAdvice(error: AppError, { service, action, knowledge }: AdaptedRequest): AppError {
+/** Names a parameter as the caller wrote it, if it was sent under another name. */
+function inWordsOfCaller(error: AppError, request: AdaptedRequest): AppError {
+  const { code, details, message } = error;
+  const parameter = /^\w*/.exec(details.param ?? '')?.[0] ?? '';
+  const written = writtenName(parameter, request);
+  if (written === parameter) return error;
+  return new AppError(code, {
+    ...details,
+    param: written,
+    message: `${message} You sent it as \`${written}\`.`,
+  });
+}
+
+/** Adds to a refusal what the caller called the parameter, and that OpenAI is closing the endpoint, if it is. */
+function withAdvice(refusal: AppError, request: AdaptedRequest): AppError {
+  const { service, action, knowledge } = request;
+  const error = inWordsOfCaller(refusal, request);
   const ending = service === 'openai' ? endings[action.path] : undefined;
   if (!ending?.advice) return error;
   const { status, details } = error;

@@ -8,6 +8,8 @@ import type { Adapt } from './adapt';
 import { defaultModels, endings, suggestedModels } from './models/catalogue';
 import { spelledModel, type ModelChoice, type ModelKnowledge } from './models/choice';
 import { handledInputs, refuseOverwritten, withoutEmptyLists } from './inputs';
+import { backgroundParameters } from './long/background';
+import { canRunLong, shouldRunLong, type LongWish } from './long/when';
 import { modelsFor } from './models/list';
 import type { AdaptedRequest, PlannedRequest } from './request';
 
@@ -28,16 +30,25 @@ export interface CheckedCall {
   changes: readonly InputChange[];
   /** Whether the caller wants an error rather than another model. */
   strict: boolean;
+  /** What the caller says and can do about long answers. */
+  long: LongWish;
 }
 
 /** The settings that decide where a request goes. */
-export type PlanSettings = Pick<Settings, 'passThrough' | 'azureSpeechEndpoint' | 'azureSpeechDeployment'>;
+export type PlanSettings = Pick<
+  Settings,
+  'passThrough' | 'azureSpeechEndpoint' | 'azureSpeechDeployment' | 'longAnswers'
+>;
 
 /** What a plan depends on besides the call. */
 export interface PlanOptions {
   settings: PlanSettings;
   knowledge: ModelKnowledge;
   adapt: Adapt;
+  /** Whether the service has background responses, as far as is known. */
+  hasResponses: boolean;
+  /** Whether a model has been slow lately. */
+  isSlow: (model: string) => boolean;
 }
 
 /**
@@ -46,7 +57,8 @@ export interface PlanOptions {
  * @throws AppError `model_retired` if the caller accepts no other model and the model is gone or replaced; `invalid_input` or
  * `parameter_not_supported` for an input that cannot have its meaning
  */
-export function makePlan(call: CheckedCall, { settings, knowledge, adapt }: PlanOptions): Plan {
+export function makePlan(call: CheckedCall, options: PlanOptions): Plan {
+  const { settings, knowledge, adapt } = options;
   const { action, inputs, changes, strict } = call;
   const emulation = isOver(action, settings, knowledge) ? action.emulation : undefined;
   const { path, purpose, toUpstream = same, fromUpstream = same } = emulation ?? action;
@@ -60,8 +72,9 @@ export function makePlan(call: CheckedCall, { settings, knowledge, adapt }: Plan
   refuseOverwritten(action, read, parameters);
   const planned: PlannedRequest = {
     ...{ action, inputs, changes, handled, strict, knowledge, path, purpose, parameters, service },
+    ...{ isLong: false, notLong: [] },
   };
-  const request = adapt(planned);
+  const request = inLongForm(planned, call.long, options) ?? adapt(planned);
   const { choice } = request;
   if (strict && (choice?.replaced ?? choice?.ended)) throw retired(parameters.model, choice);
   if (strict && read.model !== undefined && read.model !== parameters.model)
@@ -79,6 +92,24 @@ export function makePlan(call: CheckedCall, { settings, knowledge, adapt }: Plan
     }),
     fromUpstream: (answer) => fromUpstream(filter(answer)),
   };
+}
+
+/**
+ * The request as a long answer; undefined if it need not be one or cannot be one. What keeps it from being one is told to the
+ * caller.
+ */
+function inLongForm(
+  planned: PlannedRequest,
+  wish: LongWish,
+  options: PlanOptions,
+): AdaptedRequest | undefined {
+  const { settings, adapt, hasResponses, isSlow } = options;
+  const about = { setting: settings.longAnswers, hasResponses, isSlow };
+  if (!canRunLong(planned, wish, about)) return undefined;
+  const request = adapt({ ...planned, isLong: true });
+  if (!shouldRunLong(request, wish, about)) return undefined;
+  const { untranslatable } = backgroundParameters(request);
+  return untranslatable.length === 0 ? request : adapt({ ...planned, notLong: untranslatable });
 }
 
 const same = (value: JsonObject): JsonObject => value;

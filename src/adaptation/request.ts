@@ -1,6 +1,6 @@
 /** Defines a request to OpenAI: as the action plans it, and as it is sent to today's OpenAI. */
 import type { Action, ApiPath, Purpose } from '../actions';
-import type { InputChange, Inputs, OutgoingRequest, ServiceName, UpstreamParameters } from '../stages';
+import type { InputChange, Inputs, ServiceName, UpstreamParameters } from '../stages';
 import type { ModelChoice, ModelKnowledge } from './models/choice';
 import type { Draft } from './parameters/draft';
 
@@ -23,6 +23,10 @@ export interface PlannedRequest {
   strict: boolean;
   /** What is known about models, and today's date. */
   knowledge: ModelKnowledge;
+  /** Whether it runs as a long answer: a background response of OpenAI in place of a chat or a picture. */
+  isLong: boolean;
+  /** The parameters because of which it does not run as a long answer, although it should. */
+  notLong: readonly string[];
 }
 
 /** A request in the form in which it is sent. */
@@ -43,14 +47,6 @@ export interface Refusals {
 
 /** The refusals before anything has been sent: none. */
 export const noRefusals: Refusals = { missing: new Set(), parameters: new Set() };
-
-/** The request as it is sent. */
-export function outgoing({ action, service, path, draft }: AdaptedRequest): OutgoingRequest {
-  const { method, repeatable, file, textFormats = [] } = action;
-  const isText = textFormats.includes(String(draft.body.response_format));
-  const expects = file ? 'file' : isText ? 'text' : 'json';
-  return { service, method, path, repeatable, expects, parameters: draft.body };
-}
 
 /** Whether a request goes to the endpoint for chats. */
 export function isChat({ path }: Pick<PlannedRequest, 'path'>): boolean {

@@ -1,6 +1,6 @@
 /** Chooses a call's OpenAI key: the caller's own, the connection's, the common one, or a developer's. */
-import { AppError, reasonOf, type Warn } from '../errors';
-import { describeMalformedKey, isKey, keyIn, type Settings } from '../settings';
+import { AppError, innerCodeOf, reasonOf, type Warn } from '../errors';
+import { bareKey, describeMalformedKey, isKey, type Settings } from '../settings';
 import type { Key, KeyOwner, KeySource } from './key';
 import { createSecretCache, type ReadSecret } from './secret-cache';
 import { createVaultReader } from './vault';
@@ -18,6 +18,27 @@ export interface KeysOptions {
   readSecret?: ReadSecret;
 }
 
+/** What a caller is told where the vault refuses the app, by the code inside its error: waiting alone does not help then. */
+const refusals: ReadonlyMap<string, string> = new Map([
+  [
+    'ForbiddenByRbac',
+    'This app may not read the OpenAI key in Key Vault. Ask your administrator to give its identity the role Key Vault Secrets User.',
+  ],
+  [
+    'ForbiddenByPolicy',
+    'This app may not read the OpenAI key in Key Vault. Ask your administrator to check the access policies of the vault.',
+  ],
+  [
+    'ForbiddenByFirewall',
+    'Key Vault does not accept the network of this app. Ask your administrator to check the network rules of the vault.',
+  ],
+  ['SecretExpired', 'The OpenAI key in Key Vault has expired. Ask your administrator to store a new one.'],
+  [
+    'SecretNotYetValid',
+    'The OpenAI key in Key Vault is not valid yet. Ask your administrator to check its activation date.',
+  ],
+]);
+
 const ownKeyMissing = 'Send your OpenAI key in the Authorization header: this app has none of its own.';
 
 /** Creates the source of keys. Nothing is read before the first call needs a key. */
@@ -27,10 +48,10 @@ export function createKeys({ settings, now, warn, readSecret }: KeysOptions): Ke
   const secrets =
     readVault &&
     createSecretCache({
-      // What cannot be a key stays as it is, so that it can be told from a secret that does not exist.
+      // What cannot be a key is kept, too, so that it can be told from a secret that does not exist.
       readSecret: async (name) => {
         const text = await readVault(name);
-        return text === undefined ? undefined : (keyIn(text) ?? text);
+        return text === undefined ? undefined : bareKey(text);
       },
       keepMs: settings.keyCacheSeconds * 1000,
       now,
@@ -54,7 +75,11 @@ export function createKeys({ settings, now, warn, readSecret }: KeysOptions): Ke
         : secrets.get(name);
     const values = await Promise.all(names.map(lookUp)).catch((error: unknown) => {
       warn({ event: 'vault_unavailable', ...reasonOf(error) });
-      throw new AppError('vault_unavailable', { retryAfterSeconds: 10 });
+      const message = refusals.get(innerCodeOf(error) ?? '');
+      throw new AppError('vault_unavailable', {
+        retryAfterSeconds: 10,
+        ...(message !== undefined && { message }),
+      });
     });
     const index = values.findIndex((value) => value !== undefined);
     const [value, secretName] = [values[index], names[index]];

@@ -37,7 +37,7 @@ export interface NoResponse {
 
 /** What one try sends. */
 export interface AttemptRequest {
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'DELETE';
   /** Path below the base URL, with the query. */
   path: string;
   body?: string | FormBody;

@@ -6,7 +6,7 @@ import { writeForm, type FormBody } from './form';
 
 /** A request as it is sent over HTTP. */
 export interface UpstreamRequest {
-  method: 'GET' | 'POST';
+  method: OutgoingRequest['method'];
   /** Path below the base URL, with each part percent-encoded. */
   path: string;
   /** Percent-encoded, without the question mark. */
@@ -21,7 +21,7 @@ export interface UpstreamRequest {
 
 /**
  * Writes a request. Parameters that the path names go into the path; the rest go into the query (GET) or the
- * body (POST).
+ * body.
  */
 export function writeRequest(outgoing: Omit<OutgoingRequest, 'service'>): UpstreamRequest {
   const { method, parameters, expects, repeatable } = outgoing;

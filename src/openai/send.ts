@@ -17,6 +17,8 @@ export interface Trace {
   tries: number;
   /** Those headers of the last response that the caller may see. */
   headers: Record<string, string>;
+  /** Name of the upstream that answered last, if there are several. */
+  upstream?: string | undefined;
   /** Where the last key came from. */
   keySource?: Key['source'];
 }

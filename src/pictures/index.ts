@@ -1,5 +1,6 @@
 /** Keeps the pictures of an answer for an hour, and gives out links that nobody can guess. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { createBlobStore, type BlobSettings, type BlobStore, type StoredFile } from '../azure/blobs';
 import { TimedOut, within } from '../deadline';
 import { reasonOf, type Warn } from '../errors';
 import { asList, asObject, type JsonObject } from '../json';
@@ -8,10 +9,12 @@ import { fitOf, readSize } from './fit';
 import { readHeader, type Size } from './header';
 import { linkMs, linkNameOf, blobName, storedName } from './links';
 import type { Resize } from './resizer';
-import { createPictureStore, type BlobSettings, type PictureStore, type StoredPicture } from './store';
 
+export type { StoredFile } from '../azure/blobs';
 export { createResize, type Resize } from './resizer';
-export type { StoredPicture } from './store';
+
+/** Name of the container with the pictures. */
+export const containerName = 'pictures';
 
 /** How the caller wants the pictures of an answer. */
 export interface Wanted {
@@ -48,7 +51,7 @@ export interface Pictures {
    * @param link - the last part of the link, such as `<random text>.png`
    * @throws what the store threw, or TimedOut
    */
-  read: (link: string) => Promise<StoredPicture | undefined>;
+  read: (link: string) => Promise<StoredFile | undefined>;
   /**
    * Deletes pictures whose links have expired.
    *
@@ -66,7 +69,7 @@ export interface PicturesOptions {
   warn: Warn;
   resize: Resize;
   /** Stores the pictures. By default this is the storage in the settings; tests use something else. */
-  store?: PictureStore | undefined;
+  store?: BlobStore | undefined;
 }
 
 /**
@@ -84,7 +87,7 @@ const replyMs = 1_000;
 /** Creates the functions that keep pictures and give out links. */
 export function createPictures(options: PicturesOptions): Pictures {
   const { settings, now, randomBytes, warn, resize } = options;
-  const store = 'store' in options ? options.store : createPictureStore(settings);
+  const store = 'store' in options ? options.store : createBlobStore(settings, containerName);
 
   /**
    * Makes a picture smaller if it is larger than the caller asked for.

@@ -3,7 +3,7 @@ import type { Setting } from './kinds';
 import { settingTable } from './table';
 
 export { isLoopback } from './kinds';
-export { describeMalformedKey, isKey, keyIn } from './openai-key';
+export { bareKey, describeMalformedKey, isKey } from './openai-key';
 export { isDay, settingTable, type ModelReplacement } from './table';
 
 /** A wrong or missing setting, described for the administrator. The value is never repeated. */

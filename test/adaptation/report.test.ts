@@ -10,6 +10,7 @@ import type { Action } from '../../src/actions';
 import type { JsonObject } from '../../src/json';
 import { maxBase64Bytes } from '../../src/pictures';
 import { readSettings } from '../../src/settings';
+import { noWish } from '../support/rows';
 
 const messages = [{ role: 'user', content: 'Hello' }];
 
@@ -17,7 +18,7 @@ const messages = [{ role: 'user', content: 'Hello' }];
 function messagesFor(action: Action, inputs: JsonObject): string[] {
   const { settings } = readSettings({ MODEL_REPLACEMENTS: 'old=gpt-4o' });
   const adaptation = createAdaptation({ settings, now: () => Date.parse('2026-11-22') });
-  const { request } = adaptation.plan({ action, inputs, strict: false, changes: [] });
+  const { request } = adaptation.plan({ action, inputs, strict: false, changes: [], long: noWish });
   return describeAdaptation([{ request }])?.messages ?? [];
 }
 
@@ -81,7 +82,7 @@ test('pictures that were not resized are counted by the reason', () => {
   const { settings } = readSettings({});
   const inputs = { prompt: 'a', size: '256x256' };
   const { request } = createAdaptation({ settings, now: () => 0 }).plan({
-    ...{ action: imagePost, inputs, strict: false, changes: [] },
+    ...{ action: imagePost, inputs, strict: false, changes: [], long: noWish },
   });
   const outcome = { isStored: false, isTooMuchBase64: true, notResized: ['late', 'failed', 'late'] as const };
   expect(describeAdaptation([{ request }], outcome)?.messages).toEqual([
@@ -132,6 +133,11 @@ test('every sentence ends with a full stop, except the phrase for the header', (
     sentences.endedForGood('a', 'b'),
     sentences.endpoint('a', 'b', 'c'),
     sentences.further('a'),
+    sentences.longStop(),
+    sentences.longN(2),
+    sentences.fewer(3, 2),
+    sentences.silent(),
+    sentences.notLong(['a']),
     sentences.aheadNext('a', 'b', 'c'),
     sentences.aheadNothing('a', 'b'),
     sentences.endpointAhead('a', 'b'),

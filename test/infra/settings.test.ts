@@ -1,7 +1,7 @@
 /** Tests that the settings of the deployed app match the settings that the app reads. */
 import { asList, asObject } from '../../src/json';
 import { readSettings, settingTable } from '../../src/settings';
-import { containerName } from '../../src/pictures/store';
+import { containerName } from '../../src/pictures';
 import { tableName } from '../../src/throttle/table';
 import { at, appSettings, deployed, optionNames, readText } from '../support/deployments';
 

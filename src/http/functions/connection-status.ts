@@ -23,7 +23,7 @@ interface Verdict {
 
 /** Makes the HTTP function. Calling it takes no permit. */
 export function connectionStatus(name: string, dependencies: Dependencies): HttpHandler {
-  const { throttle, settings, now } = dependencies;
+  const { throttle, settings, now, adaptation } = dependencies;
   const remembered = new Map<string, { verdict: Promise<Verdict>; until: number }>();
 
   function verdictOf(call: Call): Promise<Verdict> {
@@ -52,6 +52,7 @@ export function connectionStatus(name: string, dependencies: Dependencies): Http
       used,
       window_seconds: settings.throttleWindowSeconds,
       reset_seconds: resetSeconds,
+      long_answers: settings.longAnswers !== 'never' && adaptation.hasResponses(),
       ...verdict,
     });
   });
