@@ -49,6 +49,13 @@ export function isTooDeep(value: unknown, depth = maxDepth): boolean {
   return inner.some((one) => typeof one === 'object' && isTooDeep(one, depth - 1));
 }
 
+/** How many characters all texts in a value have together. */
+export function lengthOfTexts(value: unknown): number {
+  if (typeof value === 'string') return value.length;
+  if (typeof value !== 'object' || value === null) return 0;
+  return Object.values(value).reduce((sum: number, inner) => sum + lengthOfTexts(inner), 0);
+}
+
 /** The object itself, or an empty one in place of anything else. */
 export function asObject(value: unknown): JsonObject {
   return isObject(value) ? value : {};

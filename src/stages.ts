@@ -60,6 +60,12 @@ export type UpstreamParameters = Stage<'parameters'>;
 /** What OpenAI sends back in a successful response. */
 export type Answer = Stage<'answer'>;
 
+/**
+ * The most bytes of an answer. Pictures make the largest ones. An instance has memory for such an answer in each of its
+ * calls; see infra/main.bicep.
+ */
+export const maxAnswerBytes = 64 * 1024 * 1024;
+
 /** What the caller gets. */
 export type Reply = Stage<'reply'>;
 

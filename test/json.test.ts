@@ -1,5 +1,5 @@
-/** Tests which values count as names, and which could be keys or prompts; and which are nested too deeply. */
-import { asName, isTooDeep } from '../src/json';
+/** Tests which values count as names, and which could be keys or prompts; how deep and how long values are. */
+import { asName, isTooDeep, lengthOfTexts } from '../src/json';
 
 test.each<[unknown, boolean]>([
   ['gpt-4o', true],
@@ -29,4 +29,9 @@ test('lists and objects are too deep from 1,001 levels on, and bytes are not loo
     true,
   ]);
   expect([isTooDeep('a'), isTooDeep(null), isTooDeep(Buffer.alloc(9), 0)]).toEqual([false, false, false]);
+});
+
+test('the texts of a value are counted at every depth, and nothing else is', () => {
+  expect(lengthOfTexts({ a: 'one', b: [{ name: 'two' }, 3, null, true], c: undefined })).toBe(6);
+  expect([lengthOfTexts('four'), lengthOfTexts(4)]).toEqual([4, 0]);
 });

@@ -1,16 +1,17 @@
 /**
  * Imitates an OpenAI whose pictures cause faults. The address says which pictures it answers with: `/noise/v1/...` ten
- * of noise with 1024x1024 pixels, `/huge/v1/...` one with 20000x20000 pixels, `/plain/v1/...` one with 1024x1024, and
- * `/50/v1/...` bytes of 50 MB in base64, which only begin like a picture.
+ * of noise with 1024x1024 pixels, `/huge/v1/...` one with 20000x20000 pixels, `/plain/v1/...` one with 1024x1024, `/4k/v1/...`
+ * one of noise with 3840x2160, and `/50/v1/...` bytes of 50 MB in base64, which only begin like a picture.
  */
 import { createServer } from 'node:http';
 import { png } from './pictures.mjs';
 
-const noise = png(1024, { noise: true });
+const noise = png(1024, 1024, { noise: true });
 const makers = {
   noise: () => Array(10).fill(noise),
-  huge: () => [png(20_000, { noise: false })],
+  huge: () => [png(20_000, 20_000, { noise: false })],
   plain: () => [noise],
+  '4k': () => [png(3840, 2160, { noise: true })],
 };
 const answers = new Map();
 

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { Axios, isAxiosError, type AxiosError } from 'axios';
 import { asObject, isTooDeep } from '../json';
 import type { Settings } from '../settings';
+import { maxAnswerBytes } from '../stages';
 import { acceptEncoding, createAdapter, notOpened } from './axios-adapter';
 import type { FormBody } from './form';
 
@@ -27,7 +28,7 @@ export interface NoResponse {
     | 'broken'
     /** The time limit was reached. */
     | 'late'
-    /** The response is larger than {@link maxResponseBytes}. */
+    /** The response is larger than {@link maxAnswerBytes}. */
     | 'too_large'
     /** The response is badly compressed, nested too deeply, or not HTTP. */
     | 'unreadable'
@@ -45,12 +46,6 @@ export interface AttemptRequest {
   /** Time limit for the try, from sending to the end of the response. */
   timeoutMs: number;
 }
-
-/**
- * Largest response that is accepted, in bytes. Pictures make the largest ones. An instance has memory for such a response
- * in each of its calls; see infra/main.bicep.
- */
-export const maxResponseBytes = 64 * 1024 * 1024;
 
 const byteOrderMark = [0xef, 0xbb, 0xbf];
 
@@ -79,7 +74,7 @@ export function createClient({
       ...(openaiOrganization && { 'OpenAI-Organization': openaiOrganization }),
       ...(openaiProject && { 'OpenAI-Project': openaiProject }),
     },
-    maxContentLength: maxResponseBytes,
+    maxContentLength: maxAnswerBytes,
   });
 }
 

@@ -14,7 +14,7 @@ import { loadCertificate } from '../../local/vault/certificate';
 import type { UpstreamRequest } from '../../src/openai/request';
 import { createSend, type Trace } from '../../src/openai/send';
 import { AppError, errorTable } from '../../src/errors';
-import { maxResponseBytes } from '../../src/openai/attempt';
+import { maxAnswerBytes } from '../../src/stages';
 
 const key = { value: 'sk-of-the-vault-123', source: 'vault' as const };
 const servers: Server[] = [];
@@ -163,7 +163,7 @@ test.each([
 });
 
 describe('a response that is too large', () => {
-  const large = Buffer.alloc(maxResponseBytes + 1, ' ');
+  const large = Buffer.alloc(maxAnswerBytes + 1, ' ');
   large.write('{"ok":true}');
 
   test.each<[string, Record<string, string>, Buffer]>([
@@ -180,7 +180,7 @@ describe('a response that is too large', () => {
   test('is accepted with one byte less', async () => {
     const { send } = await upstream((_, response) => response.end(large.subarray(1)));
     const { text } = await send({ expects: 'text', deadline: Date.now() + 25_000 });
-    expect(String(text)).toHaveLength(maxResponseBytes);
+    expect(String(text)).toHaveLength(maxAnswerBytes);
   });
 
   test('leaves it unknown whether a request that must not be repeated was carried out', async () => {
@@ -190,7 +190,7 @@ describe('a response that is too large', () => {
   });
 
   test('is named with its limit in the message', () => {
-    expect(errorTable.answer_too_large.message).toContain(`more than ${maxResponseBytes / 1024 / 1024} MB`);
+    expect(errorTable.answer_too_large.message).toContain(`more than ${maxAnswerBytes / 1024 / 1024} MB`);
   });
 });
 
