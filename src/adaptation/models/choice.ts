@@ -42,7 +42,7 @@ function plain(name: string): string {
   return name
     .toLowerCase()
     .replace(/^(openai|azure)\//, '')
-    .replace(/[-_.\s]/g, '');
+    .replace(/[\p{Pd}\u2212_.\s]/gu, '');
 }
 
 /** The models by their plain names. Where two models share one, it stands for neither. */

@@ -8,7 +8,7 @@ const chat = actions.find(({ operationId }) => operationId === 'ChatPost');
 test.each<[string, object]>([
   ['', {}],
   ['model=5&content=7&user=true', { model: '5', content: '7', user: 'true' }],
-  ['seed=5&store=true&share=-0.5&zero=0', { seed: 5, store: true, share: -0.5, zero: 0 }],
+  ['seed=5&store=true&share=-0.5&zero=0', { seed: '5', store: 'true', share: -0.5, zero: 0 }],
   ['phone=0049&name=5x&version=1e3&blank=', { phone: '0049', name: '5x', version: '1e3', blank: '' }],
   ['stop=a&stop=b', { stop: ['a', 'b'] }],
   ['messages=[{"role":"user","content":"5"}]', { messages: [{ role: 'user', content: '5' }] }],
