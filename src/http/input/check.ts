@@ -94,4 +94,3 @@ function noEvents({ stream, stream_format: format }: JsonObject): InputProblem[]
     message: `\`${field}\` cannot be used with this action, which sends its answer in one piece. Leave it out.`,
   }));
 }
-
