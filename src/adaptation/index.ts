@@ -14,7 +14,7 @@ export { finishLong, usageOfResponses, type Finished } from './long/finish';
 export type { LongWish } from './long/when';
 export { suggestedModels } from './models/catalogue';
 export type { CheckedCall, Plan } from './plan';
-export { describeAdaptation } from './report';
+export { aboutPictures, describeAdaptation } from './report';
 export { sentences } from './sentences';
 
 /** Adapts requests to today's OpenAI. */

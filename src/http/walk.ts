@@ -129,7 +129,7 @@ async function settle(
   call.record.usage = usageOf(steps.flatMap((step) => ('answer' in step ? [step.answer] : [])));
   const pictures =
     'answer' in result && action.pictures ? await publish(running, inputs, plan, result.answer) : undefined;
-  call.record.report = describeAdaptation(steps, pictures?.isStored);
+  call.record.report = describeAdaptation(steps, pictures);
   if ('error' in result) throw result.error;
   return pictures ?? result;
 }
