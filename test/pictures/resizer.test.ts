@@ -13,7 +13,7 @@ const picture = drawPng(64, 64, [10, 200, 30]);
 const jobOf = (width: number, bytes = picture) => ({ bytes, isJpeg: false, size: { width, height: width } });
 
 describe('the worker of the package', () => {
-  const resize = createResize(path.join(root, 'dist/resize-worker.js'), Date.now);
+  const resize = createResize(path.join(root, 'dist/resize-worker.mjs'), Date.now);
 
   test('makes a picture smaller, and leaves the given bytes as they are', async () => {
     const before = Buffer.from(picture);

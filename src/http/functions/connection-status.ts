@@ -1,10 +1,9 @@
 /** Reports on a connection: how much of its limit is used, and whether OpenAI accepts its key. */
-import type { HttpHandler } from '@azure/functions';
 import { beforeDeadline } from '../../deadline';
 import { AppError } from '../../errors';
 import type { Key } from '../../keys';
 import type { OutgoingRequest } from '../../stages';
-import type { Call, Dependencies } from '../call';
+import type { Call, Dependencies, Handler } from '../call';
 import { callFrame } from '../frame';
 import { jsonReply } from '../output/reply';
 
@@ -22,7 +21,7 @@ interface Verdict {
 }
 
 /** Makes the HTTP function. Calling it takes no permit. */
-export function connectionStatus(name: string, dependencies: Dependencies): HttpHandler {
+export function connectionStatus(name: string, dependencies: Dependencies): Handler {
   const { throttle, settings, now, adaptation } = dependencies;
   const remembered = new Map<string, { verdict: Promise<Verdict>; until: number }>();
 
