@@ -8,15 +8,16 @@ const arrows = {
   schema: ['errors'],
   azure: ['settings'],
   actions: ['errors', 'schema'],
-  adaptation: ['actions', 'errors', 'settings'],
+  upstreams: ['settings'],
+  adaptation: ['actions', 'errors', 'settings', 'upstreams'],
   keys: ['azure', 'errors', 'settings'],
   throttle: ['azure', 'errors', 'settings'],
   pictures: ['azure', 'errors', 'schema', 'settings'],
-  openai: ['errors', 'keys', 'schema', 'settings'],
+  openai: ['errors', 'keys', 'schema', 'settings', 'upstreams'],
   connector: ['actions', 'adaptation', 'schema'],
   http: [
     ...['actions', 'adaptation', 'connector', 'errors', 'keys', 'openai'],
-    ...['pictures', 'schema', 'settings', 'throttle'],
+    ...['pictures', 'schema', 'settings', 'throttle', 'upstreams'],
   ],
 };
 

@@ -6,11 +6,12 @@ import { describeDefect, type Warn } from './errors';
 import { httpFunctions, timers } from './functions';
 import type { Dependencies } from './http/call';
 import { acceptEveryRequest } from './http/host-request';
-import { createAzureOpenAITokens, createKeys } from './keys';
+import { createKeys } from './keys';
 import { createServices } from './openai';
 import { createPictures } from './pictures';
 import { readSettings } from './settings';
 import { createThrottle } from './throttle';
+import { createPauses } from './upstreams';
 
 const now = () => Date.now();
 const random = Math.random;
@@ -24,15 +25,17 @@ process.on('unhandledRejection', (error) => warn({ event: 'unhandled_rejection',
 
 acceptEveryRequest();
 
-const keys = createKeys({ settings, now, warn });
-const tokens = createAzureOpenAITokens(settings, warn);
+const pauses = createPauses(now);
 
 const dependencies: Dependencies = {
   settings,
   settingProblems: problems,
   throttle: createThrottle({ settings, clock: () => performance.now(), now, random, warn }),
-  services: createServices({ settings, keys, tokens, now, random }),
-  adaptation: createAdaptation({ settings, now }),
+  services: createServices({
+    ...{ settings, pauses, now, random },
+    keysFor: createKeys({ settings, now, warn }),
+  }),
+  adaptation: createAdaptation({ settings, pauses, now, random }),
   pictures: createPictures({ settings, now, randomBytes, warn }),
   now,
 };

@@ -40,13 +40,16 @@ export type Answer = Stage<'answer'>;
 /** What the caller gets. */
 export type Reply = Stage<'reply'>;
 
-/** What can run a request: OpenAI, or the Azure OpenAI resource that the administrator has chosen for speech. */
-export type ServiceName = 'openai' | 'azure-speech';
-
 /** A request that is ready to be sent. */
 export interface OutgoingRequest {
-  service: ServiceName;
-  method: 'GET' | 'POST';
+  /** Name of the upstream that must take it; the first of the settings if left out. */
+  upstream?: string;
+  /**
+   * Whether other upstreams can take it as well: `left` if some have not been asked yet, so that a failure goes to one of them at
+   * once; `none` if all the others have failed. Left out if there never were others.
+   */
+  others?: 'left' | 'none';
+  method: 'GET' | 'POST' | 'DELETE';
   /** One of OpenAI's paths, with its placeholders. */
   path: `/v1/${string}`;
   parameters: UpstreamParameters;

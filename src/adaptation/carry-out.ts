@@ -2,6 +2,7 @@
 import { AppError } from '../errors';
 import { asObject } from '../json';
 import type { Answer, OutgoingRequest } from '../stages';
+import { best, namesOf, type Pauses } from '../upstreams';
 import type { Adapt } from './adapt';
 import { combined, cutAtStops, isSpentInSilence, sum } from './chat-answer';
 import { endings } from './models/catalogue';
@@ -9,17 +10,24 @@ import { withRaisedLimit } from './parameters/chat';
 import { without } from './parameters/draft';
 import { rejectionOf, type RejectionMemory } from './parameters/rejections';
 import type { Plan } from './plan';
-import { isChat, outgoing, type AdaptedRequest } from './request';
+import { isChat, modelOf, outgoing, type AdaptedRequest, type Ways } from './request';
 
-/** Sends a request to its service. */
+/** Sends a request to its upstream. */
 export type SendOutgoing = (request: OutgoingRequest) => Promise<Answer>;
 
-type Send = (request: AdaptedRequest) => Promise<Answer>;
+/**
+ * Sends a request to its upstream.
+ *
+ * @param isCopy - whether there is an answer to the same request already, so that no other upstream should answer
+ */
+type Send = (request: AdaptedRequest, isCopy?: boolean) => Promise<Answer>;
 
 /** The result of one request. */
 export type Step = {
   /** The request in its last form. */
   request: AdaptedRequest;
+  /** Names of the upstreams that could not take it before, if there are any. */
+  insteadOf?: readonly string[];
 } & (
   | {
       answer: Answer;
@@ -33,14 +41,16 @@ export type Step = {
 export interface Outcome {
   /** Its requests in the order in which they were sent. Only the last can have failed. */
   steps: readonly Step[];
-  /** How it ended: with an answer, or with the error of the last request. */
-  result: { answer: Answer } | { error: AppError };
+  /** The last of them: how it ended, with an answer or with an error. */
+  result: Step;
 }
 
 /** What is needed to change a request that OpenAI refuses. */
 export interface CarryOutOptions {
   adapt: Adapt;
   memory: RejectionMemory;
+  /** Pauses of upstreams. */
+  pauses: Pauses;
 }
 
 /** How many refused parameters of a request are changed before the app gives up. */
@@ -55,11 +65,56 @@ export async function carryOut(
   sendOutgoing: SendOutgoing,
   options: CarryOutOptions,
 ): Promise<Outcome> {
-  const send: Send = (request) => sendOutgoing(outgoing(request));
-  const first = await sendUntilAccepted(plan.request, send, options);
-  if ('error' in first || !plan.further) return { steps: [first], result: first };
-  const second = await sendUntilAccepted(plan.further(first.answer), send, options);
+  const first = await sendSomewhere(plan.ways, sendOutgoing, options);
+  const { further } = first.request;
+  if ('error' in first || !further) return { steps: [first], result: first };
+  const second = await sendSomewhere(further(first.answer), sendOutgoing, options);
   return { steps: [first, second], result: second };
+}
+
+/** A request that failed, in its last form. */
+type Failure = Extract<Step, { error: AppError }>;
+
+/**
+ * Sends a request to the best upstream, and to the next one as long as upstreams are full or down.
+ *
+ * @param failed - what upstreams have said that are not among the ways any more
+ */
+async function sendSomewhere(
+  ways: Ways,
+  sendOutgoing: SendOutgoing,
+  options: CarryOutOptions,
+  failed: readonly Failure[] = [],
+): Promise<Step> {
+  const pauseOf = (way: AdaptedRequest) =>
+    options.pauses.of({ upstream: way.upstream.name, model: modelOf(way) });
+  const way = best(ways, pauseOf);
+  const [next, ...more] = ways.filter((other) => other !== way);
+  // If even the best one asks for time, the others do as well.
+  const isLast = !next || pauseOf(way)?.isAsked === true;
+  const isOnly = !next && failed.length === 0;
+  const send: Send = (request, isCopy) =>
+    sendOutgoing(outgoing(request, isOnly ? undefined : isLast || isCopy ? 'none' : 'left'));
+  const step = await sendUntilAccepted(failed.length > 0 ? options.adapt(way) : way, send, options);
+  const insteadOf = failed.map(({ request }) => request.upstream.name);
+  if (!('error' in step)) return { ...step, ...(insteadOf.length > 0 && { insteadOf }) };
+  const failures = [...failed, step];
+  if (isLast || !step.error.details.elsewhere) return failureFor(failures) ?? step;
+  return sendSomewhere([next, ...more], sendOutgoing, options, failures);
+}
+
+/**
+ * Chooses what the caller is told after several upstreams have failed: what the last one says; but if that does not have the
+ * model, or all are full or down, where the request can be sent again soonest.
+ */
+function failureFor(failures: readonly Failure[]): Failure | undefined {
+  const last = failures.at(-1);
+  const isAboutRequest = last && !last.error.details.elsewhere && !isMissingModel(last.error);
+  if (isAboutRequest) return last;
+  const wait = ({ error }: Failure) => error.details.retryAfterSeconds ?? Infinity;
+  const full = failures.filter(({ error }) => error.details.elsewhere);
+  const soonest = full.toSorted((one, other) => wait(one) - wait(other))[0];
+  return soonest && wait(soonest) < Infinity ? soonest : (full.at(-1) ?? last);
 }
 
 /** Sends a request, and again in another form as long as OpenAI refuses something that can be changed. */
@@ -95,7 +150,7 @@ async function sendUntilAccepted(
         : withAdvice(refusal, request);
     }
     rejections++;
-    memory.add(model, rejection);
+    memory.add([request.upstream.name, model], rejection);
     parameters.add(parameter);
     return adapt(request, { missing, parameters });
   }
@@ -157,7 +212,7 @@ async function sendCopies(request: AdaptedRequest, count: number, send: Send): P
   let failed = false;
   while (answers.length < count && !failed) {
     const batch = Math.min(maxParallel, count - answers.length);
-    const results = await Promise.allSettled(Array.from({ length: batch }, () => send(request)));
+    const results = await Promise.allSettled(Array.from({ length: batch }, () => send(request, true)));
     for (const result of results) {
       if (result.status === 'fulfilled') answers.push(result.value);
       else if (result.reason instanceof AppError) failed = true;
@@ -173,7 +228,8 @@ const missingModel = /\bmodel\b.*\bdeprecated\b|\bmodel\b.*\bonly supported in\b
 /** Whether OpenAI says that the model does not exist, or not for this key. */
 function isMissingModel({ status, details }: AppError): boolean {
   const { openaiCode, message = '' } = details;
-  return openaiCode === 'model_not_found' || (status === 404 && missingModel.test(message));
+  const isCode = openaiCode === 'model_not_found' || openaiCode === 'DeploymentNotFound';
+  return isCode || (status === 404 && missingModel.test(message));
 }
 
 function cannotDoWithout(parameter: string, { message: refusal, details }: AppError): AppError {
@@ -183,12 +239,27 @@ function cannotDoWithout(parameter: string, { message: refusal, details }: AppEr
   return new AppError('parameter_not_supported', { message, param: parameter, openaiCode });
 }
 
-/** Adds to a refusal that OpenAI is closing the endpoint, if it is. */
-function withAdvice(error: AppError, { service, action, knowledge }: AdaptedRequest): AppError {
-  const ending = service === 'openai' ? endings[action.path] : undefined;
-  if (!ending?.advice) return error;
+/** Adds to a refusal what the caller can do about it, if OpenAI is closing the endpoint or a deployment is missing. */
+function withAdvice(error: AppError, request: AdaptedRequest): AppError {
+  const advice =
+    request.upstream.kind === 'azure' ? aboutDeployment(error, request) : aboutEnding(error, request);
+  if (advice === undefined) return error;
   const { status, details } = error;
-  const hasEnded = knowledge.today >= ending.ends && (status === 403 || status === 404);
-  if (!hasEnded && !(ending.closing && status === 403)) return error;
-  return new AppError(error.code, { ...details, status, message: `${error.message} ${ending.advice}` });
+  return new AppError(error.code, { ...details, status, message: `${error.message} ${advice}` });
+}
+
+function aboutEnding({ status }: AppError, { action, knowledge }: AdaptedRequest): string | undefined {
+  const ending = endings[action.path];
+  const hasEnded =
+    ending !== undefined && knowledge.today >= ending.ends && (status === 403 || status === 404);
+  return hasEnded || (ending?.closing && status === 403) ? ending.advice : undefined;
+}
+
+/** The most names that a sentence lists. */
+const maxListed = 20;
+
+function aboutDeployment(error: AppError, request: AdaptedRequest): string | undefined {
+  if (!isMissingModel(error)) return undefined;
+  const names = namesOf(request.upstream).slice(0, maxListed).join(', ');
+  return `The upstream ${request.upstream.name} has these models: ${names}. Use one of them, or ask your administrator to add the deployment to UPSTREAMS.`;
 }

@@ -1,6 +1,7 @@
 /** Adapts requests to today's OpenAI (model, endpoint and parameters), and reports the changes. */
 import type { JsonObject } from '../json';
 import type { Settings } from '../settings';
+import type { Pauses } from '../upstreams';
 import { createAdapt } from './adapt';
 import { carryOut, type Outcome, type SendOutgoing } from './carry-out';
 import type { ModelKnowledge } from './models/choice';
@@ -32,30 +33,35 @@ export interface Adaptation {
 
 /** What {@link createAdaptation} needs. */
 export interface AdaptationOptions {
-  settings: Pick<
-    Settings,
-    'modelReplacements' | 'passThrough' | 'azureSpeechEndpoint' | 'azureSpeechDeployment'
-  >;
+  settings: Pick<Settings, 'modelReplacements' | 'upstreams'>;
+  /** Pauses of upstreams. */
+  pauses: Pauses;
   /** The time, in milliseconds since 1970. */
   now: () => number;
+  /** Gives a number from 0 to 1. */
+  random: () => number;
 }
 
 /** Makes the adaptation. It remembers what OpenAI has said about its models. */
-export function createAdaptation({ settings, now }: AdaptationOptions): Adaptation {
+export function createAdaptation({ settings, pauses, now, random }: AdaptationOptions): Adaptation {
+  const { upstreams } = settings;
   const memory = createRejectionMemory(now);
   const shutdownDates = createShutdownDates();
-  const adapt = createAdapt(settings, memory);
+  const adapt = createAdapt(memory);
   const knowledge = (): ModelKnowledge => ({
     today: new Date(now()).toISOString().slice(0, 10),
     overrides: settings.modelReplacements,
     shutdownDates: shutdownDates.known,
   });
   return {
-    plan: (call) => makePlan(call, { settings, knowledge: knowledge(), adapt }),
+    plan: (call) => makePlan(call, { upstreams, random, knowledge: knowledge(), adapt }),
     carryOut: async (plan, send) => {
-      const outcome = await carryOut(plan, send, { adapt, memory });
+      const outcome = await carryOut(plan, send, { adapt, memory, pauses });
       const { result } = outcome;
-      if (plan.request.action.listsModels && 'answer' in result) shutdownDates.note(result.answer);
+      const { action, upstream } = result.request;
+      if (action.listsModels && upstream.kind === 'openai' && 'answer' in result) {
+        shutdownDates.note(result.answer);
+      }
       return outcome;
     },
     noteModels: shutdownDates.note,

@@ -1,6 +1,8 @@
-/** Defines a request to OpenAI: as the action plans it, and as it is sent to today's OpenAI. */
+/** Defines a request to an upstream: as the action plans it, and as it is sent today. */
 import type { Action, ApiPath, Purpose } from '../actions';
-import type { InputChange, Inputs, OutgoingRequest, ServiceName, UpstreamParameters } from '../stages';
+import type { JsonObject } from '../json';
+import type { Upstream } from '../settings';
+import type { Answer, InputChange, Inputs, OutgoingRequest, Reply, UpstreamParameters } from '../stages';
 import type { ModelChoice, ModelKnowledge } from './models/choice';
 import type { Draft } from './parameters/draft';
 
@@ -12,7 +14,8 @@ export interface PlannedRequest {
   changes: readonly InputChange[];
   /** The inputs that the app handles itself. */
   handled: readonly string[];
-  service: ServiceName;
+  /** The upstream that gets it. */
+  upstream: Upstream;
   /** The endpoint that is used: the action's own, or another that does its work. */
   path: ApiPath;
   /** What the model is used for; undefined if there is no model. */
@@ -23,7 +26,14 @@ export interface PlannedRequest {
   strict: boolean;
   /** What is known about models, and today's date. */
   knowledge: ModelKnowledge;
+  /** Makes the ways of a second request from the answer, if one request is not enough. */
+  further?: ((answer: Answer) => Ways) | undefined;
+  /** Makes the documented reply from the last answer. */
+  fromUpstream: (answer: Answer) => Reply;
 }
+
+/** A request for each upstream that can take it, in order; at least one. */
+export type Ways = readonly [AdaptedRequest, ...AdaptedRequest[]];
 
 /** A request in the form in which it is sent. */
 export interface AdaptedRequest extends PlannedRequest {
@@ -44,12 +54,28 @@ export interface Refusals {
 /** The refusals before anything has been sent: none. */
 export const noRefusals: Refusals = { missing: new Set(), parameters: new Set() };
 
-/** The request as it is sent. */
-export function outgoing({ action, service, path, draft }: AdaptedRequest): OutgoingRequest {
+/**
+ * The request as it is sent.
+ *
+ * @param others - whether other upstreams can take it as well
+ */
+export function outgoing(
+  { action, upstream, path, draft }: AdaptedRequest,
+  others: OutgoingRequest['others'],
+): OutgoingRequest {
   const { method, repeatable, file, textFormats = [] } = action;
   const isText = textFormats.includes(String(draft.body.response_format));
   const expects = file ? 'file' : isText ? 'text' : 'json';
-  return { service, method, path, repeatable, expects, parameters: draft.body };
+  return {
+    ...{ upstream: upstream.name, method, path, repeatable, expects, parameters: draft.body },
+    ...(others && { others }),
+  };
+}
+
+/** The upstream's name of the model; empty if there is no model. */
+export function modelOf({ draft }: Pick<AdaptedRequest, 'draft'>): string {
+  const { model }: JsonObject = draft.body;
+  return typeof model === 'string' ? model : '';
 }
 
 /** Whether a request goes to the endpoint for chats. */

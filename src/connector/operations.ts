@@ -38,6 +38,19 @@ export const connectionGet: Operation = {
       description: 'Whether OpenAI accepts the key. Empty if OpenAI could not be asked.',
     }),
     message: outputText('Message', 'The state of the connection, in one sentence.'),
+    upstreams: Type.Array(
+      Type.Object({
+        name: outputText('Upstream Name', 'The name of the service that takes requests.'),
+        kind: outputText('Upstream Kind', 'What it is: openai, azure or compatible.'),
+        key_source: outputText('Upstream Key Source', 'Where its key or token comes from.'),
+        key_accepted: Type.Boolean({
+          title: 'Upstream Key Accepted',
+          description: 'Whether it accepts the key or token. Empty if it could not be asked.',
+        }),
+        message: outputText('Upstream Message', 'Its state, in one sentence.'),
+      }),
+      { title: 'Upstreams', description: 'The services that take requests, each with its state.' },
+    ),
   }),
 };
 

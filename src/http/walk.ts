@@ -54,11 +54,14 @@ async function runCall(running: RunningCall, reading: Reading): Promise<HttpRepl
   const { raw, strict, problems } = takeStrict(reading.raw, call.wishes);
   const { inputs, changes } = checkInputs(action, raw, problems);
   call.record.model = inputs.model;
-  const plan = adaptation.plan({ action, inputs, strict, changes: [...reading.changes, ...changes] });
+  const plan = adaptation.plan({
+    ...{ action, inputs, strict, changes: [...reading.changes, ...changes] },
+    ownKey: call.connection.callerKey !== undefined,
+  });
   await spendPermit(running);
   const outcome = await adaptation.carryOut(plan, services.sendFor(call));
   const answer = await settle(running, inputs, plan, outcome);
-  return replyFor(running, inputs, plan, answer);
+  return replyFor(running, inputs, outcome, answer);
 }
 
 /** Takes a permit of the connection. From here on the call counts against the limit, even if it fails. */
@@ -99,13 +102,18 @@ function publish({ call, dependencies }: RunningCall, inputs: Inputs, plan: Plan
 }
 
 /** Makes the reply in the form that is wanted: a file, the events of a stream, text, or JSON. */
-function replyFor({ action, call }: RunningCall, inputs: Inputs, plan: Plan, answer: Answer): HttpReply {
+function replyFor(
+  { action, call }: RunningCall,
+  inputs: Inputs,
+  { result }: Outcome,
+  answer: Answer,
+): HttpReply {
   const { report } = call.record;
   const adaptation = report && { adaptation: report };
   if (action.file && Buffer.isBuffer(answer.bytes)) {
     return fileReply(answer.bytes, action.file(inputs), call.wishes, adaptation);
   }
-  const reply = validateOutputs(action.output, { ...plan.fromUpstream(answer), ...adaptation });
+  const reply = validateOutputs(action.output, { ...result.request.fromUpstream(answer), ...adaptation });
   if (!reply) throw new AppError('openai_unreadable');
   if (action.toEvents && inputs.stream === true) return eventStream(action.toEvents(reply, inputs));
   if (action.toText && call.wishes.returns === 'text') return textReply(String(action.toText(reply)));

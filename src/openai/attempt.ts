@@ -2,7 +2,8 @@
 import { Readable } from 'node:stream';
 import { Axios, isAxiosError, type AxiosError } from 'axios';
 import { asObject } from '../json';
-import type { Settings } from '../settings';
+import type { Upstream } from '../settings';
+import { kinds } from '../upstreams';
 import { acceptEncoding, createAdapter } from './axios-adapter';
 import type { FormBody } from './form';
 
@@ -35,7 +36,7 @@ export interface NoResponse {
 
 /** What one try sends. */
 export interface AttemptRequest {
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'DELETE';
   /** Path below the base URL, with the query. */
   path: string;
   body?: string | FormBody;
@@ -60,19 +61,20 @@ type Client = InstanceType<typeof Axios>;
  * axios, because it needs none of them.
  */
 export function createClient({
-  openaiBaseUrl,
-  openaiOrganization,
-  openaiProject,
-}: Pick<Settings, 'openaiBaseUrl' | 'openaiOrganization' | 'openaiProject'>): Client {
+  kind,
+  url,
+  organization,
+  project,
+}: Pick<Upstream, 'kind' | 'url' | 'organization' | 'project'>): Client {
   return new Axios({
     adapter: createAdapter(),
-    baseURL: openaiBaseUrl,
+    baseURL: `${url}${kinds[kind].base}`,
     headers: {
       Accept: 'application/json',
       'Accept-Encoding': acceptEncoding,
       'User-Agent': 'openai-connector',
-      ...(openaiOrganization && { 'OpenAI-Organization': openaiOrganization }),
-      ...(openaiProject && { 'OpenAI-Project': openaiProject }),
+      ...(organization && { 'OpenAI-Organization': organization }),
+      ...(project && { 'OpenAI-Project': project }),
     },
     maxContentLength: maxResponseBytes,
   });

@@ -1,12 +1,12 @@
 /** Reads the settings of the app, once. No other file of the app reads the environment. */
 import type { Setting } from './kinds';
 import { settingTable } from './table';
-import { speechName, upstreamsOf, type Upstream } from './upstreams';
+import { speechName, upstreamsOf, type Upstream } from './upstream';
 
 export { isLoopback } from './kinds';
 export { describeMalformedKey, isKey, keyIn } from './openai-key';
 export { isDay, settingTable, type ModelReplacement } from './table';
-export type { Federation, Opening, Upstream, UpstreamKind } from './upstreams';
+export type { Federation, Opening, Upstream, UpstreamKind } from './upstream';
 
 /** A wrong or missing setting, described for the administrator. The value is never repeated. */
 export interface SettingProblem {

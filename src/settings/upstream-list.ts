@@ -7,7 +7,7 @@ import {
   type Opening,
   type UpstreamEntry,
   type UpstreamKind,
-} from './upstreams';
+} from './upstream';
 
 /** The purposes of models, as the actions name them. */
 export const purposeNames = [
@@ -69,7 +69,7 @@ function parse(text: string): unknown {
 
 function readEntry(entry: JsonObject, index: number, complain: Complain): UpstreamEntry {
   // The name is part of ids, after `-at-`, and of a header.
-  const name = typeof entry.name === 'string' && /^(?!.*-at-)[a-z0-9][a-z0-9-]{0,29}$/.test(entry.name);
+  const name = typeof entry.name === 'string' && /^(?!at-|.*-at-)[a-z0-9][a-z0-9-]{0,29}$/.test(entry.name);
   const place = name ? `of ${String(entry.name)}` : `of entry ${index + 1}`;
   const wrong: Wrong = (field, must) => complain(`is wrong: \`${field}\` ${place} ${must}`);
   if (!name) wrong('name', 'must be 1 to 30 lower-case letters, digits and dashes, such as west-europe');

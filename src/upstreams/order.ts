@@ -27,11 +27,14 @@ export function ordered(upstreams: readonly Upstream[], random: () => number): U
  * Finds the best of several: the first that is not paused; else the first whose pause nobody asked for; else the one whose
  * pause ends first.
  *
- * @param ways - in order, at least one
+ * @param ways - in order
  */
-export function best<Way>(ways: readonly Way[], pauseOf: (way: Way) => Pause | undefined): Way | undefined {
-  const paused = ways.map((way) => ({ way, pause: pauseOf(way) }));
-  const free = paused.find(({ pause }) => !pause) ?? paused.find(({ pause }) => !pause?.isAsked);
-  const leftMs = ({ pause }: { pause: Pause | undefined }) => pause?.leftMs ?? 0;
-  return (free ?? paused.toSorted((one, other) => leftMs(one) - leftMs(other))[0])?.way;
+export function best<Way>(ways: readonly [Way, ...Way[]], pauseOf: (way: Way) => Pause | undefined): Way {
+  const all = ways.map((way) => ({ way, pause: pauseOf(way) }));
+  const free = all.find(({ pause }) => !pause) ?? all.find(({ pause }) => !pause?.isAsked);
+  return (free ?? all.reduce((one, other) => (leftMs(other) < leftMs(one) ? other : one))).way;
+}
+
+function leftMs({ pause }: { pause: Pause | undefined }): number {
+  return pause?.leftMs ?? 0;
 }

@@ -56,9 +56,12 @@ function valueOf(value: unknown): string {
 
 /** Remembers what models do not take, so that the next call need not find it out again. */
 export interface RejectionMemory {
-  add: (model: string, rejection: Rejection) => void;
-  has: (model: string, parameter: string, body: JsonObject) => boolean;
+  add: (model: ModelAt, rejection: Rejection) => void;
+  has: (model: ModelAt, parameter: string, body: JsonObject) => boolean;
 }
+
+/** A model at an upstream: the names of both. Another upstream may have something else under the same name. */
+export type ModelAt = readonly [upstream: string, model: string];
 
 /** Parameters that the same model takes from some accounts and refuses from others. */
 const ofAccount = ['service_tier', 'store', 'metadata'];
@@ -79,11 +82,11 @@ const maxRemembered = 2_000;
  */
 export function createRejectionMemory(now: () => number): RejectionMemory {
   const until = new Map<string, number>();
-  const keyOf = (model: string, { parameter, only }: Rejection) => JSON.stringify([model, parameter, only]);
+  const keyOf = (model: ModelAt, { parameter, only }: Rejection) => JSON.stringify([model, parameter, only]);
   return {
     add: (model, rejection) => {
       const isReusable = rejection.only !== '' && !ofAccount.includes(rejection.parameter);
-      if (!isReusable || model.length > maxModelLength) return;
+      if (!isReusable || model[1].length > maxModelLength) return;
       const key = keyOf(model, rejection);
       const [oldest] = until.keys();
       if (oldest !== undefined && until.size >= maxRemembered && !until.has(key)) until.delete(oldest);
