@@ -10,6 +10,7 @@ import { isDay } from '../src/settings';
 import { banner, otherAppBanner } from './banner';
 import type { HostKeys } from './host/authorize';
 import type { ReadyMessage, StartMessage } from './host/main';
+import { recipes, type Recipe } from './recipes';
 import { readOtherSettings } from './settings-file';
 import { startStandIns, type StandIns } from './stand-ins';
 
@@ -20,11 +21,15 @@ const usualPort = 7071;
 const stopMs = 40_000;
 
 const usage = `npm start -- [--json] [--port N] [--key name=value]... [--data folder] [--today date]
+             [--azure | --azure-behind | --keyless]
   --json            prints one line of JSON once the app is ready, and everything else to stderr
   --port N          first port to try for the app; 0 means any free port, for the stand-ins as well
   --key name=value  a function key; can be given several times
   --data folder     keeps the storage and the function key in a folder
-  --today date      today's date for the app and the simulated OpenAI, as YYYY-MM-DD`;
+  --today date      today's date for the app and the simulated OpenAI, as YYYY-MM-DD
+  --azure           uses a simulated Azure OpenAI alone
+  --azure-behind    uses the simulated OpenAI, and Azure OpenAI when that is full or down
+  --keyless         uses the simulated OpenAI without a key, by workload identity federation`;
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
@@ -37,6 +42,8 @@ interface Options {
   dataFolder: string | undefined;
   /** As YYYY-MM-DD. */
   today: string | undefined;
+  /** The upstreams that the app uses; OpenAI alone if left out. */
+  recipe: Recipe | undefined;
 }
 
 function readOptions(): Options {
@@ -47,6 +54,7 @@ function readOptions(): Options {
       key: { type: 'string', multiple: true, default: [] },
       data: { type: 'string' },
       today: { type: 'string' },
+      ...{ azure: { type: 'boolean' }, 'azure-behind': { type: 'boolean' }, keyless: { type: 'boolean' } },
     },
   });
   const port = /^\d{1,5}$/.test(values.port) ? Number(values.port) : NaN;
@@ -55,6 +63,8 @@ function readOptions(): Options {
   if (today !== undefined && !isDay(today)) {
     throw new Error('--today must be a date such as 2027-01-14');
   }
+  const [recipe, second] = recipes.filter((name) => values[name]);
+  if (second !== undefined) throw new Error(`--${String(recipe)} and --${second} cannot be used together`);
   const named = values.key.map((pair) => {
     const [, name, value] = /^([^=]+)=(.+)$/s.exec(pair) ?? [];
     if (!name || !value) throw new Error('--key must be name=value');
@@ -63,7 +73,7 @@ function readOptions(): Options {
   const dataFolder = values.data === undefined ? undefined : resolveUserPath(values.data);
   if (dataFolder !== undefined) mkdirSync(dataFolder, { recursive: true });
   const keys = named.length > 0 ? (Object.fromEntries(named) as HostKeys) : keptKeys(dataFolder);
-  return { json: values.json, port, keys, dataFolder, today };
+  return { json: values.json, port, keys, dataFolder, today, recipe };
 }
 
 /** Resolves a path from the folder in which the user called npm. npm itself runs this in the project root. */
@@ -81,12 +91,14 @@ function keptKeys(dataFolder: string | undefined): HostKeys {
   return made;
 }
 
-async function start({ json, port, keys, dataFolder, today }: Options): Promise<void> {
+async function start({ json, port, keys, dataFolder, today, recipe }: Options): Promise<void> {
   const otherApp = process.env.FUNCTIONS_APP && resolveUserPath(process.env.FUNCTIONS_APP);
   if (otherApp && !statSync(otherApp, { throwIfNoEntry: false })?.isDirectory()) {
     throw new Error(`FUNCTIONS_APP is not a folder: ${otherApp}`);
   }
-  const standIns = await startStandIns({ folder: root, anyPorts: port === 0, dataFolder, today, say });
+  const standIns = await startStandIns({
+    ...{ folder: root, anyPorts: port === 0, dataFolder, today, recipe, say },
+  });
   const environment = { ...standIns.environment, ...(otherApp && readOtherSettings(otherApp, process.env)) };
   const host = fork(path.join(__dirname, 'host/main.js'), [], {
     env: environment,
@@ -99,10 +111,10 @@ async function start({ json, port, keys, dataFolder, today }: Options): Promise<
   const ready = await new Promise<ReadyMessage>((resolve) => host.once('message', resolve));
   for (const taken of ready.takenPorts) say(`Port ${taken} is taken; the app tries the next one.`);
   const url = `http://127.0.0.1:${ready.port}`;
-  const { openai, vault, storage } = standIns;
-  if (json) process.stdout.write(`${JSON.stringify({ url, keys, openai, vault: vault ?? null, storage })}\n`);
+  const { openai, azure = null, vault = null, storage } = standIns;
+  if (json) process.stdout.write(`${JSON.stringify({ url, keys, openai, azure, vault, storage })}\n`);
   else if (otherApp) process.stdout.write(otherAppBanner(otherApp, url, keys, ready.functions));
-  else process.stdout.write(banner(url, keys, standIns));
+  else process.stdout.write(banner(url, keys, { ...standIns, recipe }));
 }
 
 /** Stops everything on Ctrl-C, on a signal, or when the host ends. */

@@ -3,7 +3,7 @@ import { hasOwnNames, modelBehind, ownName } from '../upstreams';
 import { chooseModel, entryOf, type ModelChoice } from './models/choice';
 import { translateChat } from './parameters/chat';
 import { draftOf, leaveOut, without, withoutNoOps, type Draft } from './parameters/draft';
-import type { Refuses, RejectionMemory } from './parameters/rejections';
+import { modelAt, type Refuses, type RejectionMemory } from './parameters/rejections';
 import { isChat, noRefusals, type AdaptedRequest, type PlannedRequest, type Refusals } from './request';
 
 /** Makes the form in which a request is sent. It takes into account what was refused in this call. */
@@ -19,7 +19,7 @@ export function createAdapt(memory: RejectionMemory): Adapt {
     const choice = choose(request, refusals);
     const refuses: Refuses = (name, body) =>
       refusals.parameters.has(name) ||
-      (choice !== undefined && memory.has([request.upstream.name, choice.used], name, body));
+      (choice !== undefined && memory.has(modelAt(request.upstream, choice.used), name, body));
     const isPicky = refusals.parameters.size > 0;
     return { ...request, choice, draft: draftFor(request, { choice, refuses, isPicky }) };
   };

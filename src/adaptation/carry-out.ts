@@ -8,7 +8,7 @@ import { combined, cutAtStops, isSpentInSilence, sum } from './chat-answer';
 import { endings } from './models/catalogue';
 import { withRaisedLimit } from './parameters/chat';
 import { without } from './parameters/draft';
-import { rejectionOf, type RejectionMemory } from './parameters/rejections';
+import { modelAt, rejectionOf, type RejectionMemory } from './parameters/rejections';
 import type { Plan } from './plan';
 import { isChat, modelOf, outgoing, type AdaptedRequest, type Ways } from './request';
 
@@ -150,7 +150,7 @@ async function sendUntilAccepted(
         : withAdvice(refusal, request);
     }
     rejections++;
-    memory.add([request.upstream.name, model], rejection);
+    memory.add(modelAt(request.upstream, model), rejection);
     parameters.add(parameter);
     return adapt(request, { missing, parameters });
   }

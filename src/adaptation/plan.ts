@@ -54,8 +54,8 @@ export function makePlan(call: CheckedCall, options: PlanOptions): Plan {
 }
 
 /**
- * Makes the request for each upstream that can take it. Upstreams whose map does not have the model are left out, unless all are
- * like that.
+ * Makes the request for each upstream that can take it. Upstreams that do not have the model, or not any more, are left out,
+ * unless all are like that.
  *
  * @returns undefined if there are no upstreams
  * @throws the error for the first upstream if none can take the request
@@ -82,7 +82,8 @@ function waysAt(
 }
 
 /** Whether the upstream of a request may have its model. */
-function hasModel({ upstream, purpose, parameters: { model } }: AdaptedRequest): boolean {
+function hasModel({ upstream, purpose, choice, parameters: { model } }: AdaptedRequest): boolean {
+  if (choice?.ended !== undefined) return false;
   return !purpose || purpose === 'fine-tuning' || typeof model !== 'string' || mayHave(upstream, model);
 }
 

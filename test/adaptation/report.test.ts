@@ -8,13 +8,19 @@ import { sentences } from '../../src/adaptation/sentences';
 import type { Action } from '../../src/actions';
 import type { JsonObject } from '../../src/json';
 import { readSettings } from '../../src/settings';
+import { createPauses } from '../../src/upstreams';
 
 const messages = [{ role: 'user', content: 'Hello' }];
 
 /** The messages for a request after it was planned. */
 function messagesFor(action: Action, inputs: JsonObject): string[] {
   const { settings } = readSettings({ MODEL_REPLACEMENTS: 'old=gpt-4o' });
-  const adaptation = createAdaptation({ settings, now: () => Date.parse('2026-11-22') });
+  const adaptation = createAdaptation({
+    settings,
+    pauses: createPauses(() => 0),
+    now: () => Date.parse('2026-11-22'),
+    random: () => 0,
+  });
   const { request } = adaptation.plan({ action, inputs, strict: false, changes: [] });
   return describeAdaptation([{ request }])?.messages ?? [];
 }
@@ -106,6 +112,9 @@ test('every sentence ends with a full stop, except the phrase for the header', (
     sentences.aheadNothing('a', 'b'),
     sentences.endpointAhead('a', 'b'),
     sentences.endpointNext('a', 'b', 'c'),
+    sentences.elsewhere(['a'], 'b'),
+    sentences.deployment('a', 'b'),
+    sentences.lacking('a', 'b'),
   ];
   // `n` has two forms, and `ahead` is not a sentence.
   expect(all).toHaveLength(Object.keys(sentences).length);

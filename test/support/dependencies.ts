@@ -9,6 +9,7 @@ import { combined } from '../../src/openai';
 import { createService } from '../../src/openai/with-key';
 import { createPictures } from '../../src/pictures';
 import { readSettings } from '../../src/settings';
+import { createPauses } from '../../src/upstreams';
 
 /** Parts that a test replaces, including parts inside the services. */
 export interface SpecialParts extends Partial<Dependencies> {
@@ -30,6 +31,7 @@ export function dependenciesWith(
     ...environment,
   });
   const { now = () => 0 } = special;
+  const pauses = createPauses(now);
   const sendAll = send ?? (() => Promise.resolve({ object: 'list', data: [] }));
   const source: KeySource = {
     whenUnavailable: 'vault_unavailable',
@@ -45,15 +47,16 @@ export function dependenciesWith(
       usage: () => Promise.resolve({ limit: 9, used: 1, resetSeconds: 1 }),
       cleanUp: () => Promise.resolve(0),
     },
-    services: combined({
-      openai: createService(sendAll, { ...source, ...keys }, now),
-      'azure-speech': createService(
-        sendAll,
-        { ...source, whenUnavailable: 'identity_unavailable', ...tokens },
-        now,
-      ),
-    }),
-    adaptation: createAdaptation({ settings, now: () => 0 }),
+    services: combined(
+      settings.upstreams.map((upstream) => {
+        const isVault = upstream.opening.by === 'secret';
+        const sources: KeySource = isVault
+          ? { ...source, ...keys }
+          : { ...source, whenUnavailable: 'identity_unavailable', ...tokens };
+        return [upstream.name, createService({ upstream, send: sendAll, keys: sources, pauses, now })];
+      }),
+    ),
+    adaptation: createAdaptation({ settings, pauses, now: () => 0, random: () => 0 }),
     pictures: createPictures({
       settings,
       now: () => 0,

@@ -1,6 +1,7 @@
 /** Reads from OpenAI's errors which parameters a model does not take, and remembers them. */
 import { AppError } from '../../errors';
 import type { JsonObject } from '../../json';
+import type { Upstream } from '../../settings';
 
 /** A parameter that a model does not take. */
 export interface Rejection {
@@ -56,18 +57,20 @@ function valueOf(value: unknown): string {
 
 /** Remembers what models do not take, so that the next call need not find it out again. */
 export interface RejectionMemory {
-  add: (model: ModelAt, rejection: Rejection) => void;
-  has: (model: ModelAt, parameter: string, body: JsonObject) => boolean;
+  add: (model: string, rejection: Rejection) => void;
+  has: (model: string, parameter: string, body: JsonObject) => boolean;
 }
 
-/** A model at an upstream: the names of both. Another upstream may have something else under the same name. */
-export type ModelAt = readonly [upstream: string, model: string];
+/** The name by which a model of an upstream is remembered. Another upstream may have something else under its name. */
+export function modelAt({ name }: Pick<Upstream, 'name'>, model: string): string {
+  return `${name}/${model}`;
+}
 
 /** Parameters that the same model takes from some accounts and refuses from others. */
 const ofAccount = ['service_tier', 'store', 'metadata'];
 
-/** No model has a longer name. */
-const maxModelLength = 200;
+/** No model has a longer name, with that of its upstream. */
+const maxModelLength = 232;
 
 /** How long a rejection is remembered. Later, another model may be deployed under the same name. */
 const rememberedMs = 3600 * 1000;
@@ -82,11 +85,11 @@ const maxRemembered = 2_000;
  */
 export function createRejectionMemory(now: () => number): RejectionMemory {
   const until = new Map<string, number>();
-  const keyOf = (model: ModelAt, { parameter, only }: Rejection) => JSON.stringify([model, parameter, only]);
+  const keyOf = (model: string, { parameter, only }: Rejection) => JSON.stringify([model, parameter, only]);
   return {
     add: (model, rejection) => {
       const isReusable = rejection.only !== '' && !ofAccount.includes(rejection.parameter);
-      if (!isReusable || model[1].length > maxModelLength) return;
+      if (!isReusable || model.length > maxModelLength) return;
       const key = keyOf(model, rejection);
       const [oldest] = until.keys();
       if (oldest !== undefined && until.size >= maxRemembered && !until.has(key)) until.delete(oldest);
