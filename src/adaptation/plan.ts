@@ -50,7 +50,8 @@ export function makePlan(call: CheckedCall, options: PlanOptions): Plan {
   const route = routeOf(action, inputs, { ...options, ownKey });
   const ways = waysAt(route.upstreams, (upstream) => requestAt(upstream, route, call, options));
   if (!ways) throw new AppError('not_offered', { message: notOffered(action, []) });
-  return { ways: action.listsModels ? listingFirst(ways) : ways, request: ways[0] };
+  const sorted = action.listsModels ? listingFirst(ways) : ways;
+  return { ways: sorted, request: sorted[0] };
 }
 
 /**

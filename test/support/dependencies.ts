@@ -69,11 +69,15 @@ export function dependenciesWith(
   };
 }
 
-/** Makes the context of a call, and a list of everything that is logged: each line after its level. */
-export function loggingContext() {
+/**
+ * Makes the context of a call, and a list of everything that is logged: each line after its level.
+ *
+ * @param invocationId - the id of the call
+ */
+export function loggingContext(invocationId = 'id-1') {
   const logged: string[] = [];
   const context = new InvocationContext({
-    invocationId: 'id-1',
+    invocationId,
     logHandler: (level, ...args) => logged.push(`${level} ${args.join(' ')}`),
   });
   return { context, logged };
