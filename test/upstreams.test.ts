@@ -47,7 +47,6 @@ describe('Azure OpenAI alone', () => {
     const reply = await callAction(scene.app.url, action, inputs);
     expect([reply.status, reply.body.error ?? null]).toEqual([200, null]);
     expect(upstreamOf(reply)).toBe('west');
-    for (const { path: place } of outputsOf(action.output)) expect(place).toBeTruthy();
     expect(reply.headers.get('x-openai-request-id')).toMatch(/^[0-9a-f-]{36}$/);
     const [line = ''] = await logLines(scene.app, reply.headers.get('x-request-id'));
     expect(line).toContain('"upstream":"west"');
