@@ -1,6 +1,7 @@
 /** Reads and checks the list of upstreams. */
 import { asName, asObject, isObject, type JsonObject } from '../json';
 import { readAddress, type Complain } from './kinds';
+import { listIn, mapIn, numberIn, unknownFields, type Wrong } from './upstream-fields';
 import {
   azureResource,
   type Federation,
@@ -25,7 +26,8 @@ const openings: Readonly<Record<UpstreamKind, readonly Opening['by'][]>> = {
   compatible: ['secret'],
 };
 
-const fields = [
+/** The fields of an entry. */
+export const upstreamFields = [
   ...[
     'name',
     'kind',
@@ -40,7 +42,15 @@ const fields = [
     'has',
   ],
 ];
-const federationFields = ['audience', 'identityProvider', 'serviceAccount', 'serviceAccounts', 'tokenUrl'];
+
+/** The fields of a federation. */
+export const federationFields = [
+  'audience',
+  'identityProvider',
+  'serviceAccount',
+  'serviceAccounts',
+  'tokenUrl',
+];
 
 const openaiTokenUrl = 'https://auth.openai.com/oauth/token';
 
@@ -73,7 +83,7 @@ function readEntry(entry: JsonObject, index: number, complain: Complain): Upstre
   const place = name ? `of ${String(entry.name)}` : `of entry ${index + 1}`;
   const wrong: Wrong = (field, must) => complain(`is wrong: \`${field}\` ${place} ${must}`);
   if (!name) wrong('name', 'must be 1 to 30 lower-case letters, digits and dashes, such as west-europe');
-  unknownFields(entry, fields, wrong);
+  unknownFields(entry, upstreamFields, wrong);
   const kind = kindIn(entry.kind, wrong);
   const only = listIn('only', entry.only, purposeNames, wrong);
   const has = listIn('has', entry.has, extras, wrong);
@@ -93,15 +103,6 @@ function readEntry(entry: JsonObject, index: number, complain: Complain): Upstre
     ...(only && { only }),
     has,
   };
-}
-
-/** Called with a field that is wrong, and what it must be. */
-type Wrong = (field: string, must: string) => void;
-
-function unknownFields(object: JsonObject, known: readonly string[], wrong: Wrong): void {
-  for (const field of Object.keys(object)) {
-    if (!known.includes(field)) wrong(asName(field) ?? '(not a name)', `is not one of ${known.join(', ')}`);
-  }
 }
 
 function kindIn(kind: unknown, wrong: Wrong): UpstreamKind {
@@ -169,39 +170,4 @@ function federationIn(given: unknown, wrongField: Wrong): Federation {
     serviceAccounts: accounts ?? new Map(),
     tokenUrl: readAddress(String(tokenUrl), (reason) => wrong('tokenUrl', reason)),
   };
-}
-
-function mapIn(
-  field: string,
-  given: unknown,
-  pattern: RegExp,
-  wrong: Wrong,
-): Map<string, string> | undefined {
-  if (given === undefined) return undefined;
-  const pairs = Object.entries(asObject(given)).filter((pair): pair is [string, string] =>
-    pair.every((text) => typeof text === 'string' && pattern.test(text)),
-  );
-  const isRight = isObject(given) && pairs.length === Object.keys(given).length;
-  if (!isRight) wrong(field, 'must be an object whose values are names');
-  return new Map(pairs);
-}
-
-function listIn(
-  field: string,
-  given: unknown,
-  allowed: readonly string[],
-  wrong: Wrong,
-): ReadonlySet<string> | undefined {
-  if (given === undefined) return undefined;
-  const isRight =
-    Array.isArray(given) && given.length > 0 && given.every((one) => allowed.includes(String(one)));
-  if (!isRight) wrong(field, `must be a list of some of ${allowed.join(', ')}`);
-  return new Set(isRight ? given.map(String) : []);
-}
-
-function numberIn(field: string, given: unknown, byDefault: number, wrong: Wrong): number {
-  const value = given ?? byDefault;
-  if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 100) return value;
-  wrong(field, 'must be a whole number from 1 to 100');
-  return byDefault;
 }
