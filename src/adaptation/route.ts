@@ -57,12 +57,12 @@ export function routeOf({ ids, purpose }: Action, inputs: Inputs, options: Route
     const value = inputs[field];
     return typeof value === 'string' ? [{ field, ...unmarked(value) }] : [];
   });
-  const names = new Set(given.map(({ upstream }) => upstream));
+  // Without a mark, always the same one, whatever the weights are.
+  const first = upstreams.toSorted((one, other) => one.priority - other.priority).slice(0, 1);
+  const names = new Set(given.map(({ upstream }) => upstream ?? first[0]?.name));
   const [name] = names;
   const field = given[0]?.field ?? '';
   if (names.size > 1) throw wrongId(field, differentUpstreams(given.map((one) => one.field)));
-  // Always the same one, whatever the weights are.
-  const first = upstreams.toSorted((one, other) => one.priority - other.priority).slice(0, 1);
   const found = name === undefined ? first : options.upstreams.filter((upstream) => upstream.name === name);
   if (name !== undefined && found.length === 0) throw wrongId(field, unknownUpstream(field));
   const plain = Object.fromEntries(given.map(({ field, id }) => [field, id]));
