@@ -233,6 +233,8 @@ describe('ids', () => {
     expect(ways.map(({ upstream, parameters }) => [upstream.name, parameters])).toEqual([
       ['openai', { training_file: 'f', validation_file: 'g', model: 'gpt-4o-mini' }],
     ]);
+    const first = { ...inputs, training_file: 'f-at-azure', validation_file: 'g' };
+    expect(namesOf(adapt(list).plan('FineTuningPost', first))).toEqual(['azure']);
   });
 
   test.each([
@@ -286,6 +288,16 @@ describe('the list of models', () => {
       ids: ['gpt-6-sol', 'text-embedding-3-small', 'gpt-6-luna', 'whisper-1'],
     });
     expect(idsFor([azure, openai], 'chat').ids).toEqual(['gpt-6-sol', 'gpt-6-luna']);
+  });
+
+  test('for a purpose has only names that its upstreams know', () => {
+    const embeddings = { ...azure, only: ['embedding'], models: { 'text-embedding-3-large': 'e' } };
+    expect(idsFor([openai, embeddings], 'embedding').ids).toEqual(['text-embedding-3-large']);
+    const any = { ...embeddings, models: { '*': 'text-embedding-3-large' } };
+    expect(idsFor([openai, any], 'embedding').ids).toEqual([
+      'text-embedding-3-small',
+      'text-embedding-3-large',
+    ]);
   });
 
   test('for speech has the deployment that is reserved for it', () => {

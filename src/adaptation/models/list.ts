@@ -59,11 +59,13 @@ export function modelFilter(
       .filter((name) => !purpose || user.only?.has(purpose) === true || mayServe(name, purpose))
       .map((id) => ({ id, object: 'model', owned_by: user.name })),
   );
-  const suggested = purpose && named.length === 0 ? suggestedModels[purpose] : undefined;
+  // Another upstream may be the only one for this purpose, and know no other names than its own.
+  const isFor = !purpose || users.includes(upstream) || users.some(({ models }) => models?.has('*'));
+  const suggested = purpose && isFor ? suggestedModels[purpose] : undefined;
   return (list) => {
-    const hasOwn = hasOwnNames(upstream);
-    const listed = kinds[upstream.kind].listsModels ? list : { ...list, data: [] };
-    const found = purpose && !hasOwn ? modelsFor(purpose, listed, knowledge, suggested) : listed;
+    const listed = isFor && kinds[upstream.kind].listsModels ? list : { ...list, data: [] };
+    const found =
+      purpose && !hasOwnNames(upstream) ? modelsFor(purpose, listed, knowledge, suggested) : listed;
     const data = asList(found.data);
     const ids = new Set(data.map((model) => asObject(model).id));
     const added = named.filter(({ id }, index) => {
