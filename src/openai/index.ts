@@ -27,7 +27,10 @@ export interface Services {
 
 /** Creates the services. */
 export function createServices({ settings, keysFor, ...rest }: ServicesOptions): Services {
-  const services = settings.upstreams.map((upstream): [string, Service] => {
+  // Requests that name no upstream go to the first that is used for everything.
+  const place = ({ only, priority }: Upstream) => (only ? 1_000 : 0) + priority;
+  const sorted = settings.upstreams.toSorted((one, other) => place(one) - place(other));
+  const services = sorted.map((upstream): [string, Service] => {
     const send = createSend({ upstream, ...rest });
     return [upstream.name, createService({ upstream, send, keys: keysFor(upstream), ...rest })];
   });

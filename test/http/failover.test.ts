@@ -54,6 +54,20 @@ test('an upstream that cannot be reached is left out at once, and tried again af
   expect((await run('ChatPost', chat())).log.tries).toBe(2);
 });
 
+test('an upstream whose key cannot be read is left out for a while', async () => {
+  const locked = new Set(['first']);
+  const { run, clock } = createRunner([first(), second()], () => 0, locked);
+  const reply = await run('ChatPost', chat());
+  expect([reply.status, reply.headers['x-upstream'], counts()]).toEqual([200, 'second', [0, 1]]);
+  locked.delete('first');
+  expect((await run('ChatPost', chat())).headers['x-upstream']).toBe('second');
+  clock.time += 5_001;
+  expect((await run('ChatPost', chat())).headers['x-upstream']).toBe('first');
+  locked.add('first').add('second');
+  const both = await run('ChatPost', chat());
+  expect([both.status, both.body.error?.code]).toEqual([503, 'vault_unavailable']);
+});
+
 test('an upstream gets no call for as long as it has asked for', async () => {
   const { run, clock } = createRunner([first(), second()]);
   await run('ChatPost', chat({ simulate: '429:700ms' }));

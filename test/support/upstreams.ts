@@ -2,6 +2,7 @@
 import { HttpRequest } from '@azure/functions';
 import { createAdaptation } from '../../src/adaptation';
 import { run } from '../../src/http/walk';
+import { AppError } from '../../src/errors';
 import { asObject, type JsonObject } from '../../src/json';
 import { createServices } from '../../src/openai';
 import { readSettings } from '../../src/settings';
@@ -33,8 +34,13 @@ const keys: Readonly<Record<string, string>> = { azure: 'local-azure-key', opena
  *
  * @param upstreams - the entries of the setting UPSTREAMS
  * @param random - gives a number from 0 to 1
+ * @param locked - names of upstreams whose key cannot be read; it may change later
  */
-export function createRunner(upstreams: readonly JsonObject[], random = () => 0): Runner {
+export function createRunner(
+  upstreams: readonly JsonObject[],
+  random = () => 0,
+  locked: ReadonlySet<string> = new Set(),
+): Runner {
   const clock = { time: Date.parse('2026-11-22') };
   const now = () => clock.time;
   const { settings, problems } = readSettings({
@@ -46,9 +52,12 @@ export function createRunner(upstreams: readonly JsonObject[], random = () => 0)
   const shared = { settings, pauses: createPauses(now), now, random };
   const services = createServices({
     ...shared,
-    keysFor: ({ kind }) => ({
+    keysFor: ({ name, kind }) => ({
       whenUnavailable: 'vault_unavailable',
-      get: () => Promise.resolve({ value: keys[kind] ?? '', source: 'vault' }),
+      get: () =>
+        locked.has(name)
+          ? Promise.reject(new AppError('vault_unavailable', { retryAfterSeconds: 10 }))
+          : Promise.resolve({ value: keys[kind] ?? '', source: 'vault' }),
       afterRefusal: () => Promise.resolve(undefined),
     }),
   });
