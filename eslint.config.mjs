@@ -9,14 +9,16 @@ const arrows = {
   azure: ['settings'],
   actions: ['errors', 'schema'],
   upstreams: ['settings'],
-  adaptation: ['actions', 'errors', 'settings', 'upstreams'],
+  adaptation: ['actions', 'errors', 'schema', 'settings', 'upstreams'],
   keys: ['azure', 'errors', 'settings'],
   throttle: ['azure', 'errors', 'settings'],
   pictures: ['azure', 'errors', 'schema', 'settings'],
+  jobs: ['azure', 'errors', 'settings'],
+  claims: ['azure', 'errors', 'settings'],
   openai: ['errors', 'keys', 'schema', 'settings', 'upstreams'],
   connector: ['actions', 'adaptation', 'schema'],
   http: [
-    ...['actions', 'adaptation', 'connector', 'errors', 'keys', 'openai'],
+    ...['actions', 'adaptation', 'claims', 'connector', 'errors', 'jobs', 'keys', 'openai'],
     ...['pictures', 'schema', 'settings', 'throttle', 'upstreams'],
   ],
 };
@@ -24,6 +26,7 @@ const arrows = {
 /** The same for single files in src/. index.ts may import every folder. */
 const arrowsOfFiles = {
   json: [],
+  text: [],
   stages: [],
   deadline: ['errors'],
   functions: ['actions', 'connector', 'http'],

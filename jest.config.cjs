@@ -9,6 +9,8 @@ const modules = [
 module.exports = {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   testTimeout: 30_000,
+  // Most tests wait for other processes. One worker fewer than there are processors would halve their speed on two.
+  maxWorkers: '100%',
   reporters: ['default', '<rootDir>/test/support/count-reporter.cjs'],
   transform: {
     '^.+\\.(ts|js)$': [

@@ -78,13 +78,14 @@ export async function startStandIns({
 
   const localFolder = path.join(folder, '.local');
   const certificate = await loadCertificate(localFolder);
+  const tries = new Map<string, number>();
   const openai =
     chosen.OPENAI_BASE_URL ??
     (chosen.OPENAI_API_KEY && settingTable.openaiBaseUrl.defaultText) ??
     keep(
       await startSimulatedOpenAI({
         port: port(usualPorts.openai),
-        certificate,
+        ...{ certificate, tries },
         onTaken: onTaken('the simulated OpenAI'),
         ...(today !== undefined && { today: () => today }),
       }),
@@ -94,7 +95,7 @@ export async function startStandIns({
     recipe === 'azure' || recipe === 'azure-behind'
       ? keep(
           await startSimulatedAzure({
-            certificate,
+            ...{ certificate, tries },
             port: port(usualPorts.azure),
             onTaken: onTaken('the simulated Azure OpenAI'),
           }),

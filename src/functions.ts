@@ -1,14 +1,17 @@
 /** Lists every HTTP function and timer that the app registers. */
 import type { HttpHandler, HttpMethod, InvocationContext } from '@azure/functions';
-import { actions } from './actions';
-import { connectionGet } from './connector';
+import { actions, chatPost } from './actions';
+import { answerGet, answerPost, connectionGet, jobGet, type Operation } from './connector';
 import type { Dependencies } from './http/call';
+import { answer } from './http/functions/answer';
 import { connectionStatus } from './http/functions/connection-status';
 import { definition } from './http/functions/definition';
 import { health } from './http/functions/health';
+import { job } from './http/functions/job';
+import { cleanUpJobs } from './http/functions/job-cleanup';
 import { picture } from './http/functions/picture';
 import { unknownRoute } from './http/functions/unknown-route';
-import { run, runNamed } from './http/walk';
+import { run, runNamed, runStart } from './http/walk';
 
 /** An HTTP function. */
 export interface HttpFunction {
@@ -27,8 +30,18 @@ export interface TimerFunction {
   name: string;
   /** Six fields: seconds, minutes, hours, days, months, days of the week. */
   schedule: string;
-  run: (dependencies: Dependencies, context: Pick<InvocationContext, 'log'>) => Promise<void>;
+  run: (
+    dependencies: Dependencies,
+    context: Pick<InvocationContext, 'invocationId' | 'log'>,
+  ) => Promise<void>;
 }
+
+/** Name, method and path of an operation that is no action. */
+const addressOf = ({ operationId, method, path }: Operation) => ({
+  name: operationId,
+  methods: [method],
+  path,
+});
 
 const known: readonly HttpFunction[] = [
   ...actions.map((action): HttpFunction => ({
@@ -48,12 +61,17 @@ const known: readonly HttpFunction[] = [
     handler: (name, dependencies) => runNamed(name, actions, dependencies),
   },
   {
-    name: connectionGet.operationId,
-    methods: [connectionGet.method],
-    path: connectionGet.path,
+    ...addressOf(connectionGet),
     for: 'callers',
     handler: connectionStatus,
   },
+  {
+    ...addressOf(answerPost),
+    for: 'callers',
+    handler: (name, dependencies) => runStart(name, chatPost, dependencies),
+  },
+  { ...addressOf(answerGet), for: 'callers', handler: answer },
+  { ...addressOf(jobGet), for: 'anyone', handler: job },
   { name: 'HealthGet', methods: ['GET', 'HEAD'], path: '/health', for: 'anyone', handler: health },
   {
     name: 'DefinitionGet',
@@ -81,7 +99,9 @@ export const httpFunctions: readonly HttpFunction[] = [
     path: '/{*path}',
     for: 'anyone',
     handler: (name, dependencies) => {
-      const routes = known.map(({ name, methods, path = `/${name}` }) => ({ methods, path }));
+      // Nobody writes the address of a job by hand, so it is never what somebody meant.
+      const written = known.filter((one) => one.name !== jobGet.operationId);
+      const routes = written.map(({ name, methods, path = `/${name}` }) => ({ methods, path }));
       return unknownRoute(name, dependencies, routes);
     },
   },
@@ -95,6 +115,18 @@ export const timers: readonly TimerFunction[] = [
     schedule: '0 15 * * * *',
     run: async ({ pictures }, context) => {
       context.log(JSON.stringify({ event: 'picture_cleanup', deleted: await pictures.cleanUp() }));
+    },
+  },
+  {
+    // OpenAI keeps what was asked and answered until it is deleted. Replies for repeated calls are of no use after 15 minutes.
+    name: 'AnswerCleanup',
+    schedule: '0 */15 * * * *',
+    run: async (dependencies, context) => {
+      const [jobs, claims] = await Promise.all([
+        cleanUpJobs(dependencies, context),
+        dependencies.claims.cleanUp(),
+      ]);
+      context.log(JSON.stringify({ event: 'answer_cleanup', ...jobs, claims }));
     },
   },
   {

@@ -1,11 +1,14 @@
 /** Starts the app: reads the settings, creates the dependencies and registers the functions. */
 import { randomBytes } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import { app } from '@azure/functions';
 import { createAdaptation } from './adaptation';
 import { describeDefect, type Warn } from './errors';
 import { httpFunctions, timers } from './functions';
 import type { Dependencies } from './http/call';
 import { acceptEveryRequest } from './http/host-request';
+import { createClaims } from './claims';
+import { createJobs } from './jobs';
 import { createKeys } from './keys';
 import { createServices } from './openai';
 import { createPictures } from './pictures';
@@ -37,6 +40,9 @@ const dependencies: Dependencies = {
   }),
   adaptation: createAdaptation({ settings, pauses, now, random }),
   pictures: createPictures({ settings, now, randomBytes, warn }),
+  jobs: createJobs({ settings, now, randomBytes, warn }),
+  claims: createClaims({ settings, now, randomBytes, warn }),
+  wait: async (milliseconds) => wait(milliseconds),
   now,
 };
 

@@ -20,7 +20,21 @@ export function isEmptyList(value: unknown): boolean {
 
 /** An object without some of its members. */
 export function omit(object: JsonObject, names: readonly string[]): JsonObject {
-  return Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)));
+  const omitted = new Set(names);
+  return Object.fromEntries(Object.entries(object).filter(([name]) => !omitted.has(name)));
+}
+
+/** The number itself, or not a number in place of anything else. An object from outside cannot always be converted. */
+export function asNumber(value: unknown): number {
+  return typeof value === 'number' ? value : NaN;
+}
+
+/**
+ * What a table has under a name from outside. A name that every object of JavaScript knows, such as `constructor`, is in no
+ * table, and only a text can be a name.
+ */
+export function rowOf<Row>(table: Readonly<Record<string, Row>>, name: unknown): Row | undefined {
+  return typeof name === 'string' && Object.hasOwn(table, name) ? table[name] : undefined;
 }
 
 /** The object itself, or an empty one in place of anything else. */
@@ -45,7 +59,9 @@ export function mapObjects(list: unknown, mapping: (item: JsonObject) => JsonObj
  */
 export function asName(value: unknown): string | undefined {
   const isName =
-    typeof value === 'string' && /^(?!.*(\b|_)sk-)(?!.*[A-Za-z0-9]{32})[\w.:/-]{1,100}$/.test(value);
+    typeof value === 'string' &&
+    value.length <= 100 &&
+    /^(?!.*(\b|_)sk-)(?!.*[A-Za-z0-9]{32})[\w.:/-]{1,100}$/.test(value);
   return isName ? value : undefined;
 }
 

@@ -43,7 +43,7 @@ export type Reply = Stage<'reply'>;
 /** A request that is ready to be sent. */
 export interface OutgoingRequest {
   /** Name of the upstream that must take it; if left out, the first that is used for everything. */
-  upstream?: string;
+  upstream?: string | undefined;
   /**
    * Whether other upstreams can take it as well: `left` if some have not been asked yet, so that a failure goes to one of them at
    * once; `none` if all the others have failed. Left out if there never were others.

@@ -369,7 +369,7 @@ describe('a server that still has the endpoints that OpenAI has shut down', () =
     expect(reply.body).toMatchObject({
       first_completion: ' world',
       result: { choices: [{ logprobs: '{"tokens":[" world"]}' }] },
-      choices: [{ text: ' world', finish_reason: 'length' }],
+      choices: [{ text: ' world', finish_reason: 'length', logprobs: { tokens: [' world'] } }],
       adaptation: { model_used: 'davinci-002', endpoint_emulated: '', messages: [] },
     });
   });

@@ -4,7 +4,8 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { startAzurite } from '../local/azurite';
 import { actions } from '../src/actions';
-import { createPictureStore } from '../src/pictures/store';
+import { createBlobStore } from '../src/azure/blobs';
+import { containerName } from '../src/pictures';
 import { readSettings } from '../src/settings';
 import { createTableClient } from '../src/throttle/table';
 import { machine, root } from './support/app';
@@ -50,18 +51,23 @@ test('all functions are registered even when a setting is wrong', async () => {
   expect(printed).toContain('"event":"wrong_setting","name":"KEY_VAULT_URI"');
   const names = [
     ...actions.map(({ operationId }) => `Action${operationId}`),
-    ...['ConnectionGet', 'DefinitionGet', 'HealthGet', 'OpenAI', 'PictureCleanup', 'PictureGet'],
+    ...['AnswerCleanup', 'AnswerGet', 'AnswerPost', 'ConnectionGet', 'JobGet'],
+    ...['DefinitionGet', 'HealthGet', 'OpenAI', 'PictureCleanup', 'PictureGet'],
     ...['ThrottleCleanup', 'ZUnknownRoute'],
   ];
   expect(printed.split('\n')).toContain(names.sort().join());
 });
 
-test('pictures are cleaned up every hour, and the throttle every night', async () => {
+test('answers and pictures are cleaned up during the day, and the throttle every night', async () => {
   const { printed } = await load(`
     for (const { name, trigger } of functions)
       if (trigger.type === 'timerTrigger') console.log(name, trigger.schedule);`);
   const lines = printed.split('\n').filter((line) => line.includes('Cleanup'));
-  expect(lines).toEqual(['PictureCleanup 0 15 * * * *', 'ThrottleCleanup 0 30 3 * * *']);
+  expect(lines).toEqual([
+    'PictureCleanup 0 15 * * * *',
+    'AnswerCleanup 0 */15 * * * *',
+    'ThrottleCleanup 0 30 3 * * *',
+  ]);
 });
 
 describe('the timers', () => {
@@ -78,7 +84,7 @@ describe('the timers', () => {
     const environment = { OPENAI_API_KEY: 'sk-a', AzureWebJobsStorage: azurite.connectionString };
     const { settings } = readSettings(environment);
     const picture = { bytes: Buffer.from('x'), type: 'image/png', expires: 1 };
-    await createPictureStore(settings)?.put('old', picture);
+    await createBlobStore(settings, containerName)?.put('old', picture);
     await (await createTableClient(settings)).createTable();
     const { printed } = await load(runTimers, environment);
     await azurite.stop();

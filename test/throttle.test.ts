@@ -71,6 +71,7 @@ describe('a connection with a small limit', () => {
     expect(body).toEqual({
       id: connectionId(functionKeys.first),
       limit: 4,
+      long_answers: true,
       used: 4,
       window_seconds: 3600,
       reset_seconds: expect.any(Number) as number,

@@ -22,7 +22,7 @@ const deployments = {
 
 let azure: SimulatedAzure;
 beforeAll(async () => {
-  azure = await startAzure(deployments);
+  azure = await startAzure({ deployments });
 });
 afterAll(() => azure.stop());
 

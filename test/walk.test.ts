@@ -387,6 +387,8 @@ describe('when OpenAI fails or refuses', () => {
       const expected = simulate.startsWith('429') ? 'openai_rate_limited' : 'outcome_unknown';
       expect([simulate, reply.body.error?.code]).toEqual([simulate, expected]);
       expect(scene.openai.requests.length - before).toBe(1);
+      // OpenAI's clients would repeat it otherwise.
+      expect(reply.headers.get('x-should-retry')).toBe(expected === 'outcome_unknown' ? 'false' : null);
     }
   });
 

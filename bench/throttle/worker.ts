@@ -6,7 +6,7 @@
 import { once } from 'node:events';
 import { readSettings } from '../../src/settings';
 import { createThrottle } from '../../src/throttle';
-import { decodeLog, encodeLog, newWriteId } from '../../src/throttle/encoding';
+import { createWriteIds, decodeLog, encodeLog } from '../../src/throttle/encoding';
 import { createLogStore, type LogStore } from '../../src/throttle/store';
 import { createTableClient } from '../../src/throttle/table';
 import { admit, liveBatches, slackMs } from '../../src/throttle/window';
@@ -18,6 +18,8 @@ const { settings } = readSettings();
 const policy = { limit: settings.throttleLimit, holdMs: settings.throttleWindowSeconds * 1000 + slackMs };
 const table = createTableClient(settings);
 const store = createLogStore(() => table);
+
+const newWriteId = createWriteIds(Math.random);
 
 let operations = 0;
 const counted: LogStore = {
@@ -63,7 +65,7 @@ function plain(): Ask {
         fullUntil = Date.now() + Math.min(...live.map(({ at }) => at)) + policy.holdMs - storeTime;
         return false;
       }
-      const write = newWriteId(Math.random);
+      const write = newWriteId();
       if (await counted.write(connectionId, etag, live, { count: 1, write })) return true;
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 100));
     }
@@ -75,7 +77,7 @@ async function main(): Promise<void> {
   const ask = way === 'plain' ? plain() : ours();
   // Opens network connections and warms up the code before anything is measured.
   await store.read('warm-up');
-  decodeLog(encodeLog([], { count: 0, write: newWriteId(Math.random) }), 0);
+  decodeLog(encodeLog([], { count: 0, write: newWriteId() }), 0);
   process.stdout.write('ready\n');
   await once(process.stdin, 'data');
 

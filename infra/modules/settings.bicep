@@ -39,6 +39,15 @@ type AppSettings = {
   @maxValue(225)
   ANSWER_SECONDS: int?
 
+  @description('Which calls run as long answers.')
+  LONG_ANSWERS: ('auto' | 'always' | 'never')?
+
+  @description('Whether long answers stay at OpenAI after they were delivered.')
+  KEEP_LONG_ANSWERS: bool?
+
+  @description('Whether a call that a flow repeats gets the reply of the first one.')
+  RETRIES_ARE_ONE: bool?
+
   @description('How many calls one connection may make in any window of THROTTLE_WINDOW_SECONDS.')
   @minValue(1)
   @maxValue(5000)

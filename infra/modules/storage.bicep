@@ -1,4 +1,4 @@
-// The storage account: it holds the app's package, the data of the Functions host, the throttle's counts and the pictures.
+// The storage account: it holds the app's package, the data of the Functions host, and what the app itself keeps.
 
 param location string
 @minLength(13)
@@ -9,9 +9,9 @@ param zoneRedundant bool
 @description('Principal id of the app, which reads and writes the storage.')
 param principalId string
 
-// The app uses these two names, too; see src/throttle/table.ts and src/pictures/store.ts.
-var tableName = 'throttle'
-var pictureContainerName = 'pictures'
+// The app uses these names, too; see src/throttle/table.ts, src/jobs/store.ts, src/claims/ and src/pictures/index.ts.
+var tableNames = ['throttle', 'jobs', 'claims']
+var fileContainerNames = ['pictures', 'replies']
 var packageContainerName = 'app-package'
 
 resource account 'Microsoft.Storage/storageAccounts@2025-06-01' = {
@@ -36,7 +36,7 @@ resource account 'Microsoft.Storage/storageAccounts@2025-06-01' = {
   resource blobs 'blobServices' = {
     name: 'default'
     properties: {
-      // A picture must be gone after its hour.
+      // A picture must be gone after its hour, and a kept reply after its quarter.
       deleteRetentionPolicy: { enabled: false }
     }
 
@@ -45,21 +45,25 @@ resource account 'Microsoft.Storage/storageAccounts@2025-06-01' = {
       properties: { publicAccess: 'None' }
     }
 
-    resource pictures 'containers' = {
-      name: pictureContainerName
-      properties: { publicAccess: 'None' }
-    }
+    resource files 'containers' = [
+      for name in fileContainerNames: {
+        name: name
+        properties: { publicAccess: 'None' }
+      }
+    ]
   }
 
   resource tables 'tableServices' = {
     name: 'default'
 
-    resource throttle 'tables' = {
-      name: tableName
-    }
+    resource own 'tables' = [
+      for name in tableNames: {
+        name: name
+      }
+    ]
   }
 
-  // The app itself deletes expired pictures every hour. This rule deletes those that it missed; one day is the minimum.
+  // The app itself deletes expired files. This rule deletes those that it missed; one day is the minimum.
   resource lifecycle 'managementPolicies' = {
     name: 'default'
     dependsOn: [blobs]
@@ -67,12 +71,12 @@ resource account 'Microsoft.Storage/storageAccounts@2025-06-01' = {
       policy: {
         rules: [
           {
-            name: 'delete-expired-pictures'
+            name: 'delete-expired-files'
             type: 'Lifecycle'
             definition: {
               filters: {
                 blobTypes: ['blockBlob']
-                prefixMatch: ['${pictureContainerName}/']
+                prefixMatch: [for name in fileContainerNames: '${name}/']
               }
               actions: {
                 baseBlob: { delete: { daysAfterCreationGreaterThan: 1 } }
@@ -101,15 +105,17 @@ resource mayUseBlobs 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
 
 var storageTableDataContributor = '0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3'
 
-resource mayUseTable 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(account::tables::throttle.id, principalId, storageTableDataContributor)
-  scope: account::tables::throttle
-  properties: {
-    principalId: principalId
-    principalType: 'ServicePrincipal'
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', storageTableDataContributor)
+resource mayUseTables 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for (name, index) in tableNames: {
+    name: guid(account::tables::own[index].id, principalId, storageTableDataContributor)
+    scope: account::tables::own[index]
+    properties: {
+      principalId: principalId
+      principalType: 'ServicePrincipal'
+      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', storageTableDataContributor)
+    }
   }
-}
+]
 
 output id string = account.id
 output blobUri string = account.properties.primaryEndpoints.blob

@@ -7,7 +7,7 @@ import { asList, asObject, mapObjects, type JsonObject } from '../../src/json';
 import { close, listen, onFreePort } from '../listen';
 import { jsonReply, startAnswers, type Reply } from '../openai/answers';
 import { endpoints } from '../openai/endpoints';
-import { nextFault, parseFault, type Fault } from '../openai/faults';
+import { nextFault, parseFault, type Fault, type Tries } from '../openai/faults';
 import { readForm } from '../openai/form';
 import type { Outage, ReceivedRequest } from '../openai';
 import { offerOn, type Offer } from '../openai/models';
@@ -43,6 +43,8 @@ export interface SimulatedAzureOptions {
   port?: number;
   /** The models behind the deployments. */
   deployments?: Readonly<Record<string, string>>;
+  /** The tries of calls, if another service has some of them. */
+  tries?: Tries;
   onTaken?: (port: number) => void;
 }
 
@@ -64,6 +66,7 @@ export async function startSimulatedAzure({
   certificate,
   port = 0,
   deployments: given = usualDeployments,
+  tries = new Map(),
   onTaken,
 }: SimulatedAzureOptions): Promise<SimulatedAzure> {
   const answers = await startAnswers();
@@ -90,7 +93,7 @@ export async function startSimulatedAzure({
     });
     const { simulate, ...body } = received ?? {};
     const call = String(request.headers['x-client-request-id'] ?? randomUUID());
-    const fault = azure.outage.word ? parseFault(azure.outage.word, 0) : nextFault(simulate, call);
+    const fault = azure.outage.word ? parseFault(azure.outage.word, 0) : nextFault(simulate, call, tries);
     response.setHeader('apim-request-id', randomUUID());
     response.setHeader('x-ms-region', 'West Europe');
     response.setHeader('x-ratelimit-remaining-requests', '99');

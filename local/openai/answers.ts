@@ -3,11 +3,13 @@
  */
 import { LLMock } from '@copilotkit/aimock';
 import type { JsonObject } from '../../src/json';
-import { asList, asObject, mapObjects } from '../../src/json';
+import { asList, asObject } from '../../src/json';
 import { shapeChat } from './chat';
+import { embed } from './embeddings';
 import { isReceivedFile } from './form';
 import type { Offer } from './models';
-import { drawPng } from './picture';
+import { drawnPicture } from './picture';
+import { lastSaid } from './said';
 import { soundOf } from './sound';
 
 /** Answers requests that have passed the rules. */
@@ -23,19 +25,17 @@ export interface Reply {
   body: Buffer;
 }
 
-const embeddingDimensions = 1536;
-
 /** Starts aimock, with an answer for every request. */
 export async function startAnswers(): Promise<Answers> {
   const mock = new LLMock({ port: 0, host: '127.0.0.1', logLevel: 'silent' });
-  mock.onEmbedding(/[^]*/, ({ embeddingInput }) => ({ embedding: vectorOf(String(embeddingInput)) }));
-  mock.on({ predicate: () => true }, ({ messages }) => ({ content: `You said: ${lastText(messages)}` }));
+  mock.on({ predicate: () => true }, ({ messages }) => ({ content: `You said: ${lastSaid(messages)}` }));
   const url = await mock.start();
 
   return {
     answer: async (method, path, body, offer) => {
       const model = /^\/v1\/models(?:\/([^/?]+))?(?:\?|$)/.exec(path);
       if (method === 'GET' && model) return models(model[1], offer);
+      if (path.startsWith('/v1/embeddings')) return jsonReply(200, embed(body ?? {}));
       if (path.startsWith('/v1/audio/speech')) return soundOf(body?.response_format);
       if (path.startsWith('/v1/images/')) return drawn(body ?? {});
       if (path.startsWith('/v1/audio/tran')) return heard(path, body ?? {});
@@ -45,7 +45,6 @@ export async function startAnswers(): Promise<Answers> {
       });
       const contentType = response.headers.get('content-type') ?? 'application/json';
       const bytes = Buffer.from(await response.arrayBuffer());
-      if (path.startsWith('/v1/embeddings') && body?.encoding_format === 'base64') return inBase64(bytes);
       if (!path.startsWith('/v1/chat/') || !response.ok || !body) {
         return { status: response.status, contentType, body: bytes };
       }
@@ -84,7 +83,7 @@ function models(id: string | undefined, offer: Offer): Reply {
 function forMock(body: JsonObject): JsonObject {
   const here = [
     ...['n', 'stop', 'max_tokens', 'max_completion_tokens', 'logprobs', 'top_logprobs'],
-    ...['encoding_format', 'tools', 'tool_choice', 'parallel_tool_calls', 'functions', 'response_format'],
+    ...['tools', 'tool_choice', 'parallel_tool_calls', 'functions', 'response_format'],
   ];
   return Object.fromEntries(Object.entries(body).filter(([name]) => !here.includes(name)));
 }
@@ -104,43 +103,19 @@ function heard(path: string, { file, response_format: format, timestamp_granular
   const times = { start: 0, end: 1 };
   return jsonReply(200, {
     ...{ task: 'transcribe', language: 'german', duration: 1, text },
-    segments: [{ id: 0, ...times, text }],
+    segments: [
+      {
+        ...{ id: 0, seek: 0, ...times, text, tokens: [50364], temperature: 0 },
+        ...{ avg_logprob: -0.3, compression_ratio: 1, no_speech_prob: 0.01 },
+      },
+    ],
     ...(asList(timestamp_granularities).includes('word') && { words: [{ word: 'gehört', ...times }] }),
   });
 }
 
 /** Answers with pictures in the requested size. Like those of OpenAI, they are in base64, never a link. */
 function drawn({ n, size, prompt }: JsonObject): Reply {
-  const [, width = '1024', height = '1024'] =
-    /^(\d+)x(\d+)$/.exec(typeof size === 'string' ? size : '') ?? [];
-  const shade = Buffer.from(typeof prompt === 'string' ? prompt : '').reduce(
-    (sum, byte) => (sum + byte) % 256,
-    0,
-  );
-  const picture = drawPng(Number(width), Number(height), [shade, 128, 255 - shade]).toString('base64');
+  const picture = drawnPicture(prompt, size);
   const data = Array.from({ length: Number(n ?? 1) }, () => ({ b64_json: picture }));
   return jsonReply(200, { created: 1_700_000_000, data, output_format: 'png', usage: { total_tokens: 1 } });
-}
-
-function lastText(messages: readonly { content?: unknown }[]): string {
-  const content = messages.at(-1)?.content;
-  return typeof content === 'string' ? content : JSON.stringify(content);
-}
-
-/** Vectors as OpenAI writes them in base64: numbers of four bytes each. */
-function inBase64(bytes: Buffer): Reply {
-  const answer = asObject(JSON.parse(bytes.toString('utf8')));
-  const data = mapObjects(answer.data, (entry) => {
-    const numbers = Float32Array.from(asList(entry.embedding).map(Number));
-    return { ...entry, embedding: Buffer.from(numbers.buffer).toString('base64') };
-  });
-  return jsonReply(200, { ...answer, data });
-}
-
-/** A unit vector, always the same for the same text. */
-function vectorOf(text: string): number[] {
-  const seed = Buffer.from(text).reduce((sum, byte) => (sum * 31 + byte) % 65_521, 7);
-  const values = Array.from({ length: embeddingDimensions }, (_, index) => Math.sin(seed * (index + 1)));
-  const length = Math.hypot(...values);
-  return values.map((value) => value / length);
 }

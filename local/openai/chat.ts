@@ -4,6 +4,7 @@
  */
 import { asList, asObject, type JsonObject } from '../../src/json';
 import type { SimulatedModel } from './models';
+import { saidTo } from './said';
 
 /** Tokens that the model spends on reasoning before the first word, by effort. */
 const reasoningTokens: Record<string, number> = {
@@ -32,10 +33,13 @@ export function shapeChat(
   const effort = typeof body.reasoning_effort === 'string' ? body.reasoning_effort : 'medium';
   const reasoning = model?.efforts ? (reasoningTokens[effort] ?? 20_000) : 0;
   const limit = Number(body.max_completion_tokens ?? body.max_tokens ?? Infinity);
-  const words = untilStop(String(message.content), body.stop).match(/\s*\S+|\s+$/g) ?? [];
+  const said = saidTo(body, String(message.content));
+  const words = untilStop(said.text, body.stop).match(/\s*\S+|\s+$/g) ?? [];
   const written = words.slice(0, Math.max(0, limit - reasoning));
   const isCut = written.length < words.length || limit <= reasoning;
-  const logprobs = body.logprobs === true ? { content: written.map((word) => tokenOf(word, body)) } : null;
+  const logprobs =
+    body.logprobs === true ? { content: written.map((word) => tokenOf(word, body)), refusal: null } : null;
+  const calls = isCut ? [] : said.calls;
 
   const n = typeof body.n === 'number' ? body.n : 1;
   const completion = Math.min(limit, reasoning + written.length) * n;
@@ -45,14 +49,21 @@ export function shapeChat(
     // The fields of a real answer of OpenAI, where a missing text is null.
     choices: Array.from({ length: n }, (_, index) => ({
       index,
-      message: { role: 'assistant', content: written.join(''), refusal: null, annotations: [] },
+      message: {
+        role: 'assistant',
+        content: calls.length > 0 ? null : written.join(''),
+        refusal: null,
+        annotations: written.length > 0 ? said.annotations : [],
+        ...(calls.length > 0 && { tool_calls: calls }),
+      },
       logprobs,
-      finish_reason: isCut ? 'length' : 'stop',
+      finish_reason: isCut ? 'length' : calls.length > 0 ? 'tool_calls' : 'stop',
     })),
     usage: {
       prompt_tokens: prompt,
       completion_tokens: completion,
       total_tokens: prompt + completion,
+      prompt_tokens_details: { cache_write_tokens: 0, cached_tokens: 0 },
       completion_tokens_details: { reasoning_tokens: Math.min(limit, reasoning) * n },
     },
   };
@@ -68,6 +79,7 @@ function tokenOf(token: string, { top_logprobs }: JsonObject): JsonObject {
   const alternatives = Array.from({ length: Number(top_logprobs ?? 0) }, (_, index) => ({
     token: index === 0 ? token : `${token}${index}`,
     logprob: -0.1 * (index + 1),
+    bytes: [...Buffer.from(index === 0 ? token : `${token}${index}`)],
   }));
-  return { token, logprob: -0.1, bytes: null, top_logprobs: alternatives };
+  return { token, logprob: -0.1, bytes: [...Buffer.from(token)], top_logprobs: alternatives };
 }

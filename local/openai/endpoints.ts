@@ -1,5 +1,6 @@
 /** Lists the endpoints of the simulated OpenAI, and what each of them accepts. */
 import type { Purpose } from './models';
+import { responseParameters } from './responses/rules';
 
 /** What an endpoint accepts: models for a purpose, and parameters with their types. */
 export interface Endpoint {
@@ -63,6 +64,11 @@ export const endpoints: Record<string, Endpoint> = {
     purpose: 'chat',
     required: ['model', 'messages'],
     parameters: chatParameters,
+  },
+  'POST /v1/responses': {
+    purpose: 'responses',
+    required: ['model', 'input'],
+    parameters: responseParameters,
   },
   'POST /v1/completions': {
     purpose: 'completion',
@@ -165,4 +171,4 @@ export const retired = ['POST /v1/edits', 'POST /v1/images/variations', 'POST /v
 
 /** Endpoints without parameters to check. */
 export const others =
-  /^(GET \/v1\/models(\/[^/]+)?|(GET|POST) \/v1\/fine_tuning\/jobs\/[^/]+(\/(events|cancel))?)$/;
+  /^(GET \/v1\/models(\/[^/]+)?|(GET|POST) \/v1\/fine_tuning\/jobs\/[^/]+(\/(events|cancel))?|(GET|DELETE) \/v1\/responses\/[^/]+|POST \/v1\/responses\/[^/]+\/cancel)$/;

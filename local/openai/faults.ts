@@ -25,16 +25,17 @@ export type Fault =
   | { kind: 'status'; status: number; retryAfter?: string }
   | { kind: 'filter'; category: string };
 
-/** How many tries each call has made, at any simulated service of this process. */
-const tries = new Map<string, number>();
+/** How many tries each call has made, by its id. Services that are used together share it. */
+export type Tries = Map<string, number>;
 
 /**
  * Finds the fault for the next try of a call.
  *
  * @param simulate - the words; anything but a text means no fault
  * @param call - id of the call
+ * @param tries - this try is added to it
  */
-export function nextFault(simulate: unknown, call: string): Fault {
+export function nextFault(simulate: unknown, call: string, tries: Tries): Fault {
   if (typeof simulate !== 'string' || simulate === '') return { kind: 'ok' };
   const attempt = tries.get(call) ?? 0;
   tries.set(call, attempt + 1);

@@ -28,15 +28,15 @@ export async function readForm(
   target: string,
 ): Promise<JsonObject | undefined> {
   const types = endpoints[target]?.parameters ?? {};
-  const form: JsonObject = {};
+  const form = new Map<string, unknown>();
   const files: Promise<void>[] = [];
   const add = (given: string, value: unknown) => {
     const name = given.replace('[]', '');
-    form[name] = given.endsWith('[]') ? [...asList(form[name]), value] : value;
+    form.set(name, given.endsWith('[]') ? [...asList(form.get(name)), value] : value);
   };
   try {
     await new Promise((resolve, reject) => {
-      const parser = busboy({ headers: { 'content-type': contentType } });
+      const parser = busboy({ headers: { 'content-type': contentType }, defParamCharset: 'utf8' });
       parser.on('file', (name, stream, { filename, mimeType }) => {
         files.push(buffer(stream).then((bytes) => add(name, { filename, type: mimeType, bytes })));
       });
@@ -48,7 +48,7 @@ export async function readForm(
       parser.end(body);
     });
     await Promise.all(files);
-    return form;
+    return Object.fromEntries(form);
   } catch {
     return undefined;
   }

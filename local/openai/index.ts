@@ -3,15 +3,17 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { JsonObject } from '../../src/json';
+import { asObject, type JsonObject } from '../../src/json';
 import { close, listen, onFreePort } from '../listen';
 import { jsonReply, startAnswers } from './answers';
-import { nextFault, parseFault } from './faults';
+import { nextFault, parseFault, type Tries } from './faults';
 import type { Certificate } from '../vault/certificate';
 import { createTokenEndpoint, type Federation } from './federation';
 import { readForm } from './form';
 import { offerOn, type Surprises } from './models';
 import { errorReply, parse, send, sendWithFault } from './respond';
+import { createResponses, type ResponseControls } from './responses';
+import { isRefusal } from './responses/store';
 import { refusalOf, type Refusal } from './rules';
 
 /** A fault of every request, as a word of `simulate`. */
@@ -31,7 +33,19 @@ export interface SimulatedOpenAI extends Surprises {
   revokedKeys: Set<string>;
   /** OpenAI without a key; undefined without a certificate. */
   federation: Federation | undefined;
+  /** The response to every request from now on, in place of the usual ones. */
+  instead: InsteadReply | undefined;
+  /** How responses end, how long they take and how long they are kept. */
+  responses: ResponseControls;
   stop: () => Promise<void>;
+}
+
+/** A response that a test chooses. */
+export interface InsteadReply {
+  status: number;
+  headers?: Record<string, string>;
+  /** Sent as JSON, unless it is a text. */
+  body: unknown;
 }
 
 /** One request as it arrived. */
@@ -50,6 +64,10 @@ export interface SimulatedOpenAIOptions {
   today?: () => string;
   /** Signs the tokens of the local identity, for OpenAI without a key. Without it, there is no token endpoint. */
   certificate?: Certificate;
+  /** The time that responses take and are kept goes by this clock, in milliseconds since 1970. */
+  now?: () => number;
+  /** The tries of calls, if another service has some of them. */
+  tries?: Tries;
   /** Answers for further endpoints, by method and path, such as `GET /v1/files/{id}`. */
   answers?: Readonly<Record<string, JsonObject>>;
   onTaken?: (port: number) => void;
@@ -64,10 +82,17 @@ export async function startSimulatedOpenAI({
   port = 0,
   today = realToday,
   certificate,
+  now = Date.now,
+  tries = new Map(),
   answers: more = {},
   onTaken,
 }: SimulatedOpenAIOptions = {}): Promise<SimulatedOpenAI> {
   const answers = await startAnswers();
+  const offerNow = () => offerOn(today(), surprises);
+  const responses = createResponses(now, async (chat) => {
+    const { body } = await answers.answer('POST', '/v1/chat/completions', chat, offerNow());
+    return asObject(JSON.parse(body.toString('utf8')));
+  });
   const requests: ReceivedRequest[] = [];
   const revokedKeys = new Set<string>();
   const surprises: Surprises = { withdrawn: new Set(), shutdownDates: new Map() };
@@ -78,7 +103,7 @@ export async function startSimulatedOpenAI({
     answer,
   }));
 
-  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function handle(request: IncomingMessage, reply: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', 'http://localhost');
     const method = request.method ?? 'GET';
     const target = `${method} ${url.pathname}`;
@@ -87,35 +112,58 @@ export async function startSimulatedOpenAI({
     const isForm = type.startsWith('multipart/form-data');
     const received = isForm ? await readForm(bytes, type, target) : parse(bytes);
     if (tokens && target === 'POST /oauth/token') {
-      send(response, tokens.exchange(received));
+      send(reply, tokens.exchange(received));
       return;
     }
     requests.push({ target, url: url.pathname + url.search, headers: request.headers, body: received });
 
+    const { instead } = simulation;
+    if (instead) {
+      const isText = typeof instead.body === 'string';
+      for (const [name, value] of Object.entries(instead.headers ?? {})) reply.setHeader(name, value);
+      send(reply, {
+        status: instead.status,
+        contentType: isText ? 'text/plain' : 'application/json',
+        body: Buffer.from(isText ? String(instead.body) : JSON.stringify(instead.body)),
+      });
+      return;
+    }
+
     const { simulate = url.searchParams.get('simulate'), ...body } = received ?? {};
     url.searchParams.delete('simulate');
     const call = String(request.headers['x-client-request-id'] ?? randomUUID());
-    const fault = outage.word ? parseFault(outage.word, 0) : nextFault(simulate, call);
+    const isOfResponses = url.pathname.startsWith('/v1/responses');
+    const words = isOfResponses ? (responses.controls.faults.shift() ?? '') : undefined;
+    const fault =
+      outage.word || words !== undefined
+        ? parseFault(outage.word ?? words ?? '', 0)
+        : nextFault(simulate, call, tries);
 
-    response.setHeader('x-request-id', `req_${randomUUID().replaceAll('-', '')}`);
-    response.setHeader('x-ratelimit-limit-requests', '5000');
-    response.setHeader('x-ratelimit-remaining-requests', '4999');
-    response.setHeader('x-ratelimit-reset-requests', '12ms');
+    reply.setHeader('x-request-id', `req_${randomUUID().replaceAll('-', '')}`);
+    reply.setHeader('x-ratelimit-limit-requests', '5000');
+    reply.setHeader('x-ratelimit-remaining-requests', '4999');
+    reply.setHeader('x-ratelimit-reset-requests', '12ms');
     if (fault.kind === 'delay') await wait(fault.delayMs, undefined, { ref: false });
-    const offer = offerOn(today(), surprises);
+    const offer = offerNow();
     const key = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
     const own = further.find(({ pattern }) => pattern.test(target))?.answer;
     const refusal =
       (tokens?.accepts(key) ? undefined : keyRefusal(key, revokedKeys)) ??
       (own ? undefined : refusalOf(target, received && body, offer));
     if (refusal) {
-      send(response, errorReply(refusal));
+      send(reply, errorReply(refusal));
       return;
     }
-    const answer = own
-      ? jsonReply(200, own)
+    const response = own ? undefined : await responses.answer(target, body);
+    if (response && isRefusal(response)) {
+      send(reply, errorReply(response));
+      return;
+    }
+    const known = own ?? response;
+    const answer = known
+      ? jsonReply(200, known)
       : await answers.answer(method, url.pathname + url.search, received && body, offer);
-    sendWithFault(response, answer, fault);
+    sendWithFault(reply, answer, fault);
   }
 
   const { server, boundPort } = await onFreePort(
@@ -128,17 +176,20 @@ export async function startSimulatedOpenAI({
     },
     onTaken,
   );
-  return {
+  const simulation: SimulatedOpenAI = {
     url: `http://127.0.0.1:${boundPort}/v1`,
     requests,
     revokedKeys,
     outage,
     federation: tokens?.federation,
+    instead: undefined,
+    responses: responses.controls,
     ...surprises,
     stop: async () => {
       await Promise.all([close(server), answers.stop()]);
     },
   };
+  return simulation;
 }
 
 function keyRefusal(key: string, revoked: Set<string>): Refusal | undefined {

@@ -8,8 +8,8 @@
  */
 
 /**
- * What a model is for; decides which endpoints accept it. The simulation has no Responses API, so no endpoint
- * accepts the models of that API.
+ * What a model is for; decides which endpoints accept it. The Responses API accepts its own models, and those for
+ * chats.
  */
 export type Purpose =
   'chat' | 'completion' | 'embedding' | 'moderation' | 'image' | 'speech' | 'transcription' | 'responses';
@@ -33,7 +33,8 @@ const reasoning = [...sampling, 'max_tokens', 'presence_penalty', 'frequency_pen
 
 const fromLow = ['low', 'medium', 'high', 'xhigh', 'max'];
 const fromNone = ['none', ...fromLow];
-const fromMinimal = ['minimal', 'low', 'medium', 'high'];
+const fromLowToHigh = ['low', 'medium', 'high'];
+const fromMinimal = ['minimal', ...fromLowToHigh];
 
 const models = (
   purpose: Purpose,
@@ -73,7 +74,7 @@ const simulatedModels: readonly SimulatedModel[] = [
   ),
   ...models('chat', 'o3 o3-2025-04-16', {
     rejects: [...reasoning, 'stop'],
-    efforts: ['low', 'medium', 'high'],
+    efforts: fromLowToHigh,
     shutdownDate: '2026-12-11',
   }),
   ...models(
@@ -125,16 +126,38 @@ const simulatedModels: readonly SimulatedModel[] = [
   ...models(
     'responses',
     'gpt-5.5-pro gpt-5.5-pro-2026-04-23 gpt-5.4-pro gpt-5.4-pro-2026-03-05 gpt-5.2-pro gpt-5.2-pro-2025-12-11',
+    { rejects: reasoning, efforts: ['medium', 'high', 'xhigh'] },
   ),
-  ...models('responses', 'gpt-5.3-codex', { shutdownDate: '2027-04-01' }),
-  ...models('responses', 'gpt-5-pro gpt-5-pro-2025-10-06 o3-pro o3-pro-2025-06-10', {
+  ...models('responses', 'gpt-5.3-codex', {
+    rejects: reasoning,
+    efforts: ['low', 'medium', 'high', 'xhigh'],
+    shutdownDate: '2027-04-01',
+  }),
+  ...models('responses', 'gpt-5-pro gpt-5-pro-2025-10-06', {
+    rejects: reasoning,
+    efforts: ['high'],
     shutdownDate: '2026-12-11',
   }),
-  ...models('responses', 'o1-pro o1-pro-2025-03-19', { shutdownDate: '2026-10-23' }),
+  ...models('responses', 'o3-pro o3-pro-2025-06-10', {
+    rejects: reasoning,
+    efforts: fromLowToHigh,
+    shutdownDate: '2026-12-11',
+  }),
+  ...models('responses', 'o1-pro o1-pro-2025-03-19', {
+    rejects: reasoning,
+    efforts: fromLowToHigh,
+    shutdownDate: '2026-10-23',
+  }),
   ...models('responses', 'gpt-5-codex gpt-5.1-codex gpt-5.1-codex-max gpt-5.1-codex-mini gpt-5.2-codex', {
+    rejects: reasoning,
+    efforts: fromLowToHigh,
     shutdownDate: '2026-07-23',
   }),
-  ...models('responses', 'codex-mini-latest', { shutdownDate: '2026-02-12' }),
+  ...models('responses', 'codex-mini-latest', {
+    rejects: reasoning,
+    efforts: fromLowToHigh,
+    shutdownDate: '2026-02-12',
+  }),
 
   // Models that are in no catalogue: a future one, a deployment and a fine-tuned one.
   ...models('chat', 'tomorrows-model', { rejects: [...reasoning, 'stop', 'n', 'user'], efforts: fromLow }),

@@ -9,6 +9,22 @@ export function drawPng(width: number, height: number, colour: Colour): Buffer {
   return encodePng(width, height, () => colour);
 }
 
+/**
+ * Draws the picture for a prompt, always the same one.
+ *
+ * @param size - such as 1024x1024
+ * @returns the PNG in base64
+ */
+export function drawnPicture(prompt: unknown, size: unknown): string {
+  const [, width = '1024', height = '1024'] =
+    /^(\d+)x(\d+)$/.exec(typeof size === 'string' ? size : '') ?? [];
+  const shade = Buffer.from(typeof prompt === 'string' ? prompt : '').reduce(
+    (sum, byte) => (sum + byte) % 256,
+    0,
+  );
+  return drawPng(Number(width), Number(height), [shade, 128, 255 - shade]).toString('base64');
+}
+
 /** Writes a PNG. `colourAt` gives the colour of each pixel. */
 export function encodePng(
   width: number,

@@ -4,8 +4,10 @@ import { audioRefusal } from './audio-rules';
 import { chatRefusal } from './chat-rules';
 import { endpoints, forms, others, retired, type Endpoint, type ParameterType } from './endpoints';
 import { wrongFile } from './form';
+import { imageRefusal } from './image-rules';
 import { lastFineTuningDay, type Offer, type SimulatedModel } from './models';
 import { refuse, type Refusal } from './refusal';
+import { movedRefusal, responseRefusal } from './responses/rules';
 
 export type { Refusal } from './refusal';
 
@@ -40,6 +42,9 @@ export function refusalOf(target: string, body: JsonObject | undefined, offer: O
   const absent = required.find((name) => body[name] === undefined);
   if (absent)
     return refuse(400, `Missing required parameter: '${absent}'.`, absent, 'missing_required_parameter');
+  const isResponse = target === 'POST /v1/responses';
+  const elsewhere = isResponse ? movedRefusal(body) : undefined;
+  if (elsewhere) return elsewhere;
   const unknown = Object.keys(body).find((name) => !Object.hasOwn(parameters, name));
   if (unknown) return refuse(400, `Unknown parameter: '${unknown}'.`, unknown, 'unknown_parameter');
   const wrong = Object.entries(body).find(([name, value]) => !hasType(parameters[name] ?? 'any', value));
@@ -52,31 +57,12 @@ export function refusalOf(target: string, body: JsonObject | undefined, offer: O
     inputRefusal(body) ??
     (endpoint.purpose === 'image' ? imageRefusal(body) : undefined) ??
     (target === 'POST /v1/fine_tuning/jobs' ? tuningRefusal(body, offer) : undefined) ??
-    modelRefusal(endpoint, body, offer, forms[target]?.models) ??
+    (isResponse
+      ? responseRefusal(body, offer)
+      : modelRefusal(endpoint, body, offer, forms[target]?.models)) ??
     (target === 'POST /v1/chat/completions' ? chatRefusal(body) : undefined) ??
     (target.startsWith('POST /v1/audio/') ? audioRefusal(body) : undefined)
   );
-}
-
-/**
- * Today's models refuse small pictures and unusual sizes, and their qualities differ from those of DALL-E.
- */
-function imageRefusal(body: JsonObject): Refusal | undefined {
-  const [size, quality] = [body.size ?? 'auto', body.quality ?? 'auto'].map((value) =>
-    JSON.stringify(value).replaceAll('"', ''),
-  );
-  const [, width = 0, height = 0] = (/^(\d+)x(\d+)$/.exec(size ?? '') ?? []).map(Number);
-  const isRight = size === 'auto' || isMadeToday(width, height);
-  if (!isRight) return refuse(400, `Invalid value: '${size ?? ''}'.`, 'size', 'invalid_value');
-  const qualities = ['low', 'medium', 'high', 'auto', 'xhigh', 'max'];
-  if (qualities.includes(quality ?? '')) return undefined;
-  return refuse(400, `Invalid value: '${quality ?? ''}'.`, 'quality', 'invalid_value');
-}
-
-function isMadeToday(width: number, height: number): boolean {
-  const pixels = width * height;
-  const isOdd = width % 16 !== 0 || height % 16 !== 0 || Math.max(width / height, height / width) > 3;
-  return !isOdd && pixels >= 655_360 && pixels <= 8_294_400;
 }
 
 /** Allowed ranges of numbers, in every endpoint with a parameter of that name. */

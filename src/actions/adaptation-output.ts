@@ -1,5 +1,6 @@
 /** Defines the output that shows a maker what the app changed in a call. */
 import { Type, type Static } from '@sinclair/typebox';
+import { matches } from '../schema/check';
 import { outputText, outputTexts } from '../schema/outputs';
 
 /** What the app changed so that a request works with today's OpenAI; an output of actions with a model. */
@@ -33,3 +34,8 @@ export const adaptationOutput = Type.Object(
 
 /** The report, in the shape of the output. */
 export type AdaptationReport = Static<typeof adaptationOutput>;
+
+/** Whether a value that was stored is a report. */
+export function isReport(value: unknown): value is AdaptationReport {
+  return matches(adaptationOutput, value);
+}

@@ -1,5 +1,5 @@
 /** Defines the action of the Completions area, which a chat emulates since OpenAI has no model for it. */
-import { Type } from '@sinclair/typebox';
+import { Type, type TProperties } from '@sinclair/typebox';
 import { defineAction } from './action';
 import { asList, asObject, isBlank, mapObjects, type JsonObject } from '../json';
 import { legacyLogprobs } from './mappings/legacy-logprobs';
@@ -8,31 +8,41 @@ import { count, maxTokens, modelInput, stop, temperature, topP } from './shared-
 import { outputInteger, outputText, outputUsage } from '../schema/outputs';
 import { completionEvents } from './mappings/stream';
 
+/** A list of choices. */
+const choices = (more: TProperties = {}) =>
+  Type.Array(
+    Type.Object({
+      text: outputText('Text', 'The text.'),
+      index: outputInteger('Index', 'The number of the text, counted from 0.'),
+      ...more,
+      finish_reason: outputText('Finish Reason', 'Why the text ends: stop, length or content_filter.'),
+    }),
+    { title: 'Choices', description: 'The texts, as many as you asked for.' },
+  );
+
 const completion = {
   id: outputText('ID', 'The id of the completion.'),
   object: outputText('Object', 'The kind of the result: always text_completion.'),
   created: outputInteger('Created', 'When the text was written, in seconds since 1970.'),
   model: outputText('Model', 'The model that wrote the text.'),
-  choices: Type.Array(
-    Type.Object({
-      text: outputText('Text', 'The text.'),
-      index: outputInteger('Index', 'The number of the text, counted from 0.'),
-      logprobs: outputText(
-        'Log Probabilities',
-        'How likely each token was, as a text in JSON. Empty unless you asked for it.',
-      ),
-      finish_reason: outputText('Finish Reason', 'Why the text ends: stop, length or content_filter.'),
-    }),
-    { title: 'Choices', description: 'The texts, as many as you asked for.' },
-  ),
+  choices: choices({
+    logprobs: outputText(
+      'Log Probabilities',
+      'How likely each token was, as a text in JSON. Empty unless you asked for it.',
+    ),
+  }),
   usage: outputUsage('prompt_tokens', 'completion_tokens', 'total_tokens'),
 };
 
 /**
- * The published connector documented `result` but returned its parts at the top level, which are listed last.
+ * The published connector documented `result` but returned its parts at the top level, as OpenAI had them. They are listed
+ * last, without the log probabilities, which are not a text there.
  */
 const separateParts = Object.fromEntries(
-  Object.entries(completion).map(([name, schema]) => [name, { ...schema, visibility: 'advanced' }]),
+  Object.entries({ ...completion, choices: choices() }).map(([name, schema]) => [
+    name,
+    { ...schema, visibility: 'advanced' },
+  ]),
 );
 
 /** Makes a chat model write like a completion model, which makers gave instructions or texts to continue. */
@@ -58,31 +68,31 @@ function toChat(input: JsonObject): JsonObject {
 const legacyReasons = ['stop', 'length', 'content_filter'];
 
 /** Makes the completion that a chat stands for. */
-function completionOf({ id, choices, ...chat }: JsonObject): JsonObject {
+function completionOf({ id, choices: answers, ...chat }: JsonObject): JsonObject {
   return {
     ...chat,
     id: typeof id === 'string' ? id.replace(/^chatcmpl-/, 'cmpl-') : id,
     object: 'text_completion',
-    choices: mapObjects(choices, (choice) => ({
+    choices: mapObjects(answers, (choice) => ({
       text: textOf(choice),
       index: choice.index,
-      logprobs: legacyLogprobs(choice.logprobs),
+      logprobs: legacyLogprobs(choice.logprobs) ?? null,
       finish_reason: legacyReasons.includes(String(choice.finish_reason)) ? choice.finish_reason : 'stop',
     })),
   };
 }
 
 /**
- * Gives a completion in both documented places: inside `result`, and at the top level. Log probabilities are
- * documented as text.
+ * Gives a completion in both places: at the top level as OpenAI has it, and inside `result` as it is documented, with log
+ * probabilities as text.
  */
 function documentedCompletion(answer: JsonObject): JsonObject {
-  const choices = mapObjects(answer.choices, (choice) => ({
+  const documented = mapObjects(answer.choices, (choice) => ({
     ...choice,
     logprobs: isBlank(choice.logprobs) ? '' : JSON.stringify(choice.logprobs),
   }));
-  const result = { ...answer, choices };
-  return { first_completion: asObject(asList(choices)[0]).text, result, ...result };
+  const first = asObject(asList(answer.choices)[0]);
+  return { first_completion: first.text, result: { ...answer, choices: documented }, ...answer };
 }
 
 export const completionPost = defineAction({

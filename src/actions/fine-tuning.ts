@@ -2,7 +2,7 @@
 import { Type } from '@sinclair/typebox';
 import { defineAction, type Action } from './action';
 import { givenTwice } from './mappings/given-twice';
-import { asObject, isBlank, isObject, mapObjects, type JsonObject } from '../json';
+import { asObject, isBlank, isObject, mapObjects, rowOf, type JsonObject } from '../json';
 import { nameInput, textInput } from '../schema/inputs';
 import { modelInput } from './shared-inputs';
 import { nullable, outputBoolean, outputInteger, outputText } from '../schema/outputs';
@@ -72,10 +72,12 @@ const readEpochs: Action['read'] = ({ n_epochs, ...rest }, complain) => {
 function withMethod({ hyperparameters, ...input }: JsonObject): JsonObject {
   const topLevel = asObject(hyperparameters);
   if (Object.keys(topLevel).length === 0) return input;
-  const method = { type: 'supervised', ...asObject(input.method) };
-  const settings = asObject(asObject(input.method)[method.type]);
+  const method: JsonObject = { type: 'supervised', ...asObject(input.method) };
+  // OpenAI refuses a method without a name.
+  const type = typeof method.type === 'string' ? method.type : 'supervised';
+  const settings = asObject(rowOf(method, type));
   const merged = { ...settings, hyperparameters: { ...topLevel, ...asObject(settings.hyperparameters) } };
-  return { ...input, method: { ...method, [method.type]: merged } };
+  return { ...input, method: { ...method, [type]: merged } };
 }
 
 /**
@@ -84,7 +86,7 @@ function withMethod({ hyperparameters, ...input }: JsonObject): JsonObject {
  */
 function documentedJob(answer: JsonObject): JsonObject {
   const method = asObject(answer.method);
-  const ofMethod = asObject(asObject(method[String(method.type)]).hyperparameters);
+  const ofMethod = asObject(asObject(rowOf(method, method.type)).hyperparameters);
   const ofJob = asObject(answer.hyperparameters);
   const epochs = ofJob.n_epochs ?? ofMethod.n_epochs;
   const documented =

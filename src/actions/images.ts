@@ -2,7 +2,7 @@
 import { Type } from '@sinclair/typebox';
 import { defineAction } from './action';
 import { fileInput } from '../schema/file';
-import { isBlank, type JsonObject } from '../json';
+import { isBlank, rowOf, type JsonObject } from '../json';
 import { nameInput, openaiWords, textInput, wordInput } from '../schema/inputs';
 import { outputInteger, outputText } from '../schema/outputs';
 import { optionalModelInput, user } from './shared-inputs';
@@ -40,6 +40,17 @@ const responseFormat = Type.Union([Type.Literal('url'), Type.Literal('b64_json')
   default: 'url',
   visibility: 'internal',
 });
+
+/**
+ * Whether a reply contains the pictures in base64 besides the links: on request, and for the models of which OpenAI never gave
+ * links, unless the caller asks for them.
+ *
+ * @param inputs - the inputs of an image action
+ */
+export function wantsBase64({ model: asked, response_format: format }: JsonObject): boolean {
+  return isBlank(format) ? /^(chat)?gpt-image-/.test(String(asked)) : format === 'b64_json';
+}
+
 const image = fileInput({
   title: 'Image',
   description: 'The picture to start from.',
@@ -85,12 +96,12 @@ const smallSizes = ['256x256', '512x512'];
 /** Makes today's parameters from those of DALL-E. */
 function toToday(input: JsonObject): JsonObject {
   const { style, quality, size: wanted, prompt: text, ...rest } = input;
-  const words = typeof style === 'string' ? styles[style] : undefined;
+  const words = rowOf(styles, style);
   return {
     ...rest,
     ...(!isBlank(text) && { prompt: words ? `${String(text)}\n\n${words}` : text }),
-    ...(!isBlank(quality) && { quality: qualities[String(quality)] ?? quality }),
-    ...(!isBlank(wanted) && { size: smallSizes.includes(String(wanted)) ? '1024x1024' : wanted }),
+    ...(!isBlank(quality) && { quality: rowOf(qualities, quality) ?? quality }),
+    ...(!isBlank(wanted) && { size: smallSizes.some((small) => small === wanted) ? '1024x1024' : wanted }),
     // An unknown style is sent, so that the model refuses it.
     ...(!isBlank(style) && !words && { style }),
   };

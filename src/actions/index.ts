@@ -12,8 +12,10 @@ import { moderationPost } from './moderations';
 import { audioSpeechPost } from './speech';
 import { audioTranscriptionPost } from './transcriptions';
 
+export { chatPost };
 export { purposes, type Action, type ApiPath, type Purpose } from './action';
-export type { AdaptationReport } from './adaptation-output';
+export { isReport, type AdaptationReport } from './adaptation-output';
+export { wantsBase64 } from './images';
 export { strictModel } from './shared-inputs';
 
 export const actions: readonly Action[] = [

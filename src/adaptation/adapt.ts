@@ -4,6 +4,7 @@ import { chooseModel, entryOf, type ModelChoice } from './models/choice';
 import { translateChat } from './parameters/chat';
 import { draftOf, leaveOut, without, withoutNoOps, type Draft } from './parameters/draft';
 import { modelAt, type Refuses, type RejectionMemory } from './parameters/rejections';
+import { forResponse } from './responses/to-response';
 import { isChat, noRefusals, type AdaptedRequest, type PlannedRequest, type Refusals } from './request';
 
 /** Makes the form in which a request is sent. It takes into account what was refused in this call. */
@@ -21,13 +22,14 @@ export function createAdapt(memory: RejectionMemory): Adapt {
       refusals.parameters.has(name) ||
       (choice !== undefined && memory.has(modelAt(request.upstream, choice.used), name, body));
     const isPicky = refusals.parameters.size > 0;
-    return { ...request, choice, draft: draftFor(request, { choice, refuses, isPicky }) };
+    const draft = draftFor(request, { choice, refuses, isPicky });
+    return { ...request, choice, draft: request.isLong ? forResponse(draft) : draft };
   };
 }
 
 /** Chooses the model for a request; undefined if OpenAI chooses. */
 function choose(
-  { path, upstream, purpose, parameters, knowledge }: PlannedRequest,
+  { path, upstream, purpose, parameters, knowledge, isLong }: PlannedRequest,
   { missing }: Refusals,
 ): ModelChoice | undefined {
   const { model } = parameters;
@@ -37,7 +39,8 @@ function choose(
   const isOther = name !== model;
   const isKept = hasOwnNames(upstream) || upstream.has.has(path.slice('/v1/'.length));
   if (isKept && by === 'map') return { used: name, ...(isOther && { deployment: true }) };
-  const choice = isKept ? { used: name } : chooseModel(name, purpose, { ...knowledge, missing });
+  const known = { ...knowledge, missing, hasResponses: isLong };
+  const choice = isKept ? { used: name } : chooseModel(name, purpose, known);
   return isOther && !choice.replaced ? { ...choice, replaced: { because: 'setting' } } : choice;
 }
 

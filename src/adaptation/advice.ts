@@ -4,14 +4,27 @@ import { namesOf } from '../upstreams';
 import { endings } from './models/catalogue';
 import type { AdaptedRequest } from './request';
 
-/** How OpenAI says without a code that a model is gone, or that this endpoint does not have it. */
-const missingModel = /\bmodel\b.*\bdeprecated\b|\bmodel\b.*\bonly supported in\b|\bnot a chat model\b/i;
+/** Whether OpenAI says without a code that a model is gone, or that this endpoint does not have it. */
+function isAboutMissingModel(message: string): boolean {
+  if (/\bnot a chat model\b/i.test(message)) return true;
+  return /\bmodel\b/i.test(message) && /\b(deprecated|only supported in)\b/i.test(message);
+}
 
 /** Whether an upstream says that the model does not exist, or not for this key. */
 export function isMissingModel({ status, details }: AppError): boolean {
   const { openaiCode, message = '' } = details;
   const isCode = openaiCode === 'model_not_found' || openaiCode === 'DeploymentNotFound';
-  return isCode || (status === 404 && missingModel.test(message));
+  return isCode || (status === 404 && isAboutMissingModel(message));
+}
+
+/** Whether a server says that it has no such endpoint at all. */
+export function isMissingEndpoint(error: AppError): boolean {
+  return (error.status === 404 || error.status === 405) && !isMissingModel(error);
+}
+
+/** The name under which the caller sent a parameter. */
+export function writtenName(parameter: string, { draft }: AdaptedRequest): string {
+  return Object.hasOwn(draft.origins, parameter) ? (draft.origins[parameter] ?? parameter) : parameter;
 }
 
 /** The error for a parameter that the model refuses, and without which the request would mean something else. */
@@ -22,8 +35,25 @@ export function cannotDoWithout(parameter: string, { message: refusal, details }
   return new AppError('parameter_not_supported', { message, param: parameter, openaiCode });
 }
 
-/** Adds to a refusal what the caller can do about it, if OpenAI is closing the endpoint or a deployment is missing. */
-export function withAdvice(error: AppError, request: AdaptedRequest): AppError {
+/** Names a parameter as the caller wrote it, if it was sent under another name. */
+function inWordsOfCaller(error: AppError, request: AdaptedRequest): AppError {
+  const { code, details, message } = error;
+  const parameter = /^\w*/.exec(details.param ?? '')?.[0] ?? '';
+  const written = writtenName(parameter, request);
+  if (written === parameter) return error;
+  return new AppError(code, {
+    ...details,
+    param: written,
+    message: `${message} You sent it as \`${written}\`.`,
+  });
+}
+
+/**
+ * Adds to a refusal what the caller called the parameter, and what they can do about it, if OpenAI is closing the endpoint or a
+ * deployment is missing.
+ */
+export function withAdvice(refusal: AppError, request: AdaptedRequest): AppError {
+  const error = inWordsOfCaller(refusal, request);
   const advice =
     request.upstream.kind === 'azure' ? aboutDeployment(error, request) : aboutEnding(error, request);
   if (advice === undefined) return error;

@@ -1,16 +1,19 @@
 /** Carries out a plan: sends its requests, changes what OpenAI refuses, and does what a model does not. */
 import { AppError } from '../errors';
 import { asObject } from '../json';
+import type { Upstream } from '../settings';
 import type { Answer, OutgoingRequest } from '../stages';
 import { best, type Pauses } from '../upstreams';
 import type { Adapt } from './adapt';
 import { combined, cutAtStops, isSpentInSilence, sum } from './chat-answer';
-import { cannotDoWithout, isMissingModel, withAdvice } from './advice';
+import { cannotDoWithout, isMissingEndpoint, isMissingModel, withAdvice, writtenName } from './advice';
 import { withRaisedLimit } from './parameters/chat';
 import { without } from './parameters/draft';
 import { modelAt, rejectionOf, type RejectionMemory } from './parameters/rejections';
 import type { Plan } from './plan';
-import { isChat, modelOf, outgoing, type AdaptedRequest, type Ways } from './request';
+import { outgoing } from './outgoing';
+import { isChat, modelOf, type AdaptedRequest, type Ways } from './request';
+import { originalRefusal } from './responses/refusals';
 
 /** Sends a request to its upstream. */
 export type SendOutgoing = (request: OutgoingRequest) => Promise<Answer>;
@@ -34,6 +37,10 @@ export type Step = {
       /** How many answers came, if the app asked for several one by one; 1 for any other chat. */
       count?: number;
     }
+  | {
+      /** The background responses that were started, one for each answer. */
+      started: readonly Answer[];
+    }
   | { error: AppError }
 );
 
@@ -41,7 +48,7 @@ export type Step = {
 export interface Outcome {
   /** Its requests in the order in which they were sent. Only the last can have failed. */
   steps: readonly Step[];
-  /** The last of them: how it ended, with an answer or with an error. */
+  /** The last of them: how it ended, with an answer, with responses that are now worked on, or with an error. */
   result: Step;
 }
 
@@ -51,6 +58,8 @@ export interface CarryOutOptions {
   memory: RejectionMemory;
   /** Pauses of upstreams. */
   pauses: Pauses;
+  /** Notes that an upstream has no Responses API. */
+  noteNoResponses: (upstream: Upstream) => void;
 }
 
 /** How many refused parameters of a request are changed before the app gives up. */
@@ -67,7 +76,7 @@ export async function carryOut(
 ): Promise<Outcome> {
   const first = await sendSomewhere(plan.ways, sendOutgoing, options);
   const { further } = first.request;
-  if ('error' in first || !further) return { steps: [first], result: first };
+  if (!('answer' in first) || !further) return { steps: [first], result: first };
   const second = await sendSomewhere(further(first.answer), sendOutgoing, options);
   return { steps: [first, second], result: second };
 }
@@ -93,8 +102,13 @@ async function sendSomewhere(
   // If even the best one asks for time, the others do as well.
   const isLast = !next || pauseOf(way)?.isAsked === true;
   const isOnly = !next && failed.length === 0;
-  const send: Send = (request, isCopy) =>
-    sendOutgoing(outgoing(request, isOnly ? undefined : isLast || isCopy ? 'none' : 'left'));
+  const send: Send = async (request, isCopy) => {
+    try {
+      return await sendOutgoing(outgoing(request, isOnly ? undefined : isLast || isCopy ? 'none' : 'left'));
+    } catch (error) {
+      throw request.isLong && error instanceof AppError ? originalRefusal(error, request.draft.body) : error;
+    }
+  };
   const step = await sendUntilAccepted(failed.length > 0 ? options.adapt(way) : way, send, options);
   const insteadOf = failed.map(({ request }) => request.upstream.name);
   if (!('error' in step)) return { ...step, ...(insteadOf.length > 0 && { insteadOf }) };
@@ -121,7 +135,7 @@ function failureFor(failures: readonly Failure[]): Failure | undefined {
 async function sendUntilAccepted(
   planned: AdaptedRequest,
   send: Send,
-  { adapt, memory }: CarryOutOptions,
+  { adapt, memory, noteNoResponses }: CarryOutOptions,
 ): Promise<Step> {
   const missing = new Set<string>();
   const parameters = new Set<string>();
@@ -132,6 +146,10 @@ async function sendUntilAccepted(
   function improve(refusal: AppError): AdaptedRequest | AppError {
     const { body } = request.draft;
     const model = String(body.model);
+    if (request.isLong && isMissingEndpoint(refusal)) {
+      noteNoResponses(request.upstream);
+      return adapt({ ...request, isLong: false }, { missing, parameters });
+    }
     if (isMissingModel(refusal)) {
       missing.add(model);
       parameters.clear();
@@ -145,8 +163,9 @@ async function sendUntilAccepted(
     }
     const { parameter } = rejection;
     if (!without(request.draft, parameter, { chat: isChat(request), refuses: () => false })) {
-      return isOptionalInput(parameter, request)
-        ? cannotDoWithout(parameter, refusal)
+      const written = writtenName(parameter, request);
+      return isOptionalInput(written, request)
+        ? cannotDoWithout(written, refusal)
         : withAdvice(refusal, request);
     }
     rejections++;
@@ -158,6 +177,7 @@ async function sendUntilAccepted(
   for (;;) {
     try {
       const answer = await send(request);
+      if (request.isLong) return await startOthers(request, answer, send);
       return isChat(request) ? await finishChat(request, answer, send) : { request, answer };
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
@@ -180,6 +200,12 @@ async function finishChat(sent: AdaptedRequest, first: Answer, send: Send): Prom
   const { copies, stops } = request.draft;
   const answers = [answer, ...(await sendCopies(request, copies - 1, send))];
   return { request, answer: cutAtStops(combined(answers), stops), count: answers.length };
+}
+
+/** Starts the other background responses, if several answers are wanted. */
+async function startOthers(request: AdaptedRequest, first: Answer, send: Send): Promise<Step> {
+  const others = await sendCopies(request, request.draft.copies - 1, send);
+  return { request, started: [first, ...others] };
 }
 
 /** Sends a request again with a higher limit, if the model used up its limit before it wrote a word. */

@@ -43,9 +43,11 @@ function inputsLeftOut({ action, inputs, handled, parameters }: AdaptedRequest):
  * The documented inputs that were sent with another value, or as part of another parameter. Where another endpoint does the work,
  * the report says so, and inputs that became part of a message are not listed.
  */
-function reshapedInputs({ action, path, inputs, handled, parameters }: AdaptedRequest): string[] {
+function reshapedInputs(request: AdaptedRequest): string[] {
+  const { action, path, inputs, handled, parameters, draft } = request;
   return Object.keys(action.input.properties).filter((name) => {
-    const isOther = name === 'model' || handled.includes(name) || isEmptyList(inputs[name]);
+    const isLeftOut = [...handled, ...draft.dropped, ...draft.noEffect].includes(name);
+    const isOther = name === 'model' || isLeftOut || isEmptyList(inputs[name]);
     if (isOther || !Object.hasOwn(inputs, name)) return false;
     return Object.hasOwn(parameters, name) ? !keeps(parameters[name], inputs[name]) : action.path === path;
   });

@@ -9,6 +9,8 @@ import type { Adapt } from './adapt';
 import { defaultModels, endings } from './models/catalogue';
 import { spelledModel, type ModelChoice, type ModelKnowledge } from './models/choice';
 import { handledInputs, refuseOverwritten, withoutEmptyLists } from './inputs';
+import { backgroundParameters } from './long/background';
+import { canRunLong, shouldRunLong, type LongOptions, type LongWish } from './long/when';
 import { modelFilter } from './models/list';
 import type { AdaptedRequest, PlannedRequest, Ways } from './request';
 import { routeOf, upstreamsFor, type Route, type RouteOptions } from './route';
@@ -31,10 +33,12 @@ export interface CheckedCall {
   strict: boolean;
   /** Whether the caller sends an OpenAI key of their own. */
   ownKey?: boolean;
+  /** What the caller says and can do about long answers. */
+  long: LongWish;
 }
 
 /** What a plan depends on besides the call. */
-export interface PlanOptions extends Pick<RouteOptions, 'upstreams' | 'random'> {
+export interface PlanOptions extends Pick<RouteOptions, 'upstreams' | 'random'>, LongOptions {
   knowledge: ModelKnowledge;
   adapt: Adapt;
 }
@@ -100,8 +104,9 @@ function requestAt(
   upstream: Upstream,
   { inputs, marks }: Route,
   call: CheckedCall,
-  { upstreams, knowledge, adapt, random }: PlanOptions,
+  options: PlanOptions,
 ): AdaptedRequest {
+  const { upstreams, knowledge, adapt, random } = options;
   const { action, changes, strict, ownKey } = call;
   const over = isOver(action, upstream, knowledge);
   const emulation = over ? action.emulation : undefined;
@@ -122,9 +127,10 @@ function requestAt(
     marks ? withMarks(answer, action.ids?.outputs ?? [], upstream.name) : answer;
   const planned: PlannedRequest = {
     ...{ action, inputs, changes, handled, strict, knowledge, path, purpose, parameters, upstream },
+    ...{ isLong: false, notLong: [] },
     fromUpstream: (answer) => fromUpstream(filter(marked(answer))),
   };
-  const request = adapt(planned);
+  const request = inLongForm(planned, call.long, options) ?? adapt(planned);
   const { choice } = request;
   if (strict && (choice?.replaced ?? choice?.ended)) throw retired(parameters.model, choice);
   if (strict && read.model !== undefined && read.model !== parameters.model)
@@ -139,6 +145,23 @@ function requestAt(
     return waysAt(ordered(upstreamsFor(purpose, all), random), at) ?? [at(upstream)];
   };
   return { ...request, further };
+}
+
+/**
+ * The request as a long answer; undefined if it need not be one or cannot be one. What keeps it from being one is told to the
+ * caller.
+ */
+function inLongForm(
+  planned: PlannedRequest,
+  wish: LongWish,
+  options: PlanOptions,
+): AdaptedRequest | undefined {
+  const { adapt } = options;
+  if (!canRunLong(planned, wish, options)) return undefined;
+  const request = adapt({ ...planned, isLong: true });
+  if (!shouldRunLong(request, wish, options)) return undefined;
+  const { untranslatable } = backgroundParameters(request);
+  return untranslatable.length === 0 ? request : adapt({ ...planned, notLong: untranslatable });
 }
 
 const same = (value: JsonObject): JsonObject => value;

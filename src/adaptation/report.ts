@@ -1,6 +1,6 @@
 /** Describes to the caller what was changed in a request. */
 import type { AdaptationReport, Purpose } from '../actions';
-import { asName } from '../json';
+import { asName, asNumber } from '../json';
 import { endings, type EndpointEnding } from './models/catalogue';
 import { aboutInputs } from './input-report';
 import { entryOf, spelledModel } from './models/choice';
@@ -11,7 +11,7 @@ import { sentences } from './sentences';
 export interface SentRequest {
   request: AdaptedRequest;
   /** How many answers came, for a chat that was carried out. */
-  count?: number;
+  count?: number | undefined;
   /** Names of the upstreams that could not take it before. */
   insteadOf?: readonly string[];
 }
@@ -43,7 +43,9 @@ export function describeAdaptation(
     ...ofInputs.messages,
     ...(hasLinks === false ? [sentences.noLinks()] : []),
     ...aboutDropped(request),
+    ...(request.isLong ? aboutLong(request) : []),
     ...(first.count === undefined ? [] : aboutEmulated(request, first.count)),
+    ...(request.notLong.length > 0 ? [sentences.notLong(request.notLong)] : []),
     ...aboutFuture(request),
     ...(further ? aboutFurther(further) : []),
   ];
@@ -99,10 +101,13 @@ function nameOf(purpose: Purpose | undefined): string {
 
 /** How the name of the model was read, or that the action always uses another one. */
 function aboutName({ inputs, parameters, knowledge }: AdaptedRequest): string[] {
-  const [written, asked] = [asName(inputs.model), asName(parameters.model)];
-  if (!written || !asked || written === asked) return [];
+  const { model: written } = inputs;
+  const asked = asName(parameters.model);
+  if (typeof written !== 'string' || !asked || written === asked) return [];
   const isSpelling = spelledModel(written, knowledge) === asked;
-  return [isSpelling ? sentences.spelled(written, asked) : sentences.fixed(written, asked)];
+  // What is no name may be a prompt or a key in the wrong field, and is not repeated.
+  const name = asName(written) ?? 'that the call named';
+  return [isSpelling ? sentences.spelled(name, asked) : sentences.fixed(name, asked)];
 }
 
 function aboutModel({ choice, parameters, purpose, draft }: AdaptedRequest): string[] {
@@ -128,7 +133,7 @@ function aboutRenamed(request: AdaptedRequest): string[] {
   const isRaised =
     typeof limit === 'number' &&
     draft.origins.max_completion_tokens === 'max_tokens' &&
-    limit > Number(parameters.max_tokens);
+    limit > asNumber(parameters.max_tokens);
   return [
     ...renamed.map(([name, origin]) => sentences.translated(origin, name)),
     ...(isRaised ? [sentences.raised('max_tokens', limit, usedModel(request))] : []),
@@ -152,6 +157,13 @@ function aboutEmulated(request: AdaptedRequest, count: number): string[] {
   return [
     ...(stops.length > 0 ? [sentences.stop(usedModel(request))] : []),
     ...(copies > 1 ? [sentences.n(usedModel(request), copies, count)] : []),
+  ];
+}
+
+function aboutLong({ draft: { stops, copies } }: AdaptedRequest): string[] {
+  return [
+    ...(stops.length > 0 ? [sentences.longStop()] : []),
+    ...(copies > 1 ? [sentences.longN(copies)] : []),
   ];
 }
 

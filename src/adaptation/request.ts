@@ -2,7 +2,7 @@
 import type { Action, ApiPath, Purpose } from '../actions';
 import type { JsonObject } from '../json';
 import type { Upstream } from '../settings';
-import type { Answer, InputChange, Inputs, OutgoingRequest, Reply, UpstreamParameters } from '../stages';
+import type { Answer, InputChange, Inputs, Reply, UpstreamParameters } from '../stages';
 import type { ModelChoice, ModelKnowledge } from './models/choice';
 import type { Draft } from './parameters/draft';
 
@@ -26,6 +26,10 @@ export interface PlannedRequest {
   strict: boolean;
   /** What is known about models, and today's date. */
   knowledge: ModelKnowledge;
+  /** Whether it runs as a long answer: a background response in place of a chat or a picture. */
+  isLong: boolean;
+  /** The parameters because of which it does not run as a long answer, although it should. */
+  notLong: readonly string[];
   /** Makes the ways of a second request from the answer, if one request is not enough. */
   further?: ((answer: Answer) => Ways) | undefined;
   /** Makes the documented reply from the last answer. */
@@ -53,24 +57,6 @@ export interface Refusals {
 
 /** The refusals before anything has been sent: none. */
 export const noRefusals: Refusals = { missing: new Set(), parameters: new Set() };
-
-/**
- * The request as it is sent.
- *
- * @param others - whether other upstreams can take it as well
- */
-export function outgoing(
-  { action, upstream, path, draft }: AdaptedRequest,
-  others: OutgoingRequest['others'],
-): OutgoingRequest {
-  const { method, repeatable, file, textFormats = [] } = action;
-  const isText = textFormats.includes(String(draft.body.response_format));
-  const expects = file ? 'file' : isText ? 'text' : 'json';
-  return {
-    ...{ upstream: upstream.name, method, path, repeatable, expects, parameters: draft.body },
-    ...(others && { others }),
-  };
-}
 
 /** The upstream's name of the model; empty if there is no model. */
 export function modelOf({ draft }: Pick<AdaptedRequest, 'draft'>): string {

@@ -23,7 +23,8 @@ export const sentences = {
     `OpenAI does not offer ${asked} for this action; ${used} was used instead.`,
   setting: (asked: string, used: string) => `Your administrator replaced ${asked} with ${used}.`,
   spelled: (written: string, asked: string) => `The model ${written} was read as ${asked}.`,
-  fixed: (asked: string, used: string) => `This action always uses ${used}; it was used instead of ${asked}.`,
+  fixed: (asked: string, used: string) =>
+    `This action always uses ${used}; it was used instead of the model ${asked}.`,
   vectors: (asked: string, used: string) =>
     `Vectors from ${used} cannot be compared with vectors from ${asked}: create your stored vectors again.`,
   dropped: (used: string, parameters: readonly string[]) =>
@@ -51,6 +52,13 @@ export const sentences = {
         ? 'answers like a model that does not reason'
         : 'spends as few tokens as possible on reasoning'
     }.`,
+  longStop: () => 'A long answer does not stop by itself: the app cut the text at `stop` afterwards.',
+  longN: (copies: number) => `A long answer is one text: OpenAI was asked ${copies} times at once.`,
+  fewer: (copies: number, answers: number) => `OpenAI was asked for ${copies} answers, and gave ${answers}.`,
+  silent: () =>
+    'The model used all its tokens for reasoning before it wrote a word. Raise `max_tokens`, or leave it out.',
+  notLong: (parameters: readonly string[]) =>
+    `${names(parameters)} cannot be part of a long answer, so this call had to end within its usual time.`,
   stop: (used: string) => `${used} does not accept \`stop\`: the app cut the text there afterwards.`,
   n: (used: string, copies: number, answers: number) =>
     `${used} gives one answer at a time: it was called ${copies} times${answers < copies ? `, and gave ${answers} answers` : ''}.`,

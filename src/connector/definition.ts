@@ -8,7 +8,7 @@ import { strictModel, type Purpose } from '../actions';
 import { fileSchemaOf } from '../schema/file';
 import { suggestedModels } from '../adaptation/models/catalogue';
 import type { JsonObject } from '../json';
-import { connectionGet, operations, type Operation } from './operations';
+import { answerPost, connectionGet, jobGet, operations, type Operation } from './operations';
 import { isHidden, propertiesOf, swaggerSchema, valueOf, visibilityOf } from './swagger-schema';
 
 /** The title of the connector. Flows refer to the connector by other names, so the title can be changed. */
@@ -62,12 +62,13 @@ function pathsOf(all: readonly Operation[]): JsonObject {
 }
 
 function operationOf(operation: Operation): JsonObject {
-  const { operationId, area, summary, description, file } = operation;
+  const { operationId, area, summary, description, file, isHidden } = operation;
   return {
     tags: [area],
     summary,
     description,
     operationId,
+    ...(isHidden && { 'x-ms-visibility': 'internal' }),
     ...(hasFile(operation) && { consumes: ['multipart/form-data'] }),
     // Power Apps does not treat a type that it does not know as a file. The reply itself has the exact type.
     ...(file && { produces: ['application/octet-stream'] }),
@@ -77,10 +78,26 @@ function operationOf(operation: Operation): JsonObject {
         description: 'The result of the call.',
         schema: file ? fileSchema : swaggerSchema(operation.output, 'output'),
       },
+      ...(mayTakeLong(operation) && { 202: stillWorking }),
       default: { description: 'The call failed. The text in error.message says why.' },
     },
   };
 }
+
+/** Whether an operation may answer that the caller should ask again. */
+function mayTakeLong({ operationId, purpose }: Operation): boolean {
+  if (operationId === jobGet.operationId) return true;
+  const isLong = purpose === 'chat' || purpose === 'image' || purpose === 'image-edit';
+  return isLong && operationId !== answerPost.operationId;
+}
+
+const stillWorking: JsonObject = {
+  description: 'OpenAI still works on the answer. The platform asks again until it is there.',
+  headers: {
+    Location: { type: 'string', description: 'The address that is asked.' },
+    'Retry-After': { type: 'integer', description: 'The seconds until then.' },
+  },
+};
 
 const fileSchema: JsonObject = {
   type: 'string',

@@ -1,6 +1,6 @@
 /** Lists the operations of the connector: every action, and one of the app that checks the connection. */
 import { Type } from '@sinclair/typebox';
-import { actions, type Action } from '../actions';
+import { actions, chatPost, type Action } from '../actions';
 import { outputInteger, outputText } from '../schema/outputs';
 
 /** What the connector's definition says about an operation. */
@@ -16,7 +16,61 @@ export type Operation = Pick<
   | 'output'
   | 'purpose'
   | 'file'
->;
+> & {
+  /** Makers do not see it, but the platform needs to know it. */
+  isHidden?: true;
+};
+
+const status = {
+  answer_id: outputText('Answer ID', 'The id of the answer. “Get an answer” needs it.'),
+  status: outputText('Status', 'How far the answer is: in_progress or completed.'),
+};
+
+const answerId = Type.String({
+  title: 'Answer ID',
+  description: 'The id of the answer, from “Start a long answer” or from an error that names it.',
+});
+
+/** For callers that do not poll by themselves. See docs/long-answers.md. */
+export const answerPost: Operation = {
+  operationId: 'AnswerPost',
+  area: 'Long answers',
+  summary: 'Start a long answer',
+  description:
+    'Sends a conversation to a chat model, and returns at once. For Power Apps and Copilot Studio; a flow can use “Get chat completions”.',
+  method: 'POST',
+  path: '/v1/answers',
+  input: chatPost.input,
+  output: Type.Object(status),
+  purpose: 'chat',
+};
+
+export const answerGet: Operation = {
+  operationId: 'AnswerGet',
+  area: 'Long answers',
+  summary: 'Get an answer',
+  description: 'Returns an answer that was started before, or that it is not ready yet.',
+  method: 'GET',
+  path: '/v1/answers/{answer_id}',
+  input: Type.Object({ answer_id: answerId }),
+  output: Type.Object({ ...status, ...chatPost.output.properties }),
+};
+
+/** Where the platform polls. The 202 of an action has the address, with a token in it. */
+export const jobGet: Operation = {
+  operationId: 'JobGet',
+  area: 'Long answers',
+  summary: 'Poll for a long answer',
+  description: 'The platform calls this by itself until the answer is there.',
+  method: 'GET',
+  path: '/v1/jobs/{answer_id}',
+  input: Type.Object({
+    answer_id: answerId,
+    t: Type.String({ title: 'Token', description: 'Proves that the caller may get the answer.' }),
+  }),
+  output: Type.Object(status),
+  isHidden: true,
+};
 
 export const connectionGet: Operation = {
   operationId: 'ConnectionGet',
@@ -37,6 +91,10 @@ export const connectionGet: Operation = {
       title: 'Key Accepted',
       description: 'Whether OpenAI accepts the key. Empty if OpenAI could not be asked.',
     }),
+    long_answers: Type.Boolean({
+      title: 'Long Answers',
+      description: 'Whether calls of up to an hour work.',
+    }),
     message: outputText('Message', 'The state of the connection, in one sentence.'),
     upstreams: Type.Array(
       Type.Object({
@@ -55,4 +113,4 @@ export const connectionGet: Operation = {
 };
 
 /** Every operation, in the order in which the definition lists them. */
-export const operations: readonly Operation[] = [...actions, connectionGet];
+export const operations: readonly Operation[] = [...actions, answerPost, answerGet, jobGet, connectionGet];

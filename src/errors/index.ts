@@ -46,4 +46,9 @@ export class AppError extends Error {
   get type(): string {
     return errorTable[this.code].type;
   }
+
+  /** Whether the same request fails again, or must not be sent again, although its status suggests to repeat it. */
+  get isFinal(): boolean {
+    return this.status >= 500 && errorTable[this.code].retry === 'no';
+  }
 }

@@ -48,7 +48,7 @@ export const errorTable = {
     message:
       'This app does not accept a body that is sent in chunks. Send the whole body, with a Content-Length header.',
     advice:
-      'In the settings of the action, turn off “Allow chunking”. In code, send a Content-Length header.',
+      'In the settings of the action, turn off “Allow chunking”. In code, send a Content-Length header; give OpenAI’s SDK a whole file, not a stream.',
   },
   body_too_large: {
     status: 413,
@@ -100,6 +100,71 @@ export const errorTable = {
     message: 'Pictures cannot be read at the moment. Try again in a few seconds.',
     advice:
       'Try again. If it keeps failing, the administrator should check the storage account of the app, and that the app’s identity has the role Storage Blob Data Owner there.',
+  },
+  answer_pending: {
+    status: 504,
+    type: 'server_error',
+    retry: 'no',
+    message: 'OpenAI is still working on the answer. Get it in a minute with the action “Get an answer”.',
+    advice:
+      'Use the action “Get an answer” with the id in the message, again and again until its output `status` is completed. In a flow of Power Automate or Logic Apps, this is automatic.',
+  },
+  answer_not_found: {
+    status: 404,
+    type: 'invalid_request_error',
+    retry: 'no',
+    message:
+      'There is no such answer. Answers can be fetched for two hours, by the connection that started them.',
+    advice:
+      'Check the id: it is the output `answer_id` of “Start a long answer”. Fetch an answer within two hours, over the same connection.',
+  },
+  answer_gone: {
+    status: 410,
+    type: 'invalid_request_error',
+    retry: 'no',
+    message: 'OpenAI does not have the answer any more. Run the action again.',
+    advice:
+      'Run the action again. OpenAI keeps the answers of some organizations for ten minutes only: fetch them sooner.',
+  },
+  answer_too_late: {
+    status: 504,
+    type: 'server_error',
+    retry: 'no',
+    message:
+      'OpenAI did not finish the answer within an hour, so the app stopped it. Ask for less in one call.',
+    advice: 'Ask for less in one call, or choose a lower `reasoning_effort` or another model.',
+  },
+  jobs_unavailable: {
+    status: 503,
+    type: 'server_error',
+    retry: 'later',
+    message: 'Long answers cannot be looked up at the moment. Try again in a few seconds.',
+    advice:
+      'Try again. If it keeps failing, the administrator should check the storage account of the app, and that the app’s identity has the role Storage Table Data Contributor on the table `jobs`.',
+  },
+  long_answer_impossible: {
+    status: 400,
+    type: 'invalid_request_error',
+    retry: 'no',
+    message: 'This call cannot run as a long answer.',
+    advice: 'Use the action “Get chat completions” instead, or remove the inputs that the message names.',
+  },
+  key_reused: {
+    status: 422,
+    type: 'invalid_request_error',
+    retry: 'no',
+    message:
+      'Another call with the same Idempotency-Key asked for something else. Use a key of its own for every call.',
+    advice: 'Use a new `Idempotency-Key` for every call that is not a repetition.',
+  },
+  claims_unavailable: {
+    status: 503,
+    type: 'server_error',
+    retry: 'later',
+    message:
+      'It cannot be found out at the moment whether this call has run before. Nothing was sent to OpenAI. Try again in a few seconds.',
+    advice:
+      'Let the flow try again. If it keeps failing, the administrator should check the storage account of the app, and that the app’s identity has the role Storage Table Data Contributor on the table `claims`.',
   },
   sign_in_required: {
     status: 401,

@@ -1,6 +1,9 @@
 /** Defines a request on its way through the app, and what the functions need to handle it. */
 import type { HttpRequest } from '@azure/functions';
+import type { Action } from '../actions';
 import type { Adaptation } from '../adaptation';
+import type { Claims } from '../claims';
+import type { Jobs } from '../jobs';
 import type { Services, Trace } from '../openai';
 import type { Pictures } from '../pictures';
 import type { Settings, SettingProblem } from '../settings';
@@ -19,6 +22,10 @@ export interface Dependencies {
   services: Services;
   adaptation: Adaptation;
   pictures: Pictures;
+  jobs: Jobs;
+  claims: Claims;
+  /** Waits for a number of milliseconds. */
+  wait: (milliseconds: number) => Promise<void>;
   /** The time, in milliseconds since 1970. */
   now: () => number;
 }
@@ -44,4 +51,11 @@ export interface Call extends Visit {
   deadline: number;
   /** The part of the record that is about requests to OpenAI. */
   trace: Trace;
+}
+
+/** A call of an action, while it runs. */
+export interface RunningCall {
+  action: Action;
+  call: Call;
+  dependencies: Dependencies;
 }

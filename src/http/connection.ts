@@ -64,8 +64,16 @@ function idOf(caller: string): string {
 function callerKeyIn(headers: HttpRequest['headers']): string | undefined {
   const text = headers.get('authorization')?.trim() ?? '';
   const [, key] = /^(?:Bearer\s+)?(sk-[\w.-]{1,300})$/i.exec(text) ?? [];
-  if (key !== undefined || !/sk-/i.test(text)) return key;
+  if (key !== undefined || !holdsKey(text)) return key;
   throw new AppError('caller_key_refused', { message: malformedCallerKey });
+}
+
+/** Whether a header that is no key has one inside, also as the password of Basic. */
+function holdsKey(text: string): boolean {
+  // A token for another service, such as one of Entra ID, can have any letters.
+  if (/^(Bearer\s+)?eyJ[\w-]+\.[\w-]+\.[\w-]*$/i.test(text)) return false;
+  const [, basic = ''] = /^Basic\s+(\S+)$/i.exec(text) ?? [];
+  return /sk-/i.test(`${text} ${Buffer.from(basic, 'base64').toString('latin1')}`);
 }
 
 const malformedCallerKey =

@@ -41,3 +41,17 @@ function sendableValue(value: string): string {
     .replace(/(?!\t)\p{Cc}/gu, ' ')
     .replace(/[^\0-\xff]/gu, encodeURIComponent);
 }
+
+/** Characters above U+00FF in UTF-8, percent-encoded. */
+const encodedCharacters = /(%(C[4-9A-F]|[DE][0-9A-F]|F[0-4])(%[89AB][0-9A-F])+)+/g;
+
+/** The value of a header as the caller sent it, with the characters that {@link acceptEveryRequest} has encoded. */
+export function valueAsSent(value: string): string {
+  return value.replace(encodedCharacters, (encoded) => {
+    try {
+      return decodeURIComponent(encoded);
+    } catch {
+      return encoded;
+    }
+  });
+}

@@ -15,6 +15,8 @@ export interface CallRecord {
   connection?: string;
   /** The input `model` as the caller sent it; it can be any value. */
   model?: unknown;
+  /** Id of the job, for a long answer. */
+  job?: string;
   /** What is known about the requests to OpenAI. */
   trace: Trace;
   /** Tokens of OpenAI's answers. */

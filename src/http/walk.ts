@@ -1,30 +1,31 @@
 /** Runs a call from start to end: read, check, plan, permit, OpenAI, pictures, reply. */
 import type { HttpHandler } from '@azure/functions';
-import type { Action } from '../actions';
-import { describeAdaptation, type Outcome, type Plan } from '../adaptation';
+import { wantsBase64, type Action } from '../actions';
+import {
+  describeAdaptation,
+  type AdaptedRequest,
+  type LongWish,
+  type Outcome,
+  type Plan,
+} from '../adaptation';
 import { beforeDeadline } from '../deadline';
 import { AppError } from '../errors';
 import { validateOutputs } from '../schema/validate';
 import type { Answer, Inputs } from '../stages';
 import { publicAddress } from './address';
-import type { Call, Dependencies } from './call';
+import type { Call, Dependencies, RunningCall } from './call';
 import { callFrame } from './frame';
 import { checkInputs } from './input/check';
 import { readNamedAction } from './input/named-action';
 import { readInputs, type Reading } from './input/read';
 import { takeStrict } from './input/wishes';
+import { addJob, longReply } from './long-answer';
+import { once } from './once';
 import { eventStream } from './output/event-stream';
 import { fileReply } from './output/file-reply';
 import { limitHeaders, refusal } from './output/limit-headers';
 import { jsonReply, textReply, type HttpReply } from './output/reply';
 import { usageOf } from './record';
-
-/** A call of an action, while it runs. */
-interface RunningCall {
-  action: Action;
-  call: Call;
-  dependencies: Dependencies;
-}
 
 /** Makes the HTTP function of an action. */
 export function run(action: Action, dependencies: Dependencies): HttpHandler {
@@ -47,8 +48,23 @@ export function runNamed(name: string, actions: readonly Action[], dependencies:
   });
 }
 
-/** Runs a call, from its raw inputs to the reply. */
-async function runCall(running: RunningCall, reading: Reading): Promise<HttpReply> {
+/**
+ * Makes the HTTP function that starts an action as a long answer, for callers that fetch it later by themselves.
+ *
+ * @param name - name of the function, for the log
+ */
+export function runStart(name: string, action: Action, dependencies: Dependencies): HttpHandler {
+  return callFrame({ name }, dependencies, async (call) =>
+    runCall({ action, call, dependencies }, await readInputs(action, call), true),
+  );
+}
+
+/**
+ * Runs a call, from its raw inputs to the reply.
+ *
+ * @param isStart - whether the caller only wants to start a long answer
+ */
+async function runCall(running: RunningCall, reading: Reading, isStart = false): Promise<HttpReply> {
   const { action, call, dependencies } = running;
   const { adaptation, services } = dependencies;
   const { raw, strict, problems } = takeStrict(reading.raw, call.wishes);
@@ -56,12 +72,45 @@ async function runCall(running: RunningCall, reading: Reading): Promise<HttpRepl
   call.record.model = inputs.model;
   const plan = adaptation.plan({
     ...{ action, inputs, strict, changes: [...reading.changes, ...changes] },
-    ownKey: call.connection.callerKey !== undefined,
+    ...{ ownKey: call.connection.callerKey !== undefined, long: longWish(call, isStart) },
   });
-  await spendPermit(running);
-  const outcome = await adaptation.carryOut(plan, services.sendFor(call));
-  const answer = await settle(running, inputs, plan, outcome);
-  return replyFor(running, inputs, outcome, answer);
+  const wanted = isStart ? onlyLong(plan, dependencies) : plan;
+  return once(running, inputs, {
+    run: async (claim) => {
+      await spendPermit(running);
+      const outcome = await adaptation.carryOut(wanted, services.sendFor(call));
+      const { request } = outcome.result;
+      const result = await settle(running, inputs, outcome);
+      if ('answer' in result) return replyFor(running, inputs, request, result.answer);
+      const job = await addJob(call, { inputs, request, started: result.started }, dependencies);
+      if (job.isStored) await claim?.attach(job.id);
+      return longReply(running, job, isStart);
+    },
+    follow: (job) => longReply(running, job, isStart),
+  });
+}
+
+/** What the caller says and can do about long answers. */
+function longWish({ wishes, connection }: Call, isStart: boolean): LongWish {
+  const { preferences, polls } = wishes;
+  return { asked: isStart || preferences.async, polls, isReadableLater: connection.callerKey === undefined };
+}
+
+/**
+ * Keeps the ways of a plan that are long answers.
+ *
+ * @throws AppError `long_answer_impossible` if there is none
+ */
+function onlyLong({ ways, request }: Plan, { settings }: Dependencies): Plan {
+  const [first, ...others] = ways.filter(({ isLong }) => isLong);
+  if (first) return { ways: [first, ...others], request: first };
+  const names = request.notLong.map((name) => `\`${name}\``).join(', ');
+  const reason = names
+    ? `${names} cannot be part of a long answer. Remove it, or use “${request.action.summary}”.`
+    : settings.longAnswers === 'never'
+      ? 'Your administrator has turned long answers off. Use “Get chat completions”.'
+      : 'This call cannot run as a long answer: with a key of your own, or where OpenAI has no Responses API, use “Get chat completions”.';
+  throw new AppError('long_answer_impossible', { message: reason, param: request.notLong[0] });
 }
 
 /** Takes a permit of the connection. From here on the call counts against the limit, even if it fails. */
@@ -79,23 +128,34 @@ async function spendPermit({ call, dependencies }: RunningCall): Promise<void> {
  *
  * @throws AppError that the call ended with, if there is no answer
  */
-async function settle(running: RunningCall, inputs: Inputs, plan: Plan, outcome: Outcome): Promise<Answer> {
+async function settle(
+  running: RunningCall,
+  inputs: Inputs,
+  outcome: Outcome,
+): Promise<{ answer: Answer } | { started: readonly Answer[] }> {
   const { action, call } = running;
   const { steps, result } = outcome;
   call.record.usage = usageOf(steps.flatMap((step) => ('answer' in step ? [step.answer] : [])));
   const pictures =
-    'answer' in result && action.pictures ? await publish(running, inputs, plan, result.answer) : undefined;
+    'answer' in result && action.pictures
+      ? await publish(running, inputs, result.request, result.answer)
+      : undefined;
   call.record.report = describeAdaptation(steps, pictures?.isStored);
   if ('error' in result) throw result.error;
-  return pictures?.answer ?? result.answer;
+  return pictures ?? result;
 }
 
 /** Stores the pictures of an answer, and replaces them with links. */
-function publish({ call, dependencies }: RunningCall, inputs: Inputs, plan: Plan, answer: Answer) {
+function publish(
+  { call, dependencies }: RunningCall,
+  inputs: Inputs,
+  request: AdaptedRequest,
+  answer: Answer,
+) {
   return dependencies.pictures.publish(answer, {
     size: inputs.size,
-    base64: inputs.response_format === 'b64_json',
-    prompt: plan.request.parameters.prompt,
+    base64: wantsBase64(inputs),
+    prompt: request.parameters.prompt,
     address: publicAddress(call.url, dependencies.settings),
     deadline: call.deadline,
   });
@@ -105,7 +165,7 @@ function publish({ call, dependencies }: RunningCall, inputs: Inputs, plan: Plan
 function replyFor(
   { action, call }: RunningCall,
   inputs: Inputs,
-  { result }: Outcome,
+  request: AdaptedRequest,
   answer: Answer,
 ): HttpReply {
   const { report } = call.record;
@@ -113,7 +173,7 @@ function replyFor(
   if (action.file && Buffer.isBuffer(answer.bytes)) {
     return fileReply(answer.bytes, action.file(inputs), call.wishes, adaptation);
   }
-  const reply = validateOutputs(action.output, { ...result.request.fromUpstream(answer), ...adaptation });
+  const reply = validateOutputs(action.output, { ...request.fromUpstream(answer), ...adaptation });
   if (!reply) throw new AppError('openai_unreadable');
   if (action.toEvents && inputs.stream === true) return eventStream(action.toEvents(reply, inputs));
   if (action.toText && call.wishes.returns === 'text') return textReply(String(action.toText(reply)));

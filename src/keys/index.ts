@@ -1,6 +1,6 @@
 /** Creates what gives the keys of an upstream: a vault, the app's identity, or OpenAI in exchange for that. */
 import { reasonOf, type Warn } from '../errors';
-import { keyIn, type Settings, type Upstream } from '../settings';
+import { bareKey, type Settings, type Upstream } from '../settings';
 import { createFederatedTokens } from './federated-tokens';
 import { createGetToken, createIdentityTokens } from './identity-tokens';
 import type { KeySource } from './key';
@@ -32,10 +32,10 @@ export function createKeys({
   const secrets =
     readVault &&
     createSecretCache({
-      // What cannot be a key stays as it is, so that it can be told from a secret that does not exist.
+      // What cannot be a key is kept, too, so that it can be told from a secret that does not exist.
       readSecret: async (name) => {
         const text = await readVault(name);
-        return text === undefined ? undefined : (keyIn(text) ?? text);
+        return text === undefined ? undefined : bareKey(text);
       },
       keepMs: keyCacheSeconds * 1000,
       now,

@@ -1,5 +1,5 @@
 /** Chooses a call's key: the caller's own, the connection's, the common one, or a developer's. */
-import { AppError, reasonOf, type Warn } from '../errors';
+import { AppError, innerCodeOf, reasonOf, type Warn } from '../errors';
 import { describeMalformedKey, isKey, type Settings } from '../settings';
 import type { Key, KeyOwner, KeySource } from './key';
 import type { SecretCache } from './secret-cache';
@@ -16,6 +16,27 @@ export interface VaultKeysOptions {
   takesCallerKey: boolean;
   warn: Warn;
 }
+
+/** What a caller is told where the vault refuses the app, by the code inside its error: waiting alone does not help then. */
+const refusals: ReadonlyMap<string, string> = new Map([
+  [
+    'ForbiddenByRbac',
+    'This app may not read the OpenAI key in Key Vault. Ask your administrator to give its identity the role Key Vault Secrets User.',
+  ],
+  [
+    'ForbiddenByPolicy',
+    'This app may not read the OpenAI key in Key Vault. Ask your administrator to check the access policies of the vault.',
+  ],
+  [
+    'ForbiddenByFirewall',
+    'Key Vault does not accept the network of this app. Ask your administrator to check the network rules of the vault.',
+  ],
+  ['SecretExpired', 'The OpenAI key in Key Vault has expired. Ask your administrator to store a new one.'],
+  [
+    'SecretNotYetValid',
+    'The OpenAI key in Key Vault is not valid yet. Ask your administrator to check its activation date.',
+  ],
+]);
 
 const ownKeyMissing = 'Send your OpenAI key in the Authorization header: this app has none of its own.';
 
@@ -43,7 +64,11 @@ export function createVaultKeys({
         : secrets.get(name);
     const values = await Promise.all(names.map(lookUp)).catch((error: unknown) => {
       warn({ event: 'vault_unavailable', ...reasonOf(error) });
-      throw new AppError('vault_unavailable', { retryAfterSeconds: 10 });
+      const message = refusals.get(innerCodeOf(error) ?? '');
+      throw new AppError('vault_unavailable', {
+        retryAfterSeconds: 10,
+        ...(message !== undefined && { message }),
+      });
     });
     const index = values.findIndex((value) => value !== undefined);
     const [value, secretName] = [values[index], names[index]];

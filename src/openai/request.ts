@@ -28,8 +28,8 @@ export interface UpstreamRequest {
 }
 
 /**
- * Writes a request for a kind of upstream. Parameters that the path names go into the path; the rest go into the body (POST) or
- * the query.
+ * Writes a request for a kind of upstream. Parameters that the path names go into the path; the rest go into the query (GET) or
+ * the body.
  */
 export function writeRequest(outgoing: OutgoingRequest, kind: UpstreamKind = 'openai'): UpstreamRequest {
   const { method, parameters, expects, repeatable, others } = outgoing;

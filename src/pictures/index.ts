@@ -1,13 +1,16 @@
 /** Keeps the pictures of an answer for an hour, and gives out links that nobody can guess. */
+import { createBlobStore, type BlobSettings, type BlobStore, type StoredFile } from '../azure/blobs';
 import { within } from '../deadline';
 import { reasonOf, type Warn } from '../errors';
 import { contentTypeOf } from '../schema/file';
 import { asList, asObject, type JsonObject } from '../json';
 import { linkMs, linkNameOf, blobName, storedName } from './links';
 import { readSize, resized } from './resize';
-import { createPictureStore, type BlobSettings, type PictureStore, type StoredPicture } from './store';
 
-export type { StoredPicture } from './store';
+export type { StoredFile } from '../azure/blobs';
+
+/** Name of the container with the pictures. */
+export const containerName = 'pictures';
 
 /** How the caller wants the pictures of an answer. */
 export interface Wanted {
@@ -40,7 +43,7 @@ export interface Pictures {
    * @param link - the last part of the link, such as `<random text>.png`
    * @throws what the store threw, or TimedOut
    */
-  read: (link: string) => Promise<StoredPicture | undefined>;
+  read: (link: string) => Promise<StoredFile | undefined>;
   /**
    * Deletes pictures whose links have expired.
    *
@@ -57,7 +60,7 @@ export interface PicturesOptions {
   randomBytes: (count: number) => Buffer;
   warn: Warn;
   /** Stores the pictures. By default this is the storage in the settings; tests use something else. */
-  store?: PictureStore | undefined;
+  store?: BlobStore | undefined;
 }
 
 /** Time limit for one access to the store. */
@@ -69,7 +72,7 @@ const replyMs = 1_000;
 /** Creates the functions that keep pictures and give out links. */
 export function createPictures(options: PicturesOptions): Pictures {
   const { settings, now, randomBytes, warn } = options;
-  const store = 'store' in options ? options.store : createPictureStore(settings);
+  const store = 'store' in options ? options.store : createBlobStore(settings, containerName);
 
   /** Stores a picture and gives its link, or gives a data URL if the picture could not be stored. */
   async function addressOf(

@@ -72,9 +72,14 @@ function coerceUnion(members: readonly TSchema[], value: unknown, readsLists: bo
   const list = readsLists && typeof value === 'string' ? textsIn(value) : undefined;
   const found = list ?? value;
   const member =
-    members.find((candidate) => isOfKind(candidate, found)) ??
+    members.find((candidate) => isOfKind(candidate, found) || isNumberFor(candidate, found)) ??
     members.find((candidate) => coerceValue(candidate, found) !== found);
   return member ? coerceValue(member, found) : found;
+}
+
+/** Whether a value is a number, and the schema wants one: the number is no text then, such as a token in a list of tokens. */
+function isNumberFor(schema: TSchema, value: unknown): boolean {
+  return typeof value === 'number' && (KindGuard.IsInteger(schema) || KindGuard.IsNumber(schema));
 }
 
 /** A list, a list in JSON, or the one object that should be in a list. */

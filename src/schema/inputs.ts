@@ -1,6 +1,7 @@
 /** The kinds of inputs that schemas are made of besides plain texts, numbers and files. */
 import { FormatRegistry, Type, type StringOptions, type TSchema } from '@sinclair/typebox';
 import { asList, type JsonObject } from '../json';
+import { countCharacters } from '../text';
 import { openaiParameters } from './openai-parameters';
 import { languageIn, nameIn, sizeIn, wordIn } from './names';
 
@@ -37,12 +38,6 @@ export function textInput(about: StringOptions & { maxCharacters: number }) {
   const format = `at most ${maxCharacters} characters`;
   FormatRegistry.Set(format, (text) => countCharacters(text) <= maxCharacters);
   return Type.String({ ...about, format });
-}
-
-function countCharacters(text: string): number {
-  let count = 0;
-  for (let index = 0; index < text.length; count++) index += (text.codePointAt(index) ?? 0) > 0xffff ? 2 : 1;
-  return count;
 }
 
 /** Reads a text as the schema says. */

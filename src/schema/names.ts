@@ -1,12 +1,16 @@
 /** Reads names: of models, roles, files, formats, languages, sizes. Blanks around them and their case do not matter. */
 
-/** Blanks of every sort, control characters, and characters that nobody sees. */
-const blanks = '[\\s\\p{Cc}\\u00ad\\u200b-\\u200f\\u2060-\\u2064\\ufeff]+';
-const around = new RegExp(`^${blanks}|${blanks}$`, 'gu');
+import { trimmed } from '../text';
 
-/** A name without the blanks around it. */
+/** Characters that nobody sees: soft hyphens, zero-width characters, direction marks, byte order marks. */
+const invisible = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/g;
+
+/** A blank of any sort, or a control character. */
+const blank = /[\s\p{Cc}]/u;
+
+/** A name without the blanks around it, and without characters that nobody sees. */
 export function nameIn(text: string): string {
-  return text.replace(around, '');
+  return trimmed(text.replace(invisible, ''), (character) => blank.test(character));
 }
 
 /**
@@ -26,6 +30,9 @@ export function sizeIn(text: string): string {
   return name.replace(/^(\d+)\s*[x×*]\s*(\d+)$/, '$1x$2');
 }
 
+/** No language has a longer name, and no tag of one is longer. */
+const maxLanguageLength = 100;
+
 /**
  * A language as OpenAI writes it, in two letters: `en`, also from `en-US`, `eng`, `English` or `EN`.
  *
@@ -34,6 +41,7 @@ export function sizeIn(text: string): string {
  */
 export function languageIn(text: string): string {
   const name = nameIn(text).toLowerCase();
+  if (name.length > maxLanguageLength) return name;
   if (/^auto(matic|detect)?$/.test(name)) return '';
   const named = languagesByName().get(name);
   if (named !== undefined) return named;

@@ -4,7 +4,7 @@ import { settingTable } from './table';
 import { speechName, upstreamsOf, type Upstream } from './upstream';
 
 export { isLoopback } from './kinds';
-export { describeMalformedKey, isKey, keyIn } from './openai-key';
+export { bareKey, describeMalformedKey, isKey } from './openai-key';
 export { isDay, settingTable, type ModelReplacement } from './table';
 export type { Federation, Opening, Upstream, UpstreamKind } from './upstream';
 

@@ -16,14 +16,20 @@ const wrappings: readonly RegExp[] = [
  * @returns the key, or undefined for text that cannot be one
  */
 export function keyIn(text: string): string | undefined {
-  let key = text.replace(invisible, '').trim();
-  for (let found = unwrapped(key); found !== undefined; found = unwrapped(key)) key = found;
+  const key = bareKey(text);
   return isKey(key) ? key : undefined;
 }
 
 /** Whether a text could be a key: printable ASCII without blanks, so that it can be sent in a header, and not JSON. */
 export function isKey(text: string): boolean {
   return /^(?![{[])[\x21-\x7e]+$/.test(text);
+}
+
+/** The text without what people write around a key. It may still be no key. */
+export function bareKey(text: string): string {
+  let key = text.replace(invisible, '').trim();
+  for (let found = unwrapped(key); found !== undefined; found = unwrapped(key)) key = found;
+  return key;
 }
 
 function unwrapped(text: string): string | undefined {
@@ -36,9 +42,10 @@ function unwrapped(text: string): string | undefined {
 
 /** Says what is wrong with a text that cannot be a key, in words that follow “it”. The text is never repeated. */
 export function describeMalformedKey(text: string): string {
-  if (text.trim() === '') return 'is empty';
-  if (/^\s*[{[]/.test(text)) return 'is JSON, not a key';
-  if (/\n./.test(text.trim())) return 'has several lines';
-  if (/\s/.test(text.trim())) return 'contains a space';
+  const key = bareKey(text);
+  if (key === '') return 'is empty';
+  if (/^[{[]/.test(key)) return 'is JSON, not a key';
+  if (/\n./.test(key)) return 'has several lines';
+  if (/\s/.test(key)) return 'contains a space';
   return 'contains characters that a key does not have';
 }

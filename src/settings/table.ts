@@ -149,6 +149,26 @@ export const settingTable = {
         'How many seconds a call may take, retries included. Power Automate gives up after 120 seconds, Copilot Studio after 100, Logic Apps Standard after 225.',
     },
   ),
+  longAnswers: {
+    name: 'LONG_ANSWERS',
+    defaultText: 'auto',
+    localValue: 'auto',
+    description:
+      'Which calls run as [long answers](long-answers.md). `auto`: those that ask for it, and those of flows that may take long. `always`: all that can. `never`: none.',
+    read: (given = 'auto', complain): 'auto' | 'always' | 'never' => {
+      if (given === 'auto' || given === 'always' || given === 'never') return given;
+      complain('must be auto, always or never');
+      return 'auto';
+    },
+  },
+  keepLongAnswers: flag('KEEP_LONG_ANSWERS', {
+    description:
+      'Whether long answers stay at OpenAI after they were delivered, for as long as OpenAI keeps them. Otherwise the app deletes them there after 15 minutes.',
+  }),
+  retriesAreOne: flag('RETRIES_ARE_ONE', {
+    description:
+      'Whether a call that a flow repeats is recognized by the tracking ids of Logic Apps and Power Automate, and gets the reply of the first one. A call with an `Idempotency-Key` always does.',
+  }),
   identityClientId: text('AZURE_CLIENT_ID', {
     description:
       'Client id of the user-assigned managed identity. A system-assigned identity does not need it.',

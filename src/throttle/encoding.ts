@@ -13,13 +13,21 @@ const maxBatches = 5_000;
 /** Stands in place of the time of the newest batch, which gets the time of the write that stores it. */
 const sameAsWrite = 0xffffffff;
 
-/** Creates an id for a write: 12 hexadecimal digits. */
-export function newWriteId(random: () => number): string {
-  const digits = () =>
-    Math.floor(random() * 0x1000000)
-      .toString(16)
-      .padStart(6, '0');
-  return digits() + digits();
+/** Length of an instance's name, which begins the ids of its writes. */
+const nameDigits = 6;
+
+/** Creates the ids of an instance's writes: 12 hexadecimal digits, of which the first six are the same. */
+export function createWriteIds(random: () => number): () => string {
+  const count = 16 ** nameDigits;
+  const digits = (value: number) => value.toString(16).padStart(nameDigits, '0');
+  const name = digits(Math.floor(random() * count));
+  let number = Math.floor(random() * count);
+  return () => name + digits((number = (number + 1) % count));
+}
+
+/** The instance that made a write. */
+export function instanceOf(write: string): string {
+  return write.slice(0, nameDigits);
 }
 
 /**

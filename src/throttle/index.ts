@@ -9,7 +9,7 @@ import type { Settings } from '../settings';
 import { deleteOldLogs } from './cleanup';
 import type { Lease, Usage } from './lease';
 import { createPermits, type Permits } from './permits';
-import { newWriteId } from './encoding';
+import { createWriteIds } from './encoding';
 import { createLogStore, type LogStore } from './store';
 import { createTableClient } from './table';
 import { slackMs } from './window';
@@ -83,7 +83,7 @@ export function createThrottle({ settings, clock, now, random, warn, store }: Th
       clock,
       random,
       wait,
-      newWriteId: () => newWriteId(random),
+      newWriteId: createWriteIds(random),
       onStoreFailure: (error) => {
         if (clock() < quietUntil) return;
         quietUntil = clock() + quietMs;

@@ -1,9 +1,6 @@
 /** Keeps what an instance knows about a connection's log: what is stored, and what is not stored yet. */
 import type { StoredLog } from './store';
-import { countOf, liveBatches, type Batch, type Policy } from './window';
-
-/** Slows our clock, in case it is fast. Between two responses, it is used to estimate the store's time. */
-const clockRate = 0.999;
+import { clockRate, countOf, liveBatches, type Batch, type Policy } from './window';
 
 /** How many unconfirmed writes are remembered. */
 const maxUnconfirmed = 10;

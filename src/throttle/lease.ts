@@ -15,8 +15,8 @@ export type Lease = {
     }
   | {
       granted: false;
-      /** Why: permits are used up, too many calls ask at once, or the store fails and no call is let in. */
-      reason: 'used_up' | 'busy' | 'store_fails';
+      /** Why: permits are used up, or the store fails and no call is let in. */
+      reason: 'used_up' | 'store_fails';
       retryAfterSeconds: number;
     }
 );

@@ -1,11 +1,13 @@
 /** Gives out the permits of one connection. Calls that arrive while a write runs share the next write. */
 import { setImmediate } from 'node:timers/promises';
 import { within } from '../deadline';
+import { instanceOf } from './encoding';
 import { createKnownLog } from './known-log';
 import type { Lease, Refused, Usage } from './lease';
+import { createPace } from './pace';
 import type { LogStore } from './store';
 import { createTurns } from './turns';
-import { admit, countOf, slackMs, waitMs, type Batch, type Policy } from './window';
+import { admit, clockRate, countOf, slackMs, waitMs, type Batch, type Policy } from './window';
 
 /** What {@link Permits} need. */
 export interface PermitsOptions {
@@ -36,27 +38,24 @@ export interface Permits {
   isBusy: () => boolean;
 }
 
-/** Time limit for a read; the first one also waits for a socket and a token. Writes have `slackMs`. */
+/** Time limit for a read; the first one also waits for a socket and a token. */
 const readTimeoutMs = 1_500;
 
-/** How long waiting calls keep trying while other instances win every race to write the log. */
-const raceTimeoutMs = 3_000;
+/** How long calls wait while other instances win every race to write the log. */
+const maxWaitMs = 20_000;
 
 /** How long the store is not asked after it has failed. */
 const pauseAfterFailureMs = 1_000;
 
-/** For this long after a lost race, the log is read before each write, because others are writing it, too. */
-const contendedMs = 1_000;
+/** The store says that another instance has written the log, but the log is still the same. */
+class ConflictWithoutChange extends Error {
+  override readonly name = 'ConflictWithoutChange';
+}
 
-/**
- * Even then, a log that the store returned less than this long ago is not read again. This gives the winner
- * of a race a head start in the next one.
- */
-const freshMs = 5;
-
-/** The wait after a lost race is random. Its limit starts at the first value and doubles up to the second. */
-const firstBackoffMs = 8;
-const maxBackoffMs = 64;
+/** Other instances have won every race to write the log, for as long as a call can wait. */
+class ConflictWithoutEnd extends Error {
+  override readonly name = 'ConflictWithoutEnd';
+}
 
 /** Creates the permits of a connection. Nothing is read before the first call. */
 export function createPermits(options: PermitsOptions): Permits {
@@ -64,12 +63,15 @@ export function createPermits(options: PermitsOptions): Permits {
     options;
   const log = createKnownLog(policy, clock);
   const turns = createTurns(policy, clock);
+  const pace = createPace(clock, random);
+  const instance = instanceOf(newWriteId());
 
   const waiting: ((lease: Lease) => void)[] = [];
   let working = false;
   /** Whether the log must be read before it is written. */
   let stale = true;
-  let contendedUntil = -Infinity;
+  /** The version that a write could not replace, until the log has been read again. */
+  let lost: { etag: string | undefined } | undefined;
   let failedUntil = -Infinity;
 
   const isAlone = () => clock() < failedUntil;
@@ -102,15 +104,15 @@ export function createPermits(options: PermitsOptions): Permits {
     for (const resolve of waiting.splice(0)) resolve(usedUp(batches));
   }
 
-  /** Refuses all waiting calls for a reason that soon passes. */
-  function refuseForNow(reason: 'busy' | 'store_fails'): void {
-    for (const resolve of waiting.splice(0)) resolve(refusal(reason, 1 + Math.floor(random() * 3)));
+  /** Refuses all waiting calls because the store fails, which may soon pass. */
+  function refuseForNow(): void {
+    for (const resolve of waiting.splice(0)) resolve(refusal('store_fails', 1 + Math.floor(random() * 3)));
   }
 
   /** Decides about all waiting calls without the store. */
   function settleAlone(): void {
     if (whenStoreFails === 'closed') {
-      refuseForNow('store_fails');
+      refuseForNow();
       return;
     }
     const count = admit(log.current(), log.storeTime(), policy, waiting.length);
@@ -120,17 +122,30 @@ export function createPermits(options: PermitsOptions): Permits {
   }
 
   /**
+   * Reads the log.
+   *
+   * @throws what the store threw, TimedOut, or ConflictWithoutChange
+   */
+  async function read(): Promise<void> {
+    const before = log.etag();
+    const askedAt = clock();
+    log.learn(await within(store.read(connectionId), readTimeoutMs));
+    pace.noteTrip(clock() - askedAt);
+    stale = false;
+    const conflict = lost;
+    lost = undefined;
+    if (conflict && conflict.etag === log.etag()) throw new ConflictWithoutChange();
+    if (log.etag() !== before) pace.noteOther();
+  }
+
+  /**
    * Decides about all waiting calls with one write.
    *
-   * @returns false if the write was lost to another instance, or its response came too late
-   * @throws what the store threw, or TimedOut
+   * @returns false if it is another instance's turn, the write was lost to one, or its response came too late
+   * @throws what the store threw, TimedOut, or ConflictWithoutChange
    */
   async function tryToSettle(): Promise<boolean> {
-    const isContended = clock() < contendedUntil && log.ageMs() > freshMs;
-    if (stale || isContended) {
-      log.learn(await within(store.read(connectionId), readTimeoutMs));
-      stale = false;
-    }
+    if (stale || pace.mustRead(log.ageMs())) await read();
     const count = admit(log.current(), log.storeTime(), policy, waiting.length);
     // Permits granted without the store get the time of this write: later than the real time, never earlier.
     const carried = log.countUnsaved();
@@ -139,22 +154,32 @@ export function createPermits(options: PermitsOptions): Permits {
       return true;
     }
     const batches = log.stored();
+    if (!pace.isTurn(batches, instance, log.storeTime())) {
+      stale = true;
+      return false;
+    }
     const write = newWriteId();
+    const granted = { count: count + carried, write };
+    const extraMs = pace.extraMs();
     const sentAt = clock();
     // Calls get these permits only after the response has arrived, and only if it arrives in time.
     log.beginWrite(write);
     const written = await within(
-      store.write(connectionId, log.etag(), batches, { count: count + carried, write }),
-      slackMs,
+      store.write(connectionId, log.etag(), batches, granted, extraMs),
+      slackMs + extraMs,
     );
+    const tookMs = clock() - sentAt;
+    pace.noteTrip(tookMs);
     if (!written) {
       log.forgetWrite(write);
+      lost = { etag: log.etag() };
       stale = true;
-      contendedUntil = clock() + contendedMs;
+      pace.noteLoss();
       return false;
     }
     log.learn(written);
-    if (clock() - sentAt > slackMs) return false;
+    pace.noteWrite();
+    if (tookMs > (slackMs + extraMs) * clockRate) return false;
     log.confirmWrite(write);
     grant(count);
     if (waiting.length > 0 && isFull(log.current())) refuseUsedUp();
@@ -163,9 +188,11 @@ export function createPermits(options: PermitsOptions): Permits {
 
   /** Decides about all waiting calls, with the store or without it. */
   async function settle(): Promise<void> {
-    const giveUpAt = clock() + raceTimeoutMs;
+    const giveUpAt = clock() + maxWaitMs;
     let failures = 0;
-    for (let attempt = 0; !isAlone(); attempt++) {
+    while (!isAlone()) {
+      const pauseMs = pace.pauseMs();
+      if (pauseMs > 0) await wait(pauseMs);
       try {
         if (await tryToSettle()) return;
       } catch (error) {
@@ -177,10 +204,11 @@ export function createPermits(options: PermitsOptions): Permits {
         break;
       }
       if (clock() > giveUpAt) {
-        refuseForNow('busy');
+        // Others write the log, so it is not safe to decide without it.
+        onStoreFailure(new ConflictWithoutEnd());
+        refuseForNow();
         return;
       }
-      await wait(random() * Math.min(maxBackoffMs, firstBackoffMs * 2 ** attempt));
     }
     settleAlone();
   }
@@ -196,7 +224,7 @@ export function createPermits(options: PermitsOptions): Permits {
       }
     } finally {
       working = false;
-      refuseForNow('busy');
+      refuseForNow();
     }
   }
 

@@ -24,6 +24,7 @@ export interface LogStore {
    * @param etag - that version; undefined if there was no log
    * @param log - the batches that still count
    * @param granted - the new batch; it gets the time of this write by the store's clock
+   * @param extraMs - is added to that time, if the new permits must count for longer than others
    * @returns the new log, or undefined if another instance was faster
    */
   write: (
@@ -31,6 +32,7 @@ export interface LogStore {
     etag: string | undefined,
     log: readonly Batch[],
     granted: Omit<Batch, 'at'>,
+    extraMs?: number,
   ) => Promise<StoredLog | undefined>;
 }
 
@@ -57,9 +59,14 @@ export function createLogStore(table: () => Promise<TableClient>): LogStore {
         },
       };
       try {
-        const entity = await client.getEntity<{ log?: unknown }>(connectionId, rowKey, options);
+        const entity = await client.getEntity<{ log?: unknown; extraMs?: unknown }>(
+          connectionId,
+          rowKey,
+          options,
+        );
         const writtenAt = Date.parse(entity.timestamp ?? '') || respondedAt;
-        const batches = entity.log instanceof Uint8Array ? decodeLog(entity.log, writtenAt) : [];
+        const extraMs = Number(entity.extraMs ?? 0);
+        const batches = entity.log instanceof Uint8Array ? decodeLog(entity.log, writtenAt + extraMs) : [];
         return { batches, etag: entity.etag, storeTime: Math.max(respondedAt, writtenAt), exact: false };
       } catch (error) {
         if (asObject(error).statusCode !== 404) throw error;
@@ -67,17 +74,22 @@ export function createLogStore(table: () => Promise<TableClient>): LogStore {
       }
     },
 
-    write: async (connectionId, etag, log, granted) => {
+    write: async (connectionId, etag, log, granted, extraMs = 0) => {
       const client = await table();
       const options = { abortSignal: AbortSignal.timeout(abandonMs) };
-      const entity = { partitionKey: connectionId, rowKey, log: encodeLog(log, granted) };
+      const entity = {
+        partitionKey: connectionId,
+        rowKey,
+        log: encodeLog(log, granted),
+        ...(extraMs > 0 && { extraMs }),
+      };
       try {
         const response =
           etag === undefined
             ? await client.createEntity(entity, options)
             : await client.updateEntity(entity, 'Replace', { ...options, etag });
         const { earliest, latest, exact } = timeOfWrite(response);
-        const batches = granted.count > 0 ? [...log, { ...granted, at: latest }] : [...log];
+        const batches = granted.count > 0 ? [...log, { ...granted, at: latest + extraMs }] : [...log];
         return { batches, etag: response.etag, storeTime: earliest, exact };
       } catch (error) {
         const { statusCode } = asObject(error);

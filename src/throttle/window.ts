@@ -26,6 +26,12 @@ export interface Policy {
  */
 export const slackMs = 500;
 
+/**
+ * A clock may go wrong by one part in a thousand. So times that it measures are shortened: between two responses, it is
+ * used to estimate the store's time, and it tells whether a permit is still in time.
+ */
+export const clockRate = 0.999;
+
 /** The batches that still count. */
 export function liveBatches(batches: readonly Batch[], now: number, { holdMs }: Policy): Batch[] {
   return batches.filter(({ at }) => at + holdMs > now);

@@ -1,4 +1,5 @@
 /** Lists what each kind of upstream can do, and how its requests differ from OpenAI's. It is only data. */
+import type { JsonObject } from '../json';
 import type { Upstream, UpstreamKind } from '../settings';
 
 /** Where a request goes. */
@@ -19,6 +20,8 @@ export interface Kind {
   ownNames: boolean;
   /** Whether it has the Responses API; if not, an upstream of this kind may say that it does. */
   responses: boolean;
+  /** Parameters that it needs for a background response. */
+  besideResponses: JsonObject;
   /** Whether an OpenAI key of the caller opens it. */
   takesCallerKey: boolean;
   /** Whether the names of its models can be listed. If not, the settings name them. */
@@ -74,6 +77,7 @@ export const kinds: Readonly<Record<UpstreamKind, Kind>> = {
   openai: {
     title: 'OpenAI',
     ...{ ownNames: false, responses: true, takesCallerKey: true, listsModels: true, base: '' },
+    besideResponses: {},
     // What OpenAI has shut down is in the catalogue of the adaptation.
     lacks: {},
     place: unversioned,
@@ -82,6 +86,8 @@ export const kinds: Readonly<Record<UpstreamKind, Kind>> = {
   azure: {
     title: 'Azure OpenAI',
     ...{ ownNames: true, responses: true, takesCallerKey: false, listsModels: false, base: '/openai' },
+    // See https://learn.microsoft.com/azure/ai-foundry/openai/how-to/responses, “Background tasks”.
+    besideResponses: { store: true },
     lacks: {
       '/v1/completions': always,
       '/v1/edits': always,
@@ -96,6 +102,7 @@ export const kinds: Readonly<Record<UpstreamKind, Kind>> = {
   compatible: {
     title: 'This server',
     ...{ ownNames: true, responses: false, takesCallerKey: false, listsModels: true, base: '' },
+    besideResponses: {},
     lacks: {},
     place: unversioned,
     keyHeader: bearer,

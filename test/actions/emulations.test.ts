@@ -42,35 +42,33 @@ describe('a completion made by a chat', () => {
     usage: { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3 },
   };
 
-  test('is returned in the old shape, both at the top and below `result`', () => {
-    const completion = {
+  test('is returned in the old shape, at the top as OpenAI has it, and below `result` as it is documented', () => {
+    const completionWith = (logprobs: unknown) => ({
       id: 'cmpl-7',
       object: 'text_completion',
       created: 5,
       model: 'm',
       choices: [
-        { text: 'one', index: 0, logprobs: '', finish_reason: 'length' },
-        { text: 'No.', index: 1, logprobs: '', finish_reason: 'stop' },
-        { text: '', index: 2, logprobs: '', finish_reason: 'content_filter' },
+        { text: 'one', index: 0, logprobs, finish_reason: 'length' },
+        { text: 'No.', index: 1, logprobs, finish_reason: 'stop' },
+        { text: '', index: 2, logprobs, finish_reason: 'content_filter' },
       ],
       usage: { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3 },
-    };
+    });
     expect(got('CompletionPost', chat)).toMatchObject({
       first_completion: 'one',
-      result: completion,
-      ...completion,
+      result: completionWith(''),
+      ...completionWith(null),
     });
   });
 
-  test('has log probabilities as text', () => {
+  test('has log probabilities as text below `result`, where they are documented so', () => {
     const logprobs = { content: [{ token: 'one', logprob: -1, top_logprobs: [] }] };
-    const { choices } = got('CompletionPost', { choices: [{ message: { content: 'one' }, logprobs }] });
-    expect(JSON.parse(String(asObject(asList(choices)[0]).logprobs))).toEqual({
-      tokens: ['one'],
-      token_logprobs: [-1],
-      top_logprobs: [{}],
-      text_offset: [0],
-    });
+    const reply = got('CompletionPost', { choices: [{ message: { content: 'one' }, logprobs }] });
+    const legacy = { tokens: ['one'], token_logprobs: [-1], top_logprobs: [{}], text_offset: [0] };
+    expect(reply.choices).toMatchObject([{ logprobs: legacy }]);
+    const { choices } = asObject(reply.result);
+    expect(JSON.parse(String(asObject(asList(choices)[0]).logprobs))).toEqual(legacy);
   });
 });
 
@@ -261,14 +259,12 @@ describe('the events of a stream', () => {
     expect(last({ stream_options: { include_usage: false } })).not.toHaveProperty('usage');
   });
 
-  test('contain the log probabilities of a completion as an object', () => {
-    const [event] = completionEvents(
-      { id: 'cmpl-7', choices: [{ text: 'a', logprobs: '{"tokens":["a"]}' }, { logprobs: '' }] },
-      {},
-    );
-    expect(event).toMatchObject({
-      object: 'text_completion',
-      choices: [{ text: 'a', logprobs: { tokens: ['a'] } }, { logprobs: null }],
-    });
+  test('contain the choices of a completion as they are at the top of the reply', () => {
+    const choices = [
+      { text: 'a', logprobs: { tokens: ['a'] } },
+      { text: 'b', logprobs: null },
+    ];
+    const [event] = completionEvents({ id: 'cmpl-7', choices }, {});
+    expect(event).toMatchObject({ object: 'text_completion', choices });
   });
 });

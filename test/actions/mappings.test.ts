@@ -1,5 +1,5 @@
 /** Tests the mappings of inputs and answers in the rows of the action table. */
-import { actions } from '../../src/actions';
+import { actions, wantsBase64 } from '../../src/actions';
 import { checkInputs } from '../../src/http/input/check';
 import { complete } from '../../src/schema/complete';
 import type { JsonObject } from '../../src/json';
@@ -109,6 +109,18 @@ describe('what the caller gets', () => {
   test.each(speechTypes)('speech in format %s has the content type %s', (format, type) => {
     const name = `speech.${format}`;
     expect(row('AudioSpeechPost').file?.({ response_format: format })).toEqual({ name, type });
+  });
+
+  test.each<[boolean, JsonObject]>([
+    [true, { model: 'dall-e-3', response_format: 'b64_json' }],
+    [true, { model: 'gpt-image-2' }],
+    [true, { model: 'chatgpt-image-latest', response_format: '' }],
+    [false, { model: 'gpt-image-2', response_format: 'url' }],
+    [false, { model: 'dall-e-3' }],
+    [false, { model: 'my-deployment' }],
+    [false, {}],
+  ])('whether pictures are in base64 as well is %s for %j', (expected, inputs) => {
+    expect(wantsBase64(inputs)).toBe(expected);
   });
 
   test('first_content is the text, the refusal, or empty', () => {

@@ -10,6 +10,7 @@ import { AppError } from '../../src/errors';
 import type { JsonObject } from '../../src/json';
 import { readSettings } from '../../src/settings';
 import { createPauses } from '../../src/upstreams';
+import { noWish } from '../support/rows';
 
 const { settings } = readSettings({});
 
@@ -29,12 +30,13 @@ function adapt(environment: NodeJS.ProcessEnv = {}, day = '2026-11-22') {
   });
   return {
     plan: (action: Action, inputs: JsonObject, strict: boolean): Planned => ({
-      plan: adaptation.plan({ action, inputs, strict, changes: [] }),
+      plan: adaptation.plan({ action, inputs, strict, changes: [], long: noWish }),
     }),
     carryOut: async (planned: Planned, send: (body: JsonObject) => Promise<JsonObject>) => {
       planned.outcome = await adaptation.carryOut(planned.plan, ({ parameters }) => send(parameters));
       const { result } = planned.outcome;
       if ('error' in result) throw result.error;
+      if (!('answer' in result)) throw new Error('No answer');
       return result.answer;
     },
   };

@@ -3,25 +3,19 @@ import { audioTranslationPost } from '../../src/actions/audio-translations';
 import { chatPost } from '../../src/actions/chat';
 import { embedPost } from '../../src/actions/embeddings';
 import { audioSpeechPost } from '../../src/actions/speech';
-import { createAdaptation, describeAdaptation } from '../../src/adaptation';
+import { describeAdaptation } from '../../src/adaptation';
 import { sentences } from '../../src/adaptation/sentences';
 import type { Action } from '../../src/actions';
 import type { JsonObject } from '../../src/json';
-import { readSettings } from '../../src/settings';
-import { createPauses } from '../../src/upstreams';
+import { adaptationOn } from '../support/adaptation';
+import { noWish } from '../support/rows';
 
 const messages = [{ role: 'user', content: 'Hello' }];
 
 /** The messages for a request after it was planned. */
 function messagesFor(action: Action, inputs: JsonObject): string[] {
-  const { settings } = readSettings({ MODEL_REPLACEMENTS: 'old=gpt-4o' });
-  const adaptation = createAdaptation({
-    settings,
-    pauses: createPauses(() => 0),
-    now: () => Date.parse('2026-11-22'),
-    random: () => 0,
-  });
-  const { request } = adaptation.plan({ action, inputs, strict: false, changes: [] });
+  const adaptation = adaptationOn('2026-11-22', { MODEL_REPLACEMENTS: 'old=gpt-4o' });
+  const { request } = adaptation.plan({ action, inputs, strict: false, changes: [], long: noWish });
   return describeAdaptation([{ request }])?.messages ?? [];
 }
 
@@ -108,6 +102,11 @@ test('every sentence ends with a full stop, except the phrase for the header', (
     sentences.endedForGood('a', 'b'),
     sentences.endpoint('a', 'b', 'c'),
     sentences.further('a'),
+    sentences.longStop(),
+    sentences.longN(2),
+    sentences.fewer(3, 2),
+    sentences.silent(),
+    sentences.notLong(['a']),
     sentences.aheadNext('a', 'b', 'c'),
     sentences.aheadNothing('a', 'b'),
     sentences.endpointAhead('a', 'b'),

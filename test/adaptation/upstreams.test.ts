@@ -6,7 +6,7 @@ import type { JsonObject } from '../../src/json';
 import { readSettings } from '../../src/settings';
 import type { OutgoingRequest } from '../../src/stages';
 import { createPauses } from '../../src/upstreams';
-import { row } from '../support/rows';
+import { noWish, row } from '../support/rows';
 
 const url = 'https://a.openai.azure.com';
 const azure = { name: 'azure', kind: 'azure', url, models: { 'gpt-6-luna': 'chat', 'whisper-1': 'whisper' } };
@@ -29,7 +29,7 @@ function adapt(list: readonly JsonObject[], day = '2026-11-22', environment: Rec
     ): Plan =>
       adaptation.plan({
         ...{ action: typeof action === 'string' ? row(action) : action, inputs, changes: [] },
-        ...{ strict: false, ...more },
+        ...{ strict: false, long: noWish, ...more },
       }),
     carryOut: (plan: Plan, answer: (request: OutgoingRequest) => JsonObject | AppError): Promise<Outcome> =>
       adaptation.carryOut(plan, (request) => {

@@ -220,14 +220,15 @@ test('the test of a connection calls ConnectionGet', () => {
 
 describe('the input model', () => {
   const models = everyInput.filter(({ path }) => path === 'model');
+  const purposeOf = (id: string) => operations.find(({ operationId }) => operationId === id)?.purpose;
 
   test('offers the models for the purpose of its action', () => {
-    const withPurpose = actions.filter(({ purpose }) => purpose !== undefined);
+    const withPurpose = operations.filter(({ purpose }) => purpose !== undefined);
     expect(models.map(({ operationId }) => operationId)).toEqual(
       withPurpose.map(({ operationId }) => operationId),
     );
     for (const { operationId, schema } of models) {
-      const { purpose } = row(operationId);
+      const purpose = purposeOf(operationId);
       expect(purposes).toContain(purpose);
       expect(schema['x-ms-dynamic-values']).toEqual({
         operationId: 'ModelsGet',
@@ -243,11 +244,11 @@ describe('the input model', () => {
   test('has a default that is not retired and serves that purpose', () => {
     for (const { operationId, schema } of models) {
       const { serves = [], ends = '9999' } = entryOf(String(schema.default)) ?? {};
-      expect([
+      expect([operationId, serves.includes(purposeOf(operationId) ?? 'chat'), ends > catalogueDate]).toEqual([
         operationId,
-        serves.includes(row(operationId).purpose ?? 'chat'),
-        ends > catalogueDate,
-      ]).toEqual([operationId, true, true]);
+        true,
+        true,
+      ]);
     }
   });
 });

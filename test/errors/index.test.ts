@@ -25,6 +25,19 @@ test('an error takes status, type and message from its row, unless it is created
   });
 });
 
+test('an error is final if the same request must not be sent again, although its status suggests so', () => {
+  const codes = Object.keys(errorTable) as (keyof typeof errorTable)[];
+  expect(codes.filter((code) => new AppError(code).isFinal)).toEqual([
+    'answer_pending',
+    'answer_too_late',
+    'stored_key_refused',
+    'stored_key_malformed',
+    'identity_refused',
+    'outcome_unknown',
+    'wrong_setting',
+  ]);
+});
+
 test('the description of a defect omits the message, because it could contain a secret', () => {
   const defect = Object.assign(new TypeError('secret\n    at sk-123'), { code: 'ERR_X' });
   const described = describeDefect(defect);

@@ -1,4 +1,5 @@
 /** Runs cases that people have reported in public: what is sent, and what is right. */
+import type { InsteadReply } from '../../local/openai';
 import type { JsonObject } from '../../src/json';
 import { call, type CallOptions, type Reply } from '../support/call';
 import { startScene, type Scene } from '../support/app';
@@ -11,6 +12,8 @@ export interface FieldCase {
   /** Method and path with the query. */
   target: string;
   options?: CallOptions;
+  /** What OpenAI answers, in place of its usual answer. */
+  openai?: InsteadReply;
   right: Right;
 }
 
@@ -24,6 +27,10 @@ export interface Right {
   message?: RegExp;
   /** A part of what OpenAI gets. An error without it is ours: OpenAI gets nothing. */
   sent?: JsonObject;
+  /** How many requests OpenAI gets. */
+  tries?: number;
+  /** The header Retry-After of the reply; null if it has none. */
+  retryAfter?: string | null;
   /** Names that OpenAI does not get. */
   notSent?: string[];
   /** A part of the reply. */
@@ -38,8 +45,9 @@ export function runCases(cases: readonly FieldCase[], environment: Record<string
   });
   afterAll(() => scene.stop());
 
-  test.each(cases)('$title ($source)', async ({ target, options, right }) => {
+  test.each(cases)('$title ($source)', async ({ target, options, openai, right }) => {
     const before = scene.openai.requests.length;
+    scene.openai.instead = openai;
     const reply = await call(scene.app.url, target, options);
     const { status = 200 } = right;
     expect([reply.status, reply.body.error?.message ?? null]).toEqual([
@@ -51,6 +59,8 @@ export function runCases(cases: readonly FieldCase[], environment: Record<string
       expect(reply.body.error?.code).toBe(right.code);
       expect(reply.body.error?.message).toMatch(right.message ?? /./);
     }
+    if (right.tries !== undefined) expect(requests).toHaveLength(right.tries);
+    if (right.retryAfter !== undefined) expect(reply.headers.get('retry-after')).toBe(right.retryAfter);
     if (status === 200 || right.sent) expectRight(right, reply, requests.at(-1)?.body);
     else {
       expect(requests).toEqual([]);

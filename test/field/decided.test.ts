@@ -121,7 +121,7 @@ runCases([
     options: { body: { model: 'gpt-4o-transcribe', file: sample('mp3').toString('base64') } },
     right: {
       sent: { model: 'whisper-1' },
-      reply: told('This action always uses whisper-1; it was used instead of gpt-4o-transcribe.'),
+      reply: told('This action always uses whisper-1; it was used instead of the model gpt-4o-transcribe.'),
     },
   },
   {

@@ -103,6 +103,20 @@ runCases([
     right: { sent: { input: ['Hi'] } },
   },
   {
+    title: 'an embedding of tokens',
+    source: 'own',
+    target: 'POST /v1/embeddings',
+    options: { body: { input: [15339, 1917] } },
+    right: { sent: { input: [15339, 1917] } },
+  },
+  {
+    title: 'embeddings of two lists of tokens',
+    source: 'own',
+    target: 'POST /v1/embeddings',
+    options: { body: { input: [[15339], [1917, 0]] } },
+    right: { sent: { input: [[15339], [1917, 0]] } },
+  },
+  {
     title: 'hyperparameters as JSON text',
     source: 'own',
     target: 'POST /v1/fine_tuning/jobs',

@@ -7,7 +7,11 @@ import { createRunner } from '../support/upstreams';
 let openai: SimulatedOpenAI;
 let azure: SimulatedAzure;
 beforeAll(async () => {
-  [openai, azure] = await Promise.all([startSimulatedOpenAI({ today: () => '2026-11-22' }), startAzure()]);
+  const tries = new Map<string, number>();
+  [openai, azure] = await Promise.all([
+    startSimulatedOpenAI({ tries, today: () => '2026-11-22' }),
+    startAzure({ tries }),
+  ]);
 });
 beforeEach(() => {
   for (const service of [openai, azure]) {

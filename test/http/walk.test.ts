@@ -130,9 +130,9 @@ test.each([true, 'true'])('a chat with stream set to %j is returned as events', 
 
 test('a reply has no report on adaptation when the call got no permit', async () => {
   const chat = { operationId: 'ChatPost', body: { model: 'gpt-4-turbo', role: 'user', content: 'a' } };
-  const busy = { granted: false, reason: 'busy', limit: 9, remaining: 0, retryAfterSeconds: 2 } as const;
+  const full = { granted: false, reason: 'used_up', limit: 9, remaining: 0, retryAfterSeconds: 2 } as const;
   const refused = await runWith(
-    { throttle: { ...throttle, acquire: () => Promise.resolve({ ...busy, alone: false }) } },
+    { throttle: { ...throttle, acquire: () => Promise.resolve({ ...full, alone: false }) } },
     chat,
   );
   expect(refused.reply.status).toBe(429);

@@ -29,10 +29,21 @@ test('without options, only what the app needs is deployed', () => {
   ).toEqual(
     [
       ...['resourceGroups', 'userAssignedIdentities', 'workspaces', 'components', 'outputs'],
-      ...['storageAccounts', 'blobServices', 'containers', 'containers', 'managementPolicies'],
-      ...['tableServices', 'tables', 'vaults', 'secrets', 'serverfarms', 'sites', 'config'],
+      ...['storageAccounts', 'blobServices', 'containers', 'containers', 'containers'],
+      ...['managementPolicies'],
+      ...[
+        'tableServices',
+        'tables',
+        'tables',
+        'tables',
+        'vaults',
+        'secrets',
+        'serverfarms',
+        'sites',
+        'config',
+      ],
       ...Array<string>(2).fill('basicPublishingCredentialsPolicies'),
-      ...Array<string>(5).fill('roleAssignments'),
+      ...Array<string>(7).fill('roleAssignments'),
     ].sort(),
   );
 });
@@ -177,7 +188,7 @@ describe('App Service authentication', () => {
       globalValidation: {
         requireAuthentication: true,
         unauthenticatedClientAction: 'Return401',
-        excludedPaths: ['/health', '/swagger.json', '/v1/images/files/*'],
+        excludedPaths: ['/health', '/swagger.json', '/v1/images/files/*', '/v1/jobs/*'],
       },
       httpSettings: { requireHttps: true },
       login: { tokenStore: { enabled: false } },
@@ -255,11 +266,11 @@ test('the option upstreams adds a setting, and a role for each account', () => {
   expect(appSettings()).not.toHaveProperty('UPSTREAMS');
 });
 
-test('pictures that the app could not delete are deleted after a day', () => {
+test('files that the app could not delete are deleted after a day', () => {
   const { policy } = propertiesOf('Microsoft.Storage/storageAccounts/managementPolicies');
   expect(asList(at(policy, 'rules')).map((rule) => at(rule, 'definition'))).toEqual([
     {
-      filters: { blobTypes: ['blockBlob'], prefixMatch: ['pictures/'] },
+      filters: { blobTypes: ['blockBlob'], prefixMatch: ['pictures/', 'replies/'] },
       actions: { baseBlob: { delete: { daysAfterCreationGreaterThan: 1 } } },
     },
   ]);

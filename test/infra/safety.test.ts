@@ -19,7 +19,7 @@ describe.each(optionNames)('with the options "%s"', (option) => {
       minimumTlsVersion: 'TLS1_2',
     });
     const containers = ofType('Microsoft.Storage/storageAccounts/blobServices/containers', option);
-    expect(containers.map(({ properties }) => properties?.publicAccess)).toEqual(['None', 'None']);
+    expect(containers.map(({ properties }) => properties?.publicAccess)).toEqual(['None', 'None', 'None']);
   });
 
   test('the app accepts only https with TLS 1.2 or newer, and packages only with an Entra sign-in', () => {

@@ -2,7 +2,7 @@
 import { asList, asObject } from '../../src/json';
 import { readSettings, settingTable } from '../../src/settings';
 import { federationFields, upstreamFields } from '../../src/settings/upstream-list';
-import { containerName } from '../../src/pictures/store';
+import { containerName } from '../../src/pictures';
 import { tableName } from '../../src/throttle/table';
 import { at, appSettings, deployed, optionNames, readText } from '../support/deployments';
 

@@ -5,7 +5,8 @@ import { drawPng } from '../../local/openai/picture';
 import { createPictures, type PicturesOptions } from '../../src/pictures';
 import { linkMs, linkNameOf, storedName } from '../../src/pictures/links';
 import { readSize, resized } from '../../src/pictures/resize';
-import { createPictureStore } from '../../src/pictures/store';
+import { createBlobStore } from '../../src/azure/blobs';
+import { containerName } from '../../src/pictures';
 import { asList, asObject } from '../../src/json';
 import { readSettings } from '../../src/settings';
 
@@ -120,7 +121,7 @@ test.each([0, 1])(
 );
 
 test('requests to the store are aborted after a timeout, and later ones still work', async () => {
-  const store = createPictureStore(settingsOf());
+  const store = createBlobStore(settingsOf(), containerName);
   const put = () => store?.put('a', { bytes: picture, type: 'image/png', expires: 1 });
   const giveUp = () => jest.spyOn(AbortSignal, 'timeout').mockReturnValue(AbortSignal.abort());
   giveUp();
@@ -137,7 +138,7 @@ test('requests to the store are aborted after a timeout, and later ones still wo
 test('a failure to read the store is an error, not a missing picture', async () => {
   const own = await startAzurite({ blobPort: 0, tablePort: 0 });
   const { settings } = readSettings({ AzureWebJobsStorage: own.connectionString });
-  const store = createPictureStore(settings);
+  const store = createBlobStore(settings, containerName);
   await store?.put('a', { bytes: picture, type: 'image/png', expires: 1 });
   expect(await store?.get('b')).toBeUndefined();
   await own.stop();
@@ -148,7 +149,7 @@ test('there is no store when the settings name no blob storage', () => {
   const { settings } = readSettings({
     AzureWebJobsStorage__tableServiceUri: 'https://a.table.core.windows.net',
   });
-  expect(createPictureStore(settings)).toBeUndefined();
+  expect(createBlobStore(settings, containerName)).toBeUndefined();
 });
 
 test('links are random, and names that are not links are refused', () => {

@@ -111,19 +111,21 @@ export interface Scene {
  *
  * @param day - the date (YYYY-MM-DD) for the app and the simulated OpenAI
  * @param answers - the answers for endpoints that the simulated OpenAI does not have
+ * @param keys - the function keys, as arguments
  */
 export async function startScene(
   environment: Record<string, string> = {},
   secrets: Record<string, string> = { 'openai-api-key': vaultKey },
   day = today,
   answers: Readonly<Record<string, JsonObject>> = {},
+  keys: readonly string[] = keyArguments,
 ): Promise<Scene> {
   const clock = { today: day };
   const openai = await startSimulatedOpenAI({ today: () => clock.today, answers });
   const certificate = await loadCertificate(path.join(root, '.local'));
   const vault = await startVault(certificate, secrets);
   const app = await startApp({ OPENAI_BASE_URL: openai.url, KEY_VAULT_URI: vault.url, ...environment }, [
-    ...keyArguments,
+    ...keys,
     '--today',
     day,
   ]);

@@ -7,7 +7,10 @@ import type { KeySource } from '../../src/keys';
 import type { Send } from '../../src/openai/send';
 import { combined } from '../../src/openai';
 import { createService } from '../../src/openai/with-key';
+import { createClaims } from '../../src/claims';
+import { createJobs } from '../../src/jobs';
 import { createPictures } from '../../src/pictures';
+import { memoryBlobStore, memoryClaimStore, memoryJobStore } from './memory-stores';
 import { readSettings } from '../../src/settings';
 import { createPauses } from '../../src/upstreams';
 
@@ -64,6 +67,16 @@ export function dependenciesWith(
       warn: () => undefined,
       store: undefined,
     }),
+    jobs: createJobs({ settings, now, randomBytes, warn: () => undefined, store: memoryJobStore() }),
+    claims: createClaims({
+      settings,
+      now,
+      randomBytes,
+      warn: () => undefined,
+      store: memoryClaimStore(),
+      blobs: memoryBlobStore(),
+    }),
+    wait: () => Promise.resolve(),
     now,
     ...special,
   };

@@ -7,3 +7,6 @@ export function row(operationId: string): Action {
   if (!found) throw new Error(`There is no action ${operationId}`);
   return found;
 }
+
+/** What a caller says about long answers who says nothing, and does not poll. */
+export const noWish = { asked: false, polls: false, isReadableLater: true };

@@ -1,6 +1,6 @@
 /** Tests how logs of the throttle are encoded and decoded. */
 import fc from 'fast-check';
-import { decodeLog, encodeLog, newWriteId } from '../../src/throttle/encoding';
+import { createWriteIds, decodeLog, encodeLog, instanceOf } from '../../src/throttle/encoding';
 
 const write = fc.nat({ max: 2 ** 48 - 1 }).map((number) => number.toString(16).padStart(12, '0'));
 const count = fc.integer({ min: 1, max: 5000 });
@@ -52,9 +52,12 @@ test('a merged batch counts at most 65,535 permits', () => {
   expect(read[0]).toMatchObject({ count: 65_535, at: start + 1 });
 });
 
-test('each write has a different id', () => {
-  const ids = Array.from({ length: 1000 }, () => newWriteId(Math.random));
+test('each write has an id of its own, which begins with the name of its instance', () => {
+  const newWriteId = createWriteIds(Math.random);
+  const ids = Array.from({ length: 1000 }, newWriteId);
   expect(new Set(ids).size).toBe(1000);
-  expect(newWriteId(() => 0)).toBe('000000000000');
-  expect(newWriteId(() => 0.9999999999)).toBe('ffffffffffff');
+  expect(new Set(ids.map(instanceOf)).size).toBe(1);
+  for (const id of ids) expect(id).toMatch(/^[0-9a-f]{12}$/);
+  expect(createWriteIds(() => 0)()).toBe('000000000001');
+  expect(createWriteIds(() => 0.9999999999)()).toBe('ffffff000000');
 });

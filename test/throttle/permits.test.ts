@@ -183,14 +183,63 @@ test('after a lost race the log is read before each write for a while', async ()
   expect(await costs(2000)).toEqual([0, 1]);
 });
 
-test('a caller whose instance loses every race for three seconds is refused, and asked to try again soon', async () => {
-  const { acquire, store, failures, world } = setUp();
-  store.write = () => Promise.resolve(undefined);
-  const [lease] = await acquire(1);
-  expect(lease).toMatchObject({ granted: false, reason: 'busy', alone: false, retryAfterSeconds: 2 });
-  expect(failures).toEqual([]);
-  expect(world.time).toBeGreaterThan(3_000);
-  expect(world.time).toBeLessThan(3_100);
+describe('a store that refuses every write because another instance was faster', () => {
+  test('fails, if the log stays the same: nobody was faster', async () => {
+    const { acquire, store, failures, state, world } = setUp();
+    store.write = () => Promise.resolve(undefined);
+    expect(await acquire(1)).toMatchObject([{ granted: true, alone: true }]);
+    expect(failures).toMatchObject([{ name: 'ConflictWithoutChange' }]);
+    expect(state.reads).toBe(4);
+    expect(world.time).toBeLessThan(100);
+  });
+
+  test('is told as a store that fails, if the setting says to refuse calls then', async () => {
+    const { acquire, store } = setUp({ whenStoreFails: 'closed' });
+    store.write = () => Promise.resolve(undefined);
+    const [lease] = await acquire(1);
+    expect(lease).toMatchObject({ granted: false, reason: 'store_fails', retryAfterSeconds: 2 });
+  });
+
+  test('is told as a store that fails, too, if others are faster for as long as a call can wait', async () => {
+    const { acquire, store, commit, failures, world } = setUp();
+    store.write = () => {
+      commit([], { count: 1, write: 'ffffff000000' });
+      return Promise.resolve(undefined);
+    };
+    const [lease] = await acquire(1);
+    // Without the log, this instance would give out permits that the others have, too.
+    expect(lease).toMatchObject({ granted: false, reason: 'store_fails', alone: false });
+    expect(failures).toMatchObject([{ name: 'ConflictWithoutEnd' }]);
+    expect(world.time).toBeGreaterThan(20_000);
+  });
+
+  test('does not fail if it does so once', async () => {
+    const { acquire, store, failures } = setUp();
+    const { write } = store;
+    store.write = () => {
+      store.write = write;
+      return Promise.resolve(undefined);
+    };
+    expect(await acquire(1)).toMatchObject([{ granted: true, alone: false }]);
+    expect(failures).toEqual([]);
+  });
+});
+
+test('permits from a slow store can be used for longer, and count for as much longer', async () => {
+  const { acquire, store, world } = setUp();
+  const { read, write } = store;
+  const extras: unknown[] = [];
+  store.read = async (id) => {
+    world.time += 600;
+    return read(id);
+  };
+  store.write = async (...args) => {
+    extras.push(args[4]);
+    world.time += 900;
+    return write(...args);
+  };
+  expect(granted(await acquire(1))).toBe(1);
+  expect(extras).toEqual([700]);
 });
 
 test('usage that was read before a write does not replace what the write has shown', async () => {

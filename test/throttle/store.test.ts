@@ -77,6 +77,20 @@ test('the time of a batch is rounded up to whole milliseconds, so it is not befo
   });
 });
 
+test('permits that must count for longer get a later time, for every reader', async () => {
+  const client = await createClient();
+  const store = createLogStore(() => Promise.resolve(client));
+  const made = await store.write('slow', undefined, [], batch('a'), 700);
+  const [written] = made?.batches ?? [];
+  expect((written?.at ?? 0) - (made?.storeTime ?? 0)).toBe(701);
+  const read = await store.read('slow');
+  expect(Math.abs((read.batches[0]?.at ?? 0) - (written?.at ?? 0))).toBeLessThanOrEqual(1);
+  // The extra time belongs to the newest batch alone.
+  const next = await store.write('slow', made?.etag, made?.batches ?? [], batch('b'));
+  expect((await store.read('slow')).batches[0]?.at).toBe(written?.at);
+  expect((next?.batches[1]?.at ?? 0) - (next?.storeTime ?? 0)).toBe(1);
+});
+
 test('if the ETag has no time, the batch gets the end of the second in the Date header', async () => {
   const headers = { etag: 'W/"1"', date: 'Sun, 22 Nov 2026 00:00:05 GMT' };
   const written = await (await storeWith(headers)).write('dated', undefined, [], batch('a'));

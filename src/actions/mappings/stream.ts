@@ -1,5 +1,5 @@
 /** Makes the events of a stream from a complete reply, for clients that asked for a stream. */
-import { asList, asObject, mapObjects, type JsonObject } from '../../json';
+import { asList, asObject, type JsonObject } from '../../json';
 
 /**
  * Leaves out what asks for a stream: the app needs the complete answer, so OpenAI must not send it in pieces.
@@ -37,12 +37,7 @@ export function chatEvents(reply: JsonObject, input: JsonObject): JsonObject[] {
 /** The events of a completion. */
 export function completionEvents(reply: JsonObject, input: JsonObject): JsonObject[] {
   const head = headOf(reply, 'text_completion');
-  // Log probabilities are documented as text, but OpenAI's clients expect an object in events.
-  const choices = mapObjects(reply.choices, ({ logprobs, ...choice }) => {
-    const parsed: unknown = typeof logprobs === 'string' && logprobs ? JSON.parse(logprobs) : null;
-    return { ...choice, logprobs: parsed };
-  });
-  return [{ ...head, choices }, ...usageEvent(head, reply, input)];
+  return [{ ...head, choices: reply.choices }, ...usageEvent(head, reply, input)];
 }
 
 function headOf({ id, created, model, system_fingerprint }: JsonObject, object: string): JsonObject {

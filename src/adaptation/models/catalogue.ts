@@ -30,6 +30,8 @@ export interface CatalogueEntry {
   replacement?: Partial<Record<Purpose, string>>;
   /** For models that reason: their lowest effort. They take sampling parameters only at `none`. */
   leastEffort?: LeastEffort;
+  /** Whether only the Responses API has them. */
+  responsesOnly?: true;
   /** Parameters that they are known to refuse, besides what {@link leastEffort} implies. */
   rejects?: readonly string[];
 }
@@ -57,6 +59,19 @@ export const suggestedModels: Partial<Record<Purpose, string>> = {
   translation: 'whisper-1',
 };
 
+/**
+ * The chat model that makes pictures in a background response, by a tool that only some chat models can use. Its page at
+ * https://developers.openai.com/api/docs/models/gpt-6-luna lists that tool. It is the cheapest of them, and takes the reasoning
+ * effort “none”; the picture itself comes from the image model that the tool is told to use.
+ */
+export const pictureToolModel = 'gpt-6-luna';
+
+/**
+ * Names of models that only chats have: those for sound, which the Responses API does not have yet (guide “Migrate to the Responses
+ * API”), and those that search the web in a chat (guide “Web search”).
+ */
+export const chatOnlyModels = /\baudio\b|-search-(api|preview)/;
+
 /** Parameters that every reasoning model refuses. */
 const penalties = ['presence_penalty', 'frequency_penalty', 'logit_bias'];
 
@@ -70,15 +85,16 @@ const tunable = (replacement: string): Pick<CatalogueEntry, 'serves' | 'replacem
 });
 
 /**
- * Models that only the Responses API has, so that the app cannot use them. `leastEffort` says that they
- * reason: what takes their place in a chat reasons as usual.
+ * Models that only the Responses API has. A long answer can use them; in a chat, others take their place. `leastEffort` says
+ * that they reason, and so does what takes their place.
  */
 const responsesOnly = (
   replacement: string,
-): Pick<CatalogueEntry, 'serves' | 'replacement' | 'leastEffort'> => ({
+): Pick<CatalogueEntry, 'serves' | 'replacement' | 'leastEffort' | 'responsesOnly'> => ({
   serves: [],
   replacement: { chat: replacement },
   leastEffort: 'low',
+  responsesOnly: true,
 });
 
 /** The known models of the endpoints that the app has, and models that callers may expect in a chat. */

@@ -14,6 +14,8 @@ export interface ModelKnowledge {
   shutdownDates: ReadonlyMap<string, string | null>;
   /** Models that OpenAI has just said it does not have. */
   missing?: ReadonlySet<string>;
+  /** Whether models can be used that OpenAI offers only in its Responses API. */
+  hasResponses?: boolean;
 }
 
 /** The model that is chosen for a request. */
@@ -113,8 +115,9 @@ function overrideOf(
  * Whether the catalogue knows that a model cannot be used for a purpose, and which one can. A model that the
  * administrator keeps may be a deployment that has the name of another model.
  */
-function isUnfit(model: string, purpose: Purpose, { overrides }: ModelKnowledge): boolean {
+function isUnfit(model: string, purpose: Purpose, { overrides, hasResponses }: ModelKnowledge): boolean {
   const entry = entryOf(model);
+  if (entry?.responsesOnly && hasResponses && purpose === 'chat') return false;
   if (!entry || entry.serves.includes(purpose)) return false;
   return entry.replacement?.[purpose] !== undefined && overrides.get(model)?.model !== model;
 }

@@ -1,4 +1,5 @@
 /** Translates the parameters of an old chat to today's, as far as they are known in advance. Pure. */
+import { asNumber, rowOf } from '../../json';
 import type { CatalogueEntry, LeastEffort } from '../models/catalogue';
 import { isNoOp, leaveOut, stopTexts, withoutNoOp, withoutNoOps, type Draft } from './draft';
 import { sampling, type Refuses } from './rejections';
@@ -67,21 +68,22 @@ function withoutEmptyStops(draft: Draft): Draft {
 function quickened(draft: Draft, least: LeastEffort, { replacesQuickOne, refuses }: ChatModel): Draft {
   const { body } = draft;
   const { reasoning_effort: asked, max_completion_tokens: limit } = body;
-  const isLimited = draft.origins.max_completion_tokens === 'max_tokens' && Number(limit) < smallLimit;
+  const isLimited = draft.origins.max_completion_tokens === 'max_tokens' && asNumber(limit) < smallLimit;
   const quick = { ...body, reasoning_effort: 'none' };
   const isSampled =
     least === 'none' &&
     sampling.some((name) => name in body && !isNoOp(name, body[name]) && !refuses(name, quick));
   const chosen = isLimited || isSampled || replacesQuickOne ? least : undefined;
-  const effort = typeof asked === 'string' ? (nearestEffort[least][asked] ?? asked) : (asked ?? chosen);
+  const effort =
+    typeof asked === 'string' ? (rowOf(nearestEffort[least], asked) ?? asked) : (asked ?? chosen);
   if (typeof effort !== 'string') return draft;
-  const room = headroom[effort] ?? smallLimit;
+  const room = rowOf(headroom, effort) ?? smallLimit;
   return {
     ...draft,
     body: {
       ...body,
       reasoning_effort: effort,
-      ...(isLimited && { max_completion_tokens: Number(limit) + room }),
+      ...(isLimited && { max_completion_tokens: asNumber(limit) + room }),
     },
     ...(asked !== undefined && effort !== asked && { translated: [...draft.translated, 'reasoning_effort'] }),
   };
@@ -93,7 +95,7 @@ function quickened(draft: Draft, least: LeastEffort, { replacesQuickOne, refuses
  * @returns the new draft, or undefined if the caller did not set `max_tokens`, or set a large limit
  */
 export function withRaisedLimit(draft: Draft): Draft | undefined {
-  const limit = Number(draft.body.max_completion_tokens);
+  const limit = asNumber(draft.body.max_completion_tokens);
   if (draft.origins.max_completion_tokens !== 'max_tokens' || !(limit < smallLimit)) return undefined;
   return { ...draft, body: { ...draft.body, max_completion_tokens: limit + smallLimit } };
 }

@@ -1,6 +1,6 @@
 /** Changes parameters of a request, and records the changes. Pure: each change makes a new draft. */
 import { hash } from 'node:crypto';
-import { asList, isObject, omit, type JsonObject } from '../../json';
+import { asList, asNumber, isObject, omit, type JsonObject } from '../../json';
 import type { Refuses } from './rejections';
 
 /** A body for OpenAI, with what the app has to do itself because OpenAI does not. */
@@ -121,7 +121,7 @@ export function without(draft: Draft, name: string, { chat, refuses }: Circumsta
     const emulated = added(draft.emulated, origin);
     return name === 'stop'
       ? { ...draft, body, emulated, stops: stopTexts(value) }
-      : { ...draft, body, emulated, copies: Number(value) };
+      : { ...draft, body, emulated, copies: asNumber(value) };
   }
   if (remedy === 'drop') {
     const next = { ...draft, body, dropped: added(draft.dropped, origin) };

@@ -23,9 +23,17 @@ interface Verdict {
   message: string;
 }
 
+/** What an upstream says, and what it can do. */
+interface UpstreamStatus extends Verdict {
+  name: string;
+  kind: string;
+  /** Whether it has the Responses API, as far as is known. */
+  has_responses: boolean;
+}
+
 /** What all upstreams say: in short, and each by its name. */
 interface Verdicts extends Verdict {
-  upstreams: ({ name: string; kind: string } & Verdict)[];
+  upstreams: UpstreamStatus[];
 }
 
 /** Makes the HTTP function. Calling it takes no permit. */
@@ -59,9 +67,17 @@ export function connectionStatus(name: string, dependencies: Dependencies): Http
       used,
       window_seconds: settings.throttleWindowSeconds,
       reset_seconds: resetSeconds,
+      long_answers: hasLongAnswers(dependencies),
       ...verdict,
     });
   });
+}
+
+/** Whether a chat could run as a long answer. */
+function hasLongAnswers({ settings, adaptation }: Dependencies): boolean {
+  const { upstreams, longAnswers } = settings;
+  const forChats = upstreams.filter(({ only }) => only?.has('chat') ?? true);
+  return longAnswers !== 'never' && forChats.some(adaptation.hasResponses);
 }
 
 /** A request that costs nothing. */
@@ -90,7 +106,10 @@ async function probeAll(call: Call, dependencies: Dependencies): Promise<Verdict
     key_source: worst?.key_source ?? null,
     key_accepted: worst?.key_accepted ?? null,
     message: worst?.message ?? '',
-    upstreams: verdicts.map(({ upstream: { name, kind }, verdict }) => ({ name, kind, ...verdict })),
+    upstreams: verdicts.map(({ upstream, verdict }) => ({
+      ...{ name: upstream.name, kind: upstream.kind, ...verdict },
+      has_responses: dependencies.adaptation.hasResponses(upstream),
+    })),
   };
 }
 

@@ -1,7 +1,7 @@
 /** Serves a picture to anyone who has its link. */
 import type { HttpHandler } from '@azure/functions';
 import { AppError, reasonOf } from '../../errors';
-import type { StoredPicture } from '../../pictures';
+import type { StoredFile } from '../../pictures';
 import type { Dependencies } from '../call';
 import { frame, refuseWrongSettings } from '../frame';
 import type { HttpReply } from '../output/reply';
@@ -22,7 +22,7 @@ export function picture(name: string, dependencies: Dependencies): HttpHandler {
 }
 
 /** Makes the reply with the whole picture, or with the range that was asked for (RFC 9110, section 14). */
-function pictureReply({ bytes, type }: StoredPicture, isHead: boolean, range: string | null): HttpReply {
+function pictureReply({ bytes, type }: StoredFile, isHead: boolean, range: string | null): HttpReply {
   const [, from = '', to = ''] = /^bytes=(\d*)-(\d*)$/i.exec(range ?? '') ?? [];
   const headers = { 'accept-ranges': 'bytes' };
   const isBackwards = from !== '' && to !== '' && Number(to) < Number(from);

@@ -4,6 +4,7 @@ import { AppError, type InputProblem } from '../../errors';
 import { asObject, isBlank, isObject, type JsonObject } from '../../json';
 import { isFile } from '../../schema/file';
 import { nameIn } from '../../schema/names';
+import { booleanIn } from '../../schema/openai-parameter';
 import { validateInputs } from '../../schema/validate';
 import type { InputChange, Inputs, RawInputs } from '../../stages';
 import { openaiInputs } from './names';
@@ -34,7 +35,7 @@ export function checkInputs(
   const read = action.read ? action.read(raw, (problem) => problems.push(problem)) : raw;
   const { inputs, problems: ofSchema } = validateInputs(action.input, read, openaiInputs(action));
   problems.push(...ofSchema);
-  if (!action.toEvents && asksForEvents(inputs)) problems.push(noEvents);
+  if (!action.toEvents) problems.push(...noEvents(inputs));
   if (problems.length > 0) {
     const message = problems.map((problem) => problem.message).join(' ');
     throw new AppError('invalid_input', { message, param: problems[0]?.field, problems });
@@ -60,20 +61,20 @@ function changesOf(read: RawInputs, inputs: Inputs, { input }: Action): InputCha
     const { reads }: JsonObject = Object.hasOwn(input.properties, field)
       ? { ...input.properties[field] }
       : {};
-    const isRewritten = reads === 'language' && nameIn(String(value)).toLowerCase() !== inputs[field];
-    return isRewritten ? [{ field, how: 'rewritten' }] : [];
+    const isSame = typeof value === 'string' && nameIn(value).toLowerCase() === inputs[field];
+    return reads === 'language' && !isSame ? [{ field, how: 'rewritten' }] : [];
   });
 }
 
-/** Whether the caller asks for a stream of events, which only some actions can give. */
-function asksForEvents({ stream, stream_format: format }: JsonObject): boolean {
-  return String(stream) === 'true' || format === 'sse';
+/** The inputs that ask for a stream of events, which only some actions can give. */
+function noEvents({ stream, stream_format: format }: JsonObject): InputProblem[] {
+  const isStream = stream === true || (typeof stream === 'string' && booleanIn(stream) === true);
+  const asking = [...(isStream ? ['stream'] : []), ...(format === 'sse' ? ['stream_format'] : [])];
+  return asking.map((field) => ({
+    field,
+    message: `\`${field}\` cannot be used with this action, which sends its answer in one piece. Leave it out.`,
+  }));
 }
-
-const noEvents: InputProblem = {
-  field: 'stream',
-  message: '`stream` cannot be used with this action, which sends its answer in one piece. Leave it out.',
-};
 
 function isDeeperThan(depth: number, value: unknown): boolean {
   if (isFile(value) || !(isObject(value) || Array.isArray(value))) return false;

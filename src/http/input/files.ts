@@ -11,6 +11,7 @@ import {
 } from '../../schema/file';
 import { AppError } from '../../errors';
 import { asList } from '../../json';
+import { trimmed } from '../../text';
 import { nameIn } from '../../schema/names';
 import { jsonIn } from '../../schema/openai-parameter';
 import { wrappedContent } from '../../schema/wrapper';
@@ -101,11 +102,22 @@ function fileIn(value: unknown): InputFile | undefined {
 }
 
 function fileInText(text: string): InputFile | undefined {
-  const [, type, data] = /^\s*"?\s*data:([^,;]{0,100})[^,]{0,200};base64,([^"]*)"?\s*$/i.exec(text) ?? [];
-  const json = data === undefined && /^\s*["{]/.test(text) ? parsed(text) : undefined;
+  const json = /^\s*["{]/.test(text) ? parsed(text) : undefined;
   if (json !== undefined) return fileIn(json);
-  const base64 = plainBase64(data ?? text);
+  const { type, data } = contentOf(trimmed(text, isAround));
+  const base64 = plainBase64(data);
   return base64 === undefined ? undefined : fileFrom([Buffer.from(base64, 'base64')], { type });
+}
+
+/** Whether a character is a blank or a quote, as people have them around a text. */
+function isAround(character: string): boolean {
+  return /[\s"]/.test(character);
+}
+
+/** The base64 in a data URL, and its content type; of any other text, the text itself. */
+function contentOf(text: string): { type?: string | undefined; data: string } {
+  const [head, type] = /^data:([^,;]{0,100}).{0,300}?;base64,/is.exec(text) ?? [];
+  return { type, data: text.slice(head?.length ?? 0) };
 }
 
 /** The value that a text is in JSON; undefined if it is none. */

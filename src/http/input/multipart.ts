@@ -129,9 +129,17 @@ function split(body: Buffer, contentType: string): Piece[] {
 function pieceOf(part: Buffer): Piece {
   const headerEnd = part.subarray(0, maxHeaderBytes).indexOf('\r\n\r\n');
   const header = part.toString('latin1', 0, Math.max(0, headerEnd));
-  const [, contentType = ''] = /^content-type:\s*(.+?)\s*$/im.exec(header) ?? [];
   return {
     content: headerEnd < 0 ? Buffer.alloc(0) : part.subarray(headerEnd + 4),
-    ...readContentType(contentType),
+    ...readContentType(headerOf(header, 'content-type')),
   };
+}
+
+/** The value of a header; empty if it is not there. */
+function headerOf(header: string, wanted: string): string {
+  const lines = header.split('\r\n').map((line): [string, string] => {
+    const colon = line.indexOf(':');
+    return [line.slice(0, Math.max(0, colon)).trim().toLowerCase(), line.slice(colon + 1).trim()];
+  });
+  return lines.find(([name]) => name === wanted)?.[1] ?? '';
 }

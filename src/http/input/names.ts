@@ -1,5 +1,6 @@
 /** Knows the inputs that an action can have, and recognizes their names as people write them. */
 import type { Action } from '../../actions';
+import { AppError } from '../../errors';
 import type { JsonObject } from '../../json';
 import type { Parameters } from '../../schema/coerce';
 import { nameIn } from '../../schema/names';
@@ -13,15 +14,22 @@ export function openaiInputs({ path = '/v1/', emulation }: NamedInputs): Paramet
   return { ...(emulation && openaiParameters[emulation.path]), ...openaiParameters[path] };
 }
 
+/** The names that an action knows, by the same in lower case. A caller can send very many names, so they are listed once. */
+const known = new WeakMap<NamedInputs, ReadonlyMap<string, string>>();
+
+function namesOf(action: NamedInputs): ReadonlyMap<string, string> {
+  const { input, flatInputs = [] } = action;
+  const listed = known.get(action);
+  if (listed) return listed;
+  const all = [...Object.keys(openaiInputs(action)), ...flatInputs, ...Object.keys(input.properties)];
+  const names = new Map(all.map((name) => [name.toLowerCase(), name]));
+  known.set(action, names);
+  return names;
+}
+
 /** Whether an action has an input, or OpenAI has a parameter, of this name. */
-export function isKnownInput({ input, flatInputs, path, emulation }: NamedInputs, name: string): boolean {
-  const isOf = (endpoint: string | undefined) => Object.hasOwn(openaiParameters[endpoint ?? ''] ?? {}, name);
-  return (
-    Object.hasOwn(input.properties, name) ||
-    flatInputs?.includes(name) === true ||
-    isOf(path) ||
-    isOf(emulation?.path)
-  );
+export function isKnownInput(action: NamedInputs, name: string): boolean {
+  return namesOf(action).get(name.toLowerCase()) === name;
 }
 
 /**
@@ -29,26 +37,41 @@ export function isKnownInput({ input, flatInputs, path, emulation }: NamedInputs
  * brackets of a list. Unknown names stay as they are, but for the brackets.
  */
 export function inputName(action: NamedInputs, written: string): string {
-  if (isKnownInput(action, written)) return written;
   const name = nameIn(written).replace(/\[\]$/, '');
-  if (isKnownInput(action, name)) return name;
-  const { input, flatInputs = [] } = action;
-  const documented = [...Object.keys(input.properties), ...flatInputs];
-  return (
-    documented.find((known) => known.toLowerCase() === name.toLowerCase()) ?? written.replace(/\[\]$/, '')
-  );
+  return namesOf(action).get(name.toLowerCase()) ?? written.replace(/\[\]$/, '');
+}
+
+/** The most inputs that a call can have, each entry of a list in a form included. No action needs more. */
+export const maxInputs = 10_000;
+
+/**
+ * Refuses more inputs than any action needs, before their names are read.
+ *
+ * @throws AppError `body_too_large`
+ */
+export function checkCount(count: number): void {
+  if (count <= maxInputs) return;
+  throw new AppError('body_too_large', {
+    message: `The call has more than ${maxInputs} inputs. Send fewer.`,
+  });
 }
 
 /** Whether a name is written with the brackets of a list. */
 export function isListName(written: string): boolean {
-  return /\[\]\s*$/.test(written);
+  return nameIn(written).endsWith('[]');
 }
 
-/** Gives inputs the names that the action has for them. An exact name has priority. */
+/**
+ * Gives inputs the names that the action has for them. An exact name has priority, and then the first of several spellings. The
+ * others keep theirs, so that OpenAI refuses them.
+ */
 export function withInputNames(action: NamedInputs, raw: JsonObject): JsonObject {
+  checkCount(Object.keys(raw).length);
+  const taken = new Set(Object.keys(raw));
   const pairs = Object.entries(raw).map(([written, value]): [string, unknown] => {
     const name = inputName(action, written);
-    if (name === written || Object.hasOwn(raw, name)) return [written, value];
+    if (name === written || taken.has(name)) return [written, value];
+    taken.add(name);
     return [name, isListName(written) && !Array.isArray(value) ? [value] : value];
   });
   return Object.fromEntries(pairs);

@@ -75,8 +75,9 @@ export async function readBody(
 
 /** Refuses a body that is compressed: neither the host nor the app decompresses it. */
 function refuseEncoding(encoding: string | null): void {
-  if (/^\s*(identity)?\s*$/i.test(encoding ?? '')) return;
-  const name = asName(encoding?.trim()) ?? 'unknown';
+  const written = encoding?.trim() ?? '';
+  if (['', 'identity'].includes(written.toLowerCase())) return;
+  const name = asName(written) ?? 'unknown';
   const message = `The body is compressed (Content-Encoding: ${name}). Send it without compression.`;
   throw new AppError('unsupported_content_type', { message });
 }
@@ -86,6 +87,11 @@ export function checkSize(bytes: number, maxBytes: number): void {
   if (bytes <= maxBytes) return;
   const message = `The body is larger than ${maxBytes / megabyte} MB, the most that one call can carry.`;
   throw new AppError('body_too_large', { message });
+}
+
+/** Whether a value is a text, a number or a boolean. Anything else cannot always be written as text. */
+function isScalar(value: unknown): value is string | number | boolean {
+  return ['string', 'number', 'boolean'].includes(typeof value);
 }
 
 /**
@@ -101,7 +107,8 @@ export function withQuery(
   const added = Object.entries(query).filter(([field, value]) => {
     const inBody = Object.hasOwn(raw, field) ? raw[field] : undefined;
     if (!isBlank(inBody)) {
-      const isSame = String(inBody) === String(value) || isBlank(value);
+      const isSame =
+        isBlank(value) || (isScalar(inBody) && isScalar(value) && String(inBody) === String(value));
       if (!isSame) changes.push({ field, how: 'body_wins' });
       return false;
     }

@@ -1,5 +1,6 @@
 /** Decodes bytes to text. A byte that is wrong for its encoding is an error, because a letter would get lost. */
 import { AppError } from '../../errors';
+import { checkCount, maxInputs } from './names';
 
 /** Where a text comes from, for the error. */
 export type TextSource = { body: true } | { address: true } | { field: string };
@@ -50,15 +51,16 @@ export function decodePercent(text: string, charset: string | undefined, source:
  * Splits a query or a form into its pairs, as `URLSearchParams` does, but without losing letters.
  *
  * @param text - without the question mark
- * @throws AppError as {@link decodeText}
+ * @throws AppError as {@link decodeText}, and `body_too_large` for too many pairs
  */
 export function readPairs(
   text: string,
   charset: string | undefined,
   source: TextSource,
 ): [name: string, value: string][] {
-  return text
-    .split('&')
+  const pairs = text.split('&', maxInputs + 1);
+  checkCount(pairs.length);
+  return pairs
     .filter((pair) => pair !== '')
     .map((pair) => {
       const [name = '', ...value] = pair.split('=');

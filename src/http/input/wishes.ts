@@ -3,6 +3,8 @@ import type { HttpRequest } from '@azure/functions';
 import { strictModel } from '../../actions';
 import type { InputProblem } from '../../errors';
 import { isBlank } from '../../json';
+import { valueAsSent } from '../host-request';
+import { pollsByItself, readPreferences, type Preferences } from './prefer';
 import { readPairs } from './text';
 import type { RawInputs } from '../../stages';
 
@@ -18,6 +20,10 @@ export interface Wishes {
   fileAsJson: boolean;
   /** Whether the caller accepts only the model that they name. */
   strict: boolean;
+  /** How long the caller wants to wait, and what it wants then. */
+  preferences: Preferences;
+  /** Whether the caller asks again and again until it gets something other than 202. */
+  polls: boolean;
   /** What is wrong with the wishes. */
   problems: InputProblem[];
   /** The rest of the query: inputs of the action. */
@@ -38,15 +44,29 @@ export function readWishes(headers: HttpRequest['headers'], { search, searchPara
   const isKey = ([name]: [string, string]) => name.toLowerCase() === keyName;
   const pairs = readPairs(search.slice(1), undefined, { address: true });
   const returns = searchParams.get(returnName) ?? undefined;
+  const preferences = readPreferences(headers.get('prefer'));
   return {
-    // The host checks the header first, and of several headers the first; a function gets them joined.
-    functionKey:
-      headers.get('x-functions-key')?.split(',')[0]?.trim() || pairs.find(isKey)?.[1].trim() || undefined,
+    // The host checks the header first.
+    functionKey: firstKey(headers.get('x-functions-key')) ?? firstKey(pairs.find(isKey)?.[1]),
     returns,
     fileAsJson: returns === undefined ? acceptsJsonOnly(headers.get('accept')) : returns === 'json',
+    preferences,
+    polls: preferences.async || pollsByItself(headers.get('user-agent')),
     ...readStrict(searchParams.get(strictModel.name) ?? headers.get('x-strict-model')),
     query: pairs.filter((pair) => !isKey(pair) && pair[0] !== returnName && pair[0] !== strictModel.name),
   };
+}
+
+/**
+ * The key that the host has checked: the first one, where it joins several headers. A key in the query is read in the same way,
+ * so that it is the same connection.
+ */
+function firstKey(written: string | null | undefined): string | undefined {
+  return (
+    valueAsSent(written ?? '')
+      .split(',')[0]
+      ?.trim() || undefined
+  );
 }
 
 function acceptsJsonOnly(accept: string | null): boolean {

@@ -4,7 +4,7 @@ import { asObject, isObject } from '../../json';
 import { wrappedText } from '../../schema/wrapper';
 import type { FileInputs } from './files';
 import type { Part } from './multipart';
-import { inputName, isListName, type NamedInputs } from './names';
+import { checkCount, inputName, isListName, type NamedInputs } from './names';
 
 /**
  * Reads the parts. A part has `headers`, as in a form, and a `body`: a text, or an object with `$content`. The files are found
@@ -14,6 +14,7 @@ import { inputName, isListName, type NamedInputs } from './names';
  * @throws AppError `invalid_multipart` for a part without a name
  */
 export function readWrappedForm(parts: readonly unknown[], action: NamedInputs, files: FileInputs): Part[] {
+  checkCount(parts.length);
   return parts.map((part) => {
     const { headers, body } = asObject(part);
     const disposition = headerOf(headers, 'content-disposition');

@@ -2,10 +2,19 @@
 import type { AdaptationReport } from '../../actions';
 import { asName } from '../../json';
 
+/** The most names in a header, which must stay small. The reply in JSON has all of them. */
+const maxNames = 20;
+
+/** A list of inputs. A caller can choose any names for them, also such that a header cannot have: these are percent-encoded. */
+function listed(names: readonly string[]): string {
+  const shown = names
+    .slice(0, maxNames)
+    .map((name) => asName(name) ?? encodeURIComponent(name.slice(0, 40).toWellFormed()));
+  return [...shown, ...(names.length > maxNames ? ['...'] : [])].join(', ');
+}
+
 /** Makes the headers; those with nothing to report are left out. */
 export function changeHeaders(report: AdaptationReport): Record<string, string> {
-  // A caller can choose any names for inputs, also such that a header cannot have.
-  const listed = (names: readonly string[]) => names.filter((name) => asName(name) !== undefined).join(', ');
   const headers = {
     'x-model-asked': report.model_asked,
     'x-model-used': report.model_used,

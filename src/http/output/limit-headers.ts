@@ -22,10 +22,7 @@ export function limitHeaders(lease: Lease, windowSeconds: number): Record<string
 export function refusal(lease: Refused, windowSeconds: number): AppError {
   const { limit, reason, retryAfterSeconds } = lease;
   if (reason === 'store_fails') return new AppError('throttle_unavailable', { retryAfterSeconds });
-  const why =
-    reason === 'busy'
-      ? 'Too many calls of this connection came at the same moment.'
-      : `This connection has made its ${limit} calls in ${windowSeconds} seconds.`;
+  const why = `This connection has made its ${limit} calls in ${windowSeconds} seconds.`;
   const wait = `${retryAfterSeconds} ${retryAfterSeconds === 1 ? 'second' : 'seconds'}`;
   return new AppError('throttled', { message: `${why} Try again in ${wait}.`, retryAfterSeconds });
 }

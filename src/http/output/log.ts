@@ -21,6 +21,8 @@ interface LogLine {
   emulated?: readonly string[];
   endpointEmulated?: string;
   retirementAhead?: string;
+  /** Id of the job, for a long answer: the call that started it and those that asked for it have the same. */
+  job?: string | undefined;
   /** Tokens that OpenAI read and wrote, for all answers together; absent if it did not count them. */
   promptTokens?: number;
   completionTokens?: number;
@@ -52,7 +54,7 @@ export function logRequest(
   context: InvocationContext,
   { requestId, record, status, error, ms }: AnsweredRequest,
 ): void {
-  const { action, connection, model, report, usage, trace } = record;
+  const { action, connection, model, report, job, usage, trace } = record;
   const line: LogLine = {
     requestId,
     action,
@@ -60,6 +62,7 @@ export function logRequest(
     // The caller can send anything here, even a prompt or a key.
     model: asName(model),
     ...(report && changesOf(report)),
+    job,
     ...usage,
     status,
     code: error?.code,

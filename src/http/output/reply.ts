@@ -64,5 +64,7 @@ export function errorReply(error: AppError, requestId: string, adaptation?: Adap
   return jsonReply(error.status, body, {
     ...headers,
     ...(retryAfterSeconds !== undefined && { 'retry-after': String(retryAfterSeconds) }),
+    // OpenAI's clients repeat a request after every status from 500 on, unless this header says no.
+    ...(error.isFinal && { 'x-should-retry': 'false' }),
   });
 }

@@ -9,8 +9,8 @@ import { explain } from '../../../src/schema/explain';
 import { AppError } from '../../../src/errors';
 import type { JsonObject } from '../../../src/json';
 
-const noStream =
-  '`stream` cannot be used with this action, which sends its answer in one piece. Leave it out.';
+const noStream = (name: string) =>
+  `\`${name}\` cannot be used with this action, which sends its answer in one piece. Leave it out.`;
 
 describe('coerce', () => {
   const schema = Type.Object({
@@ -174,8 +174,12 @@ test.each<[string, JsonObject, string[]]>([
     { prompt: 'a', image: 'not base64!' },
     ['`image` must be a file: bytes, base64, or an object with $content.'],
   ],
-  ['ImagePost', { prompt: 'a', stream: true }, [noStream]],
-  ['AudioSpeechPost', { model: 'a', input: 'a', voice: 'a', stream_format: 'sse' }, [noStream]],
+  ['ImagePost', { prompt: 'a', stream: true }, [noStream('stream')]],
+  [
+    'AudioSpeechPost',
+    { model: 'a', input: 'a', voice: 'a', stream_format: 'sse' },
+    [noStream('stream_format')],
+  ],
   ['ChatPost', { model: 'a', role: 'user', content: 'a', stream: 'true' }, []],
   ['ChatPost', { model: 'a', role: '', content: null }, ['`messages` is missing.']],
   ['ModerationPost', { input: '' }, ['`input` must be a text that is not empty.']],

@@ -11,12 +11,6 @@ test.each([
   expect(error).toMatchObject({ code: 'throttled', status: 429, message, details: { retryAfterSeconds } });
 });
 
-test('the error says so when too many calls came at the same moment', () => {
-  const error = refusal({ ...lease, reason: 'busy', retryAfterSeconds: 2 }, 60);
-  expect(error).toMatchObject({ code: 'throttled', status: 429, details: { retryAfterSeconds: 2 } });
-  expect(error.message).toContain('came at the same moment. Try again in 2 seconds.');
-});
-
 test('a failure of the store is reported as an error of the app', () => {
   const error = refusal({ ...lease, reason: 'store_fails', retryAfterSeconds: 2 }, 60);
   expect(error).toMatchObject({ code: 'throttle_unavailable', details: { retryAfterSeconds: 2 } });

@@ -1,34 +1,31 @@
-/** Stores pictures as blobs, in the storage account that the Functions host uses. */
+/** Stores files for a limited time as blobs, in the storage account that the Functions host uses. */
 import { asObject } from '../json';
-import { lazily } from '../azure/lazy';
 import type { Settings } from '../settings';
-import { storageAccess, type StorageSettings } from '../azure/storage';
+import { lazily } from './lazy';
+import { storageAccess, type StorageSettings } from './storage';
 
 /** The settings that say where the blob storage is. */
 export type BlobSettings = StorageSettings & Pick<Settings, 'storageBlobUri'>;
 
-/** Name of the container. */
-export const containerName = 'pictures';
-
 /** Time after which a request is cancelled. By then no caller waits for it any more. */
 const abandonMs = 15_000;
 
-/** A picture in the store. */
-export interface StoredPicture {
+/** A file in the store. */
+export interface StoredFile {
   bytes: Buffer;
   /** Content type. */
   type: string;
-  /** When its link expires, in milliseconds since 1970. */
+  /** When it is of no use any more, in milliseconds since 1970. */
   expires: number;
 }
 
-/** Stores pictures by name. */
-export interface PictureStore {
-  put: (name: string, picture: StoredPicture) => Promise<void>;
-  /** Gives undefined if there is no picture of that name. */
-  get: (name: string) => Promise<StoredPicture | undefined>;
+/** Stores files by name. Its functions throw if the storage fails. */
+export interface BlobStore {
+  put: (name: string, file: StoredFile) => Promise<void>;
+  /** Gives undefined if there is no file of that name. */
+  get: (name: string) => Promise<StoredFile | undefined>;
   /**
-   * Deletes the pictures whose links have expired.
+   * Deletes the files that have expired.
    *
    * @param now - the time, in milliseconds since 1970
    * @returns how many were deleted
@@ -36,11 +33,15 @@ export interface PictureStore {
   deleteExpired: (now: number) => Promise<number>;
 }
 
-/** Creates the store; undefined if the settings name no blob storage. Nothing is loaded before it is used. */
-export function createPictureStore(settings: BlobSettings): PictureStore | undefined {
+/**
+ * Creates a store; undefined if the settings name no blob storage. Nothing is loaded before it is used.
+ *
+ * @param containerName - name of the container; the first use creates it
+ */
+export function createBlobStore(settings: BlobSettings, containerName: string): BlobStore | undefined {
   const { storageConnection, storageBlobUri, storageAccountName } = settings;
   if (!storageConnection && !storageBlobUri && !storageAccountName) return undefined;
-  const container = lazily(() => createContainer(settings));
+  const container = lazily(() => createContainer(settings, containerName));
   return {
     put: async (name, { bytes, type, expires }) => {
       const blob = (await container()).getBlockBlobClient(name);
@@ -80,7 +81,7 @@ export function createPictureStore(settings: BlobSettings): PictureStore | undef
   };
 }
 
-async function createContainer(settings: BlobSettings) {
+async function createContainer(settings: BlobSettings, containerName: string) {
   const { BlobServiceClient } = await import('@azure/storage-blob');
   const options = { retryOptions: { maxTries: 2 } };
   const container = (await createService()).getContainerClient(containerName);

@@ -1,0 +1,47 @@
+/** Makes the answer of a chat, or of pictures, from background responses that have ended. Pure. */
+import { AppError } from '../../errors';
+import { asObject } from '../../json';
+import type { Answer } from '../../stages';
+import { combined, cutAtStops, isSpentInSilence } from '../chat-answer';
+import { chatProgress } from '../responses/from-response';
+import { combinedPictures, pictureProgress } from '../responses/from-picture';
+import { takeStops } from './background';
+
+/** What became of a long answer. */
+export type Finished =
+  | {
+      answer: Answer;
+      /** How many of the responses have an answer. */
+      count: number;
+      /** Whether a model used all its tokens for reasoning, before it wrote a word. */
+      isSilent: boolean;
+    }
+  | { error: AppError };
+
+/**
+ * Makes the answer in the form that the request would have had without a long answer. If some of several responses failed, the
+ * others are the answer, because they are paid for.
+ *
+ * @param responses - OpenAI's responses, all ended; at least one
+ * @param pictures - whether they made pictures
+ */
+export function finishLong(responses: readonly Answer[], pictures: boolean): Finished {
+  const taken = responses.map(takeStops);
+  const results = taken.map(({ response }) =>
+    pictures ? pictureProgress(response) : chatProgress(response),
+  );
+  const answers = results.flatMap((result) => ('answer' in result ? [result.answer] : []));
+  if (answers.length === 0) {
+    const failed = results.find((result) => 'error' in result);
+    return { error: failed?.error ?? new AppError('openai_unreadable') };
+  }
+  if (pictures) return { answer: combinedPictures(answers), count: answers.length, isSilent: false };
+  const answer = combined(answers);
+  const stops = taken[0]?.stops ?? [];
+  return { answer: cutAtStops(answer, stops), count: answers.length, isSilent: isSpentInSilence(answer) };
+}
+
+/** The tokens that responses have cost, also those that failed, in the form of answers that have a usage. */
+export function usageOfResponses(responses: readonly Answer[]): Answer[] {
+  return responses.map(({ usage }) => ({ usage: asObject(usage) }));
+}

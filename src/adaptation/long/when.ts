@@ -1,0 +1,72 @@
+/** Decides whether a call runs as a long answer. Pure. docs/long-answers.md has the same rules as a table. */
+import type { Settings, Upstream } from '../../settings';
+import { hasOwnNames, modelBehind } from '../../upstreams';
+import { entryOf } from '../models/choice';
+import { modelAt } from '../parameters/rejections';
+import { isChat, modelOf, type AdaptedRequest, type PlannedRequest } from '../request';
+
+/** What the caller of an action says and can do about long answers. */
+export interface LongWish {
+  /** Whether the caller asks for one. */
+  asked: boolean;
+  /** Whether the caller polls: asks again and again until the answer is there. */
+  polls: boolean;
+  /** Whether the answer could be read after the call. A key of the caller's own is gone by then. */
+  isReadableLater: boolean;
+}
+
+/** What else the decision depends on. */
+export interface LongOptions {
+  setting: Settings['longAnswers'];
+  /** Whether an upstream has background responses, as far as is known. */
+  hasResponses: (upstream: Upstream) => boolean;
+  /** Whether a model has been slow lately. It has the name that `modelAt` makes. */
+  isSlow: (model: string) => boolean;
+}
+
+/** Efforts at which a model may think for minutes. */
+const longEfforts: readonly unknown[] = ['medium', 'high', 'xhigh', 'max'];
+
+/** The largest picture that is made quickly, in pixels. */
+const quickPixels = 1536 * 1024;
+
+/** Whether a request could run as a long answer at all, whatever is in it. */
+export function canRunLong(
+  { action, inputs, upstream, path, purpose }: PlannedRequest,
+  { isReadableLater }: LongWish,
+  { setting, hasResponses }: LongOptions,
+): boolean {
+  const isStream = action.toEvents !== undefined && inputs.stream === true;
+  // A picture needs a chat model beside its own, which only OpenAI is sure to have.
+  const isPicture = (purpose === 'image' || purpose === 'image-edit') && !hasOwnNames(upstream);
+  const fits = (isChat({ path }) || isPicture) && !isStream;
+  // The second request of an emulation needs the answer to the first.
+  const isWhole = action.path === path || action.emulation?.further === undefined;
+  return setting !== 'never' && hasResponses(upstream) && isReadableLater && fits && isWhole;
+}
+
+/** Whether a request should run as a long answer. */
+export function shouldRunLong(
+  request: AdaptedRequest,
+  { asked, polls }: LongWish,
+  { setting, isSlow }: LongOptions,
+): boolean {
+  if (asked || setting === 'always') return true;
+  return polls && (isChat(request) ? mayThinkLong(request, isSlow) : isDetailed(request));
+}
+
+function mayThinkLong(request: AdaptedRequest, isSlow: LongOptions['isSlow']): boolean {
+  const { upstream, draft } = request;
+  const model = modelOf(request);
+  const entry = entryOf(modelBehind(upstream, model));
+  // Models that can do without reasoning do so by default. The others think moderately.
+  const byDefault = entry?.leastEffort && entry.leastEffort !== 'none' ? 'medium' : undefined;
+  const effort = draft.body.reasoning_effort ?? byDefault;
+  return entry?.responsesOnly === true || longEfforts.includes(effort) || isSlow(modelAt(upstream, model));
+}
+
+function isDetailed({ draft }: AdaptedRequest): boolean {
+  const { quality, size } = draft.body;
+  const [, width, height] = /^(\d+)x(\d+)$/.exec(String(size)) ?? [];
+  return quality === 'high' || Number(width) * Number(height) > quickPixels;
+}

@@ -1,0 +1,67 @@
+/** Stores in memory, for tests that need no table and no blobs. Several apps can share one, as instances share the storage. */
+import type { BlobStore, StoredFile } from '../../src/azure/blobs';
+import type { StoredClaim } from '../../src/claims/claim';
+import type { ClaimStore } from '../../src/claims/store';
+import type { Job } from '../../src/jobs';
+import type { JobStore } from '../../src/jobs/store';
+
+/** Does something at once, where a real store needs time. */
+function done(work: () => unknown): Promise<void> {
+  work();
+  return Promise.resolve();
+}
+
+/** Makes a store for jobs. */
+export function memoryJobStore(): JobStore {
+  const jobs = new Map<string, Job>();
+  const links = new Set<string>();
+  const update = (job: Job) => {
+    const stored = jobs.get(job.id);
+    if (stored) jobs.set(job.id, { ...stored, deliveredAt: job.deliveredAt, stoppedAt: job.stoppedAt });
+  };
+  return {
+    add: (job) => done(() => jobs.set(job.id, job)),
+    update: (job) => done(() => update(job)),
+    get: (id) => Promise.resolve(jobs.get(id)),
+    addLink: (id, token) => done(() => links.add(`${id} ${token}`)),
+    hasLink: (id, token) => Promise.resolve(links.has(`${id} ${token}`)),
+    all: async function* () {
+      yield* await Promise.resolve([...jobs.values()]);
+    },
+    delete: (id) => done(() => jobs.delete(id)),
+  };
+}
+
+/** Makes a store for claims. As in a table, a version can be replaced once. */
+export function memoryClaimStore(): ClaimStore {
+  const claims = new Map<string, { claim: StoredClaim; etag: string }>();
+  let versions = 0;
+  return {
+    put: (key, claim, etag) => {
+      if (claims.get(key)?.etag !== etag) return Promise.resolve(undefined);
+      const next = String(++versions);
+      claims.set(key, { claim, etag: next });
+      return Promise.resolve(next);
+    },
+    get: (key) => Promise.resolve(claims.get(key)),
+    delete: (key, etag) => done(() => claims.get(key)?.etag === etag && claims.delete(key)),
+    expired: async function* (now) {
+      const all = await Promise.resolve([...claims]);
+      for (const [key, { claim, etag }] of all) if (claim.until <= now) yield { key, etag };
+    },
+  };
+}
+
+/** Makes a store for files. */
+export function memoryBlobStore(): BlobStore {
+  const files = new Map<string, StoredFile>();
+  return {
+    put: (name, file) => done(() => files.set(name, file)),
+    get: (name) => Promise.resolve(files.get(name)),
+    deleteExpired: (now) => {
+      const expired = [...files].filter(([, { expires }]) => expires <= now);
+      for (const [name] of expired) files.delete(name);
+      return Promise.resolve(expired.length);
+    },
+  };
+}
