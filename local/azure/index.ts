@@ -10,8 +10,10 @@ import { endpoints } from '../openai/endpoints';
 import { nextFault, parseFault, type Fault, type Tries } from '../openai/faults';
 import { readForm } from '../openai/form';
 import type { Outage, ReceivedRequest } from '../openai';
-import { offerOn, type Offer } from '../openai/models';
+import { offerOn, type Offer, type Purpose } from '../openai/models';
 import { parse, send, sendWithFault, setRetryAfter } from '../openai/respond';
+import { createResponses, type ResponseControls } from '../openai/responses';
+import { isRefusal } from '../openai/responses/store';
 import { refusalOf } from '../openai/rules';
 import type { Certificate } from '../vault/certificate';
 import { principal, readToken } from '../vault/token';
@@ -32,6 +34,8 @@ export interface SimulatedAzure {
   users: Set<string>;
   /** While it has a word, every request has this fault. */
   outage: Outage;
+  /** How responses end, how long they take and how long they are kept. */
+  responses: ResponseControls;
   stop: () => Promise<void>;
 }
 
@@ -45,6 +49,8 @@ export interface SimulatedAzureOptions {
   deployments?: Readonly<Record<string, string>>;
   /** The tries of calls, if another service has some of them. */
   tries?: Tries;
+  /** The time that responses take and are kept goes by this clock, in milliseconds since 1970. */
+  now?: () => number;
   onTaken?: (port: number) => void;
 }
 
@@ -67,15 +73,21 @@ export async function startSimulatedAzure({
   port = 0,
   deployments: given = usualDeployments,
   tries = new Map(),
+  now = Date.now,
   onTaken,
 }: SimulatedAzureOptions): Promise<SimulatedAzure> {
   const answers = await startAnswers();
+  const responses = createResponses(now, async (chat) => {
+    const { body } = await answers.answer('POST', '/v1/chat/completions', chat, offer);
+    return asObject(JSON.parse(body.toString('utf8')));
+  });
   const azure = {
     requests: [] as ReceivedRequest[],
     deployments: new Map(Object.entries(given)),
     keys: new Set(['local-azure-key']),
     users: new Set([principal]),
     outage: {} as Outage,
+    responses: responses.controls,
   };
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -93,7 +105,9 @@ export async function startSimulatedAzure({
     });
     const { simulate, ...body } = received ?? {};
     const call = String(request.headers['x-client-request-id'] ?? randomUUID());
-    const fault = azure.outage.word ? parseFault(azure.outage.word, 0) : nextFault(simulate, call, tries);
+    const isOfResponses = target.includes(' /v1/responses');
+    const word = azure.outage.word ?? (isOfResponses ? (responses.controls.faults.shift() ?? '') : undefined);
+    const fault = word === undefined ? nextFault(simulate, call, tries) : parseFault(word, 0);
     response.setHeader('apim-request-id', randomUUID());
     response.setHeader('x-ms-region', 'West Europe');
     response.setHeader('x-ratelimit-remaining-requests', '99');
@@ -135,9 +149,13 @@ export async function startSimulatedAzure({
     if (!endpoint) return undefined;
     const base = baseOf(place, body);
     if (base === undefined) return noDeployment;
-    if (offer.models.find(({ id }) => id === base)?.purpose !== endpoint.purpose) {
+    if (!servesAt(endpoint.purpose, base)) {
       const message = `The requested operation is unsupported with the model ${base}.`;
       return azureError(400, 'OperationNotSupported', message);
+    }
+    if (body?.background === true && body.store !== true) {
+      const message = 'Background mode requires store=true.';
+      return { status: 400, error: { message, type: 'invalid_request_error', param: 'store', code: null } };
     }
     if (body && 'safety_identifier' in body) {
       const message = 'Unrecognized request argument supplied: safety_identifier';
@@ -162,6 +180,9 @@ export async function startSimulatedAzure({
     const base = 'target' in place && endpoints[target] ? baseOf(place, body) : undefined;
     const query = search.replace(/[?&]api-version=[^&]*/, '');
     const sent = body && { ...body, ...(base !== undefined && { model: base }) };
+    const response = await responses.answer(target, sent ?? {});
+    if (response && isRefusal(response)) return jsonReply(response.status, { error: response.error });
+    if (response) return jsonReply(200, response);
     const answer = await answers.answer(method, `${target.slice(method.length + 1)}${query}`, sent, offer);
     return target === 'POST /v1/chat/completions' ? withFilterResults(answer) : answer;
   }
@@ -183,6 +204,12 @@ export async function startSimulatedAzure({
       await Promise.all([close(server), answers.stop()]);
     },
   };
+}
+
+/** Whether a model can be used at an endpoint. Chat models also answer in the Responses API. */
+function servesAt(purpose: Purpose, model: string): boolean {
+  const own = offer.models.find(({ id }) => id === model)?.purpose;
+  return own === purpose || (own === 'chat' && purpose === 'responses');
 }
 
 /** The refusal that a fault stands for, in Azure's words. */

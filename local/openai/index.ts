@@ -133,11 +133,8 @@ export async function startSimulatedOpenAI({
     url.searchParams.delete('simulate');
     const call = String(request.headers['x-client-request-id'] ?? randomUUID());
     const isOfResponses = url.pathname.startsWith('/v1/responses');
-    const words = isOfResponses ? (responses.controls.faults.shift() ?? '') : undefined;
-    const fault =
-      outage.word || words !== undefined
-        ? parseFault(outage.word ?? words ?? '', 0)
-        : nextFault(simulate, call, tries);
+    const word = outage.word ?? (isOfResponses ? (responses.controls.faults.shift() ?? '') : undefined);
+    const fault = word === undefined ? nextFault(simulate, call, tries) : parseFault(word, 0);
 
     reply.setHeader('x-request-id', `req_${randomUUID().replaceAll('-', '')}`);
     reply.setHeader('x-ratelimit-limit-requests', '5000');

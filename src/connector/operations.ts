@@ -106,6 +106,10 @@ export const connectionGet: Operation = {
           description: 'Whether it accepts the key or token. Empty if it could not be asked.',
         }),
         message: outputText('Upstream Message', 'Its state, in one sentence.'),
+        has_responses: Type.Boolean({
+          title: 'Upstream Has Responses',
+          description: 'Whether it has the Responses API, which long answers need.',
+        }),
       }),
       { title: 'Upstreams', description: 'The services that take requests, each with its state.' },
     ),

@@ -1,4 +1,5 @@
 /** Creates the services that run requests: one for each upstream. */
+import { AppError } from '../errors';
 import type { KeySource } from '../keys';
 import type { Settings, Upstream } from '../settings';
 import type { Answer, OutgoingRequest } from '../stages';
@@ -37,6 +38,8 @@ export function createServices({ settings, keysFor, ...rest }: ServicesOptions):
   return combined(services);
 }
 
+const removed = 'The service that has this is no longer in UPSTREAMS.';
+
 /**
  * Combines the services of upstreams.
  *
@@ -48,7 +51,8 @@ export function combined(services: readonly (readonly [string, Service])[]): Ser
   return {
     sendFor: (call) => async (request) => {
       const service = byName.get(request.upstream ?? first);
-      if (!service) throw new Error('A request names an upstream that does not exist.');
+      // Only the job of a long answer can outlive its upstream. To its caller, the answer is gone.
+      if (!service) throw new AppError('openai_rejected', { status: 404, message: removed });
       return service.send(request, call);
     },
   };

@@ -10,7 +10,7 @@ export type { SimulatedAzure } from '../../local/azure';
  * Starts the simulation.
  */
 export async function startAzure(
-  options: Pick<SimulatedAzureOptions, 'deployments' | 'tries'> = {},
+  options: Pick<SimulatedAzureOptions, 'deployments' | 'tries' | 'now'> = {},
 ): Promise<SimulatedAzure> {
   const certificate = await loadCertificate(path.join(root, '.local'));
   return startSimulatedAzure({ certificate, ...options });

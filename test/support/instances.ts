@@ -47,7 +47,12 @@ export interface Surroundings {
   permits: () => number;
   /** What is kept in the storage. */
   stores: ReturnType<typeof makeStores>;
-  start: (environment?: Record<string, string>) => Instance;
+  /**
+   * Starts an instance.
+   *
+   * @param secrets - what is in its vault; without it, the key is a setting
+   */
+  start: (environment?: Record<string, string>, secrets?: Readonly<Record<string, string>>) => Instance;
   stop: () => Promise<void>;
 }
 
@@ -88,15 +93,19 @@ export async function startSurroundings(day = '2026-11-22'): Promise<Surrounding
   const wait = makeWait(clock);
   let permits = 0;
 
-  function start(environment: Record<string, string> = {}): Instance {
+  function start(
+    environment: Record<string, string> = {},
+    secrets?: Readonly<Record<string, string>>,
+  ): Instance {
     const own = { OPENAI_BASE_URL: openai.url, ...environment };
     const { settings } = readSettings({ OPENAI_API_KEY: 'sk-a', AzureWebJobsStorage: 'a', ...own });
     const warn = () => undefined;
     const shared = { settings, pauses: createPauses(now), now, random: () => 0 };
+    const vault = secrets && { readSecret: (name: string) => Promise.resolve(secrets[name]) };
     const { throttle } = dependenciesWith();
     const dependencies = dependenciesWith(
       {
-        services: createServices({ ...shared, keysFor: createKeys({ settings, now, warn }) }),
+        services: createServices({ ...shared, keysFor: createKeys({ settings, now, warn, ...vault }) }),
         adaptation: createAdaptation(shared),
         jobs: createJobs({ settings, now, randomBytes, warn, store: stores.jobs }),
         claims: createClaims({

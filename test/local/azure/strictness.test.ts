@@ -45,7 +45,7 @@ const sound = () => {
   return form;
 };
 
-test.each<[string, object | undefined, number, string | undefined]>([
+test.each<[string, object | undefined, number, string | null | undefined]>([
   ['/openai/v1/chat/completions', chat, 200, undefined],
   ['/openai/v1/chat/completions?api-version=preview', chat, 200, undefined],
   ['/openai/v1/chat/completions?api-version=2024-10-21', chat, 400, 'BadRequest'],
@@ -54,6 +54,11 @@ test.each<[string, object | undefined, number, string | undefined]>([
   ['/openai/v1/chat/completions', { ...chat, model: 'embeddings' }, 400, 'OperationNotSupported'],
   ['/openai/v1/chat/completions', { ...chat, max_tokens: 5 }, 400, 'unsupported_parameter'],
   ['/openai/v1/embeddings', { model: 'embeddings', input: 'a' }, 200, undefined],
+  ['/openai/v1/responses', { model: 'chat', input: 'a' }, 200, undefined],
+  ['/openai/v1/responses', { model: 'embeddings', input: 'a' }, 400, 'OperationNotSupported'],
+  ['/openai/v1/responses', { model: 'chat', input: 'a', background: true }, 400, null],
+  ['/openai/v1/responses', { model: 'chat', input: 'a', background: true, store: true }, 200, undefined],
+  ['/openai/v1/responses/resp_none', undefined, 404, null],
   ['/openai/v1/models', undefined, 200, undefined],
   ['/openai/v1/images/generations?api-version=preview', draw, 200, undefined],
   ['/openai/v1/images/generations', draw, 404, '404'],
