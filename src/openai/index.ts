@@ -31,9 +31,11 @@ export function createServices({ settings, keysFor, ...rest }: ServicesOptions):
   // Requests that name no upstream go to the first that is used for everything.
   const place = ({ only, priority }: Upstream) => (only ? 1_000 : 0) + priority;
   const sorted = settings.upstreams.toSorted((one, other) => place(one) - place(other));
+  const isOneOfSeveral = sorted.length > 1;
   const services = sorted.map((upstream): [string, Service] => {
     const send = createSend({ upstream, ...rest });
-    return [upstream.name, createService({ upstream, send, keys: keysFor(upstream), ...rest })];
+    const keys = keysFor(upstream);
+    return [upstream.name, createService({ upstream, isOneOfSeveral, send, keys, ...rest })];
   });
   return combined(services);
 }

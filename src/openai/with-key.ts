@@ -7,6 +7,7 @@ import type { Upstream } from '../settings';
 import type { Pauses } from '../upstreams';
 import { writeRequest } from './request';
 import type { Send, Trace, UpstreamCall } from './send';
+import { wordedFor } from './wording';
 
 /** A call, and the connection whose key it uses. */
 export interface OwnedCall extends UpstreamCall {
@@ -27,6 +28,8 @@ export interface Service {
 /** What {@link createService} needs. */
 export interface ServiceOptions {
   upstream: Pick<Upstream, 'name' | 'kind'>;
+  /** Whether there are other upstreams. */
+  isOneOfSeveral?: boolean;
   send: Send;
   /** Gives the keys of this upstream. */
   keys: KeySource;
@@ -45,7 +48,14 @@ const pauseWithoutKeyMs = 5_000;
  * Creates the service of an upstream. If a key from the vault is refused, it is read again, so keys can be rotated without
  * touching a flow. The same goes for a token that OpenAI gave.
  */
-export function createService({ upstream, send, keys, pauses, now }: ServiceOptions): Service {
+export function createService({
+  upstream,
+  isOneOfSeveral = false,
+  send,
+  keys,
+  pauses,
+  now,
+}: ServiceOptions): Service {
   const { name, kind } = upstream;
   return {
     send: (outgoing, call) =>
@@ -67,6 +77,8 @@ export function createService({ upstream, send, keys, pauses, now }: ServiceOpti
           if (!newKey) throw error;
           return await send(request, newKey, own);
         }
+      }).catch((error: unknown) => {
+        throw error instanceof AppError ? wordedFor(error, upstream, isOneOfSeveral) : error;
       }),
   };
 }
