@@ -28,5 +28,7 @@ module.exports = {
       },
     ],
   },
+  // Its exports are for ES modules alone, which Jest does not look up.
+  moduleNameMapper: { '^file-type$': '<rootDir>/node_modules/file-type/index.js' },
   transformIgnorePatterns: [`/node_modules/(?!(${modules.join('|')})/)`],
 };

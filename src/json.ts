@@ -65,6 +65,16 @@ export function asName(value: unknown): string | undefined {
   return isName ? value : undefined;
 }
 
+/** Whether a value that is sent has everything that was given, unchanged. An object may have more. */
+export function contains(sent: unknown, given: unknown): boolean {
+  if (sent === given) return true;
+  if (Array.isArray(sent) && Array.isArray(given)) {
+    return sent.length === given.length && given.every((entry, index) => contains(sent[index], entry));
+  }
+  if (!isObject(sent) || !isObject(given)) return false;
+  return Object.entries(given).every(([name, value]) => contains(sent[name], value));
+}
+
 /**
  * Whether a value that is sent still says what was given: it is the same, or a text that contains the other, or an object with
  * everything that was in the other.

@@ -23,6 +23,8 @@ export interface InputChange {
     | 'no_effect'
     /** It has another value now, which means the same. */
     | 'rewritten'
+    /** It contained files in another form than OpenAI’s. */
+    | 'unwrapped'
     /** It contained half of a character. */
     | 'mended'
     /** It was in the address and has no meaning there. */

@@ -19,3 +19,47 @@ export function countCharacters(text: string): number {
   for (let index = 0; index < text.length; count++) index += (text.codePointAt(index) ?? 0) > 0xffff ? 2 : 1;
   return count;
 }
+
+/** The encoding that a byte order mark names. It counts more than any label. */
+function markedCharset([first, second, third]: Uint8Array): string | undefined {
+  if (first === 0xff && second === 0xfe) return 'utf-16le';
+  if (first === 0xfe && second === 0xff) return 'utf-16be';
+  return first === 0xef && second === 0xbb && third === 0xbf ? 'utf-8' : undefined;
+}
+
+/** Labels of encodings whose every text is also UTF-8. The web's own decoder takes them for another encoding. */
+const ascii = /^(us-?|iso646-us)?ascii$/i;
+
+/** A decoded text, or why there is none: a byte that is wrong for the encoding, or an encoding that is not known. */
+export type Decoded = { text: string } | { defect: 'bytes' | 'charset' };
+
+/**
+ * Decodes bytes without losing a letter.
+ *
+ * @param charset - the label of their encoding, such as `iso-8859-1`; UTF-8 if left out. A byte order mark counts more
+ * @param isPart - whether the last letter may be cut off
+ */
+export function decoded(bytes: Uint8Array, charset = 'utf-8', isPart = false): Decoded {
+  const label = markedCharset(bytes) ?? (ascii.test(charset) ? 'utf-8' : charset);
+  let decoder;
+  try {
+    decoder = new TextDecoder(label, { fatal: true });
+  } catch {
+    return { defect: 'charset' };
+  }
+  try {
+    return { text: decoder.decode(bytes, { stream: isPart }) };
+  } catch {
+    return { defect: 'bytes' };
+  }
+}
+
+/** Whether a text has control characters other than those of blanks. Bytes that are no text nearly always have some. */
+export function hasControls(text: string): boolean {
+  return /(?![\t\n\f\r])\p{Cc}/u.test(text);
+}
+
+/** The charset that a content type names, such as `text/plain; charset=utf-16`. */
+export function charsetOf(contentType: string): string | undefined {
+  return /[;,]\s*charset\s*=\s*["']?([^"'\s;,]+)/i.exec(contentType)?.[1]?.toLowerCase();
+}

@@ -1,5 +1,15 @@
-/** Tests which values count as names, and which could be keys or prompts. */
-import { asName } from '../src/json';
+/** Tests what JSON values are: names or not, blank or not, and whether one says what another said. */
+import {
+  asList,
+  asName,
+  asObject,
+  isBlank,
+  isEmptyList,
+  isObject,
+  keeps,
+  mapObjects,
+  omit,
+} from '../src/json';
 
 test.each<[unknown, boolean]>([
   ['gpt-4o', true],
@@ -18,4 +28,49 @@ test.each<[unknown, boolean]>([
   [undefined, false],
 ])('whether %j counts as a name: %s', (value, isName) => {
   expect(asName(value)).toBe(isName ? value : undefined);
+});
+
+/** A value, and whether it is an object, a blank field, an empty list. */
+test.each<[unknown, boolean, boolean, boolean]>([
+  [{}, true, false, false],
+  [[], false, false, true],
+  [[1], false, false, false],
+  [null, false, true, false],
+  [undefined, false, true, false],
+  ['', false, true, false],
+  [' ', false, false, false],
+  [0, false, false, false],
+  [false, false, false, false],
+])('whether %j is an object: %j, a blank field: %j, an empty list: %j', (value, object, blank, empty) => {
+  expect([isObject(value), isBlank(value), isEmptyList(value)]).toEqual([object, blank, empty]);
+});
+
+test('what is no object or list becomes an empty one', () => {
+  expect([asObject([1]), asObject('a'), asObject({ a: 1 })]).toEqual([{}, {}, { a: 1 }]);
+  expect([asList({}), asList('a'), asList([1])]).toEqual([[], [], [1]]);
+  expect(mapObjects([{ a: 1 }, 2], ({ a }) => ({ b: a }))).toEqual([{ b: 1 }, 2]);
+  expect(mapObjects('a', () => ({}))).toBe('a');
+  expect(omit({ a: 1, b: 2 }, ['a', 'c'])).toEqual({ b: 2 });
+});
+
+/** What is sent, what was given, and whether the one still says the other. */
+test.each<[unknown, unknown, boolean]>([
+  ['a', 'a', true],
+  ['Rule: a', 'a', true],
+  ['a', 'Rule: a', false],
+  [5, 5, true],
+  [5, '5', false],
+  [null, null, true],
+  [undefined, 'a', false],
+  [['a', 'b'], ['a', 'b'], true],
+  [['a', 'b'], ['b', 'a'], false],
+  [['a', 'b'], ['a'], false],
+  [[{ a: 1, b: 2 }], [{ a: 1 }], true],
+  [{ a: 1, b: 2 }, { a: 1 }, true],
+  [{ a: 1 }, { a: 1, b: 2 }, false],
+  [{ a: 1 }, { a: 1, b: null, c: '' }, true],
+  [{ a: { b: 'x y' } }, { a: { b: 'y' } }, true],
+  [['a'], { 0: 'a' }, false],
+])('whether %j says %j: %j', (sent, given, expected) => {
+  expect(keeps(sent, given)).toBe(expected);
 });

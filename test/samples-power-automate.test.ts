@@ -26,7 +26,8 @@ beforeAll(async () => {
 });
 afterAll(() => scene.stop());
 
-const received = () => scene.openai.requests.at(-1);
+/** What OpenAI received last, without the polls of the app. */
+const received = () => scene.openai.requests.findLast(({ target }) => !target.startsWith('GET '));
 
 /** Files that were saved to OneDrive. */
 const saved: JsonObject[] = [];
@@ -52,9 +53,9 @@ function scopeWith(name: string, written: JsonObject): Actions {
   return { [String(scopeOf(name).nodeId)]: { type: 'Scope', actions } };
 }
 
-/** The inputs of the chat, with a word where a number belongs. */
-const warmChat = () => {
-  const { inputs } = asObject(actionsOf('chat').Ask);
+/** The inputs of a chat, with a word where a number belongs. */
+const warm = (name: string) => {
+  const { inputs } = asObject(actionsOf(name).Ask);
   const { body, ...more } = asObject(inputs);
   return { ...more, body: { ...asObject(body), temperature: 'warm' } };
 };
@@ -87,7 +88,7 @@ const cases: Record<string, Case> = {
     openai: { model: 'gpt-6-luna', messages: [{ role: 'system' }, { role: 'user', content: 'Hello' }] },
     last: 'Answer',
     gives: 'You said: Hello',
-    refused: warmChat(),
+    refused: warm('chat'),
     param: 'temperature',
   },
   'image-edit': {
@@ -98,6 +99,15 @@ const cases: Record<string, Case> = {
     gives: picture,
     refused: fileObject('application/pdf', sample('pdf')),
     param: 'image',
+  },
+  'long-answer': {
+    input: 'Ask',
+    target: 'POST /v1/responses',
+    openai: { model: 'gpt-6-luna', reasoning: { effort: 'high' }, background: true },
+    last: 'Answer',
+    gives: expect.stringMatching(/^You said: Which bridges/) as string,
+    refused: warm('long-answer'),
+    param: 'temperature',
   },
   speech: {
     input: 'Text',

@@ -18,6 +18,12 @@ const endpoints: readonly [path: string, file: string, type: string][] = [
   ['/v1/fine_tuning/jobs', 'fine-tuning/jobs/jobs', 'JobCreateParams'],
 ];
 
+/** The numbers that can have a fraction, which OpenAI's types do not tell. All others are whole. */
+const fractions = ['temperature', 'top_p', 'presence_penalty', 'frequency_penalty', 'speed'];
+
+/** The parameters that name languages. */
+const languages = ['language', 'languages'];
+
 /** What a parameter can be. */
 interface Shape {
   kinds: Set<string>;
@@ -56,9 +62,10 @@ export function openaiParametersSource(root: string): string {
     const rows = members
       .map((member) => {
         const shape = shapeOf(checker.getTypeOfSymbol(member), checker);
+        if (!fractions.includes(member.name) && shape.kinds.delete('number')) shape.kinds.add('integer');
         // The names of models are in the catalogue, with more than their names.
         if (member.name === 'model') shape.values.clear();
-        return `    ${member.name}: ${written(shape)},`;
+        return `    ${member.name}: ${written(shape, member.name)},`;
       })
       .sort();
     return `  '${endpoint}': {\n${rows.join('\n')}\n  },`;
@@ -112,7 +119,7 @@ function onlyType(type: ts.Type, checker: ts.TypeChecker): string | undefined {
   return value.isStringLiteral() ? value.value : undefined;
 }
 
-function written({ kinds, values, types }: Shape): string {
+function written({ kinds, values, types }: Shape, name: string): string {
   const list = (texts: Iterable<string>) =>
     `[${[...texts]
       .sort()
@@ -123,6 +130,7 @@ function written({ kinds, values, types }: Shape): string {
     list(kinds),
     values.size > 0 ? `, values: ${list(values)}` : '',
     types.size > 0 ? `, types: ${list(types)}` : '',
+    languages.includes(name) ? ", reads: 'language'" : '',
     ' }',
   ].join('');
 }

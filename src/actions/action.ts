@@ -90,6 +90,10 @@ export interface Action<Input extends TObject = TObject> {
   fromUpstream?(this: void, answer: JsonObject): Reply;
   /** Makes the reply as plain text, for callers who ask for that. */
   toText?(this: void, reply: Reply): unknown;
+  /** The input that has the text. If it is missing, the app sends a text of its own, so no unknown input may be in its place. */
+  mainText?: string;
+  /** Undocumented inputs that `toUpstream` translates, as it does for another action that documents them. */
+  alsoReads?: readonly string[];
   /** Whether the answer has pictures. The caller gets links to them. */
   pictures?: true;
   /** The values of the input `response_format` for which OpenAI answers in plain text. It becomes the output `text`. */

@@ -73,7 +73,12 @@ export const audioTranslationPost = defineAction({
   output: Type.Object({ text: outputText('Text', 'The speech as English text.') }),
   purpose: 'translation',
   // OpenAI's endpoint only takes this model.
-  toUpstream: (input) => ({ ...input, model: 'whisper-1', response_format: sentFormat(input) }),
+  toUpstream: (input) => ({
+    // It recognizes the language itself, and refuses to be told.
+    ...omit(input, ['language', 'languages']),
+    model: 'whisper-1',
+    response_format: sentFormat(input),
+  }),
   textFormats,
   emulation: {
     path: '/v1/audio/transcriptions',

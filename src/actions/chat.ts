@@ -23,7 +23,13 @@ const message = Type.Object({
     words: ['developer', 'tool', 'function'],
   }),
   content: Type.Union(
-    [Type.String(), Type.Array(Type.Union([Type.String(), Type.Object({})]), { maxItems: maxEntries })],
+    [
+      Type.String(),
+      Type.Array(Type.Union([Type.String(), Type.Object({})]), {
+        maxItems: maxEntries,
+        parts: ['text', 'image_url', 'input_audio', 'file'],
+      }),
+    ],
     {
       title: 'Content',
       description:
@@ -43,7 +49,8 @@ const readMessage: Action['read'] = ({ role, content, ...rest }, complain) => {
     if (!isBlank(content)) complain(givenTwice('content', 'messages'));
     return rest;
   }
-  return isBlank(role) && isBlank(content) ? rest : { ...rest, messages: [{ role, content }] };
+  if (isBlank(role) && isBlank(content)) return rest;
+  return { ...rest, messages: [{ role: isBlank(role) ? 'user' : role, content }] };
 };
 
 export const chatPost = defineAction({
@@ -109,6 +116,8 @@ export const chatPost = defineAction({
     usage: outputUsage('prompt_tokens', 'completion_tokens', 'total_tokens'),
   }),
   flatInputs: ['role', 'content'],
+  mainText: 'messages',
+  alsoReads: ['logit_bias'],
   read: readMessage,
   readPlainText: (text, query) => ({
     ...query,

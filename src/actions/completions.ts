@@ -2,6 +2,7 @@
 import { Type, type TProperties } from '@sinclair/typebox';
 import { defineAction } from './action';
 import { asList, asObject, isBlank, mapObjects, type JsonObject } from '../json';
+import { todaysChat } from './mappings/todays-chat';
 import { legacyLogprobs } from './mappings/legacy-logprobs';
 import { textOf } from './mappings/chat-text';
 import { count, maxTokens, modelInput, stop, temperature, topP } from './shared-inputs';
@@ -132,12 +133,14 @@ export const completionPost = defineAction({
     result: Type.Object(completion, { title: 'Result', description: 'The whole completion.' }),
     ...separateParts,
   }),
+  mainText: 'prompt',
+  alsoReads: ['logit_bias'],
   purpose: 'chat',
   fromUpstream: documentedCompletion,
   emulation: {
     path: '/v1/chat/completions',
     purpose: 'chat',
-    toUpstream: toChat,
+    toUpstream: (input) => todaysChat(toChat(input)),
     fromUpstream: (answer) => documentedCompletion(completionOf(answer)),
   },
   toEvents: completionEvents,

@@ -2,6 +2,7 @@
 import { Type } from '@sinclair/typebox';
 import { defineAction } from './action';
 import { isBlank, mapObjects, type JsonObject } from '../json';
+import { todaysChat } from './mappings/todays-chat';
 import { textOf } from './mappings/chat-text';
 import { count, modelInput, temperature, topP } from './shared-inputs';
 import { outputInteger, outputText, outputUsage } from '../schema/outputs';
@@ -75,6 +76,13 @@ export const editPost = defineAction({
     ),
     usage: outputUsage('prompt_tokens', 'completion_tokens', 'total_tokens'),
   }),
+  mainText: 'input',
+  alsoReads: ['logit_bias'],
   purpose: 'chat',
-  emulation: { path: '/v1/chat/completions', purpose: 'chat', toUpstream: toChat, fromUpstream: editOf },
+  emulation: {
+    path: '/v1/chat/completions',
+    purpose: 'chat',
+    toUpstream: (input) => todaysChat(toChat(input)),
+    fromUpstream: editOf,
+  },
 });

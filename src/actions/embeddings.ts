@@ -24,7 +24,11 @@ export const embedPost = defineAction({
           { minItems: 1, maxItems: 8192 },
         ),
       ],
-      { title: 'Input', description: 'The text to turn into a vector, or a list of texts.' },
+      {
+        title: 'Input',
+        description: 'The text to turn into a vector, or a list of texts.',
+        readsLists: true,
+      },
     ),
     model: optionalModelInput('The embedding model; text-embedding-3-small if left out.'),
     encoding_format: Type.Optional(

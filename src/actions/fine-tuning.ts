@@ -1,9 +1,11 @@
 /** Defines the actions of the Fine-tuning area. */
 import { Type } from '@sinclair/typebox';
 import { defineAction, type Action } from './action';
+import { asNumbers } from './mappings/todays-chat';
 import { givenTwice } from './mappings/given-twice';
 import { asObject, isBlank, isObject, mapObjects, rowOf, type JsonObject } from '../json';
 import { nameInput, textInput } from '../schema/inputs';
+import { objectIn } from '../schema/openai-parameter';
 import { modelInput } from './shared-inputs';
 import { nullable, outputBoolean, outputInteger, outputText } from '../schema/outputs';
 
@@ -61,22 +63,37 @@ const job = {
 
 /** Moves a top-level `n_epochs`, as the documentation page shows it, to `hyperparameters.n_epochs`. */
 const readEpochs: Action['read'] = ({ n_epochs, ...rest }, complain) => {
+  const given = objectIn(rest.hyperparameters);
+  const { n_epochs: within } = asObject(given);
+  if (!isBlank(n_epochs) && !isBlank(within)) complain(givenTwice('n_epochs', 'hyperparameters'));
   // A value that is not an object stays unchanged, and the check refuses it.
-  if (isBlank(n_epochs) || !(isBlank(rest.hyperparameters) || isObject(rest.hyperparameters))) return rest;
-  const { n_epochs: within, ...others } = asObject(rest.hyperparameters);
-  if (!isBlank(within)) complain(givenTwice('n_epochs', 'hyperparameters'));
-  return { ...rest, hyperparameters: { ...others, n_epochs } };
+  const isUnreadable = !isBlank(given) && !isObject(given);
+  const hyperparameters = isBlank(n_epochs) || isUnreadable ? given : { ...asObject(given), n_epochs };
+  const method = asObject(objectIn(rest.method));
+  const ofMethod = asObject(asObject(rowOf(method, method.type ?? 'supervised')).hyperparameters);
+  for (const [name, value] of Object.entries(asObject(hyperparameters))) {
+    const other = ofMethod[name];
+    if (!isBlank(value) && !isBlank(other) && value !== other) complain(givenTwice(name, 'method'));
+  }
+  return isBlank(hyperparameters) ? rest : { ...rest, hyperparameters };
 };
+
+function withoutBlanks(object: unknown): JsonObject {
+  return Object.fromEntries(Object.entries(asObject(object)).filter(([, value]) => !isBlank(value)));
+}
 
 /** Moves the hyperparameters into `method`, where OpenAI has them today. It keeps a method of the caller. */
 function withMethod({ hyperparameters, ...input }: JsonObject): JsonObject {
-  const topLevel = asObject(hyperparameters);
+  const topLevel = asNumbers(asObject(hyperparameters));
   if (Object.keys(topLevel).length === 0) return input;
   const method: JsonObject = { type: 'supervised', ...asObject(input.method) };
   // OpenAI refuses a method without a name.
   const type = typeof method.type === 'string' ? method.type : 'supervised';
   const settings = asObject(rowOf(method, type));
-  const merged = { ...settings, hyperparameters: { ...topLevel, ...asObject(settings.hyperparameters) } };
+  const merged = {
+    ...settings,
+    hyperparameters: { ...topLevel, ...asNumbers(withoutBlanks(settings.hyperparameters)) },
+  };
   return { ...input, method: { ...method, [type]: merged } };
 }
 
@@ -152,6 +169,7 @@ export const fineTuningPost = defineAction({
   output: Type.Object(job),
   flatInputs: ['n_epochs'],
   read: readEpochs,
+  alsoReads: ['method'],
   purpose: 'fine-tuning',
   ids: { ...jobIds, inputs: ['training_file', 'validation_file'] },
   toUpstream: withMethod,

@@ -2,7 +2,8 @@
 import { Type } from '@sinclair/typebox';
 import { defineAction } from './action';
 import { fileInput } from '../schema/file';
-import { isBlank, rowOf, type JsonObject } from '../json';
+import { isBlank, omit, rowOf, type JsonObject } from '../json';
+import { wordIn } from '../schema/names';
 import { nameInput, openaiWords, textInput, wordInput } from '../schema/inputs';
 import { outputInteger, outputText } from '../schema/outputs';
 import { optionalModelInput, user } from './shared-inputs';
@@ -81,6 +82,9 @@ const output = Type.Object({
   ),
 });
 
+/** What makers know from Create image, and send to the other actions, too. */
+const alsoReads = ['quality', 'style'];
+
 /** The qualities of DALL-E, and what today's models call them. */
 const qualities: Readonly<Record<string, string>> = { standard: 'medium', hd: 'high' };
 
@@ -93,9 +97,15 @@ const styles: Readonly<Record<string, string>> = {
 /** Sizes that today's models do not make. The app makes a picture of the usual size smaller afterwards. */
 const smallSizes = ['256x256', '512x512'];
 
+/** The name that a table has, for a text in any case; any other value itself. */
+function wordOf(value: unknown, table: Readonly<Record<string, string>>): unknown {
+  return typeof value === 'string' ? wordIn(value, Object.keys(table)) : value;
+}
+
 /** Makes today's parameters from those of DALL-E. */
 function toToday(input: JsonObject): JsonObject {
-  const { style, quality, size: wanted, prompt: text, ...rest } = input;
+  const { size: wanted, prompt: text, ...rest } = omit(input, alsoReads);
+  const [style, quality] = [wordOf(input.style, styles), wordOf(input.quality, qualities)];
   const words = rowOf(styles, style);
   return {
     ...rest,
@@ -169,6 +179,8 @@ export const imageEditPost = defineAction({
     ...ofEveryEdit,
   }),
   output,
+  mainText: 'prompt',
+  alsoReads,
   purpose: 'image-edit',
   toUpstream: (input) => ({ model: 'gpt-image-2.6-sunburst', prompt: editPrompt, ...toToday(input) }),
   pictures: true,
@@ -190,6 +202,7 @@ export const imageVariationPost = defineAction({
     ...ofEveryEdit,
   }),
   output,
+  alsoReads,
   purpose: 'image-edit',
   emulation: {
     path: '/v1/images/edits',

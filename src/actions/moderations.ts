@@ -1,6 +1,8 @@
 /** Defines the action of the Moderations area. */
 import { Type, type TSchema } from '@sinclair/typebox';
 import { defineAction } from './action';
+import { isObject } from '../json';
+import { todaysPart } from './mappings/todays-chat';
 import { optionalModelInput } from './shared-inputs';
 import { outputBoolean, outputNumber, outputText } from '../schema/outputs';
 
@@ -44,11 +46,13 @@ export const moderationPost = defineAction({
         Type.Array(Type.Union([Type.String({ minLength: 1 }), Type.Object({})]), {
           minItems: 1,
           maxItems: 2048,
+          parts: ['text', 'image_url'],
         }),
       ],
       {
         title: 'Input',
         description: 'The text to check, or a list of texts.',
+        readsLists: true,
       },
     ),
     model: optionalModelInput('The moderation model; OpenAI’s newest if left out.'),
@@ -76,4 +80,9 @@ export const moderationPost = defineAction({
     ),
   }),
   purpose: 'moderation',
+  // A list is all texts, or all parts.
+  toUpstream: ({ input, ...rest }) => ({
+    ...rest,
+    input: Array.isArray(input) && input.some(isObject) ? input.map(todaysPart) : input,
+  }),
 });

@@ -15,13 +15,15 @@ export function aboutInputs(
   const ofModel = draft.noEffect.filter((name) => Object.hasOwn(inputs, name));
   const noEffect = [...changed('no_effect'), ...inputsLeftOut(request), ...ofModel];
   const [notAnInput, bodyWins] = [changed('not_an_input'), changed('body_wins')];
-  const [rewritten, mended, reshaped] = [changed('rewritten'), changed('mended'), reshapedInputs(request)];
+  const [rewritten, mended, unwrapped] = [changed('rewritten'), changed('mended'), changed('unwrapped')];
+  const reshaped = reshapedInputs(request).filter((name) => !unwrapped.includes(name));
   return {
     dropped: [...noEffect, ...notAnInput],
-    translated: [...rewritten, ...mended, ...reshaped],
+    translated: [...rewritten, ...mended, ...unwrapped, ...reshaped],
     messages: [
       ...rewritten.map((name) => sentences.rewritten(name, inputs[name])),
       ...(mended.length > 0 ? [sentences.mended(mended)] : []),
+      ...(unwrapped.length > 0 ? [sentences.unwrapped(unwrapped)] : []),
       ...aboutReshaped(request, reshaped),
       ...(handled.length > 0 ? [sentences.handled(handled)] : []),
       ...(noEffect.length > 0 ? [sentences.noEffect(noEffect)] : []),
@@ -32,10 +34,12 @@ export function aboutInputs(
 }
 
 /** The inputs that are in no parameter: those that the action does not document, and empty lists. */
-function inputsLeftOut({ action, inputs, handled, parameters }: AdaptedRequest): string[] {
+function inputsLeftOut(request: AdaptedRequest): string[] {
+  const { action, inputs, handled, parameters } = request;
   return Object.keys(inputs).filter((name) => {
-    const isAbsent = !Object.hasOwn(parameters, name) && !handled.includes(name);
-    return isAbsent && (!Object.hasOwn(action.input.properties, name) || isEmptyList(inputs[name]));
+    if (Object.hasOwn(parameters, name) || handled.includes(name)) return false;
+    const isRead = Object.hasOwn(action.input.properties, name) || action.alsoReads?.includes(name) === true;
+    return !isRead || isEmptyList(inputs[name]);
   });
 }
 
@@ -45,11 +49,13 @@ function inputsLeftOut({ action, inputs, handled, parameters }: AdaptedRequest):
  */
 function reshapedInputs(request: AdaptedRequest): string[] {
   const { action, path, inputs, handled, parameters, draft } = request;
-  return Object.keys(action.input.properties).filter((name) => {
+  const { alsoReads = [] } = action;
+  return [...Object.keys(action.input.properties), ...alsoReads].filter((name) => {
     const isLeftOut = [...handled, ...draft.dropped, ...draft.noEffect].includes(name);
     const isOther = name === 'model' || isLeftOut || isEmptyList(inputs[name]);
     if (isOther || !Object.hasOwn(inputs, name)) return false;
-    return Object.hasOwn(parameters, name) ? !keeps(parameters[name], inputs[name]) : action.path === path;
+    if (Object.hasOwn(parameters, name)) return !keeps(parameters[name], inputs[name]);
+    return action.path === path || alsoReads.includes(name);
   });
 }
 

@@ -1,7 +1,7 @@
 /** Sorts the inputs of a call: what the app handles itself, what asks for nothing, and what cannot be kept. */
 import { actions, type Action } from '../actions';
 import { AppError } from '../errors';
-import { isEmptyList, keeps, type JsonObject } from '../json';
+import { contains, isEmptyList, type JsonObject } from '../json';
 import type { Upstream } from '../settings';
 import { hasOwnNames, kinds } from '../upstreams';
 import type { Inputs, UpstreamParameters } from '../stages';
@@ -33,8 +33,9 @@ export function refuseOverwritten(action: Action, read: JsonObject, parameters: 
   const names = Object.keys(read).filter(
     (name) =>
       !Object.hasOwn(action.input.properties, name) &&
+      action.alsoReads?.includes(name) !== true &&
       Object.hasOwn(parameters, name) &&
-      !keeps(parameters[name], read[name]),
+      !contains(parameters[name], read[name]),
   );
   if (names.length === 0) return;
   const problems = names.map((field) => ({ field, message: notOfAction(field, action) }));

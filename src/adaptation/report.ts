@@ -104,10 +104,10 @@ function aboutName({ inputs, parameters, knowledge }: AdaptedRequest): string[] 
   const { model: written } = inputs;
   const asked = asName(parameters.model);
   if (typeof written !== 'string' || !asked || written === asked) return [];
-  const isSpelling = spelledModel(written, knowledge) === asked;
+  // Another spelling of a known name can be repeated, although it may have blanks.
+  if (spelledModel(written, knowledge) === asked) return [sentences.spelled(written, asked)];
   // What is no name may be a prompt or a key in the wrong field, and is not repeated.
-  const name = asName(written) ?? 'that the call named';
-  return [isSpelling ? sentences.spelled(name, asked) : sentences.fixed(name, asked)];
+  return [sentences.fixed(asName(written) ?? 'that the call named', asked)];
 }
 
 function aboutModel({ choice, parameters, purpose, draft }: AdaptedRequest): string[] {

@@ -39,6 +39,8 @@ export const sentences = {
     `${names(parameters)} in the address ${were(parameters)} left out, because this action has no such input.`,
   bodyWins: (parameters: readonly string[]) =>
     `${names(parameters)} ${were(parameters)} in the address and in the body; the body was used.`,
+  unwrapped: (parameters: readonly string[]) =>
+    `${names(parameters)} contained content in another form than OpenAI’s, and ${were(parameters)} sent in OpenAI’s form.`,
   mended: (parameters: readonly string[]) =>
     `${names(parameters)} contained half of a character, such as a cut emoji, which was replaced.`,
   handled: (parameters: readonly string[]) =>

@@ -73,7 +73,8 @@ function holdsKey(text: string): boolean {
   // A token for another service, such as one of Entra ID, can have any letters.
   if (/^(Bearer\s+)?eyJ[\w-]+\.[\w-]+\.[\w-]*$/i.test(text)) return false;
   const [, basic = ''] = /^Basic\s+(\S+)$/i.exec(text) ?? [];
-  return /sk-/i.test(`${text} ${Buffer.from(basic, 'base64').toString('latin1')}`);
+  // Inside a word, the same letters mean nothing.
+  return /(?<![\w-])sk-/i.test(`${text} ${Buffer.from(basic, 'base64').toString('latin1')}`);
 }
 
 const malformedCallerKey =

@@ -11,14 +11,15 @@ import {
 import { beforeDeadline } from '../deadline';
 import { AppError } from '../errors';
 import { validateOutputs } from '../schema/validate';
-import type { Answer, Inputs } from '../stages';
+import type { Answer, InputChange, Inputs } from '../stages';
 import { publicAddress } from './address';
 import type { Call, Dependencies, RunningCall } from './call';
 import { callFrame } from './frame';
 import { checkInputs } from './input/check';
 import { readNamedAction } from './input/named-action';
+import { readParts } from './input/parts';
 import { readInputs, type Reading } from './input/read';
-import { takeStrict } from './input/wishes';
+import { returnProblems, takeStrict } from './input/wishes';
 import { addJob, longReply } from './long-answer';
 import { once } from './once';
 import { eventStream } from './output/event-stream';
@@ -68,11 +69,15 @@ async function runCall(running: RunningCall, reading: Reading, isStart = false):
   const { action, call, dependencies } = running;
   const { adaptation, services } = dependencies;
   const { raw, strict, problems } = takeStrict(reading.raw, call.wishes);
-  const { inputs, changes } = checkInputs(action, raw, problems);
+  const found = [...problems, ...returnProblems(call.wishes, action)];
+  const checked = checkInputs(action, raw, found);
+  const { inputs, reshaped } = await readParts(action.input, checked.inputs);
+  const unwrapped = reshaped.map((field): InputChange => ({ field, how: 'unwrapped' }));
+  const changes = [...reading.changes, ...checked.changes, ...unwrapped];
   call.record.model = inputs.model;
   const plan = adaptation.plan({
-    ...{ action, inputs, strict, changes: [...reading.changes, ...changes] },
-    ...{ ownKey: call.connection.callerKey !== undefined, long: longWish(call, isStart) },
+    ...{ action, inputs, strict, changes, long: longWish(call, isStart) },
+    ownKey: call.connection.callerKey !== undefined,
   });
   const wanted = isStart ? onlyLong(plan, dependencies) : plan;
   return once(running, inputs, {

@@ -30,11 +30,15 @@ export interface SecretCache {
    * @throws like `get`
    */
   renew: (name: string, refused: string | undefined) => Promise<string | undefined>;
+  /** Whether the last read of a secret failed, so that what is known of it is old. */
+  isOld: (name: string) => boolean;
 }
 
 interface Entry {
   value: string | undefined;
   expires: number;
+  /** Whether a later read has failed. */
+  isOld?: true;
 }
 
 /** How long an old value is used after a failed read, before the vault is asked again. */
@@ -62,8 +66,9 @@ export function createSecretCache({ readSecret, keepMs, now, onStale }: SecretCa
     } catch (error) {
       const known = entries.get(name);
       if (!known) throw error;
-      onStale(name, error);
-      keep(name, { ...known, expires: now() + pauseAfterFailureMs });
+      // That a secret did not exist is no key that could be used.
+      if (known.value !== undefined) onStale(name, error);
+      keep(name, { ...known, expires: now() + pauseAfterFailureMs, isOld: true });
       return known.value;
     }
   }
@@ -82,6 +87,7 @@ export function createSecretCache({ readSecret, keepMs, now, onStale }: SecretCa
   }
 
   return {
+    isOld: (name) => entries.get(name)?.isOld === true,
     get: async (name) => {
       const known = entries.get(name);
       return known && now() < known.expires ? known.value : loadOnce(name);

@@ -72,7 +72,12 @@ export function createVaultKeys({
     });
     const index = values.findIndex((value) => value !== undefined);
     const [value, secretName] = [values[index], names[index]];
-    if (value === undefined || secretName === undefined) return undefined;
+    if (value === undefined || secretName === undefined) {
+      // The vault cannot be read, so a key may be there by now.
+      if (!names.some(secrets.isOld)) return undefined;
+      warn({ event: 'vault_unavailable' });
+      throw new AppError('vault_unavailable', { retryAfterSeconds: 10 });
+    }
     if (!isKey(value)) throw malformed(secretName, value);
     return { value, source: 'vault', secretName };
   }

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { Axios, isAxiosError, type AxiosError } from 'axios';
 import { asObject } from '../json';
 import type { Upstream } from '../settings';
+import { charsetOf, decoded } from '../text';
 import { kinds } from '../upstreams';
 import { acceptEncoding, createAdapter } from './axios-adapter';
 import type { FormBody } from './form';
@@ -49,9 +50,6 @@ export interface AttemptRequest {
 const maxResponseBytes = 200 * 1024 * 1024;
 
 const byteOrderMark = [0xef, 0xbb, 0xbf];
-
-/** Removes a byte order mark, which Buffer's own decoding would keep. */
-const utf8 = new TextDecoder();
 
 /** The HTTP client that sends requests. */
 type Client = InstanceType<typeof Axios>;
@@ -100,13 +98,8 @@ export async function attempt(
       timeout: timeoutMs,
     });
     const { status, data: bytes } = response;
-    return {
-      kind: 'response',
-      status,
-      headers: textHeaders(response.headers),
-      body: parseJson(bytes),
-      bytes,
-    };
+    const received = textHeaders(response.headers);
+    return { kind: 'response', status, headers: received, body: parseJson(bytes, received), bytes };
   } catch (error) {
     if (isAxiosError(error)) return { kind: kindOf(error) };
     throw error;
@@ -146,12 +139,20 @@ function kindOf(error: AxiosError): NoResponse['kind'] {
   return 'failed';
 }
 
-function parseJson(data: Buffer): unknown {
+/** The text of a response, decoded as its Content-Type says; undefined if a letter would get lost. */
+export function textOf({ bytes, headers }: Pick<UpstreamResponse, 'bytes' | 'headers'>): string | undefined {
+  const read = decoded(bytes, charsetOf(headers['content-type'] ?? ''));
+  return 'text' in read ? read.text : undefined;
+}
+
+function parseJson(data: Buffer, headers: Record<string, string>): unknown {
   const first = data.find((byte) => byte > 0x20 && !byteOrderMark.includes(byte));
   // A JSON list or object begins with [ or {. Sound and pictures are not parsed.
   if (first !== 0x5b && first !== 0x7b) return undefined;
+  const read = textOf({ bytes: data, headers });
+  if (read === undefined) return undefined;
   try {
-    const body: unknown = JSON.parse(utf8.decode(data));
+    const body: unknown = JSON.parse(read);
     return body;
   } catch {
     return undefined;

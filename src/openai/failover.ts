@@ -22,8 +22,14 @@ const withoutCreditMs = 60_000;
  */
 export function mayGoElsewhere(outcome: Outcome, code: ErrorCode, repeatable: boolean): boolean {
   if (outcome.kind === 'not_sent' || refusals.includes(code)) return true;
-  const isDown = outcome.kind === 'response' ? outcome.status >= 500 : /^(broken|failed)$/.test(outcome.kind);
+  const isDown =
+    outcome.kind === 'response' ? isFailure(outcome.status, code) : /^(broken|failed)$/.test(outcome.kind);
   return repeatable && isDown;
+}
+
+/** Whether a response says that the upstream has failed. Some gateways say so with the status 200. */
+function isFailure(status: number, code: ErrorCode): boolean {
+  return status >= 500 || code === 'openai_failed';
 }
 
 /** The pause of an upstream after a failure, for the model of the request or for all of it. */
@@ -44,7 +50,7 @@ export function pauseAfter(outcome: Outcome, code: ErrorCode): PauseAfter | unde
     return isDown ? { leftMs: guessedMs, isAsked: false, isForAll: true } : undefined;
   }
   if (code === 'quota_exhausted') return { leftMs: withoutCreditMs, isAsked: false, isForAll: true };
-  if (code !== 'openai_rate_limited' && outcome.status < 500) return undefined;
+  if (code !== 'openai_rate_limited' && !isFailure(outcome.status, code)) return undefined;
   const askedMs = retryAfterMs(outcome.headers);
   return { leftMs: askedMs ?? guessedMs, isAsked: askedMs !== undefined, isForAll: false };
 }

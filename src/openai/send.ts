@@ -7,8 +7,8 @@ import type { Key } from '../keys';
 import type { Upstream } from '../settings';
 import type { Answer } from '../stages';
 import { kinds, type Pauses } from '../upstreams';
-import { attempt, createClient, type NoResponse, type UpstreamResponse } from './attempt';
-import { failureOf, isHopeless } from './failure';
+import { attempt, createClient, textOf, type NoResponse, type UpstreamResponse } from './attempt';
+import { failureOf, isErrorAlone, isHopeless, statusIn } from './failure';
 import { mayGoElsewhere, pauseAfter } from './failover';
 import type { UpstreamRequest } from './request';
 import { longestWaitMs, retryDelayMs, type Outcome } from './retry';
@@ -119,11 +119,18 @@ function isSuccess({ status }: UpstreamResponse): boolean {
 /** The answer in a response; undefined if the response is something else, such as JSON instead of a file. */
 function answerIn(response: UpstreamResponse, expects: UpstreamRequest['expects']): Answer | undefined {
   const { body, bytes, headers } = response;
-  if (expects === 'json') return isObject(body) ? body : undefined;
-  if (body !== undefined) return undefined;
-  if (expects === 'file') return bytes.length > 0 ? { bytes } : undefined;
+  const type = headers['content-type'] ?? '';
+  if (expects === 'json') return isObject(body) && !isErrorAlone(body) ? body : undefined;
   // A gateway may answer with a web page.
-  return /\bhtml\b/i.test(headers['content-type'] ?? '') ? undefined : { text: bytes.toString('utf8') };
+  if (body !== undefined || /\bhtml\b/i.test(type)) return undefined;
+  if (expects === 'file') return bytes.length > 0 && !isTextType(type) ? { bytes } : undefined;
+  const text = textOf(response);
+  return text === undefined ? undefined : { text };
+}
+
+/** Whether a content type says that a response is text, which no file is. */
+function isTextType(type: string): boolean {
+  return /^\s*(text\/|application\/(.{1,100}\+)?(json|xml)\b)/i.test(type);
 }
 
 const errorCodes = {
@@ -139,14 +146,22 @@ function errorFor(result: UpstreamResponse | NoResponse, repeatable: boolean, ke
     result.kind !== 'response'
       ? new AppError(errorCodes[result.kind])
       : isSuccess(result)
-        ? new AppError('openai_unreadable')
-        : failureOf(result, key);
+        ? unreadable(result, key)
+        : failureOf({ ...result, text: textOf(result) }, key);
   // OpenAI may have done what must not be done twice. The caller has to check before trying again.
   const mayBeDone =
     !repeatable && result.kind !== 'not_sent' && result.kind !== 'failed' && error.status >= 500;
   if (!mayBeDone || error.code === 'stored_key_refused' || error.code === 'identity_refused') return error;
   const message = `${whatHappened(result)}, and it may have done what you asked for. Check at OpenAI before you try again.`;
   return new AppError('outcome_unknown', { message, openaiCode: error.details.openaiCode });
+}
+
+/** The error for a success without an answer. Some gateways send errors like this. */
+function unreadable(result: UpstreamResponse, key: Key): AppError {
+  const { headers, body } = result;
+  return isErrorAlone(body)
+    ? failureOf({ status: statusIn(body), headers, body }, key)
+    : new AppError('openai_unreadable');
 }
 
 /** The beginning of the sentence for a request that OpenAI may have carried out. */

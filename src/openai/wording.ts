@@ -24,8 +24,16 @@ export function wordedFor(
 ): AppError {
   const { code, details } = error;
   if (quoted.includes(code)) return error;
-  const said =
-    kind === 'azure' ? error.message.replace(/(?<!Azure )\bOpenAI\b/g, kinds.azure.title) : error.message;
+  const said = kind === 'azure' ? ofAzure(error.message) : error.message;
   const message = isOneOfSeveral && aboutKeys.includes(code) ? `Upstream ${name}: ${said}` : said;
   return message === error.message ? error : new AppError(code, { ...details, message });
+}
+
+/** Where the upstream's own words begin, which stay as they are. */
+const quotation = 'OpenAI says: ';
+
+function ofAzure(message: string): string {
+  const start = message.indexOf(quotation);
+  const own = start < 0 ? message : message.slice(0, start + quotation.length);
+  return own.replace(/(?<!Azure )\bOpenAI\b/g, kinds.azure.title) + message.slice(own.length);
 }

@@ -3,16 +3,17 @@ import { KindGuard, OptionalKind, type TObject, type TSchema } from '@sinclair/t
 import { asList, isBlank, isObject, type JsonObject } from '../json';
 import { isFile, isFileSchema } from './file';
 import { readText } from './inputs';
-import { wordIn } from './names';
+import { nameIn, wordIn } from './names';
 import {
   booleanIn,
   coerceParameter,
   integerIn,
   jsonIn,
   numberIn,
+  objectIn,
   type ParameterShape,
 } from './openai-parameter';
-import { wrappedText } from './wrapper';
+import { wrappedContent, wrappedText } from './wrapper';
 
 /** Parameters that a schema does not know, by name. */
 export type Parameters = Readonly<Record<string, ParameterShape>>;
@@ -29,18 +30,41 @@ export type Parameters = Readonly<Record<string, ParameterShape>>;
 export function coerce(schema: TObject, value: JsonObject, parameters: Parameters = {}): JsonObject {
   const fields = Object.entries(value).flatMap(([name, field]): [string, unknown][] => {
     if (Object.hasOwn(schema.properties, name)) return [[name, field]];
-    if (isBlank(field)) return [];
     const shape = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
+    if (isBlank(field) || (shape && !shape.kinds.includes('text') && isBlankText(field))) return [];
     return [[name, shape ? coerceParameter(shape, field) : field]];
   });
   return coerceObject(schema, Object.fromEntries(fields));
 }
 
-function coerceObject(schema: TObject, value: JsonObject): JsonObject {
+/** Whether a value is a text of blanks alone. */
+function isBlankText(value: unknown): boolean {
+  return typeof value === 'string' && nameIn(value) === '';
+}
+
+/** Whether a schema takes texts, so that blanks can be meant. */
+function takesTexts(schema: TSchema): boolean {
+  return KindGuard.IsUnion(schema) ? schema.anyOf.some(takesTexts) : KindGuard.IsString(schema);
+}
+
+/** Gives the fields of an object the names that the schema has for them. An exact name has priority. */
+function withNames(schema: TObject, value: JsonObject): JsonObject {
+  const known = Object.keys(schema.properties);
+  const pairs = Object.entries(value).map(([written, field]): [string, unknown] => {
+    const name = Object.hasOwn(schema.properties, written) ? written : wordIn(written, known);
+    return [Object.hasOwn(value, name) || !known.includes(name) ? written : name, field];
+  });
+  return Object.fromEntries(pairs);
+}
+
+function coerceObject(schema: TObject, given: JsonObject): JsonObject {
+  const value = withNames(schema, given);
   const fields = Object.entries(value).flatMap(([name, field]): [string, unknown][] => {
     const property = Object.hasOwn(schema.properties, name) ? schema.properties[name] : undefined;
     if (!property) return [[name, field]];
-    const coerced = isBlank(field) ? field : coerceValue(property, field);
+    const isLeftBlank = isBlank(field) || (isBlankText(field) && !takesTexts(property));
+    if (isLeftBlank) return OptionalKind in property ? [] : [[name, field]];
+    const coerced = coerceValue(property, field);
     const isEmpty = isBlank(coerced) || (isFile(coerced) && coerced.size === 0);
     return isEmpty && OptionalKind in property ? [] : [[name, coerced]];
   });
@@ -54,23 +78,34 @@ function coerceValue(schema: TSchema, value: unknown): unknown {
     if (!list) return value;
     // One entry too many is enough for a refusal; a caller could send millions.
     const entries = schema.maxItems === undefined ? list : list.slice(0, schema.maxItems + 1);
-    return entries.map((item): unknown => coerceValue(schema.items, item));
+    // Wrapped content among parts is a part itself, whatever it contains.
+    const isPart = (item: unknown) => schema.parts !== undefined && wrappedContent(item) !== undefined;
+    return entries.map((item): unknown => (isPart(item) ? item : coerceValue(schema.items, item)));
   }
   if (KindGuard.IsObject(schema)) {
-    const object = typeof value === 'string' ? jsonIn(value) : value;
+    const object = objectIn(unwrapped(value));
     return isObject(object) ? coerceObject(schema, object) : value;
   }
   if (KindGuard.IsString(schema)) {
     const text = textIn(value);
     return text === undefined ? value : readText(schema, text);
   }
-  return typeof value === 'string' ? coerceText(schema, value) : value;
+  const [only] = Array.isArray(value) && value.length === 1 ? asList(value) : [value];
+  if (typeof only === 'string') return coerceText(schema, only);
+  return ['number', 'boolean'].includes(typeof only) ? only : value;
+}
+
+/** The text in wrapped content, where JSON is wanted; any other value itself. */
+function unwrapped(value: unknown): unknown {
+  return wrappedText(value) ?? value;
 }
 
 /** The member that the value belongs to decides, or else the one that its text stands for. */
 function coerceUnion(members: readonly TSchema[], value: unknown, readsLists: boolean): unknown {
-  const list = readsLists && typeof value === 'string' ? textsIn(value) : undefined;
-  const found = list ?? value;
+  const json = typeof value === 'string' ? jsonIn(value) : undefined;
+  const list = readsLists && Array.isArray(json) ? listFor(members, asList(json)) : undefined;
+  const object = isObject(json) && members.some((member) => KindGuard.IsObject(member)) ? json : undefined;
+  const found = list ?? object ?? value;
   const member =
     members.find((candidate) => isOfKind(candidate, found) || isNumberFor(candidate, found)) ??
     members.find((candidate) => coerceValue(candidate, found) !== found);
@@ -84,17 +119,20 @@ function isNumberFor(schema: TSchema, value: unknown): boolean {
 
 /** A list, a list in JSON, or the one object that should be in a list. */
 function listOf(items: TSchema, value: unknown): readonly unknown[] | undefined {
-  const found = typeof value === 'string' ? jsonIn(value) : value;
+  const plain = unwrapped(value);
+  const found = typeof plain === 'string' ? (jsonIn(plain) ?? value) : plain;
   if (Array.isArray(found)) return asList(found);
   const members: readonly TSchema[] = KindGuard.IsUnion(items) ? items.anyOf : [items];
   return isObject(found) && members.some((member) => KindGuard.IsObject(member)) ? [found] : undefined;
 }
 
-/** The list of texts that a text is in JSON. */
-function textsIn(text: string): readonly string[] | undefined {
-  const list = jsonIn(text);
-  const isList = Array.isArray(list) && list.every((item): item is string => typeof item === 'string');
-  return isList ? list : undefined;
+/** The list, if one of the members can be a list with such entries. */
+function listFor(members: readonly TSchema[], list: readonly unknown[]): readonly unknown[] | undefined {
+  const fits = (items: TSchema) =>
+    list.every((item) =>
+      KindGuard.IsUnion(items) ? items.anyOf.some((one) => isOfKind(one, item)) : isOfKind(items, item),
+    );
+  return members.some((member) => KindGuard.IsArray(member) && fits(member.items)) ? list : undefined;
 }
 
 /** The text that a value stands for: also a number, the only entry of a list, or a text that the platform has wrapped. */
@@ -123,5 +161,6 @@ export function isOfKind(schema: TSchema, value: unknown): boolean {
   if (isFileSchema(schema)) return isFile(value);
   if (KindGuard.IsArray(schema)) return Array.isArray(value);
   if (KindGuard.IsObject(schema)) return isObject(value);
+  if (KindGuard.IsInteger(schema)) return Number.isInteger(value);
   return KindGuard.IsString(schema) && typeof value === 'string';
 }

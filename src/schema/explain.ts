@@ -4,6 +4,7 @@ import { Value, type ValueError } from '@sinclair/typebox/value';
 import type { InputProblem } from '../errors';
 import { asList, type JsonObject } from '../json';
 import { isOfKind } from './coerce';
+import { textOfContent, wrappedContent } from './wrapper';
 import { fileSchemaOf, isFile, isFileSchema, isTextKind, type FileSchema } from './file';
 
 /** The most problems that a reply lists; nobody reads thousands. */
@@ -54,9 +55,21 @@ function sentence(field: string, { value, schema }: ValueError): string {
   if (value === undefined || value === null) return `\`${field}\` is missing.`;
   const file = fileSchemaOf(schema);
   if (file) return `\`${field}\` ${fileDefect(file, value)}.`;
+  const content = wrappedContent(value);
+  const read = content && textOfContent(content);
+  if (read && 'defect' in read)
+    return `\`${field}\` must be ${expectation(schema)}, but its content ${read.defect}.`;
+  if (Array.isArray(value) && value.length > 1 && !takesLists(schema)) {
+    return `\`${field}\` must be ${expectation(schema)}, but it has ${value.length} values. Send one.`;
+  }
   const isNumber = KindGuard.IsNumber(schema) || KindGuard.IsInteger(schema);
   const hasComma = isNumber && typeof value === 'string' && /\d,\d/.test(value);
   return `\`${field}\` must be ${expectation(schema)}${hasComma ? ', without a comma' : ''}.`;
+}
+
+/** Whether a schema takes a list. */
+function takesLists(schema: TSchema): boolean {
+  return KindGuard.IsUnion(schema) ? schema.anyOf.some(takesLists) : KindGuard.IsArray(schema);
 }
 
 const anyFile = 'a file: bytes, base64, or an object with $content';

@@ -3,7 +3,8 @@ import { FormatRegistry, Type, type StringOptions, type TSchema } from '@sinclai
 import { asList, type JsonObject } from '../json';
 import { countCharacters } from '../text';
 import { openaiParameters } from './openai-parameters';
-import { languageIn, nameIn, sizeIn, wordIn } from './names';
+import { languageIn } from './languages';
+import { nameIn, sizeIn, wordIn } from './names';
 
 /** How a text is read before it is checked; the name of one stands in the schema. */
 const readers = {

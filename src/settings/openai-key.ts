@@ -1,13 +1,16 @@
 /** Reads an OpenAI key from text as people store it: with a prefix, in quotes, or with invisible characters. */
 
+import { trimmed } from '../text';
+
 /** Characters that nobody sees: soft hyphens, zero-width characters, direction marks and byte order marks. */
 const invisible = /[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]/g;
 
-/** What people write around a key: the name of a variable, `Bearer `, and quotes. */
+/** What people write around a key: the command or the name of a variable or header, `Bearer `, and quotes. */
 const wrappings: readonly RegExp[] = [
-  /^\s*(?:export\s+|set\s+)?[A-Z_][A-Z0-9_]*\s*[=:]\s*(.*?)\s*;?\s*$/is,
-  /^\s*Bearer\s+(.*?)\s*$/is,
-  /^\s*(["'`“”„‘’«»])(.*)["'`“”„‘’«»]\s*$/s,
+  /^setx\s+\w+\s+(.*)$/is,
+  /^(?:export\s+|set\s+|\$env:)?[a-z_][\w-]*\s*[=:]\s*(.*)$/is,
+  /^Bearer\s+(.*)$/is,
+  /^(["'`“”„‘’«»])(.*)["'`“”„‘’«»]$/s,
 ];
 
 /**
@@ -20,9 +23,9 @@ export function keyIn(text: string): string | undefined {
   return isKey(key) ? key : undefined;
 }
 
-/** Whether a text could be a key: printable ASCII without blanks, so that it can be sent in a header, and not JSON. */
+/** Whether a text could be a key: letters, digits, points, dashes and underscores. */
 export function isKey(text: string): boolean {
-  return /^(?![{[])[\x21-\x7e]+$/.test(text);
+  return /^[\w.-]+$/.test(text);
 }
 
 /** The text without what people write around a key. It may still be no key. */
@@ -35,17 +38,26 @@ export function bareKey(text: string): string {
 function unwrapped(text: string): string | undefined {
   for (const wrapping of wrappings) {
     const inner = wrapping.exec(text)?.at(-1);
-    if (inner !== undefined) return inner.trim();
+    if (inner !== undefined) return trimmed(inner, (character) => /[\s;]/.test(character));
   }
   return undefined;
 }
 
 /** Says what is wrong with a text that cannot be a key, in words that follow “it”. The text is never repeated. */
 export function describeMalformedKey(text: string): string {
-  const key = bareKey(text);
-  if (key === '') return 'is empty';
-  if (/^[{[]/.test(key)) return 'is JSON, not a key';
-  if (/\n./.test(key)) return 'has several lines';
-  if (/\s/.test(key)) return 'contains a space';
-  return 'contains characters that a key does not have';
+  const plain = bareKey(text);
+  const [, reason = 'contains characters other than letters, digits, points, dashes and underscores'] =
+    signs.find(([sign]) => sign.test(plain)) ?? [];
+  return reason;
 }
+
+/** What is stored in place of a key, by what shows it. */
+const signs: readonly [sign: RegExp, reason: string][] = [
+  [/^$/, 'is empty'],
+  [/^@Microsoft\.KeyVault/i, 'is a reference to a vault, not the key itself'],
+  [/^[{[]/, 'is JSON, not a key'],
+  [/\n/, 'has several lines'],
+  [/\s/, 'contains a space'],
+  [/\*/, 'is hidden behind asterisks, as OpenAI shows it in a list'],
+  [/^[<"'`“”„‘’«»]|[>"'`“”„‘’«»,;]$/, 'has a quote, a bracket or a comma at one of its ends'],
+];

@@ -16,7 +16,7 @@ export function plainName(name: string): string {
   return name
     .toLowerCase()
     .replace(/^(openai|azure)\//, '')
-    .replace(/[-_.\s]/g, '');
+    .replace(/[\p{Pd}\u2212_.\s]/gu, '');
 }
 
 /** Finds the name of a model: its entry in the map, in any spelling, the entry for any model, or else itself. */

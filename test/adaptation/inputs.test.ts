@@ -34,10 +34,8 @@ describe('an input that the action does not document', () => {
   test.each<[string, JsonObject, JsonObject]>([
     ['is sent under its name', { seed: 7 }, { seed: 7 }],
     ['is not sent at all', { seed: 7 }, {}],
-    ['is part of a text', { system: 'Be brief.' }, { system: 'Rule. Be brief.' }],
     ['is part of an object', { method: { type: 'a', x: 1 } }, { method: { type: 'a', x: 1, y: 2 } }],
     ['is in a list that has more in its entries', { list: [{ a: 1 }] }, { list: [{ a: 1, b: 2 }] }],
-    ['has blank members that are not sent', { method: { type: 'a', x: null } }, { method: { type: 'a' } }],
   ])('may be there if it %s', (_, read, parameters) => {
     expect(() => refuseOverwritten(row('CompletionPost'), read, parameters)).not.toThrow();
   });
@@ -45,12 +43,15 @@ describe('an input that the action does not document', () => {
   test.each<[string, JsonObject, JsonObject]>([
     ['another value', { top_logprobs: 5 }, { top_logprobs: 2 }],
     ['another text', { system: 'Be brief.' }, { system: 'Be long.' }],
+    ['a longer text', { system: 'Be brief.' }, { system: 'Rule. Be brief.' }],
     ['a list with fewer entries', { messages: [{ role: 'user' }] }, { messages: [] }],
     [
       'a list with more entries',
       { messages: [{ role: 'user' }] },
       { messages: [{ role: 'system' }, { role: 'user' }] },
     ],
+    // Otherwise a blank message of the caller would be taken for one of the app.
+    ['an object without a blank member', { method: { type: 'a', x: null } }, { method: { type: 'a' } }],
     ['an object without a member', { method: { type: 'a', x: 1 } }, { method: { type: 'a' } }],
     ['a text in place of a list', { messages: ['a'] }, { messages: 'a' }],
   ])('is refused if the app sends %s', (_, read, parameters) => {

@@ -90,6 +90,7 @@ test('every sentence ends with a full stop, except the phrase for the header', (
     sentences.noEffect(['a']),
     sentences.notAnInput(['a', 'b']),
     sentences.bodyWins(['a']),
+    sentences.unwrapped(['a']),
     sentences.mended(['a']),
     sentences.handled(['a']),
     sentences.spelled('A', 'a'),

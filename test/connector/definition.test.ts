@@ -169,6 +169,38 @@ test('designers show required inputs at once, and of the optional ones only thos
   ]);
 });
 
+/**
+ * The inputs that designers hide in the published connector, with the place of each, and the default that stands in every flow
+ * that was saved with it. A flow that is moved keeps them, so our definition must know them.
+ */
+const hiddenBefore = [
+  { operationId: 'AudioTranscriptionPost', path: 'response_format', place: 'formData', value: 'text' },
+  { operationId: 'AudioTranslationPost', path: 'response_format', place: 'formData', value: 'text' },
+  { operationId: 'ImagePost', path: 'response_format', place: 'body', value: 'url' },
+  { operationId: 'ImageEditPost', path: 'response_format', place: 'formData', value: 'url' },
+  { operationId: 'ImageVariationPost', path: 'response_format', place: 'formData', value: 'url' },
+];
+
+test('the hidden inputs are those of the published connector: required texts with its defaults', () => {
+  const hidden = everyInput.filter(({ schema }) => isHidden(schema));
+  const described = hidden.map(({ operationId, path, schema, isRequired }) => ({
+    ...{ operationId, path, place: schema.in ?? 'body', value: schema.default },
+    ...{ type: schema.type, isRequired },
+  }));
+  expect(sorted(described)).toEqual(
+    sorted(hiddenBefore.map((input) => ({ ...input, type: 'string', isRequired: true }))),
+  );
+});
+
+test.each(hiddenBefore)(
+  '$operationId takes the hidden $path of a moved flow',
+  ({ operationId, path, value }) => {
+    expect(problemsWith(operationId, { [path]: value })).not.toContain(path);
+    // It is an input that the row knows, not one that would be passed on to OpenAI by chance.
+    expect(Object.keys(row(operationId).input.properties)).toContain(path);
+  },
+);
+
 test('no output is required, because Power Apps would insist on it, and no output has a default', () => {
   const outputs = everyOperation.flatMap(({ operation }) => below(replyOf(operation)));
   expect(outputs.filter(({ schema, isRequired }) => isRequired || 'default' in schema)).toEqual([]);

@@ -62,14 +62,19 @@ runCases([
   {
     title: 'a picture as an object of the platform',
     source: 'own',
-    ...chatWith(picture({ '$content-type': 'image/jpeg', $content: 'QUJD' })),
-    right: sentPicture('data:image/jpeg;base64,QUJD'),
+    ...chatWith(picture({ '$content-type': 'image/jpeg', $content: sample('jpg').toString('base64') })),
+    right: sentPicture(`data:image/jpeg;base64,${sample('jpg').toString('base64')}`),
   },
   {
     title: 'a picture whose address is an object of the platform',
     source: 'own',
-    ...chatWith(picture({ url: { '$content-type': 'image/jpeg', $content: 'QUJD' }, detail: 'low' })),
-    right: sentPicture('data:image/jpeg;base64,QUJD'),
+    ...chatWith(
+      picture({
+        url: { '$content-type': 'image/jpeg', $content: sample('jpg').toString('base64') },
+        detail: 'low',
+      }),
+    ),
+    right: sentPicture(`data:image/jpeg;base64,${sample('jpg').toString('base64')}`),
   },
   {
     title: 'a model in the address beside another in the body',

@@ -18,21 +18,21 @@ const notFound = { status: 404, code: 'route_not_found' };
 
 runCases([
   {
-    title: 'a boundary behind a comma',
+    title: 'a boundary behind a comma, and a body that is no form',
     source: 'own',
-    ...post(hear, 'multipart/form-data, boundary=x', parts),
+    ...post(hear, 'multipart/form-data, boundary=x', 'no form'),
     right: { ...badForm, message: /no valid boundary/ },
   },
   {
     title: 'no boundary',
     source: 'own',
-    ...post(hear, 'multipart/form-data', parts),
+    ...post(hear, 'multipart/form-data', 'no form'),
     right: { ...badForm, message: /has no boundary/ },
   },
   {
     title: 'another boundary',
     source: 'own',
-    ...post(hear, 'multipart/form-data; boundary=other', parts),
+    ...post(hear, 'multipart/form-data; boundary=other', '--x\r\n\r\nwhisper-1\r\n--x--'),
     right: { ...badForm, message: /another boundary/ },
   },
   {
@@ -44,7 +44,7 @@ runCases([
   {
     title: 'a form that is no form',
     source: 'own',
-    ...post(hear, formType, json),
+    ...post(hear, formType, 'model=whisper-1'),
     right: { ...badForm, message: /is not a form/ },
   },
   {
@@ -93,7 +93,7 @@ runCases([
     title: 'UTF-16 as JSON',
     source: 'PowerShell',
     ...post(chat, 'application/json', Buffer.from(`\ufeff${json}`, 'utf16le')),
-    right: { ...badBytes, message: /UTF-16/ },
+    right: { sent: say('Hi') },
   },
   {
     title: 'UTF-16 without a mark',
@@ -170,7 +170,7 @@ runCases([
   {
     title: 'a form as JSON',
     source: 'own',
-    ...post(hear, 'application/json', parts.subarray(0, 60)),
+    ...post(hear, 'application/json', '--x\r\nmodel'),
     right: { ...badJson, message: /is a form/ },
   },
   {

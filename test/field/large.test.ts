@@ -165,9 +165,9 @@ runCases([
       form([
         [field('model'), 'whisper-1'],
         [`${field('file')}; filename="a.mp3"`, sample('mp3')],
-        ...Array.from({ length: 100 }, (): [string, string] => [
+        ...Array.from({ length: 100 }, (_, index): [string, string] => [
           `${field('prompt')}\r\nContent-Type: a${' '.repeat(14_000)}b`,
-          'x',
+          String(index),
         ]),
       ]),
     ),

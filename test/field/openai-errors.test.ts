@@ -121,9 +121,9 @@ const shapes: [title: string, source: string, body: unknown, message: RegExp][] 
     /^OpenAI refused the request without a reason\./,
   ],
   ['an empty object', 'own', {}, /without a reason/],
-  ['a list', 'own', [{ error: 'Because of this.' }], /without a reason/],
+  ['a list', 'Gemini', [{ error: 'Because of this.' }], /^Because of this\.$/],
   ['null', 'own', null, /without a reason/],
-  ['a text that is no JSON', 'own', 'Bad Request', /without a reason/],
+  ['a text that is no JSON', 'own', 'Bad Request', /^Bad Request$/],
   ['nothing', 'own', '', /without a reason/],
   [
     'a key that is repeated',
@@ -181,7 +181,7 @@ const statuses: FieldCase[] = [
     '200 with an error inside',
     'own',
     { status: 200, body: { error: { message: 'Because.' } } },
-    { status: 502, code: 'openai_unreadable' },
+    { status: 400, code: 'openai_rejected', message: /^Because\.$/ },
   ),
 ];
 

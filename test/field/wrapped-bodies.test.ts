@@ -99,7 +99,10 @@ runCases([
     ...chatWith(
       say([
         { type: 'text', text: 'What is this?' },
-        { type: 'image_url', image_url: { '$content-type': 'image/png', $content: 'QUJD' } },
+        {
+          type: 'image_url',
+          image_url: { '$content-type': 'image/png', $content: sample('png').toString('base64') },
+        },
       ]),
     ),
     right: {
@@ -108,7 +111,10 @@ runCases([
           {
             content: [
               { type: 'text' },
-              { type: 'image_url', image_url: { url: 'data:image/png;base64,QUJD' } },
+              {
+                type: 'image_url',
+                image_url: { url: `data:image/png;base64,${sample('png').toString('base64')}` },
+              },
             ],
           },
         ],

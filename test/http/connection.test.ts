@@ -148,3 +148,22 @@ test("the caller's own OpenAI key counts only when it is allowed", () => {
   expect(allowed).toMatchObject({ by: 'caller_key', callerKey: 'sk-own-key' });
   expect(allowed.id).not.toContain('sk-');
 });
+
+test.each(['Bearer eyJhbGciOi.eyJzdWIiOiJzay0x.sig-sk-abc', 'Bearer task-12', ''])(
+  'the header %j has no OpenAI key',
+  (authorization) => {
+    const headers = { authorization, 'x-functions-key': 'the-key' };
+    expect(connectionOf(request(headers), { ...none, allowCallerKey: true }).by).toBe('function_key');
+  },
+);
+
+test.each([
+  'Bearer "sk-own-key"',
+  "'sk-own-key'",
+  'ApiKey sk-own-key',
+  'Bearer: sk-own-key',
+  'Bearer sk-own key',
+])('the header %j has an OpenAI key that is malformed', (authorization) => {
+  const both = { ...none, allowCallerKey: true };
+  expect(() => connectionOf(request({ authorization }), both)).toThrow('malformed');
+});

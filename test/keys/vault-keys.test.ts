@@ -87,3 +87,18 @@ test('a failure to read the vault is logged with its code, not its message', asy
   });
   expect(warnings).toEqual([{ event: 'vault_unavailable', reason: 'Forbidden', status: 403 }]);
 });
+
+test('a vault that cannot be read is told as that, although no secret was there before', async () => {
+  let [time, isDown] = [0, false];
+  const warnings: string[] = [];
+  const keys = firstKeys({
+    settings: readSettings({ KEY_VAULT_URI: 'https://contoso.vault.azure.net' }).settings,
+    now: () => time,
+    warn: ({ event }) => warnings.push(event),
+    readSecret: () => (isDown ? Promise.reject(new Error('down')) : Promise.resolve(undefined)),
+  });
+  await expect(keys.get(owner)).rejects.toMatchObject({ code: 'no_key' });
+  [time, isDown] = [3600 * 1000, true];
+  await expect(keys.get(owner)).rejects.toMatchObject({ code: 'vault_unavailable' });
+  expect(warnings).toEqual(['vault_unavailable']);
+});

@@ -25,6 +25,8 @@ test.each<[Outcome, ErrorCode, boolean, boolean]>([
   [answer(403), 'identity_refused', false, false],
   [answer(404), 'openai_rejected', false, false],
   [answer(200), 'openai_unreadable', false, false],
+  // Some gateways send failures with the status 200.
+  [answer(200), 'openai_failed', true, false],
 ])('%j with the error %s', (outcome, code, repeatable, once) => {
   expect([mayGoElsewhere(outcome, code, true), mayGoElsewhere(outcome, code, false)]).toEqual([
     repeatable,
@@ -41,6 +43,7 @@ test.each<[Outcome, ErrorCode, ReturnType<typeof pauseAfter>]>([
   [answer(503, { 'retry-after': '30' }), 'openai_failed', { leftMs: 30_000, isAsked: true, isForAll: false }],
   [answer(429), 'openai_rate_limited', { leftMs: 5_000, isAsked: false, isForAll: false }],
   [answer(500), 'openai_failed', { leftMs: 5_000, isAsked: false, isForAll: false }],
+  [answer(200), 'openai_failed', { leftMs: 5_000, isAsked: false, isForAll: false }],
   [answer(429), 'quota_exhausted', { leftMs: 60_000, isAsked: false, isForAll: true }],
   [{ kind: 'not_sent' }, 'openai_unreachable', { leftMs: 5_000, isAsked: false, isForAll: true }],
   [{ kind: 'broken' }, 'openai_unreachable', { leftMs: 5_000, isAsked: false, isForAll: true }],

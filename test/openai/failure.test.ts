@@ -108,3 +108,54 @@ describe('what the content filter of Azure stops', () => {
     );
   });
 });
+
+/** Shapes in which servers write a reason. */
+test.each<unknown>([
+  { detail: { error: 'Because.' } },
+  { Message: 'Because.' },
+  { error: { Message: 'Because.' } },
+  { error: { details: [{ message: 'Because.' }] } },
+  { error: [{ message: 'Because.' }] },
+  [{ error: { code: 400, message: 'Because.', status: 'INVALID_ARGUMENT' } }],
+  { error: { error: { message: 'Because.' } } },
+  { msg: 'Because.' },
+  { reason: 'Because.' },
+  { error: 'invalid_request', error_description: 'Because.' },
+])('the reason in %j is found', (refusal) => {
+  expect(failureOf({ status: 400, headers: {}, body: refusal }, vaultKey).message).toBe('Because.');
+});
+
+test.each([
+  ['Because.', 'Because.'],
+  ['"Because."', 'Because.'],
+  ['<html><head><title>403 Forbidden</title></head></html>', 'The answer was a web page: 403 Forbidden.'],
+  ['Not with sk-of-the-vault!', 'Not with (the key)!'],
+])('the reason in the text %j is found', (text, message) => {
+  expect(failureOf({ status: 400, headers: {}, body: undefined, text }, vaultKey).message).toBe(message);
+});
+
+/** A sentence or code without which waiting would be advised, and the code of the error. */
+test.each<[object, string]>([
+  [{ code: 'billing_not_active' }, 'quota_exhausted'],
+  [{ type: 'usage_limit_reached' }, 'quota_exhausted'],
+  [{ message: 'You exceeded your current quota, please check your plan.' }, 'quota_exhausted'],
+  [{ message: 'Request too large for gpt-4o.' }, 'request_too_large'],
+  [{ message: 'Requested 45000 tokens. Limit: 30000.' }, 'request_too_large'],
+  [{ message: 'Rate limit reached. Limit 30000, Used 29000, Requested 2000.' }, 'openai_rate_limited'],
+])('a 429 with %j becomes %s', (error, code) => {
+  expect(failureOf({ status: 429, headers: {}, body: body(error) }, vaultKey).code).toBe(code);
+});
+
+test.each([429, 500, 503])('a %d keeps the reason of OpenAI', (status) => {
+  const { message } = failureOf({ status, headers: {}, body: body({ message: 'No capacity.' }) }, vaultKey);
+  expect(message).toMatch(/\. OpenAI says: No capacity\.$/);
+});
+
+test.each([
+  ['invalid_organization', /No\. Ask your administrator to correct the setting OPENAI_ORG_ID/],
+  ['ip_not_authorized', /No\. Ask your administrator to allow the address/],
+])('a 401 with %s is not about the key', (code, message) => {
+  const error = failureOf({ status: 401, headers: {}, body: body({ code, message: 'No.' }) }, vaultKey);
+  expect(error).toMatchObject({ code: 'openai_rejected', status: 403 });
+  expect(error.message).toMatch(message);
+});

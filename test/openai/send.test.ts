@@ -247,3 +247,40 @@ test('throws no error that shows the key, the prompt, or the error of axios', as
     expect(shown).not.toContain('AxiosError');
   }
 });
+
+const bytesReply =
+  (bytes: Buffer | string, type: string): RequestListener =>
+  (_, response) =>
+    response.writeHead(200, { 'content-type': type }).end(bytes);
+const latin1 = (text: string) => Buffer.from(text, 'latin1');
+
+test('an answer is decoded by its charset', async () => {
+  const type = 'application/json; charset=iso-8859-1';
+  const { send } = await upstream(bytesReply(latin1('{"text":"Grüße"}'), type));
+  expect(await send()).toEqual({ text: 'Grüße' });
+});
+
+/** What is expected, and an answer that is something else. */
+test.each([
+  ['json', latin1('{"text":"Grüße"}'), 'application/json'],
+  ['text', latin1('Grüße'), 'text/plain'],
+  ['file', '<html></html>', 'text/html'],
+  ['file', '"no sound"', 'application/json'],
+] as const)('an answer for %s that cannot be read is an error', async (expects, bytes, type) => {
+  const { send } = await upstream(bytesReply(bytes, type));
+  await expect(send({ expects })).rejects.toMatchObject({ code: 'openai_unreadable' });
+});
+
+test.each([
+  [{ error: { message: 'Because.' } }, 400],
+  [{ error: { message: 'Because.', code: 404 } }, 404],
+])('an error with the status 200, %j, is an error with its reason', async (body, status) => {
+  const { send } = await upstream(reply(body));
+  await expect(send()).rejects.toMatchObject({ code: 'openai_rejected', status, message: 'Because.' });
+});
+
+test('a job that has failed is an answer', async () => {
+  const job = { id: 'ftjob-1', error: { message: 'Because.' } };
+  const { send } = await upstream(reply(job));
+  expect(await send()).toEqual(job);
+});

@@ -35,6 +35,13 @@ test.each<[ErrorCode, UpstreamKind, boolean, string]>([
   expect(say(code, kind, isOneOfSeveral)).toBe(message);
 });
 
+test('the upstream’s own reason in a failure stays as it is', () => {
+  const said = 'OpenAI had a failure. Try again later. OpenAI says: OpenAI is busy.';
+  expect(say('openai_failed', 'azure', false, said)).toBe(
+    'Azure OpenAI had a failure. Try again later. Azure OpenAI says: OpenAI is busy.',
+  );
+});
+
 test('what an upstream has said itself stays as it is, and Azure OpenAI does not become Azure Azure OpenAI', () => {
   expect(say('openai_rejected', 'azure', true, 'Ask OpenAI.')).toBe('Ask OpenAI.');
   expect(say('identity_refused', 'azure', false, 'Azure OpenAI does not accept it.')).toBe(

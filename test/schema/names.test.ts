@@ -1,6 +1,7 @@
 /** Tests how names, words, sizes and languages are read. */
 import fc from 'fast-check';
-import { languageIn, nameIn, sizeIn, wordIn } from '../../src/schema/names';
+import { languageIn } from '../../src/schema/languages';
+import { nameIn, sizeIn, wordIn } from '../../src/schema/names';
 
 test.each([
   ['gpt-4o', 'gpt-4o'],

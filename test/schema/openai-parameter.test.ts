@@ -26,8 +26,8 @@ test.each<[ParameterShape, unknown, unknown]>([
   [number, ' 0,5 ', 0.5],
   [number, '1,000', '1,000'],
   [number, 'many', 'many'],
-  [number, '[5]', [5]],
-  [number, [5], [5]],
+  [number, '[5]', 5],
+  [number, [5], 5],
   [number, true, true],
   [boolean, 'True', true],
   [boolean, ' no ', false],
@@ -101,7 +101,7 @@ test.each<[string, number | undefined, number | undefined]>([
   ['NaN', undefined, undefined],
   ['٥', undefined, undefined],
   ['5 %', undefined, undefined],
-  ['9'.repeat(40), 1e40, 1e40],
+  ['9'.repeat(40), undefined, undefined],
   ['9'.repeat(41), undefined, undefined],
 ])('%j says the number %j and the whole number %j', (written, asNumber, asInteger) => {
   expect([numberIn(written), integerIn(written)]).toEqual([asNumber, asInteger]);

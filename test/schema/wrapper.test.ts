@@ -45,10 +45,13 @@ test.each<[string, string, string | undefined]>([
   ['application/vnd.api+json; charset=utf-8', base64('{}'), '{}'],
   ['text/plain', base64(''), ''],
   ['text/plain', Buffer.from('Grüße', 'latin1').toString('base64'), undefined],
-  ['application/jsonp', base64('a'), undefined],
-  ['application/octet-stream', base64('a'), undefined],
-  ['image/svg+xml', base64('<svg>'), undefined],
-  ['', base64('a'), undefined],
+  ['text/plain; charset=iso-8859-1', Buffer.from('Grüße', 'latin1').toString('base64'), 'Grüße'],
+  ['image/svg+xml', base64('<svg>'), '<svg>'],
+  // Bytes of no type that says what they are: a text, if they can be one.
+  ['application/octet-stream', base64('a'), 'a'],
+  ['application/octet-stream', base64('a\0'), undefined],
+  ['', base64('a'), 'a'],
+  ['image/png', base64('a'), undefined],
 ])('the text of the type %s in %s is %j', (type, $content, text) => {
   expect(wrappedText({ '$content-type': type, $content })).toBe(text);
 });

@@ -71,7 +71,7 @@ function quotedNames(sentence: string): string[] {
 
 /** The names in a place such as `messages[0].role`, and the place itself. */
 function namesIn(place: string): string[] {
-  return [place, ...place.split(/[.[\]]+/)];
+  return [place, place.replace(/\[.*$/s, ''), ...place.split(/[.[\]]+/)];
 }
 
 /** Whether a request to OpenAI has an input with the same meaning: under its name, or with all its tokens anywhere. */

@@ -59,6 +59,7 @@ const text = fc
 function ofShape({ kinds, values = [], types = [] }: ParameterShape): fc.Arbitrary<unknown> {
   const ofKind: Record<ParameterShape['kinds'][number], fc.Arbitrary<unknown>> = {
     text,
+    integer: fc.integer({ min: 1, max: 4 }),
     number: fc.oneof(fc.integer({ min: 1, max: 4 }), fc.constantFrom(0.25, 0.5, 0.75, 0, 1)),
     boolean: fc.boolean(),
     json: text.map((value) => ({ name: value })),

@@ -1,5 +1,6 @@
 /** Converts log probabilities of a chat to the old form of completions. */
 import { asList, asObject, type JsonObject } from '../../json';
+import { countCharacters } from '../../text';
 
 /**
  * Makes the four parallel lists of a completion from the token list of a chat.
@@ -25,6 +26,6 @@ export function legacyLogprobs(logprobs: unknown): JsonObject | undefined {
       ),
     ),
     // Where each token begins in the text.
-    text_offset: tokens.map((token) => (end += token.length) - token.length),
+    text_offset: tokens.map((token) => (end += countCharacters(token)) - countCharacters(token)),
   };
 }

@@ -1,6 +1,7 @@
 /** Writes a chat in the exact form that OpenAI takes, where makers and other tools write it more freely. */
-import { asObject, isEmptyList, isObject, mapObjects, omit, type JsonObject } from '../../json';
-import { wrappedContent } from '../../schema/wrapper';
+import { isEmptyList, isObject, mapObjects, omit, type JsonObject } from '../../json';
+import { wordIn } from '../../schema/names';
+import { numberIn } from '../../schema/openai-parameter';
 
 /** What OpenAI refuses if there are no tools or functions. */
 const needs: Readonly<Record<string, readonly string[]>> = {
@@ -12,7 +13,30 @@ const needs: Readonly<Record<string, readonly string[]>> = {
 export function todaysChat({ messages, ...inputs }: JsonObject): JsonObject {
   const empty = Object.keys(needs).filter((name) => isEmptyList(inputs[name]));
   const useless = empty.flatMap((name) => [name, ...(needs[name] ?? [])]);
-  return { ...omit(inputs, useless), messages: mapObjects(messages, todaysMessage) };
+  // Without tools, these ask for what happens anyway.
+  const idle = Object.entries(needs).flatMap(([name, needing]) =>
+    Object.hasOwn(inputs, name) ? [] : needing.filter((other) => !asksForTool(inputs[other])),
+  );
+  const { logit_bias: bias } = inputs;
+  return {
+    ...omit(inputs, [...useless, ...idle, 'stream_options']),
+    ...(isObject(bias) && { logit_bias: asNumbers(bias) }),
+    messages: mapObjects(messages, todaysMessage),
+  };
+}
+
+/** Whether a choice of tools asks for one: a name, or the word `required`. */
+function asksForTool(choice: unknown): boolean {
+  return isObject(choice) || choice === 'required';
+}
+
+/** The object with numbers where a text says one. */
+export function asNumbers(object: JsonObject): JsonObject {
+  const pairs = Object.entries(object).map(([name, value]): [string, unknown] => [
+    name,
+    typeof value === 'string' ? (numberIn(value) ?? wordIn(value, ['auto'])) : value,
+  ]);
+  return Object.fromEntries(pairs);
 }
 
 /** A message without empty fields, such as `tool_calls: null`. A content of null is what OpenAI itself sends. */
@@ -26,25 +50,7 @@ function todaysMessage(message: JsonObject): JsonObject {
   return { ...rest, content: content.map(todaysPart) };
 }
 
-/** A part of a message: a text, or a picture or sound as the platform writes it. */
-function todaysPart(part: unknown): unknown {
-  if (typeof part === 'string') return { type: 'text', text: part };
-  if (!isObject(part)) return part;
-  if (wrappedContent(part)) return { type: 'image_url', image_url: { url: addressOf(part) } };
-  const { image_url: picture, input_audio: sound } = part;
-  if (part.type === 'image_url' && isObject(picture) && !wrappedContent(picture)) {
-    return { ...part, image_url: { ...picture, url: addressOf(picture.url) } };
-  }
-  if (part.type === 'image_url') return { ...part, image_url: { url: addressOf(picture) } };
-  if (part.type === 'input_audio') {
-    const { data } = asObject(sound);
-    return { ...part, input_audio: { ...asObject(sound), data: wrappedContent(data)?.base64 ?? data } };
-  }
-  return part;
-}
-
-/** The address of a picture: itself, or one that contains the picture. */
-function addressOf(picture: unknown): unknown {
-  const content = wrappedContent(picture);
-  return content ? `data:${content.type || 'image/png'};base64,${content.base64}` : picture;
+/** A part of a message. A text alone is a part, too. */
+export function todaysPart(part: unknown): unknown {
+  return typeof part === 'string' ? { type: 'text', text: part } : part;
 }

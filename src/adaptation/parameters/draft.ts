@@ -1,6 +1,7 @@
 /** Changes parameters of a request, and records the changes. Pure: each change makes a new draft. */
 import { hash } from 'node:crypto';
 import { asList, asNumber, isObject, omit, type JsonObject } from '../../json';
+import { countCharacters } from '../../text';
 import type { Refuses } from './rejections';
 
 /** A body for OpenAI, with what the app has to do itself because OpenAI does not. */
@@ -164,7 +165,7 @@ function asToday(name: string, value: unknown): unknown {
 
 /** Hashes an id that is too long. The same user always gets the same hash. */
 function identifier(user: unknown): unknown {
-  const tooLong = typeof user === 'string' && user.length > maxIdentifier;
+  const tooLong = typeof user === 'string' && countCharacters(user) > maxIdentifier;
   return tooLong ? hash('sha256', user) : user;
 }
 

@@ -1,6 +1,7 @@
 /** Handles addresses that no other function takes. The host itself would reply with an empty 404. */
 import type { HttpHandler } from '@azure/functions';
 import { AppError } from '../../errors';
+import { nameIn } from '../../schema/names';
 import type { Dependencies } from '../call';
 import { frame } from '../frame';
 
@@ -50,6 +51,11 @@ function refusal(path: string, method: string, routes: readonly Route[]): AppErr
   return new AppError('route_not_found', { message });
 }
 
+/** A path without the blanks and line breaks that were copied along with it. */
+function plainPath(path: string): string {
+  return nameIn(path.replace(/%(20|0a|0d|09|e2%80%8b)/gi, (code) => decodeURIComponent(code)));
+}
+
 /** Ignores case and a slash at the end, like the host. `segment` is what a parameter stands for. */
 function matches({ path }: Route, address: string, segment = '[^/]+'): boolean {
   const pattern = path.replaceAll('.', '\\.').replace(/\{\w+\}/g, segment);
@@ -60,14 +66,21 @@ function matches({ path }: Route, address: string, segment = '[^/]+'): boolean {
 function missingId(path: string, method: string, routes: readonly Route[]): string | undefined {
   const route = routes.find(
     (candidate) =>
-      candidate.methods.includes(method) && !matches(candidate, path) && matches(candidate, path, '[^/]*'),
+      candidate.methods.includes(method) &&
+      !matches(candidate, path) &&
+      (matches(candidate, path, '[^/]*') || matches(withoutId(candidate), path)),
   );
   return route && /\{(\w+)\}/.exec(route.path)?.[1];
 }
 
+/** A route without the parameter in its middle, as people write it who forget the id. */
+function withoutId({ path, methods }: Route): Route {
+  return { methods, path: path.replace(/\{\w+\}\/(?=.)/, '') };
+}
+
 /** The route that is meant by an address with other segments in front, or without the version. */
 function meantRoute(path: string, method: string, routes: readonly Route[]): Route | undefined {
-  const segments = path.split('/').filter(Boolean);
+  const segments = plainPath(path).split('/').filter(Boolean);
   const candidates = segments.flatMap((_, index) => {
     const rest = `/${segments.slice(index).join('/')}`;
     return [rest, `/v1${rest}`];

@@ -1,11 +1,11 @@
 /** Reads a body for what it is. That is mostly what its Content-Type says, but tools and makers label bodies wrongly, too. */
 import type { Action } from '../../actions';
 import { AppError } from '../../errors';
-import { asList, isObject, type JsonObject } from '../../json';
+import { asList, isBlank, isObject, omit, type JsonObject } from '../../json';
 import { fileFrom } from '../../schema/file';
 import { jsonIn } from '../../schema/openai-parameter';
-import { wrappedContent } from '../../schema/wrapper';
-import { isFileType, isJson, readContentType } from './content-type';
+import { bytesOfContent, textOfContent, wrappedContent, type WrappedContent } from '../../schema/wrapper';
+import { boundaryIn, formTypeOf, isFileType, isJson, readContentType } from './content-type';
 import type { FileInputs } from './files';
 import { parseJson } from './json-body';
 import { kindOf } from './kind';
@@ -31,8 +31,6 @@ export interface BodyReader {
 /** Inputs from a body. */
 export interface BodyInputs {
   raw: JsonObject;
-  /** Whether the body is one input alone. All others are in the query then, also those that the action does not know. */
-  isOneInput?: true;
 }
 
 /** How often content can be wrapped, such as a form in an object of the platform. */
@@ -56,10 +54,12 @@ export async function readContent(
   const { action, files } = reader;
   const { type, charset } = readContentType(contentType);
   const [file] = files;
-  if (type === 'multipart/form-data') {
-    return { raw: inputsFromParts(await readMultipart(bytes, contentType, action, files), action) };
+  if (boundaryIn(bytes) !== undefined || (type === 'multipart/form-data' && !(await isJsonText(bytes)))) {
+    const form = formTypeOf(bytes, contentType);
+    return { raw: inputsFromParts(await readMultipart(bytes, form, action, files), action) };
   }
-  if (file && (isFileType(type) || file[1].kinds.includes((await kindOf([bytes])) ?? ''))) {
+  const isFileLabel = isFileType(type) && !(await isJsonText(bytes));
+  if (file && (isFileLabel || file[1].kinds.includes((await kindOf([bytes])) ?? ''))) {
     return wholeFile(file[0], fileFrom([bytes], { type }));
   }
   const strange = await strangeBytes(bytes, charset);
@@ -67,32 +67,55 @@ export async function readContent(
   if (strange) throw strange.error;
   const text = decodeText(bytes, charset, { body: true });
 
-  const isLabelled = type === '' || isJson(type);
+  const isLabelled = type === '' || isJson(type) || type === 'multipart/form-data';
   const json = isLabelled ? undefined : unlabelledJson(text, type, reader);
   if (json !== undefined) return readJson(json, reader, wrappers);
   if (type === 'application/x-www-form-urlencoded' || (isLabelled && isPairs(text, action))) {
     return { raw: inputsFromPairs(readPairs(text.trim(), charset, { body: true }), action) };
   }
   if (type === 'text/plain' && action.readPlainText) {
-    return { raw: action.readPlainText(text, reader.query), isOneInput: true };
+    return { raw: action.readPlainText(text, knownAmong(reader.query, action)) };
   }
   if (text.trim() === '') return { raw: {} };
   if (isLabelled) return readJson(parseJson(text), reader, wrappers);
   // A text can be a file in base64.
-  if (file) return wholeFile(file[0], text);
+  if (file) return wholeFile(file[0], isFileType(type) ? fileFrom([bytes], { type }) : text);
   throw unsupported(action);
 }
 
+/** Names with which the platform describes a form. */
+const platformNames = ['$content-type', '$multipart', '$formdata'];
+
+/** Whether bytes are a text that begins like JSON. */
+async function isJsonText(bytes: Buffer): Promise<boolean> {
+  return (await kindOf([bytes])) === 'json';
+}
+
+/** Whether wrapped content is a whole body of inputs, in JSON or as a form, and not a file. */
+function isWholeBody(content: WrappedContent, action: NamedInputs): boolean {
+  const bytes = bytesOfContent(content);
+  if (bytes && boundaryIn(bytes) !== undefined) return true;
+  const read = textOfContent(content);
+  const value = 'text' in read ? jsonIn(read.text) : undefined;
+  return isObject(value) && !isWrapped(value) && hasInputs(value, action);
+}
+
+/** The inputs of the query that the action knows. */
+function knownAmong(query: JsonObject, action: NamedInputs): JsonObject {
+  return Object.fromEntries(Object.entries(query).filter(([name]) => isKnownInput(action, name)));
+}
+
 function wholeFile(name: string, value: unknown): BodyInputs {
-  return { raw: { [name]: value }, isOneInput: true };
+  return { raw: { [name]: value } };
 }
 
 /** The JSON in a body that is labelled as something else, if it has inputs of the action. A prompt can contain braces, too. */
 function unlabelledJson(text: string, type: string, { action, query }: BodyReader): unknown {
   if (!/^\s*(\[\s*)?\{/.test(text)) return undefined;
   const isText = type === 'text/plain';
+  // A prompt needs the other required inputs in the address.
   const isPrompt =
-    isText && action.readPlainText && Object.keys(query).some((name) => isKnownInput(action, name));
+    isText && action.readPlainText && action.input.required?.some((name) => !isBlank(query[name]));
   if (isPrompt) return undefined;
   const value = jsonIn(text);
   const object = isObject(value) ? value : asList(value)[0];
@@ -130,18 +153,26 @@ async function readJson(json: unknown, reader: BodyReader, wrappers: number): Pr
     });
   }
   if (Array.isArray(value.$multipart)) {
-    return { raw: inputsFromParts(readWrappedForm(value.$multipart, action, files), action) };
+    const form = inputsFromParts(readWrappedForm(value.$multipart, action, files), action);
+    // What stands beside the form counts as well.
+    return { raw: { ...withInputNames(action, omit(value, platformNames)), ...form } };
   }
   const content = wrappedContent(value);
   if (!content) return { raw: withInputNames(action, value) };
   const { type } = readContentType(content.type);
-  const isBody = fileName === undefined || isJson(type) || formTypes.includes(type);
+  const isBody =
+    fileName === undefined || isJson(type) || formTypes.includes(type) || isWholeBody(content, action);
   const inputs = Object.fromEntries(
     Object.entries(withInputNames(action, value)).filter(([name]) => isKnownInput(action, name)),
   );
-  if (fileName === undefined && Object.keys(inputs).length > 0) return { raw: withInputNames(action, value) };
   if (isBody && wrappers > 0) {
-    return readContent(Buffer.from(content.base64, 'base64'), content.type, reader, wrappers - 1);
+    const read = formTypes.includes(type) ? undefined : textOfContent(content);
+    const [bytes, label] =
+      read && 'text' in read ? [Buffer.from(read.text), type] : [bytesOfContent(content), content.type];
+    if (!bytes) throw new AppError('invalid_encoding', { message: damaged });
+    const query = { ...reader.query, ...inputs };
+    const inner = await readContent(bytes, label, { ...reader, query }, wrappers - 1);
+    return { raw: { ...inputs, ...inner.raw } };
   }
   if (fileName === undefined || Object.hasOwn(inputs, fileName))
     return { raw: withInputNames(action, value) };
@@ -149,6 +180,8 @@ async function readJson(json: unknown, reader: BodyReader, wrappers: number): Pr
     ? { raw: { ...inputs, [fileName]: value } }
     : wholeFile(fileName, value);
 }
+
+const damaged = 'The `$content` of the body is damaged base64. Send it completely.';
 
 function unsupported({ readPlainText }: ReadableAction): AppError {
   const accepted = ['application/json', ...formTypes.slice(1), ...(readPlainText ? ['text/plain'] : [])];

@@ -1,13 +1,15 @@
 /** Turns raw inputs into checked inputs, or into an error that names every problem. */
+import { isDeepStrictEqual } from 'node:util';
 import type { Action } from '../../actions';
 import { AppError, type InputProblem } from '../../errors';
-import { asObject, isBlank, isObject, type JsonObject } from '../../json';
+import { asObject, isBlank, isObject, rowOf, type JsonObject } from '../../json';
 import { isFile } from '../../schema/file';
 import { nameIn } from '../../schema/names';
-import { booleanIn } from '../../schema/openai-parameter';
+import { booleanIn, parameterProblems } from '../../schema/openai-parameter';
 import { validateInputs } from '../../schema/validate';
 import type { InputChange, Inputs, RawInputs } from '../../stages';
-import { openaiInputs } from './names';
+import { inexactNumbers } from './inexact-numbers';
+import { isKnownInput, openaiInputs } from './names';
 import { isWhole, whole } from './whole-texts';
 
 /** The deepest nesting that is accepted. Deeper JSON cannot always be serialized, and no input needs it. */
@@ -34,7 +36,12 @@ export function checkInputs(
   const problems = [...found];
   const read = action.read ? action.read(raw, (problem) => problems.push(problem)) : raw;
   const { inputs, problems: ofSchema } = validateInputs(action.input, read, openaiInputs(action));
-  problems.push(...ofSchema);
+  problems.push(
+    ...ofSchema,
+    ...parameterProblems(openaiInputs(action), inputs),
+    ...misplaced(action, inputs),
+    ...inexactNumbers(read),
+  );
   if (!action.toEvents) problems.push(...noEvents(inputs));
   if (problems.length > 0) {
     const message = problems.map((problem) => problem.message).join(' ');
@@ -54,16 +61,31 @@ export function checkInputs(
 }
 
 /** The inputs that were given and left out because they ask for nothing, and those that have another value now. */
-function changesOf(read: RawInputs, inputs: Inputs, { input }: Action): InputChange[] {
+function changesOf(read: RawInputs, inputs: Inputs, action: Action): InputChange[] {
+  const { input } = action;
   return Object.entries(read).flatMap(([field, value]): InputChange[] => {
     const isGiven = !isBlank(value) && !(isFile(value) && value.size === 0);
     if (!Object.hasOwn(inputs, field)) return isGiven ? [{ field, how: 'no_effect' }] : [];
-    const { reads }: JsonObject = Object.hasOwn(input.properties, field)
-      ? { ...input.properties[field] }
-      : {};
-    const isSame = typeof value === 'string' && nameIn(value).toLowerCase() === inputs[field];
+    const { reads }: JsonObject = {
+      ...(rowOf(input.properties, field) ?? rowOf(openaiInputs(action), field)),
+    };
+    const isSame =
+      isDeepStrictEqual(value, inputs[field]) ||
+      (typeof value === 'string' && nameIn(value).toLowerCase() === inputs[field]);
     return reads === 'language' && !isSame ? [{ field, how: 'rewritten' }] : [];
   });
+}
+
+/** Unknown inputs in place of the text of the action. The app would send a text of its own, and answer another question. */
+function misplaced(action: Action, inputs: JsonObject): InputProblem[] {
+  const { mainText } = action;
+  if (mainText === undefined || !isBlank(inputs[mainText])) return [];
+  return Object.keys(inputs)
+    .filter((name) => !isKnownInput(action, name))
+    .map((field) => ({
+      field,
+      message: `\`${field}\` is no input of this action, and \`${mainText}\` is missing. Write the text into \`${mainText}\`.`,
+    }));
 }
 
 /** The inputs that ask for a stream of events, which only some actions can give. */

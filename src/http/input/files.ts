@@ -11,11 +11,11 @@ import {
 } from '../../schema/file';
 import { AppError } from '../../errors';
 import { asList } from '../../json';
-import { trimmed } from '../../text';
-import { nameIn } from '../../schema/names';
+import { base64In, dataUrlIn } from '../../schema/base64';
 import { jsonIn } from '../../schema/openai-parameter';
 import { wrappedContent } from '../../schema/wrapper';
 import type { RawInputs } from '../../stages';
+import { decoded } from '../../text';
 import { declaredKind, kindOf } from './kind';
 
 /** The file inputs of an action, by name. */
@@ -48,7 +48,10 @@ export async function findFiles(files: FileInputs, raw: RawInputs): Promise<RawI
   const pairs = await Promise.all(
     present.map(async ([name, schema]): Promise<[string, unknown]> => {
       const values = listOf(raw[name]).slice(0, mostFiles + 1);
-      const found = await Promise.all(values.map((value) => findFile(value, name, schema)));
+      const all = await Promise.all(values.map((value) => findFile(value, name, schema)));
+      // Browsers send an empty file for a box that was left empty.
+      const filled = all.filter((one) => !(isFile(one) && one.size === 0));
+      const found = filled.length > 0 ? filled : all.slice(0, 1);
       return [name, found.length === 1 ? found[0] : found];
     }),
   );
@@ -80,8 +83,7 @@ async function findFile(
   if (file.size > schema.maxBytes * 1.5) throw tooLarge(name, schema);
   const kind = await kindOf(file.slices);
   // Bytes that are a text may be another form of the file.
-  const inner =
-    isTextKind(kind) && forms > 0 ? fileIn(Buffer.concat(file.slices).toString('utf8')) : undefined;
+  const inner = isTextKind(kind) && forms > 0 ? fileIn(textOf(file)) : undefined;
   const found = inner && (await findFile(inner, name, schema, forms - 1));
   // Many words are base64 by chance.
   if (isFile(found) && found.kind !== undefined) return found;
@@ -89,8 +91,14 @@ async function findFile(
   return { ...file, kind: kind ?? declaredKind(file.declared, schema.kinds) };
 }
 
+/** The text in a file, also in UTF-16 if the file says so. */
+function textOf({ slices }: InputFile): unknown {
+  const read = decoded(Buffer.concat(slices));
+  return 'text' in read ? read.text : undefined;
+}
+
 /** The file that a text or an object stands for. */
-function fileIn(value: unknown): InputFile | undefined {
+export function fileIn(value: unknown): InputFile | undefined {
   if (typeof value === 'string') return fileInText(value);
   const content = wrappedContent(value);
   if (!content) return undefined;
@@ -104,20 +112,9 @@ function fileIn(value: unknown): InputFile | undefined {
 function fileInText(text: string): InputFile | undefined {
   const json = /^\s*["{]/.test(text) ? parsed(text) : undefined;
   if (json !== undefined) return fileIn(json);
-  const { type, data } = contentOf(trimmed(text, isAround));
-  const base64 = plainBase64(data);
-  return base64 === undefined ? undefined : fileFrom([Buffer.from(base64, 'base64')], { type });
-}
-
-/** Whether a character is a blank or a quote, as people have them around a text. */
-function isAround(character: string): boolean {
-  return /[\s"]/.test(character);
-}
-
-/** The base64 in a data URL, and its content type; of any other text, the text itself. */
-function contentOf(text: string): { type?: string | undefined; data: string } {
-  const [head, type] = /^data:([^,;]{0,100}).{0,300}?;base64,/is.exec(text) ?? [];
-  return { type, data: text.slice(head?.length ?? 0) };
+  const { type, base64 = text } = dataUrlIn(text) ?? {};
+  const plain = base64In(base64);
+  return plain === undefined ? undefined : fileFrom([Buffer.from(plain, 'base64')], { type });
 }
 
 /** The value that a text is in JSON; undefined if it is none. */
@@ -127,23 +124,6 @@ function parsed(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-/**
- * Base64 without line breaks and in the usual alphabet; undefined for other text, which would lose bytes if
- * it were decoded.
- */
-function plainBase64(text: string): string | undefined {
-  // In a form, a plus sign that was not escaped arrives as a space.
-  const plain = /[\s_\-\ufeff]/.test(text)
-    ? nameIn(text)
-        .replace(/[\r\n\t]+/g, '')
-        .replaceAll(' ', '+')
-        .replaceAll('-', '+')
-        .replaceAll('_', '/')
-    : text;
-  const length = plain.replace(/={1,2}$/, '').length;
-  return /^[A-Za-z0-9+/]+={0,2}$/.test(plain) && length % 4 !== 1 ? plain : undefined;
 }
 
 /** The error for a file that is larger than OpenAI takes. */

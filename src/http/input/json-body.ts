@@ -49,6 +49,25 @@ const wholeTexts: readonly [sign: RegExp, remedy: string][] = [
 
 /** Mistakes that show at their place, and what to do about them. */
 const places: readonly [sign: RegExp, remedy: string][] = [
+  [
+    /^\\["n]/,
+    'There are backslashes in front of the quotes: the JSON was escaped once too often. Remove them.',
+  ],
+  [/^&(quot|amp|#\d{1,4});/, 'There are HTML codes such as &quot;. Write the characters themselves.'],
+  [/^```/, 'It is in code fences (```). Remove them.'],
+  [
+    /^\[?object Object\]/,
+    'An object was put into a text. Convert it with string(), or insert one of its values.',
+  ],
+  [
+    /^(NaN|-?Infinity|undefined)\b/,
+    'It has a value that JSON does not know, such as NaN. Write a number or null.',
+  ],
+  [
+    /^(?![\t\r\n ])[\s\u200b-\u200d\u2060\ufeff]/,
+    'There is a blank of another sort, such as the no-break space of a web page. Type a usual one.',
+  ],
+  [/^\0/, 'There is a zero byte. Remove it.'],
   [/^[“”„‟«»‘’‚‛]/, 'It has typographic quotes there (“ ”). Write straight ones ("), also around names.'],
   [
     /^('|True\b|False\b|None\b)/,
@@ -59,6 +78,24 @@ const places: readonly [sign: RegExp, remedy: string][] = [
   [/^@/, 'There is an expression that was not filled in. Insert it as dynamic content.'],
 ];
 
+/** Mistakes that show in what is in front of their place and behind it, and what to do about them. */
+const contexts: readonly [before: RegExp, rest: RegExp, remedy: string][] = [
+  [
+    /:\s*$/,
+    /^[,}\]]/,
+    'A value is missing there, as when dynamic content is empty. Give it a default, such as coalesce(...), or leave the input out.',
+  ],
+  [/\d,$/, /^\d/, 'There is a decimal comma. Write a point, as in 0.7.'],
+  [
+    /\[\s*$/,
+    /^object Object\]/,
+    'An object was put into a text. Convert it with string(), or insert one of its values.',
+  ],
+];
+
+/** How much of the text in front of a mistake is looked at. */
+const contextLength = 30;
+
 function remedyFor(text: string, error: ParseError | undefined): string {
   const whole = wholeTexts.find(([sign]) => sign.test(text));
   if (whole) return whole[1];
@@ -67,6 +104,12 @@ function remedyFor(text: string, error: ParseError | undefined): string {
     return 'A second JSON value follows the first. Send one object with all inputs.';
   }
   if (error && rest === '') return 'It ends too early: a closing quote or bracket is missing.';
+  const before = error ? text.slice(Math.max(0, error.offset - contextLength), error.offset) : '';
+  const around = contexts.find(([front, behind]) => front.test(before) && behind.test(rest));
+  if (around) return around[2];
+  if (error && printParseErrorCode(error.error) === 'InvalidEscapeCharacter') {
+    return 'A backslash in a text must be written twice, as in C:\\\\Users.';
+  }
   const here = places.find(([sign]) => sign.test(rest));
-  return here?.[1] ?? 'A quote or a line break inside a text must be written as \\" or \\n.';
+  return here?.[1] ?? 'Often a text contains a quote or a line break, which must be written as \\" or \\n.';
 }

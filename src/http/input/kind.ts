@@ -1,5 +1,8 @@
 /** Finds out what a file is, from its bytes first, and from what the caller says where they show nothing. */
+import { rowOf } from '../../json';
 import type { DeclaredFile } from '../../schema/file';
+import { nameIn } from '../../schema/names';
+import { decoded, hasControls } from '../../text';
 
 /** How many bytes are enough to find out the kind of a file. */
 const headBytes = 64 * 1024;
@@ -27,6 +30,11 @@ const otherNames: Readonly<Record<string, string>> = {
   // An animated PNG file is a PNG file, and its first picture is shown.
   apng: 'png',
   wave: 'wav',
+  quicktime: 'mp4',
+  pjpeg: 'jpg',
+  mpeg3: 'mp3',
+  'mpeg-3': 'mp3',
+  'mp4a-latm': 'm4a',
 };
 
 /** Kinds by content type, where the end of the type is not the name of the kind already. */
@@ -45,11 +53,17 @@ const byType: Readonly<Record<string, string>> = {
  */
 export async function kindOf(slices: readonly Buffer[]): Promise<string | undefined> {
   const head = bytesAt(slices, 0, headBytes);
+  // A byte order mark of UTF-16 looks like the beginning of a sound.
+  const marked = isMarkedUtf16(head) ? textKind(head) : undefined;
+  if (marked) return marked;
   const found = await kindAt(head);
   if (found) return found;
   const { offset, hasTag } = contentStart(slices, head);
-  const behind = offset === 0 ? undefined : await kindAt(bytesAt(slices, offset, headBytes));
-  return behind ?? (hasTag ? 'mp3' : textKind(head));
+  const rest = bytesAt(slices, offset, headBytes);
+  const behind = offset === 0 ? undefined : await kindAt(rest);
+  // Behind a tag there is sound, but for a text that somebody has put there, or nothing at all.
+  if (hasTag) return rest.length === 0 ? undefined : (behind ?? textKind(rest) ?? 'mp3');
+  return behind ?? textKind(head);
 }
 
 async function kindAt(head: Buffer): Promise<string | undefined> {
@@ -69,7 +83,7 @@ const moreBeginnings: readonly [sign: RegExp, kind: string][] = [
 ];
 
 /**
- * Where the content begins: behind zero bytes, blank lines and tags of the format ID3, which players skip.
+ * Where the content begins: behind zero bytes, blank lines and tags of the formats ID3 and APEv2, which players skip.
  * See https://id3.org/id3v2.4.0-structure
  */
 function contentStart(slices: readonly Buffer[], start: Buffer): { offset: number; hasTag: boolean } {
@@ -81,11 +95,9 @@ function contentStart(slices: readonly Buffer[], start: Buffer): { offset: numbe
     head = bytesAt(slices, offset, headBytes);
     if (head.length === 0) return { offset, hasTag };
     if (begin === 0) {
-      if (head.toString('latin1', 0, 3) !== 'ID3') return { offset, hasTag };
-      // Of each byte of the size, seven bits count.
-      const size = [...head.subarray(6, 10)].reduce((sum, byte) => sum * 128 + (byte & 0x7f), 0);
-      const hasFooter = ((head[5] ?? 0) & 0x10) !== 0;
-      offset += 10 + size + (hasFooter ? 10 : 0);
+      const tag = tagSize(head);
+      if (tag === 0) return { offset, hasTag };
+      offset += tag;
       hasTag = true;
       head = bytesAt(slices, offset, headBytes);
     }
@@ -93,16 +105,29 @@ function contentStart(slices: readonly Buffer[], start: Buffer): { offset: numbe
   return { offset, hasTag };
 }
 
+/**
+ * The size of the tag with which bytes begin, in bytes; 0 if there is none. A tag of the format APEv2 has a header of 32 bytes.
+ * See https://wiki.hydrogenaud.io/index.php?title=APEv2_specification
+ */
+function tagSize(head: Buffer): number {
+  if (head.toString('latin1', 0, 8) === 'APETAGEX' && head.length >= 32) return 32 + head.readUInt32LE(12);
+  if (head.toString('latin1', 0, 3) !== 'ID3') return 0;
+  // Of each byte of the size, seven bits count.
+  const size = [...head.subarray(6, 10)].reduce((sum, byte) => sum * 128 + (byte & 0x7f), 0);
+  const hasFooter = ((head[5] ?? 0) & 0x10) !== 0;
+  return 10 + size + (hasFooter ? 10 : 0);
+}
+
+/** Whether bytes begin with a byte order mark of UTF-16. */
+export function isMarkedUtf16(bytes: Buffer): boolean {
+  return /^(\xff\xfe|\xfe\xff)/.test(bytes.toString('latin1', 0, 2));
+}
+
 /** What kind of text the beginning of a file is; undefined if it is none. */
 function textKind(head: Buffer): string | undefined {
-  let text: string;
-  try {
-    // The last letter may be cut off.
-    text = new TextDecoder('utf-8', { fatal: true }).decode(head, { stream: true }).trimStart();
-  } catch {
-    return undefined;
-  }
-  if (/(?![\t\n\f\r])\p{Cc}/u.test(text)) return undefined;
+  const read = decoded(head, 'utf-8', true);
+  if (!('text' in read) || hasControls(read.text)) return undefined;
+  const text = read.text.trimStart();
   if (/^<(!doctype html|html|head|body|script)\b/i.test(text)) return 'html';
   if (text.startsWith('<')) return 'xml';
   return /^[[{]/.test(text) ? 'json' : 'txt';
@@ -113,10 +138,12 @@ export function declaredKind(
   { name = '', type = '' }: DeclaredFile,
   kinds: readonly string[],
 ): string | undefined {
-  const [, ending = ''] = /\.(\w{1,5})$/.exec(name.toLowerCase()) ?? [];
+  const [, ending = ''] = /\.(\w{1,5})$/.exec(nameIn(name).toLowerCase()) ?? [];
   const plainType = type.toLowerCase().split(';')[0]?.trim() ?? '';
   const [, subtype = ''] = /^(?:audio|video|image|application)\/(?:x-)?([\w.-]+)$/.exec(plainType) ?? [];
-  const candidates = [ending, byType[plainType] ?? '', subtype].map((kind) => otherNames[kind] ?? kind);
+  const candidates = [ending, rowOf(byType, plainType) ?? '', subtype].map(
+    (kind) => rowOf(otherNames, kind) ?? kind,
+  );
   return candidates.find((kind) => kinds.includes(kind));
 }
 

@@ -5,8 +5,9 @@ import { fileFrom } from '../../schema/file';
 import { boundaryOf, readContentType } from './content-type';
 import type { FileInputs } from './files';
 import { formDefect } from './form-defect';
-import { inputName, isListName, type NamedInputs } from './names';
+import { inputName, isKnownInput, isListName, type NamedInputs } from './names';
 import { decodeText } from './text';
+import { decodeTransfer } from './transfer-encoding';
 
 /** A part of a form: a file, a text, or what the text is in JSON. */
 export interface Part {
@@ -19,9 +20,6 @@ export interface Part {
 
 /** The most parts, more than any action needs. */
 const maxParts = 120;
-
-/** The longest field that is not a file, in bytes. */
-const maxFieldLength = 1024 * 1024;
 
 /**
  * Reads a body.
@@ -42,16 +40,37 @@ export async function readMultipart(
   const headers = await readHeaders(body, contentType);
   // Busboy skips what it cannot read, such as a part without a name. Its content must not get lost.
   if (headers.length === 0 || headers.length !== pieces.length) throw formDefect(body, contentType);
-  return pieces.map(({ content, type, charset }, index) => {
-    const { name: written = '', filename } = headers[index] ?? {};
-    const name = inputName(action, written);
-    const isListed = isListName(written);
+  const written = headers.map((header) => inputName(action, header.name));
+  const strayFile = strayFileIn(headers, written, action, files);
+  return pieces.map(({ content: encoded, type, charset, encoding }, index) => {
+    const { name: label = '', filename } = headers[index] ?? {};
+    const content = decodeTransfer(encoded, encoding, label);
+    const name = index === strayFile ? firstOf(files) : (written[index] ?? label);
+    const isListed = isListName(label);
     const known = files.get(name);
     // Without a file name, a file looks like a field. Power Automate sends none if its box is empty.
     if (known) return { name, value: fileFrom([content], { type, name: filename }), isListed };
-    if (content.length > maxFieldLength) throw tooMuch(`\`${name}\` is longer than 1 MB.`);
     return { name, value: decodeText(content, charset, { field: name }), isListed };
   });
+}
+
+function firstOf(files: FileInputs): string {
+  const [name = 'file'] = files.keys();
+  return name;
+}
+
+/** The only file of a form under a name that no action knows, if the file that the action needs is not there: it can only be that. */
+function strayFileIn(
+  headers: readonly PartHeader[],
+  names: readonly string[],
+  action: NamedInputs,
+  files: FileInputs,
+): number | undefined {
+  if (files.size === 0 || names.includes(firstOf(files))) return undefined;
+  const isStray = (index: number) =>
+    headers[index]?.filename !== undefined && !isKnownInput(action, names[index] ?? '');
+  const [stray, ...others] = [...names.keys()].filter(isStray);
+  return others.length === 0 ? stray : undefined;
 }
 
 function tooMuch(message: string): AppError {
@@ -109,6 +128,8 @@ interface Piece {
   content: Buffer;
   type: string;
   charset: string | undefined;
+  /** Its Content-Transfer-Encoding. */
+  encoding: string;
 }
 
 /** Splits a body into its parts, without copying. It stops at one part too many. */
@@ -132,6 +153,7 @@ function pieceOf(part: Buffer): Piece {
   return {
     content: headerEnd < 0 ? Buffer.alloc(0) : part.subarray(headerEnd + 4),
     ...readContentType(headerOf(header, 'content-type')),
+    encoding: headerOf(header, 'content-transfer-encoding'),
   };
 }
 

@@ -2,17 +2,17 @@
 import { Type } from '@sinclair/typebox';
 import type { Action } from '../../actions';
 import { AppError } from '../../errors';
-import { isBlank, omit } from '../../json';
+import { asList, isBlank, omit } from '../../json';
+import { nameIn } from '../../schema/names';
 import type { InputChange } from '../../stages';
-import type { BodyInputs, ReadableAction } from './body';
-import { isJson, readContentType } from './content-type';
+import { readContent, type ReadableAction } from './body';
 import { fileInputs, findFiles } from './files';
 import { isKnownInput, withInputNames } from './names';
 import {
   checkSize,
   hostMaxBodyBytes,
   maxBodyBytes,
-  readBody,
+  readBytes,
   withQuery,
   type ReadableCall,
   type Reading,
@@ -23,7 +23,7 @@ import { inputsFromPairs } from './text-pairs';
 const operationInput = 'operation';
 
 /**
- * Finds the action that a call names, in the query or in a JSON body, and its raw inputs. They are in the
+ * Finds the action that a call names, in the query or in the body, and its raw inputs. They are in the
  * body; inputs that the action knows may also be in the query.
  *
  * @throws AppError `invalid_input` if no action is named, or two are; also the errors of `readInputs`
@@ -33,43 +33,60 @@ export async function readNamedAction(
   call: ReadableCall,
 ): Promise<{ action: Action } & Reading> {
   const { query } = call.wishes;
-  const isOperation = ([name]: [string, string]) => name.toLowerCase() === operationInput;
+  const isOperation = ([name]: [string, string]) => nameIn(name).toLowerCase() === operationInput;
   const inQuery = query.filter(isOperation).map(([, value]) => value);
-  const named = inQuery.some((name) => !isBlank(name)) ? actionNamed(inQuery, actions) : undefined;
-  const body = await (named ? readBody(named, fileInputs(named), call) : readJsonBody(call));
-  const action = actionNamed([...inQuery, body.raw[operationInput]], actions);
+  const bytes = await readBytes(call.request, hostMaxBodyBytes);
+  const contentType = call.request.headers.get('content-type') ?? '';
+  const inBodyAlso = await operationIn(bytes, contentType, actions, inQuery.every(isBlank));
+  const action = actionNamed([...inQuery, inBodyAlso], actions);
   const files = fileInputs(action);
-  checkSize(Number(call.request.headers.get('content-length')), maxBodyBytes(files));
+  checkSize(bytes.length, maxBodyBytes(files));
 
-  const inBody = withInputNames(action, omit(body.raw, [operationInput]));
-  // For a GET, unknown inputs would become part of the address.
-  const unknown = Object.keys(inBody).filter(
-    (name) => action.method === 'GET' && !isKnownInput(action, name),
-  );
   const others = inputsFromPairs(
     query.filter((pair) => !isOperation(pair)),
     action,
+  );
+  const body = await readContent(bytes, contentType, { action, files, query: others });
+  const written = Object.keys(body.raw).filter((name) => isOperation([name, '']));
+  const inBody = withInputNames(action, omit(body.raw, written));
+  // For a GET, unknown inputs would become part of the address.
+  const unknown = Object.keys(inBody).filter(
+    (name) => action.method === 'GET' && !isKnownInput(action, name),
   );
   const { raw, changes } = withQuery({ ...body, raw: omit(inBody, unknown) }, others, action);
   const left = unknown.map((field): InputChange => ({ field, how: 'no_effect' }));
   return { action, raw: await findFiles(files, raw), changes: [...changes, ...left] };
 }
 
-/** Reads a body before the action is known, which is only possible for JSON. It may contain files. */
-function readJsonBody(call: ReadableCall): Promise<BodyInputs> {
-  const { type } = readContentType(call.request.headers.get('content-type') ?? '');
-  if (type !== '' && !isJson(type)) {
-    throw invalid('`operation` is missing in the query, where it has to be unless the body is JSON.');
+/**
+ * Finds the name of the action in a body. Before the action is known, every file input of any action can be in it.
+ *
+ * @param isNeeded - whether the query names no action; otherwise, what is wrong with the body is told later
+ */
+async function operationIn(
+  bytes: Buffer,
+  contentType: string,
+  actions: readonly Action[],
+  isNeeded: boolean,
+): Promise<unknown> {
+  const action: ReadableAction = { input: Type.Object({ [operationInput]: Type.String() }) };
+  const files = new Map(actions.flatMap((one) => [...fileInputs(one)]));
+  try {
+    const { raw } = await readContent(bytes, contentType, { action, files, query: {} });
+    return raw[operationInput];
+  } catch (error) {
+    const isTold = error instanceof AppError && (!isNeeded || error.code === 'unsupported_content_type');
+    if (isTold) return undefined;
+    throw error;
   }
-  const anyAction: ReadableAction = { input: Type.Object({ [operationInput]: Type.String() }) };
-  return readBody(anyAction, new Map(), call, hostMaxBodyBytes);
 }
 
 /** Finds an action by its name, in upper or lower case. The call may repeat the same name. */
 function actionNamed(written: readonly unknown[], actions: readonly Action[]): Action {
   const names = written.filter((name) => !isBlank(name));
   const found = names.map((name) => {
-    const wanted = typeof name === 'string' ? name.trim().toLowerCase() : undefined;
+    const [only] = Array.isArray(name) && name.length === 1 ? asList(name) : [name];
+    const wanted = typeof only === 'string' ? nameIn(only).toLowerCase() : undefined;
     return actions.find(({ operationId }) => operationId.toLowerCase() === wanted);
   });
   const [action] = found;

@@ -37,8 +37,8 @@ export function isKnownInput(action: NamedInputs, name: string): boolean {
  * brackets of a list. Unknown names stay as they are, but for the brackets.
  */
 export function inputName(action: NamedInputs, written: string): string {
-  const name = nameIn(written).replace(/\[\]$/, '');
-  return namesOf(action).get(name.toLowerCase()) ?? written.replace(/\[\]$/, '');
+  const name = withoutBrackets(nameIn(written).replace(/^'(.*)'$/s, '$1'));
+  return namesOf(action).get(name.toLowerCase()) ?? withoutBrackets(written);
 }
 
 /** The most inputs that a call can have, each entry of a list in a form included. No action needs more. */
@@ -54,6 +54,11 @@ export function checkCount(count: number): void {
   throw new AppError('body_too_large', {
     message: `The call has more than ${maxInputs} inputs. Send fewer.`,
   });
+}
+
+/** A name without the brackets of a list, which may have a number in them: `file[0]`. */
+function withoutBrackets(name: string): string {
+  return name.replace(/\[\d{0,4}\]$/, '');
 }
 
 /** Whether a name is written with the brackets of a list. */

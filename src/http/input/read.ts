@@ -3,6 +3,7 @@ import type { Action } from '../../actions';
 import { AppError } from '../../errors';
 import { asName, isBlank, type JsonObject } from '../../json';
 import type { InputChange, RawInputs } from '../../stages';
+import { nameIn } from '../../schema/names';
 import type { Call } from '../call';
 import { readContent, type BodyInputs, type ReadableAction } from './body';
 import { fileInputs, findFiles, type FileInputs } from './files';
@@ -40,25 +41,52 @@ export async function readInputs(action: Action, call: ReadableCall): Promise<Re
   const { request, wishes } = call;
   const { params } = request;
   const query = inputsFromPairs(wishes.query, action);
-  if (action.method === 'GET') return { raw: { ...query, ...params }, changes: [] };
+  if (action.method === 'GET') return { raw: inAddress(query, params), changes: [] };
   const files = fileInputs(action);
   const { raw, changes } = withQuery(await readBody(action, files, call), query, action);
-  return { raw: { ...(await findFiles(files, raw)), ...params }, changes };
+  return { raw: inAddress(await findFiles(files, raw), params), changes };
 }
 
 /**
- * Reads a body.
+ * Adds the inputs that are part of the path.
  *
- * @param files - the file inputs; a file can be a part of a form, or the whole body
- * @param maxBytes - the largest body that is accepted, in bytes
- * @throws AppError `length_required`, `body_too_large`, and as {@link readContent}
+ * @throws AppError `invalid_input` if another value is given elsewhere: one of the two would be meant
  */
+function inAddress(raw: RawInputs, params: Readonly<Record<string, string>>): RawInputs {
+  const problems = Object.entries(params)
+    .filter(([name, value]) => Object.hasOwn(raw, name) && !isBlank(raw[name]) && !isSame(raw[name], value))
+    .map(([field]) => ({
+      field,
+      message: `\`${field}\` has one value in the path of the address and another elsewhere. Keep one of them.`,
+    }));
+  if (problems.length === 0) return { ...raw, ...params };
+  const message = problems.map((problem) => problem.message).join(' ');
+  throw new AppError('invalid_input', { message, param: problems[0]?.field, problems });
+}
+
+/** Whether two values are the same when they are written as text. */
+function isSame(one: unknown, other: unknown): boolean {
+  return isScalar(one) && isScalar(other) && nameIn(String(one)) === nameIn(String(other));
+}
+
+/** Reads the inputs in the body of a request, as {@link readBytes} and {@link readContent} do. */
 export async function readBody(
   action: ReadableAction,
   files: FileInputs,
   { request, wishes }: ReadableCall,
-  maxBytes = maxBodyBytes(files),
 ): Promise<BodyInputs> {
+  const bytes = await readBytes(request, maxBodyBytes(files));
+  const query = inputsFromPairs(wishes.query, action);
+  return readContent(bytes, request.headers.get('content-type') ?? '', { action, files, query });
+}
+
+/**
+ * Reads the bytes of a body.
+ *
+ * @param maxBytes - the largest body that is accepted, in bytes
+ * @throws AppError `length_required`, `unsupported_content_type` or `body_too_large`
+ */
+export async function readBytes(request: ReadableCall['request'], maxBytes: number): Promise<Buffer> {
   const { headers } = request;
   // The host hands over no content of a chunked body. Such a body must not be treated as an empty one.
   const chunked = headers.has('transfer-encoding') && !headers.has('content-length');
@@ -69,14 +97,16 @@ export async function readBody(
   checkSize(Number(headers.get('content-length') ?? 0), maxBytes);
   const bytes = Buffer.from(await request.arrayBuffer());
   checkSize(bytes.byteLength, maxBytes);
-  const query = inputsFromPairs(wishes.query, action);
-  return readContent(bytes, headers.get('content-type') ?? '', { action, files, query });
+  return bytes;
 }
+
+/** Encodings that change no byte, and charsets, which people write there by mistake. */
+const uncompressed = ['', 'identity', 'none', 'utf-8', 'utf8', 'us-ascii', 'binary', '7bit', '8bit'];
 
 /** Refuses a body that is compressed: neither the host nor the app decompresses it. */
 function refuseEncoding(encoding: string | null): void {
   const written = encoding?.trim() ?? '';
-  if (['', 'identity'].includes(written.toLowerCase())) return;
+  if (uncompressed.includes(written.toLowerCase())) return;
   const name = asName(written) ?? 'unknown';
   const message = `The body is compressed (Content-Encoding: ${name}). Send it without compression.`;
   throw new AppError('unsupported_content_type', { message });
@@ -95,24 +125,19 @@ function isScalar(value: unknown): value is string | number | boolean {
 }
 
 /**
- * Adds the inputs in the query to those in the body. If both have one, the body counts. Beside a body with several inputs, an
- * unknown name in the query has no meaning: tools add names of their own.
+ * Adds the inputs in the query to those in the body. If both have one, the body counts. An unknown name in the query has no
+ * meaning: tools add names of their own.
  */
-export function withQuery(
-  { raw, isOneInput }: BodyInputs,
-  query: JsonObject,
-  action: ReadableAction,
-): Reading {
+export function withQuery({ raw }: BodyInputs, query: JsonObject, action: ReadableAction): Reading {
   const changes: InputChange[] = [];
   const added = Object.entries(query).filter(([field, value]) => {
     const inBody = Object.hasOwn(raw, field) ? raw[field] : undefined;
     if (!isBlank(inBody)) {
-      const isSame =
-        isBlank(value) || (isScalar(inBody) && isScalar(value) && String(inBody) === String(value));
-      if (!isSame) changes.push({ field, how: 'body_wins' });
+      const isSaid = isBlank(value) || isSame(inBody, value);
+      if (!isSaid) changes.push({ field, how: 'body_wins' });
       return false;
     }
-    const isInput = isOneInput ?? isKnownInput(action, field);
+    const isInput = isKnownInput(action, field);
     if (!isInput && !isBlank(value)) changes.push({ field, how: 'not_an_input' });
     return isInput;
   });

@@ -17,13 +17,7 @@ export async function strangeBytes(
   bytes: Buffer,
   charset: string | undefined,
 ): Promise<StrangeBytes | undefined> {
-  const isUtf16 = /^(\xff\xfe|\xfe\xff)/.test(bytes.toString('latin1', 0, 2));
-  if (isUtf16 && charset?.startsWith('utf-16') !== true) {
-    return strange(
-      'The body is in the encoding UTF-16. Send it as UTF-8, or name its charset in the Content-Type header.',
-      true,
-    );
-  }
+  if (charset?.startsWith('utf-16') === true) return undefined;
   // Only control characters and bytes above ASCII can be something else than text.
   const first = bytes[0];
   if (first === undefined || (first >= 0x20 && first < 0x7f && !bytes.subarray(0, 64).some(isOdd)))

@@ -1,7 +1,7 @@
 /** Reads inputs that arrive as pairs of names and texts, in a form or in a query. */
 import { KindGuard, type TSchema } from '@sinclair/typebox';
 import type { RawInputs } from '../../stages';
-import { inputName, isListName, type NamedInputs } from './names';
+import { inputName, isKnownInput, isListName, type NamedInputs } from './names';
 import type { Part } from './multipart';
 
 /** Makes inputs from the pairs of a query or of an encoded form, as {@link inputsFromParts} does. */
@@ -19,19 +19,29 @@ export function inputsFromPairs(pairs: Iterable<[string, string]>, action: Named
  *
  * @param action - the action that the inputs are for
  */
-export function inputsFromParts(parts: readonly Part[], { input, flatInputs }: NamedInputs): RawInputs {
+export function inputsFromParts(parts: readonly Part[], action: NamedInputs): RawInputs {
+  const { input } = action;
   const groups = Map.groupBy(parts, ({ name }) => name);
   const inputs = [...groups].map(([name, group]): [string, unknown] => {
     const known = Object.hasOwn(input.properties, name) ? input.properties[name] : undefined;
-    const isFlat = flatInputs?.includes(name) === true;
+    // What the action or OpenAI knows is read by its type later.
+    const isText = !known && isKnownInput(action, name);
     const values = group.map(({ value }) =>
-      typeof value === 'string' && !isFlat ? valueOf(value, known) : value,
+      typeof value === 'string' && !isText ? valueOf(value, known) : value,
     );
+    // The same value twice means the same as once.
+    if (known && values.length > 1 && !takesLists(known) && values.every((value) => value === values[0]))
+      return [name, values[0]];
     const isList =
       values.length > 1 || (group.some(({ isListed }) => isListed) && !known && !Array.isArray(values[0]));
     return [name, isList ? values : values[0]];
   });
   return Object.fromEntries(inputs);
+}
+
+/** Whether an input can be a list. */
+function takesLists(schema: TSchema): boolean {
+  return KindGuard.IsUnion(schema) ? schema.anyOf.some(takesLists) : KindGuard.IsArray(schema);
 }
 
 function valueOf(text: string, known: TSchema | undefined): unknown {

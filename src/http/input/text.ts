@@ -1,12 +1,10 @@
 /** Decodes bytes to text. A byte that is wrong for its encoding is an error, because a letter would get lost. */
 import { AppError } from '../../errors';
+import { decoded } from '../../text';
 import { checkCount, maxInputs } from './names';
 
 /** Where a text comes from, for the error. */
 export type TextSource = { body: true } | { address: true } | { field: string };
-
-/** Labels of encodings whose every text is also UTF-8. The web's own decoder takes them for another encoding. */
-const ascii = /^(us-?|iso646-us)?ascii$/i;
 
 /**
  * Decodes bytes.
@@ -15,21 +13,17 @@ const ascii = /^(us-?|iso646-us)?ascii$/i;
  * @throws AppError `invalid_encoding` if a byte is wrong, `unsupported_content_type` for an unknown label
  */
 export function decodeText(bytes: Uint8Array, charset: string | undefined, source: TextSource): string {
-  const decoder = decoderFor(charset === undefined || ascii.test(charset) ? 'utf-8' : charset);
-  try {
-    return decoder.decode(bytes);
-  } catch {
-    throw invalidEncoding(source, charset);
-  }
+  const read = decoded(bytes, charset);
+  if ('text' in read) return read.text;
+  throw read.defect === 'charset' ? unknownCharset(source) : invalidEncoding(source, charset);
 }
 
-function decoderFor(label: string) {
-  try {
-    return new TextDecoder(label, { fatal: true });
-  } catch {
-    const message = 'The charset in the Content-Type header is not known. Send the body as UTF-8.';
-    throw new AppError('unsupported_content_type', { message });
-  }
+function unknownCharset(source: TextSource): AppError {
+  const message =
+    'field' in source
+      ? `The charset in the Content-Type of the part \`${source.field}\` is not known. Send the part as UTF-8.`
+      : 'The charset in the Content-Type header is not known. Send the body as UTF-8.';
+  return new AppError('unsupported_content_type', { message });
 }
 
 /**

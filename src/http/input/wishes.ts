@@ -1,8 +1,10 @@
 /** Reads from the address and the headers what a caller asks for besides the inputs of an action. */
 import type { HttpRequest } from '@azure/functions';
-import { strictModel } from '../../actions';
+import { strictModel, type Action } from '../../actions';
 import type { InputProblem } from '../../errors';
-import { isBlank } from '../../json';
+import { isBlank, omit } from '../../json';
+import { nameIn } from '../../schema/names';
+import { booleanIn } from '../../schema/openai-parameter';
 import { valueAsSent } from '../host-request';
 import { pollsByItself, readPreferences, type Preferences } from './prefer';
 import { readPairs } from './text';
@@ -12,7 +14,7 @@ import type { RawInputs } from '../../stages';
 export interface Wishes {
   /** The function key, which the host has already checked. */
   functionKey: string | undefined;
-  /** The form of the reply that the query asks for with `return`, such as `json` or `text`. */
+  /** The form of the reply that the query asks for with `return`, in lower case, such as `json` or `text`. */
   returns: string | undefined;
   /**
    * Whether a file is wanted as a JSON object, by `return=json` or an Accept header that only allows JSON.
@@ -40,20 +42,23 @@ const returnName = 'return';
 const keyName = 'code';
 
 /** Reads the wishes of a call. */
-export function readWishes(headers: HttpRequest['headers'], { search, searchParams }: URL): Wishes {
-  const isKey = ([name]: [string, string]) => name.toLowerCase() === keyName;
+export function readWishes(headers: HttpRequest['headers'], { search }: URL): Wishes {
   const pairs = readPairs(search.slice(1), undefined, { address: true });
-  const returns = searchParams.get(returnName) ?? undefined;
+  const isNamed = (wanted: string) => (pair: [string, string]) => isName(pair[0], wanted);
+  const valueOf = (wanted: string) => pairs.find(isNamed(wanted))?.[1];
+  const returns = nameIn(valueOf(returnName) ?? '').toLowerCase() || undefined;
   const preferences = readPreferences(headers.get('prefer'));
   return {
     // The host checks the header first.
-    functionKey: firstKey(headers.get('x-functions-key')) ?? firstKey(pairs.find(isKey)?.[1]),
+    functionKey: firstKey(headers.get('x-functions-key')) ?? firstKey(valueOf(keyName)),
     returns,
     fileAsJson: returns === undefined ? acceptsJsonOnly(headers.get('accept')) : returns === 'json',
     preferences,
     polls: preferences.async || pollsByItself(headers.get('user-agent')),
-    ...readStrict(searchParams.get(strictModel.name) ?? headers.get('x-strict-model')),
-    query: pairs.filter((pair) => !isKey(pair) && pair[0] !== returnName && pair[0] !== strictModel.name),
+    ...readStrict(valueOf(strictModel.name) ?? headers.get('x-strict-model')),
+    query: pairs.filter(
+      ([name]) => ![keyName, returnName, strictModel.name].some((wish) => isName(name, wish)),
+    ),
   };
 }
 
@@ -69,6 +74,22 @@ function firstKey(written: string | null | undefined): string | undefined {
   );
 }
 
+/** Whether a name is meant, in any case and with blanks around it. */
+function isName(written: string, wanted: string): boolean {
+  return nameIn(written).toLowerCase() === wanted;
+}
+
+/** What is wrong with the form of the reply that a call asks for: each action has JSON, and some have another one. */
+export function returnProblems({ returns }: Wishes, { file, toText }: Action): InputProblem[] {
+  const forms = ['json', ...(toText ? ['text'] : []), ...(file ? ['file'] : [])];
+  if (returns === undefined || forms.includes(returns)) return [];
+  return [
+    { field: returnName, message: `\`${returnName}\` must be ${either.format(forms)} for this action.` },
+  ];
+}
+
+const either = new Intl.ListFormat('en', { type: 'disjunction' });
+
 function acceptsJsonOnly(accept: string | null): boolean {
   const types = (accept ?? '').toLowerCase().split(',');
   return types.every((type) => type.trim().split(';')[0] === 'application/json');
@@ -79,7 +100,9 @@ export function takeStrict(
   raw: RawInputs,
   wishes: Wishes,
 ): Pick<Wishes, 'strict' | 'problems'> & { raw: RawInputs } {
-  const { [strictModel.name]: inBody, ...rest } = raw;
+  const written = Object.keys(raw).filter((name) => isName(name, strictModel.name));
+  const rest = omit(raw, written);
+  const inBody = written.map((name) => raw[name]).find((value) => !isBlank(value));
   const { strict, problems } = wishes;
   if (isBlank(inBody)) return { raw: rest, strict, problems };
   const read = readStrict(
@@ -89,8 +112,8 @@ export function takeStrict(
 }
 
 function readStrict(text: string | null): Pick<Wishes, 'strict' | 'problems'> {
-  const value = text?.trim().toLowerCase() ?? '';
-  if (['', 'true', 'false'].includes(value)) return { strict: value === 'true', problems: [] };
+  const value = nameIn(text ?? '') === '' ? false : booleanIn(text ?? '');
+  if (value !== undefined) return { strict: value, problems: [] };
   const field = strictModel.name;
   return { strict: false, problems: [{ field, message: `\`${field}\` must be true or false.` }] };
 }

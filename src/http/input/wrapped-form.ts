@@ -4,6 +4,7 @@ import { asObject, isObject } from '../../json';
 import { wrappedText } from '../../schema/wrapper';
 import type { FileInputs } from './files';
 import type { Part } from './multipart';
+import { decodeTransfer } from './transfer-encoding';
 import { checkCount, inputName, isListName, type NamedInputs } from './names';
 
 /**
@@ -16,11 +17,14 @@ import { checkCount, inputName, isListName, type NamedInputs } from './names';
 export function readWrappedForm(parts: readonly unknown[], action: NamedInputs, files: FileInputs): Part[] {
   checkCount(parts.length);
   return parts.map((part) => {
-    const { headers, body } = asObject(part);
+    const { headers, body: written } = asObject(part);
     const disposition = headerOf(headers, 'content-disposition');
-    const written = parameterOf(disposition, 'name');
-    if (written === undefined) throw new AppError('invalid_multipart', { message: nameless });
-    const name = inputName(action, written);
+    const label = parameterOf(disposition, 'name');
+    if (label === undefined) throw new AppError('invalid_multipart', { message: nameless });
+    const name = inputName(action, label);
+    const encoding = headerOf(headers, 'content-transfer-encoding');
+    const body =
+      typeof written === 'string' ? decodeTransfer(Buffer.from(written), encoding, name).toString() : written;
     const about = {
       '$content-type': headerOf(headers, 'content-type'),
       name: parameterOf(disposition, 'filename'),
@@ -29,7 +33,7 @@ export function readWrappedForm(parts: readonly unknown[], action: NamedInputs, 
     return {
       name,
       value: files.has(name) ? file : (wrappedText(body) ?? body),
-      isListed: isListName(written),
+      isListed: isListName(label),
     };
   });
 }

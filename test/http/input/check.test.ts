@@ -66,7 +66,12 @@ describe('coerce', () => {
       { name: 'a', count: `${'1'.repeat(50)}x` },
       { name: 'a', count: `${'1'.repeat(50)}x` },
     ],
-    ['keeps a list in place of a number', { name: 'a', count: [5] }, { name: 'a', count: [5] }],
+    ['keeps a list in place of a number', { name: 'a', count: [5, 6] }, { name: 'a', count: [5, 6] }],
+    [
+      'takes the only entry of a list',
+      { name: 'a', count: [5], share: ['0,5'] },
+      { name: 'a', count: 5, share: 0.5 },
+    ],
     [
       'drops blank known fields of an inner object',
       { name: 'a', inner: { count: '', x: '' } },

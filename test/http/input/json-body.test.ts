@@ -14,6 +14,27 @@ test.each<[string, string]>([
   expect(() => parseJson(text)).toThrow(`look at ${place}.`);
 });
 
+/** Other mistakes are tested through the app. */
+test.each<[string, RegExp]>([
+  ['{"a": 1 /* one */}', /There is a comment\. JSON has none; remove it\.$/],
+  ['{"a": 1 // one\n}', /There is a comment/],
+  ['{"a": 1 # one\n}', /There is a comment/],
+  ['{"a": None}', /looks like Python/],
+  ['[1, 2,]', /comma before a closing bracket/],
+  ['{"a": «b»}', /typographic quotes/],
+  ['{"a": 1}{"b": 2}', /second JSON value/],
+  ['{"a": 1} the end', /look at line 1, column 10\. Often a text contains a quote or a line break/],
+  ['{"a"', /ends too early/],
+  ['', /ends too early/],
+])('the error for %j says what to do: %s', (text, remedy) => {
+  expect(() => parseJson(text)).toThrow(remedy);
+});
+
+test('the error repeats nothing of the text', () => {
+  for (const text of ['{"a": unmistakable}', '{"unmistakable": "x" y}', 'unmistakable', '<unmistakable>'])
+    expect(() => parseJson(text)).not.toThrow(/unmistakable/);
+});
+
 test('the error for a line break inside a string names the start of the string', () => {
   expect(() => parseJson('{"a": "one\ntwo"}')).toThrow('look at line 1, column 7.');
 });

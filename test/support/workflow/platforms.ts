@@ -1,4 +1,5 @@
 /** Sets up the platforms that run the samples, so that they call the app under test. */
+import { randomUUID } from 'node:crypto';
 import { asObject, type JsonObject } from '../../../src/json';
 import type { Platform } from './call';
 import { connectorRequest } from './connector';
@@ -33,8 +34,11 @@ function httpRequest(inputs: JsonObject, app: string): ActionRequest {
   };
 }
 
-/** Makes the expression function that returns the body of the trigger. */
-const trigger = (body: unknown): Lookups => ({ triggerBody: () => body ?? null });
+/** Makes the expression functions that return the body of the trigger, and the name of this run, which no other run has. */
+function runOf(body: unknown): Lookups {
+  const name = `08584494270313754321${randomUUID().slice(0, 8)}CU00`;
+  return { triggerBody: () => body ?? null, workflow: () => ({ run: { name } }) };
+}
 
 /** The files of a Logic Apps Standard project. */
 interface Project {
@@ -62,7 +66,7 @@ export function logicApps(
     ]),
   );
   const lookups = {
-    ...trigger(body),
+    ...runOf(body),
     appsetting,
     parameters: lookUp('parameter', values),
   };
@@ -120,7 +124,7 @@ export function powerAutomate(
 ): Platform {
   return {
     name: 'power-automate',
-    lookups: { ...trigger(body), parameters: lookUp('parameter', { $authentication: {} }) },
+    lookups: { ...runOf(body), parameters: lookUp('parameter', { $authentication: {} }) },
     requests: {
       Http: (inputs) => httpRequest(inputs, app),
       OpenApiConnection: (inputs) => connectorRequest(definition, app, key, inputs),
