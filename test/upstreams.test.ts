@@ -130,11 +130,14 @@ describe('OpenAI, with Azure OpenAI behind it', () => {
   });
   afterAll(() => scene.stop());
 
-  const body = chat('Hello');
-
-  test.each(['503', 'reset'])(
+  // A failure pauses a model, so that each case has one of its own.
+  test.each([
+    ['503', 'gpt-4o'],
+    ['reset', 'gpt-6-luna'],
+  ])(
     'none of 200 calls fails when OpenAI goes down in the middle (%s), and each makes at most one more try',
-    async (word) => {
+    async (word, model) => {
+      const body = chat('Hello', { model });
       const replies: { status: number; upstream: string | null; id: string | null }[] = [];
       const send = async (index: number) => {
         if (index === 100) scene.openai.outage.word = word;
@@ -151,7 +154,9 @@ describe('OpenAI, with Azure OpenAI behind it', () => {
       };
       await Promise.all(Array.from({ length: 8 }, worker));
       expect(replies.filter(({ status }) => status !== 200)).toEqual([]);
-      expect(replies.filter(({ upstream }) => upstream === 'west').length).toBeGreaterThanOrEqual(90);
+      for (const name of ['openai', 'west']) {
+        expect(replies.filter(({ upstream }) => upstream === name).length).toBeGreaterThanOrEqual(90);
+      }
       const lines = await Promise.all(replies.map(({ id }) => logLines(scene.app, id)));
       const tries = lines.map(([line = '']) => Number(/"tries":(\d+)/.exec(line)?.[1]));
       expect(Math.max(...tries)).toBeLessThanOrEqual(2);

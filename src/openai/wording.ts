@@ -35,5 +35,7 @@ const quotation = 'OpenAI says: ';
 function ofAzure(message: string): string {
   const start = message.indexOf(quotation);
   const own = start < 0 ? message : message.slice(0, start + quotation.length);
-  return own.replace(/(?<!Azure )\bOpenAI\b/g, kinds.azure.title) + message.slice(own.length);
+  // The name of a role contains OpenAI, too.
+  if (own.includes(kinds.azure.title)) return message;
+  return own.replace(/\bOpenAI\b/g, kinds.azure.title) + message.slice(own.length);
 }

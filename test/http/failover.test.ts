@@ -171,20 +171,22 @@ test('after a failure, a second upstream without the deployment does not hide it
 });
 
 test('each upstream learns for itself what the model behind a name refuses', async () => {
-  azure.deployments.set('lenient', 'gpt-4o').set('strict', 'gpt-6.1-sol');
-  const at = (name: string, deployment: string) => ({ ...second(), name, models: { mine: deployment } });
-  const { run } = createRunner([at('one', 'strict'), at('two', 'lenient')]);
+  azure.deployments.set('mine', 'gpt-6.1-sol');
+  const lenient = await startAzure({ deployments: { mine: 'gpt-4o' } });
+  const at = (name: string, url: string) => ({ ...second(), name, url, models: { mine: 'mine' } });
+  const { run } = createRunner([at('one', azure.url), at('two', lenient.url)]);
   const body = chat({ model: 'mine', stop: 'END', temperature: 0.5 });
-  await run('ChatPost', body);
-  const learnt = await run('ChatPost', { ...body, simulate: '503' });
-  const parameters = azure.requests.map((request) =>
-    Object.keys(request.body ?? {}).filter((name) => name in body),
-  );
-  expect(parameters[0]).toEqual(expect.arrayContaining(['stop', 'temperature']));
-  // The last two: the strict one is not asked again what it has refused, and the lenient one gets everything.
-  expect(parameters.at(-2)).not.toContain('stop');
-  expect(parameters.at(-1)).toEqual(expect.arrayContaining(['stop', 'temperature']));
-  expect([learnt.headers['x-upstream'], asObject(learnt.body.adaptation).dropped]).toEqual(['two', []]);
+  const sentTo = ({ requests }: SimulatedAzure) => Object.keys(requests.at(-1)?.body ?? {});
+  const learning = await run('ChatPost', body);
+  expect([learning.status, sentTo(azure).includes('stop'), lenient.requests]).toEqual([200, false, []]);
+  azure.requests.length = 0;
+  azure.outage.word = '503';
+  const elsewhere = await run('ChatPost', body);
+  await lenient.stop();
+  // The strict one is not asked again what it has refused, and the lenient one gets everything.
+  expect([azure.requests.length, sentTo(azure).includes('stop')]).toEqual([1, false]);
+  expect(sentTo(lenient)).toEqual(expect.arrayContaining(['stop', 'temperature']));
+  expect([elsewhere.headers['x-upstream'], asObject(elsewhere.body.adaptation).dropped]).toEqual(['two', []]);
 });
 
 test('upstreams of the same priority share the calls', async () => {

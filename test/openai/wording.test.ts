@@ -44,9 +44,8 @@ test('the upstream’s own reason in a failure stays as it is', () => {
 
 test('what an upstream has said itself stays as it is, and Azure OpenAI does not become Azure Azure OpenAI', () => {
   expect(say('openai_rejected', 'azure', true, 'Ask OpenAI.')).toBe('Ask OpenAI.');
-  expect(say('identity_refused', 'azure', false, 'Azure OpenAI does not accept it.')).toBe(
-    'Azure OpenAI does not accept it.',
-  );
+  const about = 'Azure OpenAI does not accept it. It needs the role Cognitive Services OpenAI User.';
+  expect(say('identity_refused', 'azure', false, about)).toBe(about);
 });
 
 test('code, status and details stay', () => {
