@@ -4,6 +4,8 @@
 const modules = [
   ...['file-type', 'strtok3', 'token-types', 'uint8array-extras'],
   ...['@tokenizer/inflate', '@tokenizer/token', '@borewit/text-codec'],
+  // Not an ES module, but taken from its TypeScript.
+  '@azure/functions',
 ];
 
 module.exports = {
@@ -28,7 +30,12 @@ module.exports = {
       },
     ],
   },
-  // Its exports are for ES modules alone, which Jest does not look up.
-  moduleNameMapper: { '^file-type$': '<rootDir>/node_modules/file-type/index.js' },
+  moduleNameMapper: {
+    // The files that go into the app; see local/libraries.mjs.
+    '^@azure/functions$': '<rootDir>/node_modules/@azure/functions/src/index.ts',
+    '^axios$': '<rootDir>/node_modules/axios/dist/browser/axios.cjs',
+    // Its exports are for ES modules alone, which Jest does not look up.
+    '^file-type$': '<rootDir>/node_modules/file-type/index.js',
+  },
   transformIgnorePatterns: [`/node_modules/(?!(${modules.join('|')})/)`],
 };

@@ -7,11 +7,13 @@
  */
 import path from 'node:path';
 import { callFront, chatOf, startLoad } from './calls.mjs';
+import { prepareColdStarts } from './cold.mjs';
 import { startApp, startUpstream } from './fronts.mjs';
 import { root } from './processes.mjs';
 import { median, spread } from './statistics.mjs';
 
 const rounds = Number(process.env.ROUNDS ?? 25);
+const coldRounds = Math.min(rounds, 11);
 const folders = { before: path.resolve(process.env.INIT_CWD ?? '.', process.argv[2] ?? ''), now: root };
 const loads = {
   '1 KB, 32 at once': { body: chatOf(1_000), callers: 32, seconds: 1, connections: 4 },
@@ -41,6 +43,23 @@ for (const [title, load] of Object.entries(loads)) {
     `${title}: before ${spread(costs.before)}, now ${spread(costs.now)}, ratio ${ratio.toFixed(2)}`,
   );
 }
-await Promise.all([...Object.values(builds), upstream].map(({ stop }) => stop()));
+console.log('Cold start to first answered chat, ms');
+const starts = {};
+for (const [name, folder] of Object.entries(folders)) {
+  starts[name] = await prepareColdStarts(upstream.after(0), folder);
+}
+for (const pauseMs of [0, 400]) {
+  const times = { before: [], now: [] };
+  for (let round = 0; round < coldRounds; round++) {
+    for (const name of round % 2 ? ['now', 'before'] : ['before', 'now']) {
+      times[name].push((await starts[name].measure(pauseMs)).totalMs);
+    }
+  }
+  const ratio = median(times.now.map((time, round) => time / times.before[round]));
+  console.log(
+    `first call ${pauseMs} ms after the start: before ${spread(times.before)}, now ${spread(times.now)}, ratio ${ratio.toFixed(2)}`,
+  );
+}
+await Promise.all([...Object.values(builds), ...Object.values(starts), upstream].map(({ stop }) => stop()));
 generator.stop();
 process.exit(0);

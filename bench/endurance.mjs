@@ -5,7 +5,7 @@ import { heldBy } from './held.mjs';
 import { memoryMb } from './processes.mjs';
 import { slope } from './statistics.mjs';
 
-const calls = 100_000;
+const calls = Number(process.env.CALLS ?? 100_000);
 const looks = 8;
 const load = { body: chatOf(1_000), callers: 32, connections: 4 };
 

@@ -12,6 +12,11 @@ const here = import.meta.dirname;
 /** Callers of the app. Each has its own function key, and so its own connection and limit. */
 export const callers = Array.from({ length: 32 }, (_, index) => `bench-key-${index}`);
 
+/** The app's name in the tables. */
+export const ours = 'this app';
+/** Portkey's name in the tables. */
+export const portkey = 'Portkey 1.15.2';
+
 /** The file to which a measured process writes the memory that it holds; see collect.cjs. */
 const heldFile = (name) => path.join(mkdtempSync(path.join(tmpdir(), 'bench-')), name);
 
@@ -48,6 +53,11 @@ function startReader(_, settings) {
   return startApp('http://127.0.0.1:9/v1', { ...settings, FUNCTIONS_APP: folder });
 }
 
+/** Starts the same function, but it makes one call with node:http: the least that passing calls on can cost in this host. */
+function startFloor(upstream, settings) {
+  return startReader(upstream, { ...settings, UPSTREAM: upstream });
+}
+
 /** Starts one of the servers in the folder servers. */
 async function startServer(name, upstream) {
   const { child, line } = await start('measured', [path.join(here, 'servers', name), upstream]);
@@ -79,13 +89,24 @@ async function startPortkey(upstream) {
   return { url, pid: child.pid, headers, stop: () => stop(child) };
 }
 
+/** Whether Portkey could be installed. Everything else is measured without it. */
+const hasPortkey = (() => {
+  try {
+    return Boolean(require.resolve('@portkey-ai/gateway/package.json'));
+  } catch {
+    return false;
+  }
+})();
+if (!hasPortkey) process.stderr.write('Portkey is not installed, so it is not measured.\n');
+
 /** How to start each server, by its name in the tables. */
 export const fronts = {
-  'this app': startApp,
+  [ours]: startApp,
+  'function that reads and calls': startFloor,
   'function that only reads': startReader,
   'node:http alone': (upstream) => startServer('pass-through.mjs', upstream),
   'node:http and axios': (upstream) => startServer('axios.mjs', upstream),
-  'Portkey 1.15.2': startPortkey,
+  ...(hasPortkey && { [portkey]: startPortkey }),
 };
 
 /**

@@ -2,7 +2,7 @@
  * Measures where the app spends its time under load. Prints the share of each package, of each of the
  * project's files, and of the functions that take the most time. `npm run profile` runs it.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { SourceMap } from 'node:module';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -29,15 +29,21 @@ while (!existsSync(front.held)) await wait(200);
 const { nodes, samples, timeDeltas } = JSON.parse(readFileSync(front.held, 'utf8'));
 await Promise.all([front.stop(), upstream.stop(), generator.stop()]);
 
-const map = new SourceMap(JSON.parse(readFileSync(path.join(root, 'dist/index.js.map'), 'utf8')));
+/** The source maps of the app's modules, by their path. */
+const maps = new Map(
+  globSync('dist/*.mjs', { cwd: root }).map((file) => [
+    file,
+    new SourceMap(JSON.parse(readFileSync(path.join(root, `${file}.map`), 'utf8'))),
+  ]),
+);
 
 /** The source file of a function, before bundling. */
 function sourceOf({ url, lineNumber, columnNumber, functionName }) {
   if (url === '') return functionName;
   if (url.startsWith('node:')) return url;
   const file = path.relative(root, url.startsWith('file:') ? new URL(url).pathname : url);
-  if (file !== 'dist/index.js') return file;
-  return map.findEntry(lineNumber, columnNumber).originalSource?.replace(/^(\.\.\/)+/, '') ?? file;
+  const { originalSource } = maps.get(file)?.findEntry(lineNumber, columnNumber) ?? {};
+  return originalSource?.replace(/^(\.\.\/)+/, '') ?? file;
 }
 
 /** What a file belongs to: a package, a part of Node, or this project. */

@@ -10,14 +10,15 @@ import { loadTimeMs } from '../local/load-time.mjs';
 import { startLoad } from './calls.mjs';
 import { measureChats } from './chats.mjs';
 import { measureEndurance } from './endurance.mjs';
-import { fronts, startUpstream } from './fronts.mjs';
+import { measureColdStarts } from './cold.mjs';
+import { fronts, ours, startUpstream } from './fronts.mjs';
 import { pin, placement } from './processes.mjs';
-import { table } from './report.mjs';
+import { ratioTable, table } from './report.mjs';
 import { measureSlowUpstream } from './slow-upstream.mjs';
 import { measureUploads } from './uploads/measure.mjs';
 
 const rounds = Number(process.env.ROUNDS ?? 5);
-const uploadRounds = 2;
+const uploadRounds = Math.min(rounds, 2);
 const loads = 7;
 
 const say = (line) => process.stderr.write(`${line}\n`);
@@ -30,12 +31,16 @@ const chats = await measureChats(generator, upstream, rounds, say);
 const endurance = await measureEndurance(generator, upstream, say);
 const slowUpstream = await measureSlowUpstream(generator, upstream, say);
 const uploads = {};
+const uploadsInJson = [];
 for (let round = 0; round < uploadRounds; round++) {
   say(`uploads, round ${round + 1} of ${uploadRounds}`);
   for (const [name, start] of Object.entries(fronts)) {
     (uploads[name] ??= []).push(await measureUploads(start, 'multipart', upstream));
   }
+  uploadsInJson.push(await measureUploads(fronts[ours], 'json', upstream));
 }
+say('cold starts');
+const cold = await measureColdStarts(upstream.after(0), rounds + 2);
 generator.stop();
 await upstream.stop();
 
@@ -45,7 +50,8 @@ const machine = {
   node: process.version,
   placement,
 };
-const results = { machine, rounds, loadTimes, chats, endurance, slowUpstream, uploads };
+const results = { machine, rounds, loadTimes, chats, endurance, slowUpstream, uploads, uploadsInJson, cold };
 writeFileSync(path.join(import.meta.dirname, 'results.json'), `${JSON.stringify(results, null, 2)}\n`);
 console.log(table(results));
+console.log(`\n${ratioTable(results)}`);
 process.exit(0);

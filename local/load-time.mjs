@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 
 /**
- * Loads dist/index.js in a new process, with a stand-in for the module that the worker provides.
+ * Loads dist/index.mjs in a new process, with a stand-in for the module that the worker provides.
  *
  * @returns milliseconds
  * @throws when the file cannot be loaded
@@ -12,15 +12,18 @@ export function loadTimeMs() {
   const script = `
     const core = { registerFunction() {}, registerHook() {}, setProgrammingModel() {}, log() {} };
     const { Module } = require('node:module');
-    const load = Module._load;
-    Module._load = (id, ...rest) => (id === '@azure/functions-core' ? core : load(id, ...rest));
+    const { require: load } = Module.prototype;
+    Module.prototype.require = function (id) {
+      return id === '@azure/functions-core' ? core : load.call(this, id);
+    };
     console.warn = () => {};
     const start = performance.now();
-    require('./dist/index.js');
-    process.stdout.write(String(performance.now() - start));
-    process.exit();`;
+    import('./dist/index.mjs').then(() => {
+      process.stdout.write(String(performance.now() - start));
+      process.exit();
+    });`;
   const cwd = path.resolve(import.meta.dirname, '..');
   const { status, stdout, stderr } = spawnSync(process.execPath, ['-e', script], { cwd, encoding: 'utf8' });
   if (status === 0 && Number(stdout) > 0) return Number(stdout);
-  throw new Error(`dist/index.js could not be loaded:\n${stderr}`);
+  throw new Error(`dist/index.mjs could not be loaded:\n${stderr}`);
 }

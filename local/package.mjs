@@ -1,11 +1,12 @@
 /**
  * `npm run package` writes build/openai-connector.zip, which is deployed when you do not use azd. It contains
- * host.json, package.json and dist/index.js. No zip program is needed.
+ * host.json, package.json and the modules in dist/. No zip program is needed.
  */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { zipSync } from 'fflate';
 
-const names = ['host.json', 'package.json', 'dist/index.js'];
+const modules = globSync('dist/*.mjs').map((file) => file.replaceAll('\\', '/'));
+const names = ['host.json', 'package.json', ...modules.sort()];
 const target = 'build/openai-connector.zip';
 
 const fromUnix = 3;
@@ -21,4 +22,4 @@ const options = {
 const zip = zipSync(Object.fromEntries(names.map((name) => [name, [readFileSync(name), options]])));
 mkdirSync('build', { recursive: true });
 writeFileSync(target, zip);
-console.log(`${target}: ${(zip.length / 1e6).toFixed(2)} MB, ${names.join(', ')}`);
+console.log(`${target}: ${(zip.length / 1e6).toFixed(2)} MB, ${names.length} files`);

@@ -1,8 +1,8 @@
 /** Lists every HTTP function and timer that the app registers. */
-import type { HttpHandler, HttpMethod, InvocationContext } from '@azure/functions';
+import type { HttpMethod, InvocationContext } from '@azure/functions';
 import { actions, chatPost } from './actions';
 import { answerGet, answerPost, connectionGet, jobGet, type Operation } from './connector';
-import type { Dependencies } from './http/call';
+import type { Dependencies, Handler } from './http/call';
 import { answer } from './http/functions/answer';
 import { connectionStatus } from './http/functions/connection-status';
 import { definition } from './http/functions/definition';
@@ -22,7 +22,7 @@ export interface HttpFunction {
   /** Who may call it: only callers with a key or token, or anyone. */
   for: 'callers' | 'anyone';
   /** Makes the handler of its requests. */
-  handler: (name: string, dependencies: Dependencies) => HttpHandler;
+  handler: (name: string, dependencies: Dependencies) => Handler;
 }
 
 /** A function that runs on a schedule. */

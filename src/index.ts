@@ -3,9 +3,11 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { app } from '@azure/functions';
 import { createAdaptation } from './adaptation';
+import { loadSdks } from './azure/sdks';
 import { describeDefect, type Warn } from './errors';
 import { httpFunctions, timers } from './functions';
 import type { Dependencies } from './http/call';
+import { hostReply } from './http/host-reply';
 import { acceptEveryRequest } from './http/host-request';
 import { createClaims } from './claims';
 import { createJobs } from './jobs';
@@ -50,11 +52,12 @@ const dependencies: Dependencies = {
 const callersLevel = settings.authenticationEnabled ? 'anonymous' : 'function';
 
 for (const { name, methods, path, for: who, handler } of httpFunctions) {
+  const handle = handler(name, dependencies);
   app.http(name, {
     methods,
     ...(path !== undefined && { route: path.slice(1) }),
     authLevel: who === 'callers' ? callersLevel : 'anonymous',
-    handler: handler(name, dependencies),
+    handler: async (request, context) => hostReply(await handle(request, context)),
   });
 }
 
@@ -66,3 +69,6 @@ for (const { name, schedule, run } of timers) {
     },
   });
 }
+
+// In the background, once the app is ready: the first call would have to wait for them.
+setTimeout(() => void loadSdks(), 100).unref();

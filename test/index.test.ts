@@ -10,7 +10,7 @@ import { readSettings } from '../src/settings';
 import { createTableClient } from '../src/throttle/table';
 import { machine, root } from './support/app';
 
-/** Loads dist/index.js, runs a script, and returns the exit code and everything that was printed. */
+/** Loads dist/index.mjs, runs a script, and returns the exit code and everything that was printed. */
 async function load(
   script: string,
   environment: Record<string, string> = {},
@@ -22,11 +22,21 @@ async function load(
         functions.push({ name, trigger: Object.values(bindings)[0], callback }),
       registerHook() {}, setProgrammingModel() {}, log() {},
     };
-    const { Module } = require('node:module');
-    const load = Module._load;
-    Module._load = (id, ...rest) => (id === '@azure/functions-core' ? core : load(id, ...rest));
-    require('./dist/index.js');
-    ${script}`;
+    const { Module, registerHooks } = require('node:module');
+    const loaded = [];
+    registerHooks({
+      load(url, context, next) {
+        if (url.startsWith('file:')) loaded.push(url);
+        return next(url, context);
+      },
+    });
+    const { require: load } = Module.prototype;
+    Module.prototype.require = function (id) {
+      return id === '@azure/functions-core' ? core : load.call(this, id);
+    };
+    import('./dist/index.mjs').then(() => {
+      ${script}
+    });`;
   const env = { ...machine, ...environment };
   const child = spawn(process.execPath, ['-e', worker], { cwd: root, env });
   const printed = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
@@ -68,6 +78,25 @@ test('answers and pictures are cleaned up during the day, and the throttle every
     'AnswerCleanup 0 */15 * * * *',
     'ThrottleCleanup 0 30 3 * * *',
   ]);
+});
+
+test('the SDKs that calls need are loaded after the functions are registered, and pictures are not', async () => {
+  const { printed } = await load(`
+    const { readFileSync } = require('node:fs');
+    const names = ['TableClient', 'SecretClient', 'ManagedIdentityCredential', 'BlobServiceClient', 'Jimp'];
+    const found = () => {
+      const code = loaded.map((url) => readFileSync(new URL(url), 'utf8')).join('');
+      return names.filter((name) => code.includes(name + '=class')).join();
+    };
+    console.log(functions.length > 20, 'at first:', found());
+    const until = Date.now() + 20_000;
+    setInterval(() => {
+      if (found().split(',').length < 3 && Date.now() < until) return;
+      console.log('later:', found());
+      process.exit();
+    }, 20);`);
+  expect(printed).toContain('true at first: \n');
+  expect(printed).toContain('later: TableClient,SecretClient,ManagedIdentityCredential\n');
 });
 
 describe('the timers', () => {

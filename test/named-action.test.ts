@@ -152,7 +152,7 @@ test.each([
     expect((await byName(query, options)).body.first_content).toBe(content);
     const unnamed = await byName('?model=gpt-6-luna', options);
     expect([unnamed.status, unnamed.body.error?.param]).toEqual([400, 'operation']);
-    expect(unnamed.body.error?.message).toContain('missing in the query');
+    expect(unnamed.body.error?.message).toContain('`operation` is missing. Name one of ChatPost,');
   },
 );
 
@@ -182,7 +182,7 @@ describe('an action name is refused when it', () => {
     ],
     ['is missing without a body', '', undefined, '`operation` is missing.'],
     ['is unknown', '?operation=Chat', {}, '`operation` must be one of ChatPost,'],
-    ['is not a text', '', { operation: ['ChatPost'] }, '`operation` must be one of ChatPost,'],
+    ['is several', '', { operation: ['ChatPost', 'EditPost'] }, '`operation` must be one of ChatPost,'],
     [
       'differs between the query and the body',
       '?operation=ChatPost',

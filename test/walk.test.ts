@@ -287,9 +287,13 @@ test('a body with chunked transfer encoding is refused with an explanation, beca
   expect(status).toBe(411);
 });
 
-test('the id in the path wins over one in the body', async () => {
-  const body = { fine_tuning_job_id: 'ftjob-other' };
-  await call(scene.app.url, 'POST /v1/fine_tuning/jobs/ftjob-mine/cancel', { body });
+test('an id in the body that differs from the one in the path is refused, and the same one is not', async () => {
+  const cancel = (id: string) =>
+    call(scene.app.url, 'POST /v1/fine_tuning/jobs/ftjob-mine/cancel', { body: { fine_tuning_job_id: id } });
+  const { status, body } = await cancel('ftjob-other');
+  expect([status, body.error?.param]).toEqual([400, 'fine_tuning_job_id']);
+  expect(received()?.url).not.toContain('ftjob-mine');
+  await cancel('ftjob-mine');
   expect(received()?.url).toBe('/v1/fine_tuning/jobs/ftjob-mine/cancel');
 });
 

@@ -34,6 +34,7 @@ const columns = {
   ms: ({ one }) => one.ms,
   '20 uploads: peak MB': ({ many }) => many.peakMb,
   'ms for 20': ({ many }) => many.ms,
+  refused: ({ many }) => many.refused,
   'buffers held afterwards, MB': ({ heldMb }) => heldMb,
   'resident afterwards, MB': ({ leftMb }) => leftMb,
 };

@@ -49,6 +49,7 @@ function levelOf(key: string, keys: HostKeys): KeyLevel | undefined {
 
 /** Upper case as in .NET's `OrdinalIgnoreCase`: character by character, and never from beyond ASCII into it. */
 function ignoreCase(text: string): string {
+  if (/^[\0-\x7f]*$/.test(text)) return text.toUpperCase();
   return text.replace(/./gsu, (character) => {
     const upper = character.toUpperCase();
     return upper.length !== character.length || (character > '\x7f' && upper <= '\x7f') ? character : upper;

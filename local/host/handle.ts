@@ -100,5 +100,5 @@ async function bodyOf(
   if (length === 0) return undefined;
   if (length > maxBytes) throw new Rejection(500);
   proceed();
-  return readBody(request, rate);
+  return readBody(request, length, rate);
 }

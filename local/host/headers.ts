@@ -22,7 +22,8 @@ export function readHeaders(raw: readonly string[]): RequestHeaders {
   // Each line also has a colon, a space and a line break.
   let bytes = 0;
   for (let index = 0; index < raw.length; index += 2) {
-    const [name = '', value = ''] = raw.slice(index, index + 2);
+    const name = raw[index] ?? '';
+    const value = raw[index + 1] ?? '';
     bytes += name.length + value.length + ': \r\n'.length;
     const key = name.toLowerCase();
     const values = headers.get(key);
@@ -34,6 +35,8 @@ export function readHeaders(raw: readonly string[]): RequestHeaders {
 }
 
 function decode(latin1: string): string {
+  // Nearly every value is ASCII, which is the same in both encodings.
+  if (/^[\t\x20-\x7e]*$/.test(latin1)) return latin1;
   if (latin1.includes('\0')) throw new Rejection(400);
   try {
     return utf8.decode(Buffer.from(latin1, 'latin1'));

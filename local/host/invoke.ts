@@ -48,7 +48,8 @@ export async function invokeHttp(
   const { traceparent = '', tracestate = '' } = http.headers ?? {};
   const trigger = {
     data: { http },
-    metadata: triggerMetadata(http),
+    // For a request, the library reads the metadata only if it streams.
+    metadata: forwarded ? triggerMetadata(http) : {},
     traceParent: traceparent,
     traceState: tracestate,
   };

@@ -7,6 +7,7 @@ import { listen, onFreePort } from '../listen';
 import type { HostKeys } from './authorize';
 import { installCore } from './core';
 import { loadApp } from './load';
+import { print } from './print';
 import { createHost } from './server';
 import { startTimers } from './timers';
 
@@ -33,7 +34,6 @@ const hooksMs = 5_000;
 
 const defaultMaxBodyBytes = 104_857_600;
 
-const print = (line: string) => process.stderr.write(`${new Date().toISOString()} ${line}\n`);
 const log = (level: string, message: string) => print(`${level} ${message}`);
 const logOf = (level: string, name: string, message: string) => print(`${level} [${name}] ${message}`);
 

@@ -37,6 +37,7 @@ const encodedCharacter =
 
 /** Decodes a path. What is not valid UTF-8 stays encoded, and so does a slash. */
 function decode(path: string): string {
+  if (!path.includes('%')) return path;
   return path.replace(encodedCharacter, (encoded) => {
     try {
       const character = decodeURIComponent(encoded);
@@ -49,6 +50,7 @@ function decode(path: string): string {
 
 /** Resolves `.` and `..` in a path. See https://www.rfc-editor.org/rfc/rfc3986#section-5.2.4 */
 function removeDotSegments(path: string): string {
+  if (!path.includes('/.')) return path;
   const kept: string[] = [];
   const segments = path.split('/').slice(1);
   for (const segment of segments) {
@@ -62,6 +64,7 @@ function removeDotSegments(path: string): string {
 /** Reads a query. The letter case of names is ignored. */
 function readQuery(search: string): Query {
   const query: Query = new Map();
+  if (search === '') return query;
   for (const [name, value] of new URLSearchParams(search)) {
     const known = query.get(name.toLowerCase());
     if (known) known.values.push(value);

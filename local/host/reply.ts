@@ -21,14 +21,13 @@ export function reply(status: number, text = '', headers: HostReply['headers'] =
  * @param close - whether to close the network connection afterwards
  */
 export function send(response: ServerResponse, { status, headers, body }: HostReply, close: boolean): void {
-  for (const [name, value] of headers) {
-    if (name === 'set-cookie') response.appendHeader(name, value);
-    else response.setHeader(name, value);
-  }
-  if (close) response.setHeader('connection', 'close');
+  const isLength = ([name]: [string, string]) => name === 'content-length';
+  const isHead = response.req.method === 'HEAD' && headers.some(isLength);
   // As on the real host, a reply without Content-Length is sent in chunks; an empty reply has the length 0.
-  const isHead = response.req.method === 'HEAD' && response.hasHeader('content-length');
-  if (body.length === 0 && status !== 204 && !isHead) response.setHeader('content-length', 0);
-  response.writeHead(status);
+  const hasNone = body.length === 0 && status !== 204 && !isHead;
+  const lines = (hasNone ? headers.filter((header) => !isLength(header)) : headers).flat();
+  if (hasNone) lines.push('content-length', '0');
+  if (close) lines.push('connection', 'close');
+  response.writeHead(status, lines);
   response.end(body);
 }

@@ -40,6 +40,8 @@ const parserOptions = {
 export function createHost(options: HostOptions): Host {
   const handle = createHandler(options);
   const server = createServer(parserOptions);
+  // As Azure does. A client that sends on a connection that has just been closed would get no reply.
+  server.keepAliveTimeout = 240_000;
   server.maxHeadersCount = 0;
   const drain = drainable(server);
 

@@ -1,6 +1,7 @@
 /** Defines the action of the Chat area. */
 import { Type } from '@sinclair/typebox';
 import { defineAction, type Action } from './action';
+import type { InputProblem } from '../errors';
 import { givenTwice } from './mappings/given-twice';
 import { isBlank } from '../json';
 import { firstText } from './mappings/chat-text';
@@ -41,6 +42,12 @@ const message = Type.Object({
 /** A message of the assistant without text, such as a tool call. OpenAI's own clients send it back. */
 const silentMessage = Type.Object({ role: Type.Literal('assistant'), content: Type.Optional(Type.Null()) });
 
+/** The problem with a `content` of which nobody says whose it is. */
+const missingRole: InputProblem = {
+  field: 'role',
+  message: '`role` is missing. For a question of yours, it is “user”.',
+};
+
 /** Takes `role` and `content` next to the model as a single message, as the documentation page shows them. */
 const readMessage: Action['read'] = ({ role, content, ...rest }, complain) => {
   const hasMessages = Array.isArray(rest.messages) ? rest.messages.length > 0 : !isBlank(rest.messages);
@@ -50,6 +57,7 @@ const readMessage: Action['read'] = ({ role, content, ...rest }, complain) => {
     return rest;
   }
   if (isBlank(role) && isBlank(content)) return rest;
+  if (isBlank(role)) complain(missingRole);
   return { ...rest, messages: [{ role: isBlank(role) ? 'user' : role, content }] };
 };
 

@@ -1,5 +1,5 @@
 /** Defines a request on its way through the app, and what the functions need to handle it. */
-import type { HttpRequest } from '@azure/functions';
+import type { HttpRequest, InvocationContext } from '@azure/functions';
 import type { Action } from '../actions';
 import type { Adaptation } from '../adaptation';
 import type { Claims } from '../claims';
@@ -10,7 +10,11 @@ import type { Settings, SettingProblem } from '../settings';
 import type { Throttle } from '../throttle';
 import type { Connection } from './connection';
 import type { Wishes } from './input/wishes';
+import type { HttpReply } from './output/reply';
 import type { CallRecord } from './record';
+
+/** An HTTP function: makes the reply to a request. */
+export type Handler = (request: HttpRequest, context: InvocationContext) => Promise<HttpReply>;
 
 /** What the functions need. It is made once, when the app starts. */
 export interface Dependencies {

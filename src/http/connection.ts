@@ -74,7 +74,7 @@ function holdsKey(text: string): boolean {
   if (/^(Bearer\s+)?eyJ[\w-]+\.[\w-]+\.[\w-]*$/i.test(text)) return false;
   const [, basic = ''] = /^Basic\s+(\S+)$/i.exec(text) ?? [];
   // Inside a word, the same letters mean nothing.
-  return /(?<![\w-])sk-/i.test(`${text} ${Buffer.from(basic, 'base64').toString('latin1')}`);
+  return /(?<![\w-])(bearer)?sk-/i.test(`${text} ${Buffer.from(basic, 'base64').toString('latin1')}`);
 }
 
 const malformedCallerKey =

@@ -1,8 +1,7 @@
 /** Gives every HTTP function what they all need: a request id, one log line, and a reply in every case. */
-import type { HttpHandler } from '@azure/functions';
 import { AppError } from '../errors';
 import type { SettingProblem } from '../settings';
-import type { Call, Dependencies, Visit } from './call';
+import type { Call, Dependencies, Handler, Visit } from './call';
 import { connectionOf } from './connection';
 import { readWishes } from './input/wishes';
 import { logDefect, logRequest } from './output/log';
@@ -26,7 +25,7 @@ export function frame(
   { name, headers = {} }: FrameOptions,
   { now }: Pick<Dependencies, 'now'>,
   work: (visit: Visit) => HttpReply | Promise<HttpReply>,
-): HttpHandler {
+): Handler {
   return async (request, context) => {
     const started = now();
     const requestId = context.invocationId;
@@ -56,7 +55,7 @@ export function callFrame(
   options: FrameOptions,
   dependencies: Dependencies,
   work: (call: Call) => Promise<HttpReply>,
-): HttpHandler {
+): Handler {
   const { settings, settingProblems } = dependencies;
   return frame(options, dependencies, (visit) => {
     const wishes = readWishes(visit.request.headers, visit.url);

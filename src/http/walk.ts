@@ -1,5 +1,4 @@
 /** Runs a call from start to end: read, check, plan, permit, OpenAI, pictures, reply. */
-import type { HttpHandler } from '@azure/functions';
 import { wantsBase64, type Action } from '../actions';
 import {
   describeAdaptation,
@@ -13,7 +12,7 @@ import { AppError } from '../errors';
 import { validateOutputs } from '../schema/validate';
 import type { Answer, InputChange, Inputs } from '../stages';
 import { publicAddress } from './address';
-import type { Call, Dependencies, RunningCall } from './call';
+import type { Call, Dependencies, Handler, RunningCall } from './call';
 import { callFrame } from './frame';
 import { checkInputs } from './input/check';
 import { readNamedAction } from './input/named-action';
@@ -29,7 +28,7 @@ import { jsonReply, textReply, type HttpReply } from './output/reply';
 import { usageOf } from './record';
 
 /** Makes the HTTP function of an action. */
-export function run(action: Action, dependencies: Dependencies): HttpHandler {
+export function run(action: Action, dependencies: Dependencies): Handler {
   return callFrame({ name: action.operationId }, dependencies, async (call) =>
     runCall({ action, call, dependencies }, await readInputs(action, call)),
   );
@@ -41,7 +40,7 @@ export function run(action: Action, dependencies: Dependencies): HttpHandler {
  *
  * @param name - name of the function, for the log until the action is known
  */
-export function runNamed(name: string, actions: readonly Action[], dependencies: Dependencies): HttpHandler {
+export function runNamed(name: string, actions: readonly Action[], dependencies: Dependencies): Handler {
   return callFrame({ name }, dependencies, async (call) => {
     const { action, ...reading } = await readNamedAction(actions, call);
     call.record.action = action.operationId;
@@ -54,7 +53,7 @@ export function runNamed(name: string, actions: readonly Action[], dependencies:
  *
  * @param name - name of the function, for the log
  */
-export function runStart(name: string, action: Action, dependencies: Dependencies): HttpHandler {
+export function runStart(name: string, action: Action, dependencies: Dependencies): Handler {
   return callFrame({ name }, dependencies, async (call) =>
     runCall({ action, call, dependencies }, await readInputs(action, call), true),
   );

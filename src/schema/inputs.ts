@@ -44,6 +44,7 @@ export function textInput(about: StringOptions & { maxCharacters: number }) {
 /** Reads a text as the schema says. */
 export function readText(schema: TSchema, text: string): string {
   const { reads, words, suggestions }: Readonly<JsonObject> = schema;
+  if (reads === undefined) return text;
   const reader = Object.entries(readers).find(([name]) => name === reads)?.[1];
   const known = [...asList(words), ...asList(suggestions)].filter((word) => typeof word === 'string');
   return reader ? reader(text, known) : text;

@@ -133,7 +133,7 @@ runCases([
     title: 'content without a role',
     source: 'own',
     ...chatWith({ model: 'gpt-4o', content: 'Hi' }),
-    right: { sent: say('Hi') },
+    right: { ...badInput, message: /^`role` is missing\. For a question of yours, it is “user”\.$/ },
   },
   {
     title: 'a chat with a prompt',

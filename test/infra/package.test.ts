@@ -1,6 +1,6 @@
-/** Tests that every way to package the app deploys the same three files. */
+/** Tests that every way to package the app deploys the same files. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { unzipSync } from 'fflate';
@@ -8,7 +8,15 @@ import { root, startApp, startScene } from '../support/app';
 import { call, chat } from '../support/call';
 import { readText } from '../support/deployments';
 
-const deployed = ['dist/index.js', 'host.json', 'package.json'];
+const deployed = [...globSync('dist/*.mjs', { cwd: root }), 'host.json', 'package.json'].sort();
+
+test('what most starts do not need is in files of its own', () => {
+  for (const name of ['TableClient', 'ManagedIdentityCredential', 'BlobServiceClient', 'Jimp']) {
+    const files = deployed.filter((file) => readText(file).includes(`${name}=class`));
+    expect(files).toEqual([expect.stringMatching(/^dist\/esm-/)]);
+  }
+  expect(readText('dist/index.mjs')).toContain('InvocationContext=class');
+});
 
 test('.funcignore excludes everything except the deployed files', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'funcignore-'));
@@ -17,9 +25,10 @@ test('.funcignore excludes everything except the deployed files', () => {
     const here = readdirSync(root, { withFileTypes: true })
       .filter(({ name }) => !['.git', 'dist', 'node_modules'].includes(name))
       .map((entry) => (entry.isDirectory() ? `${entry.name}/inner/file.ts` : entry.name));
-    const others = ['dist/index.js', 'dist/index.js.map', 'node_modules/a/index.js', 'node_modules/.bin/a'];
+    const built = readdirSync(path.join(root, 'dist')).map((name) => `dist/${name}`);
+    const others = ['dist/index.js', 'node_modules/a/index.js', 'node_modules/.bin/a'];
     const secret = ['local.settings.json', '.env', '.azure/contoso/.env', 'build/local/start.js'];
-    for (const file of [...here, ...others, ...secret]) {
+    for (const file of [...here, ...built, ...others, ...secret]) {
       mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
       writeFileSync(path.join(folder, file), '');
     }
@@ -56,7 +65,7 @@ test('`npm run package` packs the same files, with the same content', () => {
   expect([...packed.keys()].sort()).toEqual(deployed);
   for (const [name, bytes] of packed) expect(bytes.equals(readFileSync(path.join(root, name)))).toBe(true);
   // Azure starts the file that package.json names.
-  expect(JSON.parse(String(packed.get('package.json')))).toMatchObject({ main: 'dist/index.js' });
+  expect(JSON.parse(String(packed.get('package.json')))).toMatchObject({ main: 'dist/index.mjs' });
 });
 
 test('the package runs where no other packages are installed', async () => {

@@ -1,6 +1,11 @@
 /** Tests the adapter with which axios sends requests over http and https. */
 import { once } from 'node:events';
-import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
+import {
+  createServer as createHttpServer,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -55,6 +60,22 @@ describe('over https', () => {
       setDefaultCACertificates(trusted);
     }
   });
+});
+
+test('as many network connections are reused as were needed at the same time', async () => {
+  const callers = 300;
+  const waiting: ServerResponse[] = [];
+  const ports = new Set<number | undefined>();
+  const address = await overHttp(({ socket }, response) => {
+    ports.add(socket.remotePort);
+    waiting.push(response);
+    // Nobody is answered before all have come, so each needs a connection of its own.
+    if (waiting.length === callers) for (const one of waiting.splice(0)) one.end();
+  });
+  const callAtOnce = () => Promise.all(Array.from({ length: callers }, () => client.get(address)));
+  await callAtOnce();
+  await callAtOnce();
+  expect(ports.size).toBe(callers);
 });
 
 test('a body that is a stream arrives complete', async () => {

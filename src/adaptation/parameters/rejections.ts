@@ -97,6 +97,8 @@ export function createRejectionMemory(now: () => number): RejectionMemory {
       until.set(key, now() + rememberedMs);
     },
     has: (model, parameter, body) =>
+      // Mostly nothing is remembered, and every call asks about each of its parameters.
+      until.size > 0 &&
       [undefined, sampling.includes(parameter) ? effortOf(body) : valueOf(body[parameter])].some(
         (only) => now() < (until.get(keyOf(model, { parameter, only })) ?? -Infinity),
       ),

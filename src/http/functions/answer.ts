@@ -1,6 +1,5 @@
 /** Lets callers that wait once only, such as Power Apps and Copilot Studio, start a long answer and fetch it later. */
-import type { HttpHandler } from '@azure/functions';
-import type { Dependencies } from '../call';
+import type { Dependencies, Handler } from '../call';
 import { callFrame } from '../frame';
 import { jobOutputs } from '../job-reply';
 import { statusOf } from '../long-answer';
@@ -8,7 +7,7 @@ import { jsonReply } from '../output/reply';
 import { lookedUp } from './job';
 
 /** Makes the HTTP function that fetches an answer. It takes no permit. */
-export function answer(name: string, dependencies: Dependencies): HttpHandler {
+export function answer(name: string, dependencies: Dependencies): Handler {
   const { jobs } = dependencies;
   return callFrame({ name }, dependencies, async (call) => {
     const id = call.request.params.answer_id ?? '';

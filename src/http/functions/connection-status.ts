@@ -1,12 +1,11 @@
 /** Reports on a connection: how much of its limit is used, and whether each upstream accepts its key. */
-import type { HttpHandler } from '@azure/functions';
 import { beforeDeadline } from '../../deadline';
 import { AppError, type ErrorCode } from '../../errors';
 import type { Key } from '../../keys';
 import type { Trace } from '../../openai';
 import type { Upstream } from '../../settings';
 import type { OutgoingRequest } from '../../stages';
-import type { Call, Dependencies } from '../call';
+import type { Call, Dependencies, Handler } from '../call';
 import { callFrame } from '../frame';
 import { jsonReply } from '../output/reply';
 
@@ -37,7 +36,7 @@ interface Verdicts extends Verdict {
 }
 
 /** Makes the HTTP function. Calling it takes no permit. */
-export function connectionStatus(name: string, dependencies: Dependencies): HttpHandler {
+export function connectionStatus(name: string, dependencies: Dependencies): Handler {
   const { throttle, settings, now } = dependencies;
   const remembered = new Map<string, { verdict: Promise<Verdicts>; until: number }>();
 

@@ -1,8 +1,7 @@
 /** Serves the definition of the connector to wizards and designers that load it from an address. */
-import type { HttpHandler } from '@azure/functions';
 import { connectorDefinition } from '../../connector';
 import { publicAddress } from '../address';
-import type { Dependencies } from '../call';
+import type { Dependencies, Handler } from '../call';
 import { frame, refuseWrongSettings } from '../frame';
 import { jsonReply } from '../output/reply';
 
@@ -18,7 +17,7 @@ const allowed = {
 /**
  * Makes the HTTP function. It needs no key. The definition has the address at which callers reach the app.
  */
-export function definition(name: string, dependencies: Dependencies): HttpHandler {
+export function definition(name: string, dependencies: Dependencies): Handler {
   const { settings, settingProblems } = dependencies;
   return frame({ name, headers: anyOrigin }, dependencies, ({ request, url }) => {
     if (request.method === 'OPTIONS') return { status: 204, headers: allowed };

@@ -1,8 +1,7 @@
 /** Answers the polls of Logic Apps and Power Automate, which fetch a long answer over the link in a 202. */
-import type { HttpHandler } from '@azure/functions';
 import { AppError, reasonOf } from '../../errors';
 import type { Job } from '../../jobs';
-import type { Dependencies, Visit } from '../call';
+import type { Dependencies, Handler, Visit } from '../call';
 import { frame, refuseWrongSettings } from '../frame';
 import { jobOutputs, outputsReply } from '../job-reply';
 import { pendingReply } from '../long-answer';
@@ -11,7 +10,7 @@ import { pendingReply } from '../long-answer';
  * Makes the HTTP function. It needs no function key and looks at none: some platforms repeat the key on every poll, some do not.
  * The token in the link is the proof. A poll takes no permit.
  */
-export function job(name: string, dependencies: Dependencies): HttpHandler {
+export function job(name: string, dependencies: Dependencies): Handler {
   const { jobs, settings, settingProblems } = dependencies;
   return frame({ name }, dependencies, async (visit) => {
     refuseWrongSettings(settingProblems);

@@ -1,13 +1,12 @@
 /** Serves a picture to anyone who has its link. */
-import type { HttpHandler } from '@azure/functions';
 import { AppError, reasonOf } from '../../errors';
 import type { StoredFile } from '../../pictures';
-import type { Dependencies } from '../call';
+import type { Dependencies, Handler } from '../call';
 import { frame, refuseWrongSettings } from '../frame';
 import type { HttpReply } from '../output/reply';
 
 /** Makes the HTTP function. It needs no key: the link is the secret, and is never logged. */
-export function picture(name: string, dependencies: Dependencies): HttpHandler {
+export function picture(name: string, dependencies: Dependencies): Handler {
   const { pictures, settingProblems } = dependencies;
   const options = { name, headers: { 'cache-control': 'no-store' } };
   return frame(options, dependencies, async ({ request, warn }) => {

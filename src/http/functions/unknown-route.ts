@@ -1,8 +1,7 @@
 /** Handles addresses that no other function takes. The host itself would reply with an empty 404. */
-import type { HttpHandler } from '@azure/functions';
 import { AppError } from '../../errors';
 import { nameIn } from '../../schema/names';
-import type { Dependencies } from '../call';
+import type { Dependencies, Handler } from '../call';
 import { frame } from '../frame';
 
 /** An address that exists. */
@@ -18,11 +17,7 @@ export interface Route {
  *
  * @param routes - the addresses that exist
  */
-export function unknownRoute(
-  name: string,
-  dependencies: Dependencies,
-  routes: readonly Route[],
-): HttpHandler {
+export function unknownRoute(name: string, dependencies: Dependencies, routes: readonly Route[]): Handler {
   return frame({ name }, dependencies, ({ request, url }) => {
     throw refusal(url.pathname, request.method, routes);
   });

@@ -97,15 +97,22 @@ function textOf({ slices }: InputFile): unknown {
   return 'text' in read ? read.text : undefined;
 }
 
-/** The file that a text or an object stands for. */
-export function fileIn(value: unknown): InputFile | undefined {
-  if (typeof value === 'string') return fileInText(value);
+/**
+ * The file that a text or an object stands for.
+ *
+ * @param decode - gives the file that a text is
+ */
+export function fileIn(
+  value: unknown,
+  decode: (text: string) => InputFile | undefined = fileInText,
+): InputFile | undefined {
+  if (typeof value === 'string') return decode(value);
   const content = wrappedContent(value);
   if (!content) return undefined;
   const { base64, type, name } = content;
   // Power Automate writes an empty file as an object without content.
   if (base64 === '') return fileFrom([]);
-  const file = fileInText(base64);
+  const file = decode(base64);
   return file && { ...file, declared: { type: type || file.declared.type, name } };
 }
 

@@ -11,7 +11,8 @@ export type NamedInputs = Pick<Action, 'input' | 'flatInputs'> & Partial<Pick<Ac
 
 /** OpenAI's own parameters of the endpoints that can do the work of an action. */
 export function openaiInputs({ path = '/v1/', emulation }: NamedInputs): Parameters {
-  return { ...(emulation && openaiParameters[emulation.path]), ...openaiParameters[path] };
+  const own = openaiParameters[path] ?? {};
+  return emulation ? { ...openaiParameters[emulation.path], ...own } : own;
 }
 
 /** The names that an action knows, by the same in lower case. A caller can send very many names, so they are listed once. */

@@ -5,7 +5,9 @@ import { asName, isBlank, type JsonObject } from '../../json';
 import type { InputChange, RawInputs } from '../../stages';
 import { nameIn } from '../../schema/names';
 import type { Call } from '../call';
+import { readAroundBase64 } from './base64-texts';
 import { readContent, type BodyInputs, type ReadableAction } from './body';
+import { bytesOf } from './body-bytes';
 import { fileInputs, findFiles, type FileInputs } from './files';
 import { isKnownInput } from './names';
 import { inputsFromPairs } from './text-pairs';
@@ -76,8 +78,9 @@ export async function readBody(
   { request, wishes }: ReadableCall,
 ): Promise<BodyInputs> {
   const bytes = await readBytes(request, maxBodyBytes(files));
-  const query = inputsFromPairs(wishes.query, action);
-  return readContent(bytes, request.headers.get('content-type') ?? '', { action, files, query });
+  const contentType = request.headers.get('content-type') ?? '';
+  const reader = { action, files, query: inputsFromPairs(wishes.query, action) };
+  return (await readAroundBase64(bytes, contentType, reader)) ?? readContent(bytes, contentType, reader);
 }
 
 /**
@@ -95,7 +98,7 @@ export async function readBytes(request: ReadableCall['request'], maxBytes: numb
   }
   refuseEncoding(headers.get('content-encoding'));
   checkSize(Number(headers.get('content-length') ?? 0), maxBytes);
-  const bytes = Buffer.from(await request.arrayBuffer());
+  const bytes = await bytesOf(request);
   checkSize(bytes.byteLength, maxBytes);
   return bytes;
 }

@@ -2,8 +2,9 @@
 import type { AdaptationReport } from '../../actions';
 import { AppError } from '../../errors';
 import type { JsonObject } from '../../json';
+import { jsonBytes } from './json-bytes';
 
-/** A reply in the form that the Azure Functions library takes. */
+/** A reply to a request. */
 export interface HttpReply {
   status: number;
   headers: Record<string, string>;
@@ -37,7 +38,7 @@ export function textReply(text: string): HttpReply {
  * @param headers - extra headers
  */
 export function jsonReply(status: number, body: JsonObject, headers: Record<string, string> = {}): HttpReply {
-  return { ...bytesReply(Buffer.from(JSON.stringify(body)), 'application/json', headers), status };
+  return { ...bytesReply(jsonBytes(body), 'application/json', headers), status };
 }
 
 /**

@@ -18,13 +18,13 @@ test('a body that stalls is refused with 500', async () => {
   const body = new PassThrough();
   body.write('some');
   const rate = { bytesPerSecond: 10_000, graceMs: 0, checkMs: 1 };
-  await expect(readBody(body, rate)).rejects.toEqual(new Rejection(500));
+  await expect(readBody(body, 5, rate)).rejects.toEqual(new Rejection(500));
 });
 
 test('a body that is fast enough is read to its end, whatever time that takes', async () => {
   jest.useFakeTimers();
   const body = new PassThrough();
-  const read = readBody(body, kestrelRate);
+  const read = readBody(body, 4800, kestrelRate);
   for (let second = 0; second < 20; second++) {
     body.write('x'.repeat(240));
     await jest.advanceTimersByTimeAsync(1000);
@@ -36,7 +36,15 @@ test('a body that is fast enough is read to its end, whatever time that takes', 
 
 test('reading fails when the caller disconnects', async () => {
   const body = new PassThrough();
-  const read = readBody(body, kestrelRate);
+  const read = readBody(body, 5, kestrelRate);
   body.destroy(new Error('aborted'));
   await expect(read).rejects.toThrow('aborted');
+});
+
+test('the chunks of a body come in their order, and nothing else is in it', async () => {
+  const body = new PassThrough();
+  const read = readBody(body, 100, kestrelRate);
+  for (const chunk of ['one', ' two', ' three']) body.write(chunk);
+  body.end();
+  expect(String(await read)).toBe('one two three');
 });
