@@ -41,6 +41,10 @@ param azureOpenAIAccountIds string[] = []
 //   2,048 MB: (2,048 - 400) / 277 =  5.9, so  5 calls at a time (8 if all uploads are multipart)
 //   4,096 MB: (4,096 - 400) / 277 = 13.3, so 13 calls at a time (19 if all uploads are multipart)
 // 512 MB would not be enough for a single upload.
+// The largest answers that the app takes fit as well. Measured with five at a time:
+//   64 MB, passed on as links      949 MB / 5 = 190 MB for each; the host holds little of the reply
+//   a picture of 4K in base64      862 MB / 5 = 172 MB for each, and 153 MB if the host holds a reply as often as an upload
+// That is 325 MB at most, and 2,048 MB have (2,048 - 400) / 5 = 330 MB for each of five calls.
 @description('Memory of an instance in MB. 4,096 MB costs twice as much and allows 13 calls at a time instead of 5.')
 @allowed([2048, 4096])
 param instanceMemoryMB int = 2048

@@ -19,9 +19,12 @@ await Promise.all([
     ...shared,
     format: 'esm',
     splitting: true,
-    entryPoints: ['src/index.ts'],
+    // A worker thread runs a file of its own.
+    entryPoints: ['src/index.ts', 'src/pictures/resize-worker.ts'],
+    entryNames: '[name]',
     outdir: 'dist',
     outExtension: { '.js': '.mjs' },
+    define: { __dirname: 'import.meta.dirname' },
     sourcemap: true,
     alias: libraries,
     // Comments and blanks are a third of the code that Node has to read. Names stay: the log says where a defect is.

@@ -8,6 +8,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { isDay } from '../src/settings';
 import { banner, otherAppBanner } from './banner';
+import { lockFolder } from './data-lock';
 import type { HostKeys } from './host/authorize';
 import type { ReadyMessage, StartMessage } from './host/main';
 import { recipes, type Recipe } from './recipes';
@@ -25,7 +26,7 @@ const usage = `npm start -- [--json] [--port N] [--key name=value]... [--data fo
   --json            prints one line of JSON once the app is ready, and everything else to stderr
   --port N          first port to try for the app; 0 means any free port, for the stand-ins as well
   --key name=value  a function key; can be given several times
-  --data folder     keeps the storage and the function key in a folder
+  --data folder     keeps the storage and the function key in a folder, for one process at a time
   --today date      today's date for the app and the simulated OpenAI, as YYYY-MM-DD
   --azure           uses a simulated Azure OpenAI alone
   --azure-behind    uses the simulated OpenAI, and Azure OpenAI when that is full or down
@@ -37,7 +38,8 @@ const say = (line: string) => process.stderr.write(`${line}\n`);
 interface Options {
   json: boolean;
   port: number;
-  keys: HostKeys;
+  /** Undefined if none is given. */
+  keys: HostKeys | undefined;
   /** Folder for data that outlives the process. */
   dataFolder: string | undefined;
   /** As YYYY-MM-DD. */
@@ -71,8 +73,7 @@ function readOptions(): Options {
     return [name, value];
   });
   const dataFolder = values.data === undefined ? undefined : resolveUserPath(values.data);
-  if (dataFolder !== undefined) mkdirSync(dataFolder, { recursive: true });
-  const keys = named.length > 0 ? (Object.fromEntries(named) as HostKeys) : keptKeys(dataFolder);
+  const keys = named.length > 0 ? (Object.fromEntries(named) as HostKeys) : undefined;
   return { json: values.json, port, keys, dataFolder, today, recipe };
 }
 
@@ -91,7 +92,12 @@ function keptKeys(dataFolder: string | undefined): HostKeys {
   return made;
 }
 
-async function start({ json, port, keys, dataFolder, today, recipe }: Options): Promise<void> {
+async function start({ json, port, keys: given, dataFolder, today, recipe }: Options): Promise<void> {
+  if (dataFolder !== undefined) {
+    mkdirSync(dataFolder, { recursive: true });
+    process.once('exit', lockFolder(dataFolder));
+  }
+  const keys = given ?? keptKeys(dataFolder);
   const otherApp = process.env.FUNCTIONS_APP && resolveUserPath(process.env.FUNCTIONS_APP);
   if (otherApp && !statSync(otherApp, { throwIfNoEntry: false })?.isDirectory()) {
     throw new Error(`FUNCTIONS_APP is not a folder: ${otherApp}`);

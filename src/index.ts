@@ -1,5 +1,6 @@
 /** Starts the app: reads the settings, creates the dependencies and registers the functions. */
 import { randomBytes } from 'node:crypto';
+import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { app } from '@azure/functions';
 import { createAdaptation } from './adaptation';
@@ -13,7 +14,7 @@ import { createClaims } from './claims';
 import { createJobs } from './jobs';
 import { createKeys } from './keys';
 import { createServices } from './openai';
-import { createPictures } from './pictures';
+import { createPictures, createResize } from './pictures';
 import { readSettings } from './settings';
 import { createThrottle } from './throttle';
 import { createPauses } from './upstreams';
@@ -41,7 +42,14 @@ const dependencies: Dependencies = {
     keysFor: createKeys({ settings, now, warn }),
   }),
   adaptation: createAdaptation({ settings, pauses, now, random }),
-  pictures: createPictures({ settings, now, randomBytes, warn }),
+  pictures: createPictures({
+    settings,
+    now,
+    randomBytes,
+    warn,
+    // The build puts it beside the file that this one becomes part of.
+    resize: createResize(path.join(__dirname, 'resize-worker.mjs'), now),
+  }),
   jobs: createJobs({ settings, now, randomBytes, warn }),
   claims: createClaims({ settings, now, randomBytes, warn }),
   wait: async (milliseconds) => wait(milliseconds),

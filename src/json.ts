@@ -37,6 +37,25 @@ export function rowOf<Row>(table: Readonly<Record<string, Row>>, name: unknown):
   return typeof name === 'string' && Object.hasOwn(table, name) ? table[name] : undefined;
 }
 
+/** The deepest nesting that is accepted. Deeper JSON cannot always be written again, and nothing needs it. */
+const maxDepth = 1_000;
+
+/** Whether objects and lists are nested more deeply than is accepted. Bytes count as a plain value. */
+export function isTooDeep(value: unknown, depth = maxDepth): boolean {
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return false;
+  if (depth === 0) return true;
+  const inner: readonly unknown[] = Array.isArray(value) ? value : Object.values(value);
+  // Only what can be deep is looked into, because a list of vectors has millions of numbers.
+  return inner.some((one) => typeof one === 'object' && isTooDeep(one, depth - 1));
+}
+
+/** How many characters all texts in a value have together. */
+export function lengthOfTexts(value: unknown): number {
+  if (typeof value === 'string') return value.length;
+  if (typeof value !== 'object' || value === null) return 0;
+  return Object.values(value).reduce((sum: number, inner) => sum + lengthOfTexts(inner), 0);
+}
+
 /** The object itself, or an empty one in place of anything else. */
 export function asObject(value: unknown): JsonObject {
   return isObject(value) ? value : {};

@@ -33,11 +33,40 @@ export interface InputChange {
     | 'body_wins';
 }
 
+/** Why a picture does not have the size that the caller asked for. */
+export type NotResized =
+  /** It is smaller, or has another shape. */
+  | 'only_smaller'
+  /** Its kind, such as WebP, is none that the app can resize. */
+  | 'kind'
+  /** It has too many pixels. */
+  | 'too_large'
+  /** It is broken, or what resizes it has failed. */
+  | 'failed'
+  /** There was no time left. */
+  | 'late';
+
+/** What became of the pictures of an answer. */
+export interface PictureOutcome {
+  /** Whether the caller gets links to all of them. */
+  isStored: boolean;
+  /** Whether base64 was asked for and left out, because there would be too much of it. */
+  isTooMuchBase64: boolean;
+  /** One entry for each picture that does not have the size that the caller asked for. */
+  notResized: readonly NotResized[];
+}
+
 /** What OpenAI is sent. */
 export type UpstreamParameters = Stage<'parameters'>;
 
 /** What OpenAI sends back in a successful response. */
 export type Answer = Stage<'answer'>;
+
+/**
+ * The most bytes of an answer. Pictures make the largest ones. An instance has memory for such an answer in each of its
+ * calls; see infra/main.bicep.
+ */
+export const maxAnswerBytes = 64 * 1024 * 1024;
 
 /** What the caller gets. */
 export type Reply = Stage<'reply'>;

@@ -1,4 +1,4 @@
-/** Tests what JSON values are: names or not, blank or not, and whether one says what another said. */
+/** Tests what JSON values are: names or not, blank or not, how deep and how long; and whether one says what another said. */
 import {
   asList,
   asName,
@@ -6,7 +6,9 @@ import {
   isBlank,
   isEmptyList,
   isObject,
+  isTooDeep,
   keeps,
+  lengthOfTexts,
   mapObjects,
   omit,
 } from '../src/json';
@@ -28,6 +30,22 @@ test.each<[unknown, boolean]>([
   [undefined, false],
 ])('whether %j counts as a name: %s', (value, isName) => {
   expect(asName(value)).toBe(isName ? value : undefined);
+});
+
+test('lists and objects are too deep from 1,001 levels on, and bytes are not looked into', () => {
+  const nested = (levels: number) =>
+    JSON.parse(`${'[{"a":'.repeat(levels / 2)}1${'}]'.repeat(levels / 2)}`) as unknown;
+  expect([isTooDeep(nested(1_000)), isTooDeep([nested(1_000)]), isTooDeep(nested(200_000))]).toEqual([
+    false,
+    true,
+    true,
+  ]);
+  expect([isTooDeep('a'), isTooDeep(null), isTooDeep(Buffer.alloc(9), 0)]).toEqual([false, false, false]);
+});
+
+test('the texts of a value are counted at every depth, and nothing else is', () => {
+  expect(lengthOfTexts({ a: 'one', b: [{ name: 'two' }, 3, null, true], c: undefined })).toBe(6);
+  expect([lengthOfTexts('four'), lengthOfTexts(4)]).toEqual([4, 0]);
 });
 
 /** A value, and whether it is an object, a blank field, an empty list. */

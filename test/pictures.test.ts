@@ -5,9 +5,9 @@ import { Jimp } from 'jimp';
 import { close, listen } from '../local/listen';
 import { isReceivedFile } from '../local/openai/form';
 import { drawPng } from '../local/openai/picture';
-import { sizeOfPng } from '../src/pictures/resize';
+import { readHeader } from '../src/pictures/header';
 import { asList, asObject, type JsonObject } from '../src/json';
-import { logLines, startApp, startScene, type Scene } from './support/app';
+import { logLines, startApp, startScene, type RunningApp, type Scene } from './support/app';
 import { call, type CallOptions, type Reply } from './support/call';
 import { field, fields, form, formType, sample, type Part } from './support/files';
 
@@ -19,6 +19,7 @@ afterAll(() => scene.stop());
 
 const draw = (body: JsonObject, options: CallOptions = {}) =>
   call(scene.app.url, 'POST /v1/images/generations', { body: { prompt: 'A tree', ...body }, ...options });
+const sizeOf = (bytes: Buffer) => readHeader(bytes).size;
 const pictures = (reply: Reply) => asList(reply.body.data).map(asObject);
 const urlOf = (reply: Reply) => String(pictures(reply)[0]?.url);
 const load = async (url: string, init: RequestInit = {}) => {
@@ -36,7 +37,7 @@ describe('a link', () => {
     expect(reply.status).toBe(200);
     expect(urlOf(reply)).toMatch(new RegExp(`^${scene.app.url}/v1/images/files/[\\w-]{43}\\.png$`));
     const { status, headers, bytes } = await load(urlOf(reply));
-    expect([status, sizeOfPng(bytes)]).toEqual([200, { width: 1024, height: 1024 }]);
+    expect([status, sizeOf(bytes)]).toEqual([200, { width: 1024, height: 1024 }]);
     const header = (name: string) => headers.get(name);
     expect([header('content-type'), header('content-length')]).toEqual(['image/png', String(bytes.length)]);
     expect(header('content-disposition')).toBe('inline; filename="image.png"');
@@ -158,7 +159,7 @@ describe('a request for pictures', () => {
     });
     const { bytes } = await load(urlOf(reply));
     const [width, height] = size.split('x').map(Number);
-    expect(sizeOfPng(bytes)).toEqual({ width, height });
+    expect(sizeOf(bytes)).toEqual({ width, height });
     expect(asObject(reply.body.adaptation).translated).toEqual(
       size === made ? ['quality'] : ['quality', 'size'],
     );
@@ -174,7 +175,7 @@ describe('a request for pictures', () => {
   test('for base64 returns the bytes as well as the link', async () => {
     const reply = await draw({ response_format: 'b64_json', size: '256x256' });
     const bytes = Buffer.from(String(pictures(reply)[0]?.b64_json), 'base64');
-    expect(sizeOfPng(bytes)).toEqual({ width: 256, height: 256 });
+    expect(sizeOf(bytes)).toEqual({ width: 256, height: 256 });
     expect((await load(urlOf(reply))).bytes.equals(bytes)).toBe(true);
   });
 });
@@ -200,7 +201,7 @@ describe('a request with a picture', () => {
     expect(sent('image').map(({ filename, type }) => [filename, type])).toEqual([
       [`image.${kind}`, kind === 'jpg' ? 'image/jpeg' : `image/${kind}`],
     ]);
-    expect(sizeOfPng((await load(urlOf(reply))).bytes)).toEqual({ width: 512, height: 512 });
+    expect(sizeOf((await load(urlOf(reply))).bytes)).toEqual({ width: 512, height: 512 });
   });
 
   test('an edit takes several pictures and a mask', async () => {
@@ -240,7 +241,7 @@ describe('a request with a picture', () => {
       endpoint_emulated: '/v1/images/variations',
     });
     expect(scene.openai.requests.at(-1)?.target).toBe('POST /v1/images/edits');
-    expect(sizeOfPng((await load(urlOf(reply))).bytes)).toEqual({ width: 256, height: 256 });
+    expect(sizeOf((await load(urlOf(reply))).bytes)).toEqual({ width: 256, height: 256 });
   });
 
   test.each<[string, Part[], string]>([
@@ -271,22 +272,63 @@ describe('a request with a picture', () => {
   });
 });
 
-test('a JPEG picture is returned as a JPEG in the size that was requested', async () => {
-  const jpeg = await new Jimp({ width: 64, height: 64, color: 0x336699ff }).getBuffer('image/jpeg');
+describe('a picture of another size than was requested', () => {
+  let app: RunningApp;
   const upstream = createServer((_, response) => {
-    response.end(JSON.stringify({ created: 1, data: [{ b64_json: jpeg.toString('base64') }] }));
+    response.end(
+      JSON.stringify({ created: 1, data: answered.map((bytes) => ({ b64_json: bytes.toString('base64') })) }),
+    );
   });
-  const OPENAI_BASE_URL = `http://127.0.0.1:${await listen(upstream, 0)}/v1`;
-  const app = await startApp({ OPENAI_API_KEY: 'sk-a', OPENAI_BASE_URL });
-  const body = { prompt: 'A tree', size: '16x32', output_format: 'jpeg' };
-  const url = urlOf(await call(app.url, 'POST /v1/images/generations', { body }));
-  const { headers, bytes } = await load(url);
-  await app.stop();
-  await close(upstream);
-  expect([headers.get('content-type'), url.endsWith('.jpg')]).toEqual(['image/jpeg', true]);
-  // The frame header contains the height and the width.
-  const frame = bytes.indexOf(Buffer.from([0xff, 0xc0]));
-  expect([bytes.readUInt16BE(frame + 7), bytes.readUInt16BE(frame + 5)]).toEqual([16, 32]);
+  let answered: Buffer[] = [];
+  beforeAll(async () => {
+    const OPENAI_BASE_URL = `http://127.0.0.1:${await listen(upstream, 0)}/v1`;
+    app = await startApp({ OPENAI_API_KEY: 'sk-a', OPENAI_BASE_URL });
+  });
+  afterAll(() => Promise.all([app.stop(), close(upstream)]));
+  const drawSize = (size: string) =>
+    call(app.url, 'POST /v1/images/generations', { body: { prompt: 'A tree', size } });
+  const messagesOf = (reply: Reply) =>
+    asList(asObject(reply.body.adaptation).messages).filter((message) => String(message).includes('resized'));
+
+  const png = drawPng(64, 64, [1, 2, 3]);
+  /** The beginning of a WebP of 300x200 pixels. */
+  const webp = Buffer.from('UklGRroAAABXRUJQVlA4IK4AAACQEACdASosAcgAP83m8XO/uDOsoA==', 'base64');
+  const huge = Buffer.from(png);
+  huge.writeUInt32BE(20_000, 16);
+  huge.writeUInt32BE(20_000, 20);
+
+  test('stays a JPEG if it is one', async () => {
+    answered = [await new Jimp({ width: 64, height: 64, color: 0x336699ff }).getBuffer('image/jpeg')];
+    const reply = await drawSize('32x32');
+    const { headers, bytes } = await load(urlOf(reply));
+    expect([headers.get('content-type'), urlOf(reply).endsWith('.jpg')]).toEqual(['image/jpeg', true]);
+    expect(sizeOf(bytes)).toEqual({ width: 32, height: 32 });
+    expect(messagesOf(reply)).toEqual([]);
+  });
+
+  test.each<[string, string, Buffer, string]>([
+    ['is never made larger', '9999x9999', png, 'the app only makes pictures smaller, and keeps their shape'],
+    ['keeps its shape', '16x32', png, 'the app only makes pictures smaller, and keeps their shape'],
+    ['is not decoded if it is a WebP', '150x100', webp, 'the app cannot resize this kind of picture'],
+    ['is not decoded if it is huge', '16x16', huge, 'the app only resizes pictures of up to 2 megapixels'],
+    ['stays as it is if it is broken', '16x16', png.subarray(0, 60), 'resizing failed'],
+  ])('%s, and the reply says so', async (_, size, given, why) => {
+    answered = [given];
+    const reply = await drawSize(size);
+    expect((await load(urlOf(reply))).bytes.equals(given)).toBe(true);
+    expect(messagesOf(reply)).toEqual([`A picture was not resized to ${size}: ${why}.`]);
+  });
+
+  test('costs only itself its size if it is broken', async () => {
+    answered = [png, png.subarray(0, 60), png];
+    const reply = await drawSize('16x16');
+    const sizes = await Promise.all(
+      pictures(reply).map(async ({ url }) => sizeOf((await load(String(url))).bytes)?.width),
+    );
+    expect(sizes).toEqual([16, 64, 16]);
+    expect(messagesOf(reply)).toEqual(['A picture was not resized to 16x16: resizing failed.']);
+    expect(app.log()).toContain('"event":"picture_not_resized"');
+  });
 });
 
 test.each([
@@ -304,7 +346,7 @@ test.each([
     await own.stop();
     if (silent.listening) await close(silent);
     const [, base64 = ''] = /^data:image\/png;base64,(.*)$/.exec(urlOf(reply)) ?? [];
-    expect(sizeOfPng(Buffer.from(base64, 'base64'))).toEqual({ width: 1024, height: 1024 });
+    expect(sizeOf(Buffer.from(base64, 'base64'))).toEqual({ width: 1024, height: 1024 });
     expect(asObject(reply.body.adaptation).messages).toContain(
       'The pictures could not be stored, so each `url` contains the picture itself.',
     );

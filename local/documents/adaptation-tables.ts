@@ -4,7 +4,7 @@
 import { purposes, type Action } from '../../src/actions';
 import { catalogue, defaultModels, endings } from '../../src/adaptation/models/catalogue';
 import { entryOf } from '../../src/adaptation/models/choice';
-import { sentences } from '../../src/adaptation/sentences';
+import { sentences, whyNotResized } from '../../src/adaptation/sentences';
 import { table } from './tables';
 
 const code = (text: string) => `\`${text}\``;
@@ -72,6 +72,8 @@ export function sentencesMarkdown(): string {
     sentences.translated('max_tokens', 'max_completion_tokens'),
     sentences.raised('max_tokens', 8016, used),
     sentences.reshaped(['quality', 'size']),
+    ...Object.values(whyNotResized).map((why, index) => sentences.notResized('256x256', why, index + 1)),
+    sentences.noBase64(),
     sentences.rewritten('language', 'en'),
     sentences.mended(['prompt']),
     sentences.handled(['response_format']),

@@ -16,7 +16,7 @@ export { finishLong, usageOfResponses, type Finished } from './long/finish';
 export type { LongWish } from './long/when';
 export { suggestedModels } from './models/catalogue';
 export type { CheckedCall, Plan } from './plan';
-export { describeAdaptation } from './report';
+export { aboutPictures, describeAdaptation } from './report';
 export type { AdaptedRequest } from './request';
 export { sentences } from './sentences';
 

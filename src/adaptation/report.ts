@@ -1,11 +1,12 @@
 /** Describes to the caller what was changed in a request. */
 import type { AdaptationReport, Purpose } from '../actions';
 import { asName, asNumber } from '../json';
+import type { PictureOutcome } from '../stages';
 import { endings, type EndpointEnding } from './models/catalogue';
 import { aboutInputs } from './input-report';
 import { entryOf, spelledModel } from './models/choice';
 import type { AdaptedRequest } from './request';
-import { sentences } from './sentences';
+import { sentences, whyNotResized } from './sentences';
 
 /** A request of a call in its last form. */
 export interface SentRequest {
@@ -19,12 +20,12 @@ export interface SentRequest {
 /**
  * Describes what was changed in the requests of a call.
  *
- * @param hasLinks - for pictures: whether the caller gets links to them, or the pictures themselves
+ * @param pictures - what became of the pictures, if there are any
  * @returns undefined for an action without a model, if there is nothing to say
  */
 export function describeAdaptation(
   [first, further]: readonly SentRequest[],
-  hasLinks?: boolean,
+  pictures?: PictureOutcome,
 ): AdaptationReport | undefined {
   if (!first) return undefined;
   const { request } = first;
@@ -41,7 +42,7 @@ export function describeAdaptation(
     ...aboutRenamed(request),
     ...aboutReasoning(request),
     ...ofInputs.messages,
-    ...(hasLinks === false ? [sentences.noLinks()] : []),
+    ...(pictures ? aboutPictures(inputs.size, pictures) : []),
     ...aboutDropped(request),
     ...(request.isLong ? aboutLong(request) : []),
     ...(first.count === undefined ? [] : aboutEmulated(request, first.count)),
@@ -144,6 +145,25 @@ function aboutReasoning(request: AdaptedRequest): string[] {
   const { reasoning_effort: effort } = request.draft.body;
   const isOurs = typeof effort === 'string' && request.parameters.reasoning_effort === undefined;
   return isOurs ? [sentences.reasoning(effort, usedModel(request))] : [];
+}
+
+/**
+ * Describes what became of the pictures of a call.
+ *
+ * @param size - the input `size`
+ */
+export function aboutPictures(
+  size: unknown,
+  { isStored, isTooMuchBase64, notResized }: PictureOutcome,
+): string[] {
+  const reasons = [...Map.groupBy(notResized, (reason) => reason)];
+  return [
+    ...reasons.map(([reason, { length }]) =>
+      sentences.notResized(String(size), whyNotResized[reason], length),
+    ),
+    ...(isTooMuchBase64 ? [sentences.noBase64()] : []),
+    ...(isStored ? [] : [sentences.noLinks()]),
+  ];
 }
 
 function aboutDropped(request: AdaptedRequest): string[] {

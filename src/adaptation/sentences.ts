@@ -1,10 +1,20 @@
 /** Every sentence that tells a maker what the app changed. docs/adaptation.md is generated from this list. */
+import type { NotResized } from '../stages';
 
 const listed = new Intl.ListFormat('en', { type: 'conjunction' });
 const names = (parameters: readonly string[]) => listed.format(parameters.map((name) => `\`${name}\``));
 const were = (parameters: readonly string[]) => (parameters.length === 1 ? 'was' : 'were');
 const itHas = (parameters: readonly string[]) => (parameters.length === 1 ? 'it has' : 'they have');
 const itAsks = (parameters: readonly string[]) => (parameters.length === 1 ? 'it asks' : 'they ask');
+
+/** Why a picture was not resized, as the end of a sentence. */
+export const whyNotResized: Readonly<Record<NotResized, string>> = {
+  only_smaller: 'the app only makes pictures smaller, and keeps their shape',
+  kind: 'the app cannot resize this kind of picture',
+  too_large: 'the app only resizes pictures of up to 2 megapixels',
+  failed: 'resizing failed',
+  late: 'there was no time left',
+};
 
 /** The sentences, by what they are about. */
 export const sentences = {
@@ -46,6 +56,10 @@ export const sentences = {
   handled: (parameters: readonly string[]) =>
     `${names(parameters)} ${were(parameters)} not sent to OpenAI: the app itself does what ${itAsks(parameters)} for.`,
   noLinks: () => 'The pictures could not be stored, so each `url` contains the picture itself.',
+  noBase64: () =>
+    'The pictures have more than 24 MB, so the reply has no `b64_json`: each `url` leads to its picture.',
+  notResized: (size: string, why: string, count: number) =>
+    `${count === 1 ? 'A picture was' : `${count} pictures were`} not resized to ${size}: ${why}.`,
   raised: (parameter: string, limit: number, used: string) =>
     `\`${parameter}\` was raised to ${limit}, because ${used} spends tokens on reasoning before it writes.`,
   reasoning: (effort: string, used: string) =>

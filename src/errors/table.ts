@@ -338,6 +338,16 @@ export const errorTable = {
     advice:
       'Let the flow try again. If it keeps failing, tell the administrator: OPENAI_BASE_URL may point to another server.',
   },
+  answer_too_large: {
+    // Flows repeat a call after a status from 500 on, and OpenAI would charge for the same answer again.
+    status: 413,
+    type: 'invalid_request_error',
+    retry: 'no',
+    message:
+      'OpenAI’s answer has more than 64 MB, which this app cannot pass on. Ask for fewer or smaller pictures, or for fewer texts, in one call.',
+    advice:
+      'Ask for less in one call: fewer or smaller pictures, pictures with the `output_format` jpeg, or fewer texts. OpenAI charges for the answer even so, so do not send the same call again.',
+  },
   outcome_unknown: {
     status: 502,
     type: 'server_error',

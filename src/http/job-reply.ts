@@ -1,6 +1,6 @@
 /** Makes the reply of a long answer from what OpenAI has: in the call that started it, and in every later one. */
 import { actions, isReport, wantsBase64, type Action, type AdaptationReport } from '../actions';
-import { finishLong, sentences, usageOfResponses, type AdaptedRequest } from '../adaptation';
+import { aboutPictures, finishLong, sentences, usageOfResponses, type AdaptedRequest } from '../adaptation';
 import { AppError } from '../errors';
 import type { Job, Look } from '../jobs';
 import { asName, asObject, type JsonObject } from '../json';
@@ -170,6 +170,6 @@ async function publish(
     // The prompt is not kept. OpenAI returns the one that it used.
     prompt: '',
   });
-  if (!published.isStored) record.report = withMessages(record.report, [sentences.noLinks()]);
+  record.report = withMessages(record.report, aboutPictures(size, published));
   return published.answer;
 }

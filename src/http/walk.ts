@@ -144,7 +144,7 @@ async function settle(
     'answer' in result && action.pictures
       ? await publish(running, inputs, result.request, result.answer)
       : undefined;
-  call.record.report = describeAdaptation(steps, pictures?.isStored);
+  call.record.report = describeAdaptation(steps, pictures);
   if ('error' in result) throw result.error;
   return pictures ?? result;
 }

@@ -1,6 +1,7 @@
 /** Looks at OpenAI how far the responses of a job are, and stops or deletes them. */
 import { AppError, errorTable, type ErrorCode } from '../errors';
-import type { Answer, OutgoingRequest } from '../stages';
+import { lengthOfTexts } from '../json';
+import { maxAnswerBytes, type Answer, type OutgoingRequest } from '../stages';
 import type { Job } from './job';
 
 /** Sends a request with the key of the connection that a job belongs to. */
@@ -26,45 +27,55 @@ const requests = {
   delete: { method: 'DELETE', path, repeatable: true },
 } as const;
 
-/** Sends a request about each response of a job. The results are in the order of the responses. */
-function askAll<Result>(
-  { responses, upstream }: Job,
-  name: keyof typeof requests,
+/**
+ * Sends a request about one response of a job.
+ *
+ * @param failed - what to give for an error
+ */
+async function ask<Result>(
+  { id, name, upstream }: { id: string; name: keyof typeof requests; upstream: string | undefined },
   send: SendForJob,
   failed: (error: AppError) => Result,
-): Promise<(Answer | Result)[]> {
-  return Promise.all(
-    responses.map(async (id) => {
-      try {
-        return await send({
-          ...requests[name],
-          upstream,
-          parameters: { response_id: id },
-          expects: 'json',
-        });
-      } catch (error) {
-        if (error instanceof AppError) return failed(error);
-        throw error;
-      }
-    }),
-  );
+): Promise<Answer | Result> {
+  try {
+    return await send({
+      ...requests[name],
+      upstream,
+      parameters: { response_id: id },
+      expects: 'json',
+    });
+  } catch (error) {
+    if (error instanceof AppError) return failed(error);
+    throw error;
+  }
 }
 
 /**
  * Looks how far a job is.
  *
- * @throws AppError if OpenAI cannot be asked, and asking again does not help, such as `no_key`
+ * @throws AppError if OpenAI cannot be asked, and asking again does not help, such as `no_key`; `answer_too_large` if its
+ * responses together are larger than one answer may be
  */
-export async function lookAt(job: Job, send: SendForJob): Promise<Exclude<Look, { state: 'late' }>> {
-  const results = await askAll(job, 'get', send, (error) => {
-    if (isGone(error)) return 'gone';
-    // A job that may still end must not fail because OpenAI could not be asked once.
-    if (mayPass(error.code)) return 'working';
-    throw error;
-  });
-  const responses = results.filter((result) => typeof result === 'object');
-  const isWorking = results.includes('working') || responses.some(isUnfinished);
-  if (isWorking) return { state: 'working' };
+export async function lookAt(
+  { responses: ids, upstream }: Job,
+  send: SendForJob,
+): Promise<Exclude<Look, { state: 'late' }>> {
+  const responses: Answer[] = [];
+  let length = 0;
+  // One after the other, because several pictures at a time could be more than an instance can hold.
+  for (const id of ids) {
+    const result = await ask({ id, name: 'get', upstream }, send, (error) => {
+      if (isGone(error)) return 'gone';
+      // A job that may still end must not fail because OpenAI could not be asked once.
+      if (mayPass(error.code)) return 'working';
+      throw error;
+    });
+    if (result === 'gone') continue;
+    if (result === 'working' || isUnfinished(result)) return { state: 'working' };
+    length += lengthOfTexts(result);
+    if (length > maxAnswerBytes) throw new AppError('answer_too_large');
+    responses.push(result);
+  }
   return responses.length > 0 ? { state: 'ended', responses } : { state: 'gone' };
 }
 
@@ -85,8 +96,8 @@ function mayPass(code: ErrorCode): boolean {
  *
  * @returns whether OpenAI has stopped it, or does not have it any more
  */
-export async function stop(job: Job, send: SendForJob): Promise<boolean> {
-  return allDone(await askAll(job, 'cancel', send, (error) => (isGone(error) ? 'gone' : 'failed')));
+export function stop(job: Job, send: SendForJob): Promise<boolean> {
+  return forAll(job, 'cancel', send);
 }
 
 /**
@@ -94,10 +105,18 @@ export async function stop(job: Job, send: SendForJob): Promise<boolean> {
  *
  * @returns whether OpenAI does not have it any more
  */
-export async function deleteAt(job: Job, send: SendForJob): Promise<boolean> {
-  return allDone(await askAll(job, 'delete', send, (error) => (isGone(error) ? 'gone' : 'failed')));
+export function deleteAt(job: Job, send: SendForJob): Promise<boolean> {
+  return forAll(job, 'delete', send);
 }
 
-function allDone(results: readonly unknown[]): boolean {
+/** Sends a request about each response of a job. Tells whether all were carried out. */
+async function forAll(
+  { responses, upstream }: Job,
+  name: 'cancel' | 'delete',
+  send: SendForJob,
+): Promise<boolean> {
+  const results = await Promise.all(
+    responses.map((id) => ask({ id, name, upstream }, send, (error) => (isGone(error) ? 'gone' : 'failed'))),
+  );
   return !results.includes('failed');
 }

@@ -1,11 +1,12 @@
 /** Sends one request to OpenAI with axios. No AxiosError leaves this file, because it contains the key. */
 import { Readable } from 'node:stream';
 import { Axios, isAxiosError, type AxiosError } from 'axios';
-import { asObject } from '../json';
+import { asObject, isTooDeep } from '../json';
 import type { Upstream } from '../settings';
+import { maxAnswerBytes } from '../stages';
 import { charsetOf, decoded } from '../text';
 import { kinds } from '../upstreams';
-import { acceptEncoding, createAdapter } from './axios-adapter';
+import { acceptEncoding, createAdapter, notOpened } from './axios-adapter';
 import type { FormBody } from './form';
 
 /** OpenAI's response, whatever its status. */
@@ -29,7 +30,9 @@ export interface NoResponse {
     | 'broken'
     /** The time limit was reached. */
     | 'late'
-    /** The response is too large, badly compressed, or not HTTP. */
+    /** The response is larger than {@link maxAnswerBytes}. */
+    | 'too_large'
+    /** The response is badly compressed, nested too deeply, or not HTTP. */
     | 'unreadable'
     /** Something else, such as a certificate that is not trusted. */
     | 'failed';
@@ -45,9 +48,6 @@ export interface AttemptRequest {
   /** Time limit for the try, from sending to the end of the response. */
   timeoutMs: number;
 }
-
-/** Largest response that is accepted, in bytes. Pictures make the largest responses. */
-const maxResponseBytes = 200 * 1024 * 1024;
 
 const byteOrderMark = [0xef, 0xbb, 0xbf];
 
@@ -74,7 +74,7 @@ export function createClient({
       ...(organization && { 'OpenAI-Organization': organization }),
       ...(project && { 'OpenAI-Project': project }),
     },
-    maxContentLength: maxResponseBytes,
+    maxContentLength: maxAnswerBytes,
   });
 }
 
@@ -99,7 +99,10 @@ export async function attempt(
     });
     const { status, data: bytes } = response;
     const received = textHeaders(response.headers);
-    return { kind: 'response', status, headers: received, body: parseJson(bytes, received), bytes };
+    const body = parseJson(bytes, received);
+    // The reply could not be written, or would be too deep for the caller.
+    if (isTooDeep(body)) return { kind: 'unreadable' };
+    return { kind: 'response', status, headers: received, body, bytes };
   } catch (error) {
     if (isAxiosError(error)) return { kind: kindOf(error) };
     throw error;
@@ -127,8 +130,9 @@ function streamed({ type, pieces, length }: FormBody) {
 function kindOf(error: AxiosError): NoResponse['kind'] {
   const { code = '', cause } = error;
   if (code === 'ERR_CANCELED') return 'late';
-  if (/^(Z_|HPE_|ERR_BUFFER_TOO_LARGE|ERR__ERROR_FORMAT)/.test(code)) return 'unreadable';
-  if (['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'].includes(code)) return 'not_sent';
+  if (code === 'ERR_BUFFER_TOO_LARGE') return 'too_large';
+  if (/^(Z_|HPE_|ERR__ERROR_FORMAT)/.test(code)) return 'unreadable';
+  if ([notOpened, 'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'].includes(code)) return 'not_sent';
   if (['ECONNRESET', 'EPIPE', 'ECONNABORTED'].includes(code)) return 'broken';
   if (['ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH'].includes(code)) {
     const { errors, syscall } = asObject(cause);

@@ -3,10 +3,12 @@ import { Agent as HttpAgent, request as requestOverHttp, type ClientRequest } fr
 import type { IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as requestOverHttps } from 'node:https';
 import { Readable } from 'node:stream';
+import { TLSSocket } from 'node:tls';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import { AxiosError, type AxiosAdapter, type InternalAxiosRequestConfig } from 'axios';
 import { within } from '../deadline';
+import { asObject } from '../json';
 
 /** Functions that decompress a response, by content encoding. */
 const decoders = new Map([
@@ -19,6 +21,15 @@ const decoders = new Map([
 export const acceptEncoding = [...decoders.keys()].join(', ');
 
 /**
+ * How long a network connection may take to open, in milliseconds, including the name lookup and the TLS
+ * handshake. OpenAI needs a fraction of a second, so more time is better spent on another try.
+ */
+const openingMs = 5_000;
+
+/** Code of the error for a network connection that was not opened, so that nothing was sent. */
+export const notOpened = 'ERR_NOT_OPENED';
+
+/**
  * Creates the adapter. It keeps every network connection open between calls, until the server closes it. It follows no redirects, uses no
  * proxy, and ignores `params`: a query must be part of `url`.
  *
@@ -27,7 +38,7 @@ export const acceptEncoding = [...decoders.keys()].join(', ');
  * any status counts as a success.
  *
  * @returns a function that throws AxiosError with the code of Node's error, with ERR_CANCELED when the time
- * limit is reached, or with ERR_BUFFER_TOO_LARGE when the response is too large
+ * limit is reached, with ERR_BUFFER_TOO_LARGE when the response is too large, or with {@link notOpened}
  */
 export function createAdapter(): AxiosAdapter {
   // Node keeps 256 idle connections. Of more callers, some would open a new one, with its handshake, in every call.
@@ -45,16 +56,48 @@ export function createAdapter(): AxiosAdapter {
   }
 
   return async (config) => {
-    const request = open(config);
+    let request: ClientRequest | undefined;
+    let isOpen = () => true;
     try {
+      request = open(config);
+      isOpen = openedInTime(request);
       const timeoutError = () => new AxiosError('There was no time left.', AxiosError.ERR_CANCELED);
       const work = exchange(request, config.data, config.maxContentLength ?? Infinity);
       return { ...(await within(work, config.timeout ?? 0, timeoutError)), config };
     } catch (error) {
-      request.destroy();
-      throw AxiosError.from(error);
+      request?.destroy();
+      throw isOpen() || !isInterruption(error) ? AxiosError.from(error) : openingError();
     }
   };
+}
+
+/**
+ * Ends a request whose network connection is not open in time.
+ *
+ * @returns a function that tells whether the network connection has been opened
+ */
+function openedInTime(request: ClientRequest): () => boolean {
+  let isOpen = false;
+  request.once('socket', (socket) => {
+    isOpen = request.reusedSocket;
+    if (isOpen) return;
+    const timer = setTimeout(() => request.destroy(openingError()), openingMs);
+    socket.once('close', () => clearTimeout(timer));
+    socket.once(socket instanceof TLSSocket ? 'secureConnect' : 'connect', () => {
+      clearTimeout(timer);
+      isOpen = true;
+    });
+  });
+  return () => isOpen;
+}
+
+function openingError(): AxiosError {
+  return new AxiosError('The network connection was not opened.', notOpened);
+}
+
+/** Whether an error says that there was no time left, or that the other side has closed the network connection. */
+function isInterruption(error: unknown): boolean {
+  return [AxiosError.ERR_CANCELED, 'ECONNRESET'].includes(String(asObject(error).code));
 }
 
 /** Sends the body and reads the response. */
@@ -65,10 +108,15 @@ async function exchange(request: ClientRequest, body: unknown, maxBytes: number)
     else request.end(body);
   });
   const { statusCode: status = 0, statusMessage: statusText = '', headers } = response;
+  if (Number(headers['content-length'] ?? 0) > maxBytes) throw tooLarge();
   const bytes = await bytesOf(response, maxBytes);
   const decode = decoders.get(headers['content-encoding']?.toLowerCase() ?? '');
   const data = decode && bytes.length > 0 ? await decode(bytes, { maxOutputLength: maxBytes }) : bytes;
   return { data, status, statusText, headers: { ...headers } };
+}
+
+function tooLarge(): AxiosError {
+  return new AxiosError('The answer is too large.', 'ERR_BUFFER_TOO_LARGE');
 }
 
 function bytesOf(response: IncomingMessage, maxBytes: number): Promise<Buffer> {
@@ -78,7 +126,7 @@ function bytesOf(response: IncomingMessage, maxBytes: number): Promise<Buffer> {
     response.on('data', (piece: Buffer) => {
       pieces.push(piece);
       length += piece.length;
-      if (length > maxBytes) reject(new AxiosError('The answer is too large.', 'ERR_BUFFER_TOO_LARGE'));
+      if (length > maxBytes) reject(tooLarge());
     });
     response.once('end', () => {
       const [first] = pieces;

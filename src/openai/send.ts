@@ -138,6 +138,7 @@ const errorCodes = {
   broken: 'openai_unreachable',
   failed: 'openai_unreachable',
   late: 'out_of_time',
+  too_large: 'answer_too_large',
   unreadable: 'openai_unreadable',
 } as const;
 
@@ -149,8 +150,8 @@ function errorFor(result: UpstreamResponse | NoResponse, repeatable: boolean, ke
         ? unreadable(result, key)
         : failureOf({ ...result, text: textOf(result) }, key);
   // OpenAI may have done what must not be done twice. The caller has to check before trying again.
-  const mayBeDone =
-    !repeatable && result.kind !== 'not_sent' && result.kind !== 'failed' && error.status >= 500;
+  const hasEnded = error.status >= 500 || result.kind === 'too_large';
+  const mayBeDone = !repeatable && result.kind !== 'not_sent' && result.kind !== 'failed' && hasEnded;
   if (!mayBeDone || error.code === 'stored_key_refused' || error.code === 'identity_refused') return error;
   const message = `${whatHappened(result)}, and it may have done what you asked for. Check at OpenAI before you try again.`;
   return new AppError('outcome_unknown', { message, openaiCode: error.details.openaiCode });

@@ -1,13 +1,17 @@
 /** Keeps the pictures of an answer for an hour, and gives out links that nobody can guess. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createBlobStore, type BlobSettings, type BlobStore, type StoredFile } from '../azure/blobs';
-import { within } from '../deadline';
+import { TimedOut, within } from '../deadline';
 import { reasonOf, type Warn } from '../errors';
-import { contentTypeOf } from '../schema/file';
 import { asList, asObject, type JsonObject } from '../json';
+import type { NotResized, PictureOutcome } from '../stages';
+import { fitOf, readSize } from './fit';
+import { readHeader, type Size } from './header';
 import { linkMs, linkNameOf, blobName, storedName } from './links';
-import { readSize, resized } from './resize';
+import type { Resize } from './resizer';
 
 export type { StoredFile } from '../azure/blobs';
+export { createResize, type Resize } from './resizer';
 
 /** Name of the container with the pictures. */
 export const containerName = 'pictures';
@@ -23,20 +27,24 @@ export interface Wanted {
   /** What links begin with, without a slash at the end. */
   address: string;
   /**
-   * When the caller must have a reply, in milliseconds since 1970. A picture that cannot be stored in time
-   * comes as a data URL.
+   * When the caller must have a reply, in milliseconds since 1970. A picture that cannot be resized in time keeps its
+   * size, and one that cannot be stored in time comes as a data URL.
    */
   deadline: number;
+}
+
+/** An answer with links in the place of its pictures, and what became of these. */
+export interface Published extends PictureOutcome {
+  answer: JsonObject;
 }
 
 /** Keeps pictures and gives out links to them. */
 export interface Pictures {
   /**
-   * Replaces each picture in OpenAI's answer with a link, or with a data URL if the picture cannot be stored.
-   *
-   * @returns the answer with links; `isStored` is false if any picture could not be stored
+   * Replaces each picture in OpenAI's answer with a link, or with a data URL if the picture cannot be stored. Makes
+   * pictures smaller that are larger than the caller asked for.
    */
-  publish: (answer: JsonObject, wanted: Wanted) => Promise<{ answer: JsonObject; isStored: boolean }>;
+  publish: (answer: JsonObject, wanted: Wanted) => Promise<Published>;
   /**
    * The picture that a link leads to; undefined if there is no such link or it has expired.
    *
@@ -59,9 +67,16 @@ export interface PicturesOptions {
   now: () => number;
   randomBytes: (count: number) => Buffer;
   warn: Warn;
+  resize: Resize;
   /** Stores the pictures. By default this is the storage in the settings; tests use something else. */
   store?: BlobStore | undefined;
 }
+
+/**
+ * The most bytes of pictures that a reply has in base64, which makes them a third longer. The host holds a reply several
+ * times; see infra/main.bicep.
+ */
+export const maxBase64Bytes = 24 * 1024 * 1024;
 
 /** Time limit for one access to the store. */
 const storeTimeoutMs = 10_000;
@@ -71,15 +86,38 @@ const replyMs = 1_000;
 
 /** Creates the functions that keep pictures and give out links. */
 export function createPictures(options: PicturesOptions): Pictures {
-  const { settings, now, randomBytes, warn } = options;
+  const { settings, now, randomBytes, warn, resize } = options;
   const store = 'store' in options ? options.store : createBlobStore(settings, containerName);
+
+  /**
+   * Makes a picture smaller if it is larger than the caller asked for.
+   *
+   * @returns the picture in either size, and the reason if it does not have the right one
+   */
+  async function fitted(
+    bytes: Buffer,
+    wanted: Size,
+    until: number,
+  ): Promise<{ bytes: Buffer; not?: NotResized }> {
+    const header = readHeader(bytes);
+    const fit = fitOf(header, wanted);
+    if (fit === 'keep') return { bytes };
+    if (fit !== 'resize') return { bytes, not: fit };
+    try {
+      return { bytes: await resize({ bytes, isJpeg: header.ending === 'jpg', size: wanted }, until) };
+    } catch (error) {
+      // A picture of the wrong size is better than no picture.
+      warn({ event: 'picture_not_resized', ...reasonOf(error) });
+      return { bytes, not: error instanceof TimedOut ? 'late' : 'failed' };
+    }
+  }
 
   /** Stores a picture and gives its link, or gives a data URL if the picture could not be stored. */
   async function addressOf(
     bytes: Buffer,
     { address, deadline }: Wanted,
   ): Promise<{ url: string; isStored: boolean }> {
-    const { ending, type } = pictureKind(bytes);
+    const { ending, type } = readHeader(bytes);
     const link = linkNameOf(randomBytes(32), ending);
     try {
       if (store) {
@@ -96,24 +134,35 @@ export function createPictures(options: PicturesOptions): Pictures {
   return {
     publish: async (answer, wanted) => {
       const size = readSize(wanted.size);
+      // Half of the time that is left is for resizing, and the other half for storing.
+      const resizeUntil = now() + (wanted.deadline - replyMs - now()) / 2;
+      const notResized: NotResized[] = [];
       let isStored = true;
-      const data = await Promise.all(
-        asList(answer.data).map(async (item) => {
-          const { b64_json: encoded, ...rest } = asObject(item);
-          if (typeof encoded !== 'string') return rest;
-          const given = Buffer.from(encoded, 'base64');
-          const bytes = size ? await resized(given, pictureKind(given).type, size) : given;
-          const published = await addressOf(bytes, wanted);
-          isStored &&= published.isStored;
-          return {
-            ...rest,
-            url: published.url,
-            revised_prompt: rest.revised_prompt ?? wanted.prompt,
-            ...(wanted.base64 && { b64_json: bytes === given ? encoded : bytes.toString('base64') }),
-          };
-        }),
+
+      async function publishOne(item: unknown): Promise<{ data: JsonObject; bytes?: Buffer }> {
+        const { b64_json: encoded, ...rest } = asObject(item);
+        if (typeof encoded !== 'string') return { data: rest };
+        const given = Buffer.from(encoded, 'base64');
+        const { bytes, not } = size ? await fitted(given, size, resizeUntil) : { bytes: given };
+        if (not) notResized.push(not);
+        const { url, isStored: isKept } = await addressOf(bytes, wanted);
+        isStored &&= isKept;
+        return { data: { ...rest, url, revised_prompt: rest.revised_prompt ?? wanted.prompt }, bytes };
+      }
+
+      const publishing: ReturnType<typeof publishOne>[] = [];
+      for (const item of asList(answer.data)) {
+        publishing.push(publishOne(item));
+        // Decoding a large picture takes some milliseconds. Other calls may go on before the next one.
+        await nextTurn();
+      }
+      const published = await Promise.all(publishing);
+      const total = published.reduce((sum, { bytes }) => sum + (bytes?.length ?? 0), 0);
+      const isTooMuchBase64 = wanted.base64 && total > maxBase64Bytes;
+      const data = published.map(({ data: about, bytes }) =>
+        wanted.base64 && bytes && !isTooMuchBase64 ? { ...about, b64_json: bytes.toString('base64') } : about,
       );
-      return { answer: { ...answer, data }, isStored };
+      return { answer: { ...answer, data }, isStored, isTooMuchBase64, notResized };
     },
     read: async (link) => {
       const name = storedName(link);
@@ -122,12 +171,4 @@ export function createPictures(options: PicturesOptions): Pictures {
     },
     cleanUp: async () => (await store?.deleteExpired(now())) ?? 0,
   };
-}
-
-/** The file extension and the content type of a picture, from its first bytes. */
-function pictureKind(bytes: Buffer): { ending: string; type: string } {
-  const head = bytes.toString('latin1', 0, 12);
-  const isWebp = head.startsWith('RIFF') && head.endsWith('WEBP');
-  const ending = head.startsWith('\xff\xd8\xff') ? 'jpg' : isWebp ? 'webp' : 'png';
-  return { ending, type: contentTypeOf(ending) };
 }

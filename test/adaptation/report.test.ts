@@ -2,11 +2,13 @@
 import { audioTranslationPost } from '../../src/actions/audio-translations';
 import { chatPost } from '../../src/actions/chat';
 import { embedPost } from '../../src/actions/embeddings';
+import { imagePost } from '../../src/actions/images';
 import { audioSpeechPost } from '../../src/actions/speech';
 import { describeAdaptation } from '../../src/adaptation';
 import { sentences } from '../../src/adaptation/sentences';
 import type { Action } from '../../src/actions';
 import type { JsonObject } from '../../src/json';
+import { maxBase64Bytes } from '../../src/pictures';
 import { adaptationOn } from '../support/adaptation';
 import { noWish } from '../support/rows';
 
@@ -75,6 +77,31 @@ test('a model name that could be a secret is not repeated', () => {
   ]);
 });
 
+test('pictures that were not resized are counted by the reason', () => {
+  const inputs = { prompt: 'a', size: '256x256' };
+  const { request } = adaptationOn('1970-01-01').plan({
+    ...{ action: imagePost, inputs, strict: false, changes: [], long: noWish },
+  });
+  const outcome = { isStored: false, isTooMuchBase64: true, notResized: ['late', 'failed', 'late'] as const };
+  expect(describeAdaptation([{ request }], outcome)?.messages).toEqual([
+    '`size` was converted to what today’s models accept; the result is as close as they allow.',
+    '2 pictures were not resized to 256x256: there was no time left.',
+    'A picture was not resized to 256x256: resizing failed.',
+    'The pictures have more than 24 MB, so the reply has no `b64_json`: each `url` leads to its picture.',
+    'The pictures could not be stored, so each `url` contains the picture itself.',
+  ]);
+  const stored = describeAdaptation([{ request }], {
+    isStored: true,
+    isTooMuchBase64: false,
+    notResized: [],
+  });
+  expect(stored?.messages).toHaveLength(1);
+});
+
+test('the sentence about base64 names the limit', () => {
+  expect(sentences.noBase64()).toContain(`more than ${maxBase64Bytes / 1024 / 1024} MB`);
+});
+
 test('every sentence ends with a full stop, except the phrase for the header', () => {
   const all = [
     sentences.ended('a', 'b', 'c'),
@@ -95,7 +122,9 @@ test('every sentence ends with a full stop, except the phrase for the header', (
     sentences.handled(['a']),
     sentences.spelled('A', 'a'),
     sentences.fixed('a', 'b'),
+    sentences.noBase64(),
     sentences.noLinks(),
+    sentences.notResized('1x1', 'a', 1),
     sentences.reasoning('none', 'b'),
     sentences.stop('a'),
     sentences.n('a', 2, 2),

@@ -1,6 +1,6 @@
 /** Tests that Vercel's AI SDK works with the app. */
 import { isReceivedFile } from '../../local/openai/form';
-import { sizeOfPng } from '../../src/pictures/resize';
+import { readHeader } from '../../src/pictures/header';
 import { asObject } from '../../src/json';
 import type { Scene } from '../support/app';
 import { readSample } from '../support/samples';
@@ -59,7 +59,7 @@ test('gets the text of a sound with its times, and sends the sound whole', () =>
 test.each(['image', 'imageOfOldModel', 'imageEdit'])('gets the bytes of the picture of %s', (name) => {
   const { mediaType, base64 } = asObject(client.value(name));
   expect(mediaType).toBe('image/png');
-  expect(sizeOfPng(Buffer.from(String(base64), 'base64'))).toEqual({ width: 1024, height: 1024 });
+  expect(readHeader(Buffer.from(String(base64), 'base64')).size).toEqual({ width: 1024, height: 1024 });
 });
 
 test('gets errors of the class that it documents, with our code and message', () => {

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { isReceivedFile } from '../../local/openai/form';
-import { sizeOfPng } from '../../src/pictures/resize';
+import { readHeader } from '../../src/pictures/header';
 import { asList, asObject } from '../../src/json';
 import { root, type Scene } from '../support/app';
 import { readSample } from '../support/samples';
@@ -44,7 +44,7 @@ async function picturesOf(answer: unknown): Promise<unknown[]> {
     pictures.map(async ({ url, b64_json: encoded }) => {
       const bytes = Buffer.from(await (await fetch(String(url))).arrayBuffer());
       return {
-        size: sizeOfPng(bytes),
+        size: readHeader(bytes).size,
         base64: encoded === undefined ? 'none' : encoded === bytes.toString('base64') ? 'same' : 'other',
       };
     }),

@@ -4,6 +4,8 @@ import { globSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, wr
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { unzipSync } from 'fflate';
+import { asList, asObject } from '../../src/json';
+import { readHeader } from '../../src/pictures/header';
 import { root, startApp, startScene } from '../support/app';
 import { call, chat } from '../support/call';
 import { readText } from '../support/deployments';
@@ -11,10 +13,11 @@ import { readText } from '../support/deployments';
 const deployed = [...globSync('dist/*.mjs', { cwd: root }), 'host.json', 'package.json'].sort();
 
 test('what most starts do not need is in files of its own', () => {
-  for (const name of ['TableClient', 'ManagedIdentityCredential', 'BlobServiceClient', 'Jimp']) {
-    const files = deployed.filter((file) => readText(file).includes(`${name}=class`));
-    expect(files).toEqual([expect.stringMatching(/^dist\/esm-/)]);
+  const filesWith = (code: string) => deployed.filter((file) => readText(file).includes(code));
+  for (const name of ['TableClient', 'ManagedIdentityCredential', 'BlobServiceClient']) {
+    expect(filesWith(`${name}=class`)).toEqual([expect.stringMatching(/^dist\/esm-/)]);
   }
+  expect(filesWith('createJimp')).toEqual(['dist/resize-worker.mjs']);
   expect(readText('dist/index.mjs')).toContain('InvocationContext=class');
 });
 
@@ -86,6 +89,9 @@ test('the package runs where no other packages are installed', async () => {
     body: { prompt: 'A tree', size: '256x256' },
   });
   expect(drawn.status).toBe(200);
+  const picture = await fetch(String(asObject(asList(drawn.body.data)[0]).url));
+  const bytes = Buffer.from(await picture.arrayBuffer());
+  expect(readHeader(bytes).size).toEqual({ width: 256, height: 256 });
   const answered = await call(app.url, 'POST /v1/chat/completions', { body: chat('Hello') });
   expect(answered.body.first_content).toBe('You said: Hello');
   await Promise.all([app.stop(), scene.stop()]);

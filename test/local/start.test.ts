@@ -1,6 +1,7 @@
 /** Tests `npm start` as a user runs it. */
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { createServer as createHttpServer, type ServerResponse } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -8,6 +9,13 @@ import { close, listen } from '../../local/listen';
 import { asList, asObject } from '../../src/json';
 import { chat, call } from '../support/call';
 import { machine, root, startApp } from '../support/app';
+
+const upstream = createHttpServer();
+let upstreamUrl: string;
+beforeAll(async () => {
+  upstreamUrl = `http://127.0.0.1:${await listen(upstream, 0)}/v1`;
+});
+afterAll(() => close(upstream));
 
 /** Makes a folder like a fresh checkout, without the local.settings.json of the person who runs the tests. */
 function checkout(): string {
@@ -62,6 +70,27 @@ function processesOf(group: number): string[] {
   return lines.filter((line) => line.trim().startsWith(`${group} `));
 }
 
+test.each(['SIGTERM', 'SIGINT'] as const)(
+  'after %s, a call in flight is answered, no other is taken, and then the app ends',
+  async (signal) => {
+    let answer: () => void = () => undefined;
+    const arrived = new Promise<void>((arrive) => {
+      upstream.once('request', (_, response: ServerResponse) => {
+        answer = () => response.end(JSON.stringify({ object: 'list', data: [] }));
+        arrive();
+      });
+    });
+    const app = await startApp({ OPENAI_API_KEY: 'sk-a', OPENAI_BASE_URL: upstreamUrl });
+    const called = call(app.url, 'GET /v1/models');
+    await arrived;
+    const stopped = app.stop(signal);
+    while (await fetch(`${app.url}/health`).catch(() => undefined));
+    answer();
+    expect((await called).status).toBe(200);
+    expect(await stopped).toBe(0);
+  },
+);
+
 test('two apps can share storage, vault and OpenAI through environment variables', async () => {
   const environment = { AzureWebJobsStorage: '' };
   const first = await startApp(environment);
@@ -104,6 +133,24 @@ test.each([
   expect([key_accepted, key_source]).toEqual([true, source]);
   expect(asList(upstreams).map((one) => asObject(one).key_accepted)).not.toContain(false);
   await app.stop();
+});
+
+test('a data folder is for one process at a time, and its lock outlives no process', async () => {
+  const data = mkdtempSync(path.join(tmpdir(), 'openai-connector-'));
+  const start = () => startApp({ AzureWebJobsStorage: '' }, ['--data', data]);
+  const first = await start();
+  const lock = readFileSync(path.join(data, 'lock'), 'utf8');
+  await expect(start()).rejects.toThrow(
+    `The app could not be started: the folder ${data} is in use by another \`npm start\` (process ${lock}). Stop that one, or choose another folder.`,
+  );
+  // The refusal leaves the first one alone.
+  expect(readFileSync(path.join(data, 'lock'), 'utf8')).toBe(lock);
+  await first.kill();
+  expect(existsSync(path.join(data, 'lock'))).toBe(true);
+  const second = await start();
+  expect(second.keys).toEqual(first.keys);
+  await second.stop();
+  expect(existsSync(path.join(data, 'lock'))).toBe(false);
 });
 
 test.each<[string[], string]>([

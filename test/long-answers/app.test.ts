@@ -1,7 +1,8 @@
 /** Tests long answers and repeated calls in the running app: real polling, real tables, two instances that share them. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { JsonObject } from '../../src/json';
+import { asList, asObject, type JsonObject } from '../../src/json';
+import { readHeader } from '../../src/pictures/header';
 import { functionKeys, root, startApp, startScene, today, type RunningApp, type Scene } from '../support/app';
 import { call, type Reply } from '../support/call';
 import { sample } from '../support/files';
@@ -58,6 +59,23 @@ test('an edit of a picture runs as a long answer, with the picture', async () =>
   expect(reply.body.data).toMatchObject([{ url: expect.stringContaining('/v1/images/files/') as string }]);
   const sent = scene.openai.requests.find(({ target }) => target === 'POST /v1/responses');
   expect(sent).toBeDefined();
+});
+
+test('pictures of a long answer are made smaller by whichever instance delivers them', async () => {
+  const first = await call(scene.app.url, 'POST /v1/images/generations', {
+    body: { prompt: 'A tree', size: '256x256', n: 2, response_format: 'b64_json' },
+    headers: { prefer: 'respond-async' },
+  });
+  const reply = await follow(first, other);
+  expect([first.status, reply.status]).toEqual([202, 200]);
+  const pictures = asList(reply.body.data).map(asObject);
+  expect(pictures).toHaveLength(2);
+  for (const { url, b64_json: encoded } of pictures) {
+    const bytes = Buffer.from(await (await fetch(String(url))).arrayBuffer());
+    expect(readHeader(bytes).size).toEqual({ width: 256, height: 256 });
+    expect(encoded).toBe(bytes.toString('base64'));
+  }
+  expect(asObject(reply.body.adaptation).messages).not.toContainEqual(expect.stringContaining('not resized'));
 });
 
 test('a call that is repeated at both instances is made once, also with a file', async () => {

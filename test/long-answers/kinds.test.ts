@@ -1,6 +1,10 @@
 /** Tests which calls run as long answers, and that they give the outputs that they would have given otherwise. */
+import { randomBytes } from 'node:crypto';
+import { TimedOut } from '../../src/deadline';
 import { asObject, omit, type JsonObject } from '../../src/json';
+import { createPictures } from '../../src/pictures';
 import { startSurroundings, type Instance, type Surroundings } from '../support/instances';
+import { memoryBlobStore } from '../support/memory-stores';
 
 let around: Surroundings;
 let app: Instance;
@@ -136,6 +140,26 @@ describe('pictures', () => {
     const { reply, sent } = await call('/v1/images/generations', picture({ n: 2 }), flow);
     expect(sent.filter(({ target }) => target === 'POST /v1/responses')).toHaveLength(2);
     expect(reply.body.data).toHaveLength(2);
+  });
+
+  test('that were not resized are reported as in a call that waits', async () => {
+    const instance = around.start();
+    const { settings } = instance.dependencies;
+    const resize = () => Promise.reject(new TimedOut());
+    const options = { settings, now: () => around.clock.now, randomBytes, warn: () => undefined, resize };
+    instance.dependencies.pictures = createPictures({ ...options, store: memoryBlobStore() });
+    const small = picture({ size: '256x256', n: 2 });
+    const [long, short] = [
+      await call('/v1/images/generations', small, flow, instance),
+      await call('/v1/images/generations', small, {}, instance),
+    ];
+    expect([long.isLong, short.isLong]).toEqual([true, false]);
+    for (const { reply } of [long, short]) {
+      expect(reply.body.data).toHaveLength(2);
+      expect(asObject(reply.body.adaptation).messages).toContain(
+        '2 pictures were not resized to 256x256: there was no time left.',
+      );
+    }
   });
 
   test('of usual quality do not', async () => {

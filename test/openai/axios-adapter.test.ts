@@ -1,13 +1,9 @@
 /** Tests the adapter with which axios sends requests over http and https. */
 import { once } from 'node:events';
-import {
-  createServer as createHttpServer,
-  type RequestListener,
-  type Server,
-  type ServerResponse,
-} from 'node:http';
+import { createServer as createHttpServer, type RequestListener, type ServerResponse } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { mkdtempSync } from 'node:fs';
+import { createServer as createRawServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
@@ -119,4 +115,70 @@ test('a response that is too large is an error, and the network connection is cl
   await expect(call).rejects.toMatchObject({ code: 'ERR_BUFFER_TOO_LARGE' });
   expect(closed).toBeDefined();
   await closed;
+});
+
+describe('a network connection that does not open', () => {
+  /** Starts a server that accepts network connections, and does with them what the test says. */
+  async function accepting(onConnection: (socket: Socket) => void) {
+    const server = createRawServer((socket) => onConnection(socket.on('error', () => undefined).resume()));
+    servers.push(server);
+    return { server, port: await listen(server, 0) };
+  }
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  test('because the server does not answer the TLS handshake is given up, and nothing was sent', async () => {
+    const hello: Buffer[] = [];
+    const { server, port } = await accepting((socket) => socket.on('data', (bytes) => hello.push(bytes)));
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
+    const call = client.get(`https://127.0.0.1:${port}/`, { headers: { secret: 'sk-123' }, timeout: 95_000 });
+    const [socket] = (await once(server, 'connection')) as [Socket];
+    await once(socket, 'data');
+    const closed = once(socket, 'close');
+    jest.advanceTimersByTime(4_999);
+    expect(socket.destroyed).toBe(false);
+    jest.advanceTimersByTime(1);
+    await expect(call).rejects.toMatchObject({ code: 'ERR_NOT_OPENED' });
+    await closed;
+    expect(Buffer.concat(hello).toString('latin1')).not.toContain('sk-123');
+  });
+
+  test('because the server cuts the TLS handshake off is known to have carried nothing', async () => {
+    const { port } = await accepting((socket) => socket.once('data', () => socket.destroy()));
+    const call = client.get(`https://127.0.0.1:${port}/`);
+    await expect(call).rejects.toMatchObject({ code: 'ERR_NOT_OPENED' });
+  });
+
+  test('before the time limit of the request is known to have carried nothing', async () => {
+    const { port } = await accepting(() => undefined);
+    const call = client.get(`https://127.0.0.1:${port}/`, { timeout: 100 });
+    await expect(call).rejects.toMatchObject({ code: 'ERR_NOT_OPENED' });
+  });
+
+  test('does not limit the time for the response on one that is open, new or used again', async () => {
+    let answer: (() => void) | undefined;
+    const waiting = jest.fn();
+    const server = createHttpServer((_, response) => {
+      answer = () => response.end('late');
+      waiting();
+    });
+    servers.push(server);
+    const address = `http://127.0.0.1:${await listen(server, 0)}/`;
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
+    for (const count of [1, 2]) {
+      const call = client.get<Buffer>(address, { timeout: 95_000 });
+      while (waiting.mock.calls.length < count) await new Promise((resolve) => setImmediate(resolve));
+      jest.advanceTimersByTime(60_000);
+      answer?.();
+      expect(String((await call).data)).toBe('late');
+    }
+  });
+});
+
+test('a request that cannot be made is a failure of that request', async () => {
+  const failure = expect.objectContaining({ isAxiosError: true }) as unknown;
+  const headers = { wrong: 'a\u0000b' };
+  await expect(client.get('http://127.0.0.1:9/', { headers })).rejects.toEqual(failure);
+  await expect(client.get('http://no address/')).rejects.toEqual(failure);
 });

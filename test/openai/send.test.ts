@@ -1,13 +1,21 @@
 /** Tests sending requests to OpenAI, with real HTTP servers. */
+import { once } from 'node:events';
+import { mkdtempSync } from 'node:fs';
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
-import { createServer as createRawServer } from 'node:net';
+import { createServer as createHttpsServer } from 'node:https';
+import { createServer as createRawServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { inspect } from 'node:util';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { close, listen } from '../../local/listen';
+import { loadCertificate } from '../../local/vault/certificate';
 import type { UpstreamRequest } from '../../src/openai/request';
 import { createSend, type Trace } from '../../src/openai/send';
-import { AppError } from '../../src/errors';
+import { AppError, errorTable } from '../../src/errors';
 import type { Upstream } from '../../src/settings';
+import { maxAnswerBytes } from '../../src/stages';
 import { createPauses } from '../../src/upstreams';
 
 const key = { value: 'sk-of-the-vault-123', source: 'vault' as const };
@@ -106,6 +114,21 @@ test.each(['[1]', '"text"', 'null', '<html>', ''])(
   },
 );
 
+test.each<[number, UpstreamRequest['expects']]>([
+  [200, 'json'],
+  [200, 'file'],
+  [400, 'json'],
+])(
+  'a response with the status %d that is nested 5,000 deep cannot be read as %s',
+  async (status, expects) => {
+    const { send, received } = await upstream(
+      reply(`{"data":${'['.repeat(5_000)}${']'.repeat(5_000)}}`, status),
+    );
+    await expect(send({ expects })).rejects.toMatchObject({ code: 'openai_unreadable', status: 502 });
+    expect(received).toHaveLength(1);
+  },
+);
+
 test.each(['\uFEFF', '\n'.repeat(150)])('reads an answer that starts with %j', async (beginning) => {
   const { send } = await upstream(reply(`${beginning}{"ok":true}`));
   expect(await send()).toEqual({ ok: true });
@@ -144,18 +167,36 @@ test.each([
   expect(received).toHaveLength(1);
 });
 
-test.each<[string, Record<string, string>, (body: Buffer) => Buffer]>([
-  ['as sent', {}, (body) => body],
-  ['after decoding', { 'content-encoding': 'gzip' }, gzipSync],
-])('does not retry after a response that is too large %s', async (_, headers, encode) => {
-  const large = Buffer.alloc(200 * 1024 * 1024 + 1, ' ');
+describe('a response that is too large', () => {
+  const large = Buffer.alloc(maxAnswerBytes + 1, ' ');
   large.write('{"ok":true}');
-  const body = encode(large);
-  const { send, received } = await upstream((__, response) => response.writeHead(200, headers).end(body));
-  await expect(send({ deadline: Date.now() + 25_000 })).rejects.toMatchObject({
-    code: 'openai_unreadable',
+
+  test.each<[string, Record<string, string>, Buffer]>([
+    ['by its length', { 'content-length': String(large.length) }, large],
+    ['in chunks', { 'transfer-encoding': 'chunked' }, large],
+    ['after decoding', { 'content-encoding': 'gzip' }, gzipSync(large)],
+  ])('%s is refused, and not asked for again', async (_, headers, body) => {
+    const { send, received } = await upstream((__, response) => response.writeHead(200, headers).end(body));
+    const refused = send({ deadline: Date.now() + 25_000 });
+    await expect(refused).rejects.toMatchObject({ code: 'answer_too_large', status: 413 });
+    expect(received).toHaveLength(1);
   });
-  expect(received).toHaveLength(1);
+
+  test('is accepted with one byte less', async () => {
+    const { send } = await upstream((_, response) => response.end(large.subarray(1)));
+    const { text } = await send({ expects: 'text', deadline: Date.now() + 25_000 });
+    expect(String(text)).toHaveLength(maxAnswerBytes);
+  });
+
+  test('leaves it unknown whether a request that must not be repeated was carried out', async () => {
+    const { send } = await upstream((_, response) => response.end(large));
+    const post = { method: 'POST', repeatable: false, deadline: Date.now() + 25_000 } as const;
+    await expect(send(post)).rejects.toMatchObject({ code: 'outcome_unknown' });
+  });
+
+  test('is named with its limit in the message', () => {
+    expect(errorTable.answer_too_large.message).toContain(`more than ${maxAnswerBytes / 1024 / 1024} MB`);
+  });
 });
 
 test('does not retry after a response that is not HTTP', async () => {
@@ -224,6 +265,35 @@ test('tries three times to reach a server that does not exist', async () => {
   const post = { method: 'POST', repeatable: false, deadline: Date.now() + 9000 } as const;
   await expect(send(post, trace)).rejects.toMatchObject({ code: 'openai_unreachable' });
   expect(trace.tries).toBe(3);
+});
+
+test('tries again when a network connection does not open, also a request that must not be repeated', async () => {
+  const certificate = await loadCertificate(mkdtempSync(path.join(tmpdir(), 'send-')));
+  const trusted = getCACertificates();
+  setDefaultCACertificates([...trusted, certificate.cert]);
+  const https = createHttpsServer(certificate, reply({ ok: true }));
+  const connections: Socket[] = [];
+  // The first handshake is never answered.
+  const server = createRawServer((socket) => {
+    if (connections.push(socket) > 1) https.emit('connection', socket);
+    else socket.resume();
+  });
+  const { send } = openaiAt(`https://127.0.0.1:${await listen(server, 0)}/v1`);
+  const trace: Trace = { tries: 0, headers: {} };
+  jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'Date'] });
+  try {
+    const sent = send({ method: 'POST', repeatable: false, deadline: Date.now() + 95_000 }, trace);
+    await once(server, 'connection');
+    jest.advanceTimersByTime(5_000);
+    jest.useRealTimers();
+    expect(await sent).toEqual({ ok: true });
+    expect([trace.tries, connections.length]).toEqual([2, 2]);
+  } finally {
+    jest.useRealTimers();
+    setDefaultCACertificates(trusted);
+    for (const socket of connections) socket.destroy();
+    server.close();
+  }
 });
 
 test('throws no error that shows the key, the prompt, or the error of axios', async () => {

@@ -1,12 +1,12 @@
-/** Tests how pictures are stored, linked and resized, with the real storage client and Azurite. */
+/** Tests how pictures are stored and linked, with the real storage client and Azurite. */
 import { randomBytes } from 'node:crypto';
 import { startAzurite, type Azurite } from '../../local/azurite';
 import { drawPng } from '../../local/openai/picture';
-import { createPictures, type PicturesOptions } from '../../src/pictures';
+import { TimedOut } from '../../src/deadline';
+import { containerName, createPictures, maxBase64Bytes, type PicturesOptions } from '../../src/pictures';
 import { linkMs, linkNameOf, storedName } from '../../src/pictures/links';
-import { readSize, resized } from '../../src/pictures/resize';
+import type { ResizeJob } from '../../src/pictures/resizer';
 import { createBlobStore } from '../../src/azure/blobs';
-import { containerName } from '../../src/pictures';
 import { asList, asObject } from '../../src/json';
 import { readSettings } from '../../src/settings';
 
@@ -22,7 +22,8 @@ const wanted = { size: 'auto', base64: false, prompt: 'a', address: 'https://a',
 const drawn = { data: [{ b64_json: picture.toString('base64') }] };
 
 function picturesAt(now: () => number, more: Partial<PicturesOptions> = {}) {
-  return createPictures({ settings: settingsOf(), now, randomBytes, warn: () => undefined, ...more });
+  const resize = () => Promise.reject(new Error('no picture is resized here'));
+  return createPictures({ settings: settingsOf(), now, randomBytes, warn: () => undefined, resize, ...more });
 }
 
 test('a picture can be read for an hour, and not a millisecond longer', async () => {
@@ -120,6 +121,59 @@ test.each([0, 1])(
   },
 );
 
+test.each([
+  [maxBase64Bytes, false],
+  [maxBase64Bytes + 2, true],
+])('base64 of %d bytes of pictures is left out of the reply: %s', async (total, isTooMuch) => {
+  const store = {
+    put: () => Promise.resolve(),
+    get: () => Promise.resolve(undefined),
+    deleteExpired: () => Promise.resolve(0),
+  };
+  const half = { b64_json: Buffer.alloc(total / 2, picture).toString('base64') };
+  const asked = { ...wanted, base64: true };
+  const { answer, isTooMuchBase64 } = await picturesAt(() => 0, { store }).publish(
+    { data: [half, half] },
+    asked,
+  );
+  const published = asList(answer.data).map(asObject);
+  expect(published.map((item) => item.b64_json === half.b64_json)).toEqual([!isTooMuch, !isTooMuch]);
+  expect(
+    published.map((item) => [Object.hasOwn(item, 'b64_json'), String(item.url).startsWith('https:')]),
+  ).toEqual(Array(2).fill([!isTooMuch, true]));
+  expect(isTooMuchBase64).toBe(isTooMuch);
+});
+
+test('resizing may take half of the time that is left before the reply is written', async () => {
+  const jobs: [ResizeJob, number][] = [];
+  const resize = (...job: [ResizeJob, number]) => {
+    jobs.push(job);
+    return Promise.resolve(Buffer.from('smaller'));
+  };
+  const pictures = picturesAt(() => 1_000, { resize, store: undefined });
+  const { answer, notResized } = await pictures.publish(drawn, {
+    ...wanted,
+    size: '10x10',
+    deadline: 22_000,
+  });
+  expect(jobs).toEqual([[{ bytes: picture, isJpeg: false, size: { width: 10, height: 10 } }, 11_000]]);
+  expect(asObject(asList(answer.data)[0]).url).toMatch(`base64,${Buffer.from('smaller').toString('base64')}`);
+  expect(notResized).toEqual([]);
+});
+
+test.each<[string, Error]>([
+  ['late', new TimedOut()],
+  ['failed', new Error('broken')],
+])('a picture that was not resized (%s) stays as it is, and the log says so', async (why, error) => {
+  const warnings: string[] = [];
+  const resize = () => Promise.reject(error);
+  const pictures = picturesAt(() => 0, { resize, warn: ({ event }) => warnings.push(event) });
+  const asked = { ...wanted, size: '10x10', base64: true };
+  const { answer, isStored, notResized } = await pictures.publish(drawn, asked);
+  expect(asObject(asList(answer.data)[0]).b64_json).toBe(picture.toString('base64'));
+  expect([isStored, notResized, warnings]).toEqual([true, [why], ['picture_not_resized']]);
+});
+
 test('requests to the store are aborted after a timeout, and later ones still work', async () => {
   const store = createBlobStore(settingsOf(), containerName);
   const put = () => store?.put('a', { bytes: picture, type: 'image/png', expires: 1 });
@@ -158,16 +212,4 @@ test('links are random, and names that are not links are refused', () => {
   expect(storedName(one)).not.toBe(storedName(other));
   for (const wrong of ['', 'a.png', one.replace('.png', '.exe'), `${one}x`, `../${one}`])
     expect(storedName(wrong)).toBeUndefined();
-});
-
-test('a size is read from its text, and a picture that already has the size is not changed', async () => {
-  expect([readSize('256x512'), readSize('auto'), readSize(undefined), readSize('1x1')]).toEqual([
-    { width: 256, height: 512 },
-    undefined,
-    undefined,
-    undefined,
-  ]);
-  expect(await resized(picture, 'image/png', { width: 16, height: 16 })).toBe(picture);
-  const noPng = Buffer.from('no picture');
-  expect(await resized(noPng, 'image/webp', { width: 20, height: 10 })).toBe(noPng);
 });

@@ -24,8 +24,10 @@ interface Ready {
 export interface RunningApp extends Ready {
   /** Everything that the app has printed. */
   log: () => string;
-  /** Stops the app, and fails if it has printed a secret. Returns its exit code. */
-  stop: () => Promise<number | null>;
+  /** Stops the app by a signal, and fails if it has printed a secret. Returns its exit code. */
+  stop: (signal?: NodeJS.Signals) => Promise<number | null>;
+  /** Kills the app, as a crash would. */
+  kill: () => Promise<void>;
 }
 
 /** Function keys of the app under test, by connection. */
@@ -67,11 +69,15 @@ export async function startApp(
   return {
     ...ready,
     log: () => printed,
-    stop: async () => {
-      child.kill('SIGTERM');
+    stop: async (signal = 'SIGTERM') => {
+      child.kill(signal);
       const code = await exit;
       expectNoSecrets(printed);
       return code;
+    },
+    kill: async () => {
+      child.kill('SIGKILL');
+      await exit;
     },
   };
 }

@@ -65,6 +65,7 @@ export function dependenciesWith(
       now: () => 0,
       randomBytes,
       warn: () => undefined,
+      resize: ({ bytes }) => Promise.resolve(Buffer.from(bytes)),
       store: undefined,
     }),
     jobs: createJobs({ settings, now, randomBytes, warn: () => undefined, store: memoryJobStore() }),

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Action } from '../../actions';
 import { AppError, type InputProblem } from '../../errors';
-import { asObject, isBlank, isObject, rowOf, type JsonObject } from '../../json';
+import { asObject, isBlank, isTooDeep, rowOf, type JsonObject } from '../../json';
 import { isFile } from '../../schema/file';
 import { nameIn } from '../../schema/names';
 import { booleanIn, parameterProblems } from '../../schema/openai-parameter';
@@ -11,9 +11,6 @@ import type { InputChange, Inputs, RawInputs } from '../../stages';
 import { inexactNumbers } from './inexact-numbers';
 import { isKnownInput, openaiInputs } from './names';
 import { isWhole, whole } from './whole-texts';
-
-/** The deepest nesting that is accepted. Deeper JSON cannot always be serialized, and no input needs it. */
-const maxDepth = 1_000;
 
 /** Inputs that have passed the check, and what was done to them before. */
 export interface CheckedInputs {
@@ -47,7 +44,7 @@ export function checkInputs(
     const message = problems.map((problem) => problem.message).join(' ');
     throw new AppError('invalid_input', { message, param: problems[0]?.field, problems });
   }
-  if (isDeeperThan(maxDepth, inputs)) {
+  if (isTooDeep(inputs)) {
     throw new AppError('invalid_input', {
       message: 'The inputs are nested too deeply. Send a simpler body.',
     });
@@ -96,9 +93,4 @@ function noEvents({ stream, stream_format: format }: JsonObject): InputProblem[]
     field,
     message: `\`${field}\` cannot be used with this action, which sends its answer in one piece. Leave it out.`,
   }));
-}
-
-function isDeeperThan(depth: number, value: unknown): boolean {
-  if (isFile(value) || !(isObject(value) || Array.isArray(value))) return false;
-  return depth === 0 || Object.values(value).some((inner) => isDeeperThan(depth - 1, inner));
 }
