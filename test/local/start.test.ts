@@ -121,20 +121,6 @@ test('with a data folder, the storage and the function key are kept after a rest
   await second.stop();
 });
 
-test.each([
-  ['--azure', 'azure', 'identity'],
-  ['--azure-behind', 'openai', 'vault'],
-  ['--keyless', 'openai', 'federation'],
-])('with %s, %s answers, and is opened by %s', async (option, upstream, source) => {
-  const app = await startApp({}, ['--key', 'first=first-function-key-Zx81', option]);
-  const reply = await call(app.url, 'POST /v1/chat/completions', { body: chat('Hello') });
-  expect([reply.status, reply.headers.get('x-upstream')]).toEqual([200, upstream]);
-  const { key_accepted, key_source, upstreams } = (await call(app.url, 'GET /v1/connection')).body;
-  expect([key_accepted, key_source]).toEqual([true, source]);
-  expect(asList(upstreams).map((one) => asObject(one).key_accepted)).not.toContain(false);
-  await app.stop();
-});
-
 test('a data folder is for one process at a time, and its lock outlives no process', async () => {
   const data = mkdtempSync(path.join(tmpdir(), 'openai-connector-'));
   const start = () => startApp({ AzureWebJobsStorage: '' }, ['--data', data]);
@@ -151,6 +137,20 @@ test('a data folder is for one process at a time, and its lock outlives no proce
   expect(second.keys).toEqual(first.keys);
   await second.stop();
   expect(existsSync(path.join(data, 'lock'))).toBe(false);
+});
+
+test.each([
+  ['--azure', 'azure', 'identity'],
+  ['--azure-behind', 'openai', 'vault'],
+  ['--keyless', 'openai', 'federation'],
+])('with %s, %s answers, and is opened by %s', async (option, upstream, source) => {
+  const app = await startApp({}, ['--key', 'first=first-function-key-Zx81', option]);
+  const reply = await call(app.url, 'POST /v1/chat/completions', { body: chat('Hello') });
+  expect([reply.status, reply.headers.get('x-upstream')]).toEqual([200, upstream]);
+  const { key_accepted, key_source, upstreams } = (await call(app.url, 'GET /v1/connection')).body;
+  expect([key_accepted, key_source]).toEqual([true, source]);
+  expect(asList(upstreams).map((one) => asObject(one).key_accepted)).not.toContain(false);
+  await app.stop();
 });
 
 test.each<[string[], string]>([
