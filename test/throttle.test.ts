@@ -72,6 +72,12 @@ describe('a connection with a small limit', () => {
       id: connectionId(functionKeys.first),
       limit: 4,
       long_answers: true,
+      upstreams: [
+        {
+          ...{ name: 'openai', kind: 'openai', key_source: 'vault', key_accepted: true },
+          ...{ has_responses: true, message: 'The connection works.' },
+        },
+      ],
       used: 4,
       window_seconds: 3600,
       reset_seconds: expect.any(Number) as number,
