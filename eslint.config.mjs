@@ -15,11 +15,13 @@ const arrows = {
   pictures: ['azure', 'errors', 'schema', 'settings'],
   jobs: ['azure', 'errors', 'settings'],
   claims: ['azure', 'errors', 'settings'],
+  usage: ['azure', 'errors', 'schema', 'settings'],
+  budgets: ['azure', 'errors', 'settings', 'usage'],
   openai: ['errors', 'keys', 'schema', 'settings', 'upstreams'],
   connector: ['actions', 'adaptation', 'schema'],
   http: [
-    ...['actions', 'adaptation', 'claims', 'connector', 'errors', 'jobs', 'keys', 'openai'],
-    ...['pictures', 'schema', 'settings', 'throttle', 'upstreams'],
+    ...['actions', 'adaptation', 'budgets', 'claims', 'connector', 'errors', 'jobs', 'keys', 'openai'],
+    ...['pictures', 'schema', 'settings', 'throttle', 'upstreams', 'usage'],
   ],
 };
 

@@ -1,7 +1,7 @@
 /** Lists every HTTP function and timer that the app registers. */
 import type { HttpMethod, InvocationContext } from '@azure/functions';
 import { actions, chatPost } from './actions';
-import { answerGet, answerPost, connectionGet, jobGet, type Operation } from './connector';
+import { answerGet, answerPost, connectionGet, jobGet, usageGet, type Operation } from './connector';
 import type { Dependencies, Handler } from './http/call';
 import { answer } from './http/functions/answer';
 import { connectionStatus } from './http/functions/connection-status';
@@ -11,6 +11,7 @@ import { job } from './http/functions/job';
 import { cleanUpJobs } from './http/functions/job-cleanup';
 import { picture } from './http/functions/picture';
 import { unknownRoute } from './http/functions/unknown-route';
+import { usageOfAll, usageOfConnection } from './http/functions/usage';
 import { run, runNamed, runStart } from './http/walk';
 
 /** An HTTP function. */
@@ -19,8 +20,8 @@ export interface HttpFunction {
   methods: HttpMethod[];
   /** Begins with a slash; `/<name>` if left out. */
   path?: string;
-  /** Who may call it: only callers with a key or token, or anyone. */
-  for: 'callers' | 'anyone';
+  /** Who may call it: callers with a key or token, whoever has the host’s master key, or anyone. */
+  for: 'callers' | 'administrators' | 'anyone';
   /** Makes the handler of its requests. */
   handler: (name: string, dependencies: Dependencies) => Handler;
 }
@@ -64,6 +65,14 @@ const known: readonly HttpFunction[] = [
     ...addressOf(connectionGet),
     for: 'callers',
     handler: connectionStatus,
+  },
+  { ...addressOf(usageGet), for: 'callers', handler: usageOfConnection },
+  {
+    name: 'UsageOfAllGet',
+    methods: ['GET'],
+    path: '/v1/usage/all',
+    for: 'administrators',
+    handler: usageOfAll,
   },
   {
     ...addressOf(answerPost),
@@ -127,6 +136,15 @@ export const timers: readonly TimerFunction[] = [
         dependencies.claims.cleanUp(),
       ]);
       context.log(JSON.stringify({ event: 'answer_cleanup', ...jobs, claims }));
+    },
+  },
+  {
+    // A row for each instance, model and day is more than anybody wants to read.
+    name: 'UsageCleanup',
+    schedule: '0 45 3 * * *',
+    run: async ({ usage, budgets }, context) => {
+      const [rows, ended] = await Promise.all([usage.cleanUp(), budgets.cleanUp()]);
+      context.log(JSON.stringify({ event: 'usage_cleanup', ...rows, budgets: ended }));
     },
   },
   {

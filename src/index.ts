@@ -10,6 +10,7 @@ import { httpFunctions, timers } from './functions';
 import type { Dependencies } from './http/call';
 import { hostReply } from './http/host-reply';
 import { acceptEveryRequest } from './http/host-request';
+import { createBudgets } from './budgets';
 import { createClaims } from './claims';
 import { createJobs } from './jobs';
 import { createKeys } from './keys';
@@ -18,8 +19,10 @@ import { createPictures, createResize } from './pictures';
 import { readSettings } from './settings';
 import { createThrottle } from './throttle';
 import { createPauses } from './upstreams';
+import { createUsageCounter } from './usage';
 
 const now = () => Date.now();
+const clock = () => performance.now();
 const random = Math.random;
 const warn: Warn = (warning) => console.warn(JSON.stringify(warning));
 
@@ -31,12 +34,15 @@ process.on('unhandledRejection', (error) => warn({ event: 'unhandled_rejection',
 
 acceptEveryRequest();
 
+/** Calls a function later. Nothing waits for it when the process ends. */
+const later = (run: () => void, milliseconds: number) => void setTimeout(run, milliseconds).unref();
+
 const pauses = createPauses(now);
 
 const dependencies: Dependencies = {
   settings,
   settingProblems: problems,
-  throttle: createThrottle({ settings, clock: () => performance.now(), now, random, warn }),
+  throttle: createThrottle({ settings, clock, now, random, warn }),
   services: createServices({
     ...{ settings, pauses, now, random },
     keysFor: createKeys({ settings, now, warn }),
@@ -52,19 +58,25 @@ const dependencies: Dependencies = {
   }),
   jobs: createJobs({ settings, now, randomBytes, warn }),
   claims: createClaims({ settings, now, randomBytes, warn }),
+  usage: createUsageCounter({ settings, now, random, warn, later }),
+  budgets: createBudgets({ settings, clock, now, random, warn, later }),
   wait: async (milliseconds) => wait(milliseconds),
   now,
 };
 
 // With App Service authentication, callers send a token, not a function key. Calls without one are refused.
-const callersLevel = settings.authenticationEnabled ? 'anonymous' : 'function';
+const levels = {
+  callers: settings.authenticationEnabled ? 'anonymous' : 'function',
+  administrators: 'admin',
+  anyone: 'anonymous',
+} as const;
 
 for (const { name, methods, path, for: who, handler } of httpFunctions) {
   const handle = handler(name, dependencies);
   app.http(name, {
     methods,
     ...(path !== undefined && { route: path.slice(1) }),
-    authLevel: who === 'callers' ? callersLevel : 'anonymous',
+    authLevel: levels[who],
     handler: async (request, context) => hostReply(await handle(request, context)),
   });
 }
@@ -77,6 +89,11 @@ for (const { name, schedule, run } of timers) {
     },
   });
 }
+
+// The host gives some seconds before it ends the process. What is in memory only would be lost.
+app.hook.appTerminate(async () => {
+  await Promise.all([dependencies.usage.flush(), dependencies.budgets.flush()]);
+});
 
 // In the background, once the app is ready: the first call would have to wait for them.
 setTimeout(() => void loadSdks(), 100).unref();

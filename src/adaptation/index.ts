@@ -12,7 +12,7 @@ import { makePlan, type CheckedCall, type Plan } from './plan';
 import { modelOf } from './request';
 
 export type { Outcome, SendOutgoing } from './carry-out';
-export { finishLong, usageOfResponses, type Finished } from './long/finish';
+export { finishLong, type Finished } from './long/finish';
 export type { LongWish } from './long/when';
 export { suggestedModels } from './models/catalogue';
 export type { CheckedCall, Plan } from './plan';

@@ -116,5 +116,83 @@ export const connectionGet: Operation = {
   }),
 };
 
+const total = (title: string, description: string) =>
+  Type.Object(
+    {
+      calls: outputInteger(`${title} Calls`, 'How many calls OpenAI answered.'),
+      tokens: outputInteger(`${title} Tokens`, 'Tokens that went in and came out.'),
+      estimated_cost: Type.Number({
+        title: `${title} Estimated Cost`,
+        description: 'What it costs in US dollars, estimated from list prices.',
+      }),
+    },
+    { title, description },
+  );
+
+export const usageGet: Operation = {
+  operationId: 'UsageGet',
+  area: 'Connection',
+  summary: 'Get usage',
+  description: 'Shows what this connection has used today and this month, what that costs, and what is left.',
+  method: 'GET',
+  path: '/v1/usage',
+  input: Type.Object({
+    of: Type.Optional(
+      Type.String({
+        title: 'Of',
+        description: 'Whose usage: connection for your own, all if you are an administrator.',
+        suggestions: ['connection', 'all'],
+      }),
+    ),
+  }),
+  output: Type.Object({
+    connection: outputText('Connection ID', 'The id of the connection; empty for all of them.'),
+    day: outputText('Day', 'Today, in UTC.'),
+    today: total('Today', 'What was used today.'),
+    month: total('Month', 'What was used this month.'),
+    forecast: Type.Object(
+      {
+        estimated_cost: Type.Number({
+          title: 'Forecast Estimated Cost',
+          description: 'What the whole month will cost if it goes on like the last seven days.',
+        }),
+        tokens: outputInteger('Forecast Tokens', 'The tokens of the whole month, likewise.'),
+      },
+      { title: 'Forecast', description: 'What the whole month will come to.' },
+    ),
+    models: Type.Array(
+      Type.Object({
+        model: outputText('Model', 'The model that was used.'),
+        calls: outputInteger('Model Calls', 'How many calls used it.'),
+        tokens: outputInteger('Model Tokens', 'Its tokens, in and out.'),
+        estimated_cost: Type.Number({
+          title: 'Model Estimated Cost',
+          description: 'What it costs in US dollars, estimated.',
+        }),
+      }),
+      { title: 'Models', description: 'What was used this month, by model, the dearest first.' },
+    ),
+    budgets: Type.Array(
+      Type.Object({
+        of: outputText('Budget Of', 'Whose budget it is: connection or all.'),
+        amount: Type.Number({ title: 'Budget Amount', description: 'How much may be spent in a period.' }),
+        unit: outputText('Budget Unit', 'USD or tokens.'),
+        period: outputText('Budget Period', 'day or month.'),
+        used: Type.Number({
+          title: 'Budget Used',
+          description: 'How much of it is used, running calls included.',
+        }),
+        used_percent: outputInteger('Budget Used Percent', 'The same in percent.'),
+        resets_at: outputText('Budget Resets At', 'When the next period begins.'),
+      }),
+      { title: 'Budgets', description: 'The budgets that hold this connection.' },
+    ),
+    message: outputText('Message', 'How the costs were estimated, in one sentence.'),
+  }),
+};
+
 /** Every operation, in the order in which the definition lists them. */
-export const operations: readonly Operation[] = [...actions, answerPost, answerGet, jobGet, connectionGet];
+export const operations: readonly Operation[] = [
+  ...actions,
+  ...[answerPost, answerGet, jobGet, connectionGet, usageGet],
+];

@@ -241,6 +241,46 @@ export const errorTable = {
     advice:
       'Ask the owner of the OpenAI account to add credit or to raise the limit. Trying again does not help.',
   },
+  budget_used_up: {
+    status: 403,
+    type: 'insufficient_quota',
+    retry: 'no',
+    message: 'The budget of this connection is used up. Ask your administrator for more.',
+    advice:
+      'Wait until the time in the message, or ask the administrator to raise the setting BUDGETS. Trying again before does not help. A shorter text or a lower limit of tokens may fit into what is left.',
+  },
+  price_missing: {
+    status: 403,
+    type: 'insufficient_quota',
+    retry: 'no',
+    message: 'The model has no price, so the budget of this connection cannot hold it.',
+    advice: 'Use another model, or ask the administrator to add the price of this one to the setting PRICES.',
+  },
+  budgets_unavailable: {
+    status: 503,
+    type: 'server_error',
+    retry: 'later',
+    message: 'The budget of this connection cannot be read at the moment. Try again in a few seconds.',
+    advice:
+      'Let the flow try again. If it keeps failing, the administrator should check the storage account of the app. The setting THROTTLE_WHEN_STORE_FAILS decides whether calls are allowed meanwhile.',
+  },
+  usage_unavailable: {
+    status: 503,
+    type: 'server_error',
+    retry: 'later',
+    message: 'What was used cannot be read at the moment. Try again in a few seconds.',
+    advice:
+      'Let the flow try again. If it keeps failing, the administrator should check the storage account of the app.',
+  },
+  administrators_only: {
+    status: 403,
+    type: 'permission_error',
+    retry: 'no',
+    message:
+      'Only administrators can see the usage of all connections. Leave out `of`, or ask your administrator.',
+    advice:
+      'Leave out the input `of` to see the usage of your own connection. The administrator can add the id of the connection to the setting ADMIN_CONNECTIONS.',
+  },
   throttled: {
     status: 429,
     type: 'rate_limit_error',

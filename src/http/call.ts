@@ -2,12 +2,14 @@
 import type { HttpRequest, InvocationContext } from '@azure/functions';
 import type { Action } from '../actions';
 import type { Adaptation } from '../adaptation';
+import type { Budgets } from '../budgets';
 import type { Claims } from '../claims';
 import type { Jobs } from '../jobs';
 import type { Services, Trace } from '../openai';
 import type { Pictures } from '../pictures';
 import type { Settings, SettingProblem } from '../settings';
 import type { Throttle } from '../throttle';
+import type { UsageCounter } from '../usage';
 import type { Connection } from './connection';
 import type { Wishes } from './input/wishes';
 import type { HttpReply } from './output/reply';
@@ -28,6 +30,8 @@ export interface Dependencies {
   pictures: Pictures;
   jobs: Jobs;
   claims: Claims;
+  usage: UsageCounter;
+  budgets: Budgets;
   /** Waits for a number of milliseconds. */
   wait: (milliseconds: number) => Promise<void>;
   /** The time, in milliseconds since 1970. */

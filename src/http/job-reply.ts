@@ -1,15 +1,18 @@
 /** Makes the reply of a long answer from what OpenAI has: in the call that started it, and in every later one. */
 import { actions, isReport, wantsBase64, type Action, type AdaptationReport } from '../actions';
-import { aboutPictures, finishLong, sentences, usageOfResponses, type AdaptedRequest } from '../adaptation';
+import { aboutPictures, finishLong, sentences, type AdaptedRequest } from '../adaptation';
 import { AppError } from '../errors';
+import { reservationIn, type Reservation } from '../budgets';
 import type { Job, Look } from '../jobs';
 import { asName, asObject, type JsonObject } from '../json';
 import { validateOutputs } from '../schema/validate';
 import type { Answer, Inputs, Reply } from '../stages';
+import { usageOf } from '../usage';
 import { publicAddress } from './address';
 import type { Dependencies, Visit } from './call';
 import { jsonReply, textReply, type HttpReply } from './output/reply';
-import { usageOf } from './record';
+import type { CallRecord } from './record';
+import { modelUsed, settleLong } from './spending';
 
 /** A request for a long answer: the call that has started it, or a later one. */
 export interface AnswerRequest extends Visit {
@@ -26,6 +29,11 @@ interface ReplyDetails {
   /** How many answers were asked for. */
   copies: number;
   model: string | undefined;
+  /** The model that was used, and what for. */
+  used: string;
+  purpose: string | undefined;
+  /** What was set aside for it in budgets. */
+  reservation: Reservation;
   report: AdaptationReport | undefined;
   /** What the caller wants: the form of the reply, and of pictures. */
   returns: string | undefined;
@@ -35,15 +43,19 @@ interface ReplyDetails {
 
 /** Collects what is needed to make the reply later. */
 export function replyDetails(
-  { action, path, draft }: AdaptedRequest,
+  request: AdaptedRequest,
   inputs: Inputs,
-  { report, returns }: Pick<ReplyDetails, 'report' | 'returns'>,
+  { report, returns, reservation }: Pick<ReplyDetails, 'report' | 'returns' | 'reservation'>,
 ): JsonObject {
+  const { action, path, draft, purpose } = request;
   const details: ReplyDetails = {
     action: action.operationId,
     isEmulated: action.path !== path,
     copies: draft.copies,
     model: asName(inputs.model),
+    used: modelUsed(request),
+    purpose,
+    reservation,
     report,
     returns,
     size: asName(inputs.size),
@@ -57,6 +69,9 @@ function detailsIn({
   isEmulated,
   copies,
   model,
+  used,
+  purpose,
+  reservation,
   report,
   returns,
   size,
@@ -68,6 +83,9 @@ function detailsIn({
     isEmulated: isEmulated === true,
     copies: Number(copies),
     model: text(model),
+    used: text(used) ?? '',
+    purpose: text(purpose),
+    reservation: reservationIn(reservation),
     report: isReport(report) ? report : undefined,
     returns: text(returns),
     size: text(size),
@@ -105,11 +123,31 @@ export async function jobOutputs(
   const call = { ...request, ...request.record, connection: { id: job.connection } };
   const look = await jobs.look(job, services.sendFor(call));
   if (look.state === 'working') return undefined;
-  try {
-    return await finalOutputs(look, detailsIn(job.details), request, dependencies);
-  } finally {
-    await jobs.noteDelivered(job);
-  }
+  // A poll may be repeated, and several instances may be asked. Only one of them counts what was used.
+  if (await jobs.noteDelivered(job)) settleJob(job, look, request.record, dependencies);
+  return finalOutputs(look, detailsIn(job.details), request, dependencies);
+}
+
+/** Counts what a job that has ended has used. If OpenAI does not say, what was set aside for it stays so. */
+export function settleJob(
+  { connection, details }: Job,
+  look: Look,
+  record: Pick<CallRecord, 'usage'>,
+  dependencies: Dependencies,
+): void {
+  if (look.state !== 'ended') return;
+  const { action, used: model, purpose, reservation } = detailsIn(details);
+  const finished = finishLong(look.responses, hasPictures(action));
+  const isPicture = 'answer' in finished && hasPictures(action);
+  // Also what has failed is charged for.
+  const answers = isPicture ? [finished.answer] : look.responses;
+  const answered = answers.map((answer) => ({ model, purpose, parameters: {}, answer }));
+  const used = usageOf(answered, dependencies.settings.prices);
+  settleLong({ connection, used, reservation }, record, dependencies);
+}
+
+function hasPictures(action: string): boolean {
+  return actions.find(({ operationId }) => operationId === action)?.pictures === true;
 }
 
 async function finalOutputs(
@@ -124,7 +162,6 @@ async function finalOutputs(
   const action = actions.find(({ operationId }) => operationId === details.action);
   if (!action) throw new AppError('answer_gone');
   const finished = finishLong(look.responses, action.pictures === true);
-  record.usage = usageOf(usageOfResponses(look.responses));
   record.model = details.model;
   record.report = withMessages(details.report, 'error' in finished ? [] : about(finished, details));
   if ('error' in finished) throw finished.error;

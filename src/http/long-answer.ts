@@ -1,5 +1,6 @@
 /** Starts a long answer, waits for it as long as its caller does, and says how to get it afterwards. */
 import type { AdaptedRequest } from '../adaptation';
+import type { Reservation } from '../budgets';
 import { AppError, type ErrorCode } from '../errors';
 import { retryAfterSeconds, type Job } from '../jobs';
 import type { Answer, Inputs } from '../stages';
@@ -23,6 +24,8 @@ export interface StartedAnswer {
   /** The request in the form in which it was sent. */
   request: AdaptedRequest;
   started: readonly Answer[];
+  /** What was set aside for it in budgets. */
+  reservation: Reservation;
 }
 
 /**
@@ -44,12 +47,12 @@ export async function longReply(
 /** Stores the job of a long answer, so that any instance can find it. */
 export async function addJob(
   call: Call,
-  { inputs, request, started }: StartedAnswer,
+  { inputs, request, started, reservation }: StartedAnswer,
   { jobs }: Dependencies,
 ): Promise<Job> {
   const { connection, record, wishes } = call;
   const { report } = record;
-  const details = replyDetails(request, inputs, { report, returns: wishes.returns });
+  const details = replyDetails(request, inputs, { report, returns: wishes.returns, reservation });
   const responses = started.map(({ id }) => String(id));
   const job = await jobs.add({
     connection: connection.id,

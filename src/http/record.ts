@@ -1,7 +1,7 @@
 /** Collects what becomes known about a request. The reply headers and the log line are made from it. */
 import type { AdaptationReport } from '../actions';
-import { asObject, type JsonObject } from '../json';
 import type { Trace } from '../openai';
+import type { Counts } from '../usage';
 import { changeHeaders } from './output/change-headers';
 
 /**
@@ -19,18 +19,12 @@ export interface CallRecord {
   job?: string;
   /** What is known about the requests to OpenAI. */
   trace: Trace;
-  /** Tokens of OpenAI's answers. */
-  usage: Usage;
+  /** What was used, with its estimated cost in US dollars; without that if a model has no price. */
+  usage: Counts & { cost?: number };
   /** What was changed in the call. */
   report?: AdaptationReport | undefined;
   /** Extra headers of the reply, also if it is an error. */
   headers: Record<string, string>;
-}
-
-/** The tokens of answers; absent if OpenAI did not count them. */
-export interface Usage {
-  promptTokens?: number;
-  completionTokens?: number;
 }
 
 /** Starts the record of a request. */
@@ -49,19 +43,4 @@ export function headersOf(requestId: string, record: CallRecord): Record<string,
     ...(trace.upstream !== undefined && { 'x-upstream': trace.upstream }),
     ...trace.headers,
   };
-}
-
-/** Adds up the tokens of answers. */
-export function usageOf(answers: readonly JsonObject[]): Usage {
-  return answers.reduce<Usage>((sum, { usage }) => {
-    const { prompt_tokens, completion_tokens, input_tokens, output_tokens } = asObject(usage);
-    // For pictures and sound, OpenAI uses other names.
-    const prompt = prompt_tokens ?? input_tokens;
-    const completion = completion_tokens ?? output_tokens;
-    return {
-      ...sum,
-      ...(typeof prompt === 'number' && { promptTokens: (sum.promptTokens ?? 0) + prompt }),
-      ...(typeof completion === 'number' && { completionTokens: (sum.completionTokens ?? 0) + completion }),
-    };
-  }, {});
 }

@@ -25,7 +25,7 @@ import { eventStream } from './output/event-stream';
 import { fileReply } from './output/file-reply';
 import { limitHeaders, refusal } from './output/limit-headers';
 import { jsonReply, textReply, type HttpReply } from './output/reply';
-import { usageOf } from './record';
+import { cancelReservation, reserveBudget, settleCall } from './spending';
 
 /** Makes the HTTP function of an action. */
 export function run(action: Action, dependencies: Dependencies): Handler {
@@ -81,12 +81,19 @@ async function runCall(running: RunningCall, reading: Reading, isStart = false):
   const wanted = isStart ? onlyLong(plan, dependencies) : plan;
   return once(running, inputs, {
     run: async (claim) => {
-      await spendPermit(running);
+      const reservation = await reserveBudget(running, wanted.request);
+      try {
+        await spendPermit(running);
+      } catch (error) {
+        cancelReservation(running, reservation);
+        throw error;
+      }
       const outcome = await adaptation.carryOut(wanted, services.sendFor(call));
       const { request } = outcome.result;
+      settleCall(running, outcome, reservation);
       const result = await settle(running, inputs, outcome);
       if ('answer' in result) return replyFor(running, inputs, request, result.answer);
-      const job = await addJob(call, { inputs, request, started: result.started }, dependencies);
+      const job = await addJob(call, { inputs, request, started: result.started, reservation }, dependencies);
       if (job.isStored) await claim?.attach(job.id);
       return longReply(running, job, isStart);
     },
@@ -139,7 +146,6 @@ async function settle(
 ): Promise<{ answer: Answer } | { started: readonly Answer[] }> {
   const { action, call } = running;
   const { steps, result } = outcome;
-  call.record.usage = usageOf(steps.flatMap((step) => ('answer' in step ? [step.answer] : [])));
   const pictures =
     'answer' in result && action.pictures
       ? await publish(running, inputs, result.request, result.answer)

@@ -33,15 +33,23 @@ export interface Jobs {
   look: (job: Job, send: SendForJob) => Promise<Look>;
   /** Stops a job. OpenAI charges for what it has written until then. */
   stop: (job: Job, send: SendForJob) => Promise<void>;
-  /** Notes that the answer was given to a caller. A failure of the store is only logged. */
-  noteDelivered: (job: Job) => Promise<void>;
+  /**
+   * Notes that the job has ended and its answer was given to a caller. A failure of the store is only logged.
+   *
+   * @returns whether this was the first time
+   */
+  noteDelivered: (job: Job) => Promise<boolean>;
   /**
    * Stops jobs that take too long, and deletes those that were delivered or have expired, at OpenAI, too.
    *
    * @param sendFor - makes the function that sends requests with the key of a connection
+   * @param ended - called with each job that nobody has asked for, and how it ended
    * @returns how many were stopped and deleted
    */
-  cleanUp: (sendFor: (connection: string) => SendForJob) => Promise<{ stopped: number; deleted: number }>;
+  cleanUp: (
+    sendFor: (connection: string) => SendForJob,
+    ended: (job: Job, look: Look) => void,
+  ) => Promise<{ stopped: number; deleted: number }>;
 }
 
 /** What {@link createJobs} needs. */
@@ -84,7 +92,7 @@ export function createJobs({ settings, now, randomBytes, warn, store: given }: J
   /** Stops a job. If OpenAI cannot be asked now, the timer tries again. */
   async function stopJob(job: Job, send: SendForJob): Promise<boolean> {
     if (!(await stop(job, send))) return false;
-    if (job.isStored) await store.update({ ...job, stoppedAt: now() });
+    if (job.isStored) await store.markStopped(job.id, now());
     return true;
   }
 
@@ -129,19 +137,23 @@ export function createJobs({ settings, now, randomBytes, warn, store: given }: J
       await stopJob(job, send);
     },
     noteDelivered: async (job) => {
-      if (job.deliveredAt !== undefined || !job.isStored) return;
+      if (job.deliveredAt !== undefined || !job.isStored) return !job.isStored;
       try {
-        await store.update({ ...job, deliveredAt: now() });
+        return await store.markDelivered(job.id, now());
       } catch (error) {
         warn({ event: 'job_not_stored', ...reasonOf(error) });
+        return false;
       }
     },
-    cleanUp: async (sendFor) => {
+    cleanUp: async (sendFor, ended) => {
       let [stopped, deleted] = [0, 0];
       for await (const job of store.all()) {
         const send = sendFor(job.connection);
         const isDelivered = job.deliveredAt !== undefined && now() >= job.deliveredAt + graceMs;
         if (isDelivered || !isKept(job)) {
+          const look = isDelivered ? undefined : await lookAt(job, send).catch(() => undefined);
+          if (look && look.state !== 'working' && (await store.markDelivered(job.id, now())))
+            ended(job, look);
           // OpenAI deletes what it keeps by its own rules if the key does not work any more.
           const isDeleted = settings.keepLongAnswers || (await deleteAt(job, send)) || !isKept(job);
           if (!isDeleted) continue;

@@ -6,8 +6,10 @@ import type { Job } from './job';
 /** Stores jobs. Its functions throw if the store fails. */
 export interface JobStore {
   add: (job: Job) => Promise<void>;
-  /** Writes `deliveredAt` and `stoppedAt`. */
-  update: (job: Job) => Promise<void>;
+  /** Writes `stoppedAt`. */
+  markStopped: (id: string, time: number) => Promise<void>;
+  /** Writes `deliveredAt`, unless it is there already. Tells whether it was written. */
+  markDelivered: (id: string, time: number) => Promise<boolean>;
   /** Gives undefined if there is no such job. */
   get: (id: string) => Promise<Job | undefined>;
   /**
@@ -67,9 +69,24 @@ export function createJobStore(table: () => Promise<TableClient>): JobStore {
         responses: JSON.stringify(responses),
         details: JSON.stringify(details),
       }),
-    update: async ({ id, deliveredAt, stoppedAt }) => {
+    markStopped: async (id, time) => {
       const client = await table();
-      await client.updateEntity({ partitionKey: id, rowKey, deliveredAt, stoppedAt }, 'Merge', limits());
+      await client.updateEntity({ partitionKey: id, rowKey, stoppedAt: time }, 'Merge', limits());
+    },
+    markDelivered: async (id, time) => {
+      const client = await table();
+      for (;;) {
+        const { deliveredAt, etag = '' } = await client.getEntity<JsonObject>(id, rowKey, limits());
+        if (deliveredAt !== undefined) return false;
+        try {
+          const entity = { partitionKey: id, rowKey, deliveredAt: time };
+          await client.updateEntity(entity, 'Merge', { ...limits(), etag });
+          return true;
+        } catch (error) {
+          // Another instance has changed the row.
+          if (asObject(error).statusCode !== 412) throw error;
+        }
+      }
     },
     get: async (id) => {
       const entity = await get(id, rowKey);

@@ -9,7 +9,9 @@ import {
   wholeNumber,
   type Setting,
 } from './kinds';
+import { readBudgets } from './budgets';
 import { keyIn } from './openai-key';
+import { readPrices } from './prices';
 import { readUpstreams } from './upstream-list';
 
 /** A model that replaces another by the administrator's choice, and the first day of that (YYYY-MM-DD). */
@@ -214,6 +216,33 @@ export const settingTable = {
     read: (given = 'local', complain): 'local' | 'closed' => {
       if (given !== 'local' && given !== 'closed') complain('must be local or closed');
       return given === 'closed' ? 'closed' : 'local';
+    },
+  },
+  budgets: {
+    name: 'BUDGETS',
+    defaultText: '(none)',
+    description:
+      'How much may be spent: `<who>=<amount> <unit>/<period>@<soft level>`, separated by commas. Who is a connection id, `each` for every connection without a budget of its own, or `all` for all together. The unit is `USD` (estimated) or `tokens`, the period `day` or `month`. At the soft level, 80 % if left out, the app only writes a warning. Example: `all=500 USD/month, each=20 USD/month@90%`. [Costs](costs.md) describes them.',
+    read: readBudgets,
+  },
+  prices: {
+    name: 'PRICES',
+    defaultText: '(OpenAI’s list prices)',
+    description:
+      'Your own prices, in US dollars, as a JSON object: for each model, `input`, `cachedInput` and `output` for a million tokens, and others that [Costs](costs.md#prices) lists. They come before the app’s own table.',
+    read: readPrices,
+  },
+  adminConnections: {
+    name: 'ADMIN_CONNECTIONS',
+    defaultText: '(none)',
+    description:
+      'Ids of connections whose callers may see the usage of all connections, separated by commas.',
+    read: (given = '', complain): ReadonlySet<string> => {
+      const ids = listOf(given);
+      if (!ids.every((id) => /^[0-9a-f]{24}$/.test(id))) {
+        complain('must be a list of connection ids, such as 0123456789abcdef01234567');
+      }
+      return new Set(ids);
     },
   },
   storageConnection: text('AzureWebJobsStorage', {

@@ -304,6 +304,7 @@ describe('the timer', () => {
           ...{ connection: { id: connection }, requestId: 'timer', deadline: around.clock.now + 10_000 },
           trace: { tries: 0, headers: {} },
         })(request),
+      () => undefined,
     );
 
   test('deletes at OpenAI what was delivered, 15 minutes later', async () => {

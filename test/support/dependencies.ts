@@ -8,9 +8,17 @@ import type { Send } from '../../src/openai/send';
 import { combined } from '../../src/openai';
 import { createService } from '../../src/openai/with-key';
 import { createClaims } from '../../src/claims';
+import { createBudgets } from '../../src/budgets';
 import { createJobs } from '../../src/jobs';
+import { createUsageCounter } from '../../src/usage';
 import { createPictures } from '../../src/pictures';
-import { memoryBlobStore, memoryClaimStore, memoryJobStore } from './memory-stores';
+import {
+  memoryBlobStore,
+  memoryClaimStore,
+  memoryJobStore,
+  memoryLedger,
+  memoryUsageStore,
+} from './memory-stores';
 import { readSettings } from '../../src/settings';
 import { createPauses } from '../../src/upstreams';
 
@@ -76,6 +84,14 @@ export function dependenciesWith(
       warn: () => undefined,
       store: memoryClaimStore(),
       blobs: memoryBlobStore(),
+    }),
+    usage: createUsageCounter({
+      ...{ settings, now, random: () => 0, warn: () => undefined, later: () => undefined },
+      store: memoryUsageStore(),
+    }),
+    budgets: createBudgets({
+      ...{ settings, now, clock: now, random: () => 0, warn: () => undefined, later: () => undefined },
+      ledger: memoryLedger(),
     }),
     wait: () => Promise.resolve(),
     now,

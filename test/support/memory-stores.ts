@@ -4,6 +4,9 @@ import type { StoredClaim } from '../../src/claims/claim';
 import type { ClaimStore } from '../../src/claims/store';
 import type { Job } from '../../src/jobs';
 import type { JobStore } from '../../src/jobs/store';
+import type { Ledger, LedgerKey, Taken } from '../../src/budgets/ledger';
+import type { UsageStore } from '../../src/usage/store';
+import type { KeyedSum } from '../../src/usage/tally';
 
 /** Does something at once, where a real store needs time. */
 function done(work: () => unknown): Promise<void> {
@@ -15,13 +18,18 @@ function done(work: () => unknown): Promise<void> {
 export function memoryJobStore(): JobStore {
   const jobs = new Map<string, Job>();
   const links = new Set<string>();
-  const update = (job: Job) => {
-    const stored = jobs.get(job.id);
-    if (stored) jobs.set(job.id, { ...stored, deliveredAt: job.deliveredAt, stoppedAt: job.stoppedAt });
+  const change = (id: string, changes: Partial<Job>) => {
+    const stored = jobs.get(id);
+    if (stored) jobs.set(id, { ...stored, ...changes });
   };
   return {
     add: (job) => done(() => jobs.set(job.id, job)),
-    update: (job) => done(() => update(job)),
+    markStopped: (id, stoppedAt) => done(() => change(id, { stoppedAt })),
+    markDelivered: (id, deliveredAt) => {
+      const isFirst = jobs.get(id)?.deliveredAt === undefined;
+      if (isFirst) change(id, { deliveredAt });
+      return Promise.resolve(isFirst);
+    },
     get: (id) => Promise.resolve(jobs.get(id)),
     addLink: (id, token) => done(() => links.add(`${id} ${token}`)),
     hasLink: (id, token) => Promise.resolve(links.has(`${id} ${token}`)),
@@ -49,6 +57,37 @@ export function memoryClaimStore(): ClaimStore {
       const all = await Promise.resolve([...claims]);
       for (const [key, { claim, etag }] of all) if (claim.until <= now) yield { key, etag };
     },
+  };
+}
+
+/** Makes a store for sums. An instance replaces its own; several instances are several writers. */
+export function memoryUsageStore(writer = 'a', rows = new Map<string, KeyedSum>()): UsageStore {
+  const inRange = (from: string, to: string) =>
+    [...rows.values()].filter(({ day }) => day >= from && day <= to);
+  return {
+    write: (sum) => done(() => rows.set(`${sum.connection} ${sum.day} ${sum.model} ${writer}`, sum)),
+    read: (connection, from, to) =>
+      Promise.resolve(inRange(from, to).filter((sum) => sum.connection === connection)),
+    readAll: (from, to) => Promise.resolve(inRange(from, to)),
+    merge: () => Promise.resolve(0),
+    deleteBefore: () => Promise.resolve(0),
+  };
+}
+
+/** Makes a ledger. As in a table, a version can be replaced once. */
+export function memoryLedger(): Ledger {
+  const rows = new Map<string, Taken>();
+  let versions = 0;
+  const nameOf = ({ who, row }: LedgerKey) => `${who}|${row}`;
+  return {
+    read: (key) => Promise.resolve(rows.get(nameOf(key)) ?? { amount: 0, etag: undefined }),
+    write: (key, etag, amount) => {
+      if (rows.get(nameOf(key))?.etag !== etag) return Promise.resolve(undefined);
+      const next = { amount, etag: String(++versions) };
+      rows.set(nameOf(key), next);
+      return Promise.resolve(next);
+    },
+    deleteBefore: () => Promise.resolve(0),
   };
 }
 

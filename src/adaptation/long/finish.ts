@@ -1,6 +1,5 @@
 /** Makes the answer of a chat, or of pictures, from background responses that have ended. Pure. */
 import { AppError } from '../../errors';
-import { asObject } from '../../json';
 import type { Answer } from '../../stages';
 import { combined, cutAtStops, isSpentInSilence } from '../chat-answer';
 import { chatProgress } from '../responses/from-response';
@@ -39,9 +38,4 @@ export function finishLong(responses: readonly Answer[], pictures: boolean): Fin
   const answer = combined(answers);
   const stops = taken[0]?.stops ?? [];
   return { answer: cutAtStops(answer, stops), count: answers.length, isSilent: isSpentInSilence(answer) };
-}
-
-/** The tokens that responses have cost, also those that failed, in the form of answers that have a usage. */
-export function usageOfResponses(responses: readonly Answer[]): Answer[] {
-  return responses.map(({ usage }) => ({ usage: asObject(usage) }));
 }

@@ -23,9 +23,16 @@ interface LogLine {
   retirementAhead?: string;
   /** Id of the job, for a long answer: the call that started it and those that asked for it have the same. */
   job?: string | undefined;
-  /** Tokens that OpenAI read and wrote, for all answers together; absent if it did not count them. */
-  promptTokens?: number;
-  completionTokens?: number;
+  /** What was used, for all answers together; what OpenAI did not count is absent. The first two are as OpenTelemetry names them. */
+  'gen_ai.usage.input_tokens'?: number | undefined;
+  'gen_ai.usage.output_tokens'?: number | undefined;
+  cachedTokens?: number;
+  reasoningTokens?: number;
+  pictures?: number;
+  soundSeconds?: number;
+  characters?: number;
+  /** What that costs in US dollars, estimated; absent if a model has no price. */
+  cost?: number;
   status: number;
   /** Our code of the error, if there was one, and OpenAI's code. */
   code?: string | undefined;
@@ -63,7 +70,7 @@ export function logRequest(
     model: asName(model),
     ...(report && changesOf(report)),
     job,
-    ...usage,
+    ...usageFields(usage),
     status,
     code: error?.code,
     openaiCode: asName(error?.details.openaiCode),
@@ -75,6 +82,15 @@ export function logRequest(
   const text = JSON.stringify({ event: 'request', ...line });
   if (status >= 500) context.error(text);
   else context.log(text);
+}
+
+/** The fields about what was used. */
+function usageFields({ inputTokens, outputTokens, ...others }: CallRecord['usage']): Partial<LogLine> {
+  return {
+    'gen_ai.usage.input_tokens': inputTokens,
+    'gen_ai.usage.output_tokens': outputTokens,
+    ...others,
+  };
 }
 
 /** The fields about changes; those with nothing to report are left out. */

@@ -1,0 +1,116 @@
+/** Reports what a connection, or all of them, have used, what that costs, and what is left of budgets. */
+import type { BudgetStatus } from '../../budgets';
+import { beforeDeadline } from '../../deadline';
+import { AppError, invalidInput, reasonOf } from '../../errors';
+import { daysOfReport, pricesDate, reportOf, type Total, type UsageReport } from '../../usage';
+import type { Dependencies, Handler, Visit } from '../call';
+import { callFrame, frame, refuseWrongSettings } from '../frame';
+import { jsonReply, type HttpReply } from '../output/reply';
+
+/** Makes the HTTP function for callers. It takes no permit. */
+export function usageOfConnection(name: string, dependencies: Dependencies): Handler {
+  const { settings } = dependencies;
+  return callFrame({ name }, dependencies, async (call) => {
+    const of = call.url.searchParams.get('of')?.trim().toLowerCase() || 'connection';
+    if (of !== 'connection' && of !== 'all') {
+      throw invalidInput([{ field: 'of', message: '`of` must be connection or all.' }]);
+    }
+    const { id } = call.connection;
+    if (of === 'connection') return usageReply({ connection: id }, call, dependencies);
+    if (!settings.adminConnections.has(id)) throw new AppError('administrators_only');
+    return usageReply({}, call, dependencies);
+  });
+}
+
+/** Makes the HTTP function for whoever has the host’s master key: the usage of all connections. */
+export function usageOfAll(name: string, dependencies: Dependencies): Handler {
+  return frame({ name }, dependencies, (visit) => {
+    refuseWrongSettings(dependencies.settingProblems);
+    const deadline = visit.started + dependencies.settings.answerSeconds * 1000;
+    return usageReply({}, { ...visit, deadline }, dependencies);
+  });
+}
+
+/**
+ * Makes the reply.
+ *
+ * @param of - the connection; all of them if left out
+ */
+async function usageReply(
+  { connection }: { connection?: string },
+  call: Visit & { deadline: number },
+  dependencies: Dependencies,
+): Promise<HttpReply> {
+  const { usage, budgets, now } = dependencies;
+  const read = Promise.all([
+    usage.read({ connection, ...daysOfReport(now()) }),
+    budgets.status(connection ?? 'all'),
+  ]).catch((error: unknown) => {
+    call.warn({ event: 'usage_not_read', ...reasonOf(error) });
+    throw new AppError('usage_unavailable', { retryAfterSeconds: 10 });
+  });
+  const [sums, status] = await beforeDeadline(read, call, now, 'usage_unavailable');
+  const report = reportOf(sums, now());
+  return jsonReply(200, {
+    ...(connection !== undefined && { connection }),
+    day: daysOfReport(now()).to,
+    today: totalOutputs(report.today),
+    month: totalOutputs(report.month),
+    forecast: { estimated_cost: cents(report.forecast.cost), tokens: report.forecast.tokens },
+    models: report.byModel.map(({ model, ...total }) => ({ model, ...totalOutputs(total) })),
+    days: report.byDay.map(({ day, ...total }) => ({ day, ...totalOutputs(total) })),
+    ...(connection === undefined && {
+      connections: report.byConnection.map(({ connection: id, today, ...total }) => ({
+        connection: id,
+        today: totalOutputs(today),
+        month: totalOutputs(total),
+      })),
+    }),
+    budgets: status.map(budgetOutputs),
+    currency: 'USD',
+    prices_of: pricesDate,
+    message: messageAbout(report),
+  });
+}
+
+/** A total, under the names of the outputs. */
+function totalOutputs({ calls, tokens, counts, cost, withoutPrice }: Total) {
+  return {
+    calls,
+    tokens,
+    input_tokens: counts.inputTokens ?? 0,
+    cached_tokens: counts.cachedTokens ?? 0,
+    output_tokens: counts.outputTokens ?? 0,
+    reasoning_tokens: counts.reasoningTokens ?? 0,
+    pictures: counts.pictures ?? 0,
+    sound_seconds: Math.round(counts.soundSeconds ?? 0),
+    characters: counts.characters ?? 0,
+    estimated_cost: cents(cost),
+    calls_without_price: withoutPrice,
+  };
+}
+
+function budgetOutputs({ budget, used, ends }: BudgetStatus) {
+  const { who, amount, unit, period, soft } = budget;
+  return {
+    of: who === 'all' ? 'all' : 'connection',
+    amount,
+    unit,
+    period,
+    used: cents(used),
+    used_percent: Math.floor((used / amount) * 100),
+    warning_percent: Math.round(soft * 100),
+    resets_at: new Date(ends).toISOString(),
+  };
+}
+
+/** A sum of money or tokens without the dust of its fractions: to a hundredth of a cent. */
+function cents(amount: number): number {
+  return Math.round(amount * 1e4) / 1e4;
+}
+
+function messageAbout({ month }: UsageReport): string {
+  const estimated = `Costs are estimated from the list prices of ${pricesDate} and the setting PRICES.`;
+  if (month.withoutPrice === 0) return estimated;
+  return `${estimated} ${month.withoutPrice} calls used a model without a price. Their cost is not included.`;
+}
