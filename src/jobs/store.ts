@@ -76,7 +76,7 @@ export function createJobStore(table: () => Promise<TableClient>): JobStore {
     markDelivered: async (id, time) => {
       const client = await table();
       for (;;) {
-        const { deliveredAt, etag = '' } = await client.getEntity<JsonObject>(id, rowKey, limits());
+        const { deliveredAt, etag } = await client.getEntity<JsonObject>(id, rowKey, limits());
         if (deliveredAt !== undefined) return false;
         try {
           const entity = { partitionKey: id, rowKey, deliveredAt: time };

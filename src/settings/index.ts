@@ -3,10 +3,10 @@ import type { Setting } from './kinds';
 import { settingTable } from './table';
 import { speechName, upstreamsOf, type Upstream } from './upstream';
 
-export type { Budget } from './budgets';
+export type { Budget } from './budget-list';
 export { isLoopback } from './kinds';
 export { bareKey, describeMalformedKey, isKey } from './openai-key';
-export type { Price } from './prices';
+export type { Price } from './price-list';
 export { isDay, settingTable, type ModelReplacement } from './table';
 export type { Federation, Opening, Upstream, UpstreamKind } from './upstream';
 

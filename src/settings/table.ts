@@ -9,9 +9,9 @@ import {
   wholeNumber,
   type Setting,
 } from './kinds';
-import { readBudgets } from './budgets';
+import { readBudgets } from './budget-list';
 import { keyIn } from './openai-key';
-import { readPrices } from './prices';
+import { readPrices } from './price-list';
 import { readUpstreams } from './upstream-list';
 
 /** A model that replaces another by the administrator's choice, and the first day of that (YYYY-MM-DD). */

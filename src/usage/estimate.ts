@@ -1,8 +1,7 @@
 /** Estimates what a request will use, before it is sent. Pure. */
 import { asList, asNumber, isObject, type JsonObject } from '../json';
-import { countCharacters } from '../text';
 import type { Counts } from './counts';
-import { secondsOf } from './measure';
+import { charactersOf, secondsOf } from './measure';
 
 /** A request that is about to be sent. */
 export interface Sent {
@@ -37,7 +36,7 @@ export function estimate({ purpose, parameters, copies }: Sent): Counts {
     case 'fine-tuning':
       return {};
     case 'speech':
-      return { characters: countCharacters(String(parameters.input ?? '')) };
+      return { characters: charactersOf(parameters) };
     case 'transcription':
     case 'translation':
       return { soundSeconds: secondsOf(parameters) };

@@ -24,7 +24,7 @@ export function measure({ purpose, parameters, answer }: Answered): Counts {
   const counts = countsIn(answer);
   const [, inWords] = /^(speech|transcription|translation|image|image-edit)$/.exec(purpose ?? '') ?? [];
   if (inWords === undefined) return counts;
-  if (inWords === 'speech') return { ...counts, characters: countCharacters(String(parameters.input ?? '')) };
+  if (inWords === 'speech') return { ...counts, characters: charactersOf(parameters) };
   if (inWords.startsWith('image')) return { ...counts, pictures: asList(answer.data).length };
   return { ...counts, soundSeconds: secondsIn(answer) ?? secondsOf(parameters) };
 }
@@ -65,4 +65,9 @@ function secondsIn({ usage, duration }: JsonObject): number | undefined {
 /** An estimate of how long the sound in a request is, in seconds. */
 export function secondsOf({ file }: JsonObject): number {
   return isFile(file) ? file.size / bytesPerSecond : 0;
+}
+
+/** How many characters a request lets speak. */
+export function charactersOf({ input }: JsonObject): number {
+  return typeof input === 'string' ? countCharacters(input) : 0;
 }

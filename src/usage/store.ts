@@ -115,7 +115,9 @@ function sumIn(entity: JsonObject): StoredSum {
   const rowKey = String(entity.rowKey);
   const [day = '', model = '', writer = ''] = rowKey.split('|');
   const number = (name: string) => asNumber(entity[name]) || 0;
-  const counts = countNames.flatMap((name) => (number(name) > 0 ? [[name, number(name)]] : []));
+  const counts = countNames.flatMap((name): [string, number][] =>
+    number(name) > 0 ? [[name, number(name)]] : [],
+  );
   const sum: Sum = {
     ...Object.fromEntries(counts),
     ...{ calls: number('calls'), cost: number('cost'), withoutPrice: number('withoutPrice') },
