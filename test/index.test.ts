@@ -63,7 +63,7 @@ test('all functions are registered even when a setting is wrong', async () => {
     ...actions.map(({ operationId }) => `Action${operationId}`),
     ...['AnswerCleanup', 'AnswerGet', 'AnswerPost', 'ConnectionGet', 'JobGet'],
     ...['DefinitionGet', 'HealthGet', 'OpenAI', 'PictureCleanup', 'PictureGet'],
-    ...['ThrottleCleanup', 'ZUnknownRoute'],
+    ...['ThrottleCleanup', 'UsageCleanup', 'UsageGet', 'UsageOfAllGet', 'ZUnknownRoute'],
   ];
   expect(printed.split('\n')).toContain(names.sort().join());
 });
@@ -76,6 +76,7 @@ test('answers and pictures are cleaned up during the day, and the throttle every
   expect(lines).toEqual([
     'PictureCleanup 0 15 * * * *',
     'AnswerCleanup 0 */15 * * * *',
+    'UsageCleanup 0 45 3 * * *',
     'ThrottleCleanup 0 30 3 * * *',
   ]);
 });

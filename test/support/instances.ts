@@ -6,14 +6,22 @@ import { createAdaptation } from '../../src/adaptation';
 import { createClaims } from '../../src/claims';
 import { httpFunctions } from '../../src/functions';
 import type { Dependencies } from '../../src/http/call';
+import { createBudgets } from '../../src/budgets';
 import { createJobs } from '../../src/jobs';
+import { createUsageCounter, type KeyedSum } from '../../src/usage';
 import { isObject, type JsonObject } from '../../src/json';
 import { createKeys } from '../../src/keys';
 import { createServices } from '../../src/openai';
 import { readSettings } from '../../src/settings';
 import { createPauses } from '../../src/upstreams';
 import { dependenciesWith, loggingContext } from './dependencies';
-import { memoryBlobStore, memoryClaimStore, memoryJobStore } from './memory-stores';
+import {
+  memoryBlobStore,
+  memoryClaimStore,
+  memoryJobStore,
+  memoryLedger,
+  memoryUsageStore,
+} from './memory-stores';
 
 /** A reply, parsed. */
 export interface InstanceReply {
@@ -77,7 +85,10 @@ function makeWait(clock: { now: number }): (milliseconds: number) => Promise<voi
 }
 
 function makeStores() {
-  return { jobs: memoryJobStore(), claims: memoryClaimStore(), blobs: memoryBlobStore() };
+  return {
+    ...{ jobs: memoryJobStore(), claims: memoryClaimStore(), blobs: memoryBlobStore() },
+    ...{ usage: new Map<string, KeyedSum>(), ledger: memoryLedger() },
+  };
 }
 
 /** Function key of the calls, unless they have another. */
@@ -92,6 +103,7 @@ export async function startSurroundings(day = '2026-11-22'): Promise<Surrounding
   const stores = makeStores();
   const wait = makeWait(clock);
   let permits = 0;
+  let started = 0;
 
   function start(
     environment: Record<string, string> = {},
@@ -108,6 +120,14 @@ export async function startSurroundings(day = '2026-11-22'): Promise<Surrounding
         services: createServices({ ...shared, keysFor: createKeys({ settings, now, warn, ...vault }) }),
         adaptation: createAdaptation(shared),
         jobs: createJobs({ settings, now, randomBytes, warn, store: stores.jobs }),
+        usage: createUsageCounter({
+          ...{ settings, now, random: Math.random, warn, later: () => undefined },
+          store: memoryUsageStore(String(++started), stores.usage),
+        }),
+        budgets: createBudgets({
+          ...{ settings, now, clock: now, random: () => 0, warn, later: () => undefined },
+          ledger: stores.ledger,
+        }),
         claims: createClaims({
           ...{ settings, now, randomBytes, warn },
           store: stores.claims,

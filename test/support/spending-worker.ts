@@ -27,7 +27,7 @@ const budgets = createBudgets({ ...common, clock: () => performance.now() });
 
 const print = (line: object) => writeSync(1, `${JSON.stringify(line)}\n`);
 
-async function call(number: number): Promise<void> {
+async function call(number: number): Promise<unknown> {
   const connection = connections[number % connections.length] ?? '';
   const estimate = 1 + Math.floor(Math.random() * 5);
   const reservation = await budgets.reserve(connection, { USD: estimate, tokens: estimate });

@@ -112,5 +112,6 @@ function cents(amount: number): number {
 function messageAbout({ month }: UsageReport): string {
   const estimated = `Costs are estimated from the list prices of ${pricesDate} and the setting PRICES.`;
   if (month.withoutPrice === 0) return estimated;
-  return `${estimated} ${month.withoutPrice} calls used a model without a price. Their cost is not included.`;
+  const calls = month.withoutPrice === 1 ? '1 call' : `${month.withoutPrice} calls`;
+  return `${estimated} ${calls} used a model without a price, and what that costs is not included.`;
 }
