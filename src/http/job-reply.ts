@@ -8,6 +8,7 @@ import { validateOutputs } from '../schema/validate';
 import type { Answer, Inputs, Reply } from '../stages';
 import { publicAddress } from './address';
 import type { Dependencies, Visit } from './call';
+import { modelUseOf } from './model-use';
 import { jsonReply, textReply, type HttpReply } from './output/reply';
 import { usageOf } from './record';
 
@@ -127,11 +128,13 @@ async function finalOutputs(
   record.usage = usageOf(usageOfResponses(look.responses));
   record.model = details.model;
   record.report = withMessages(details.report, 'error' in finished ? [] : about(finished, details));
+  const emulation = details.isEmulated ? action.emulation : undefined;
+  record.modelUse = modelUseOf(emulation ?? action, 'answer' in finished ? finished.answer : undefined);
   if ('error' in finished) throw finished.error;
   const answer = action.pictures
     ? await publish(finished.answer, details, request, dependencies)
     : finished.answer;
-  const { fromUpstream = asObject } = (details.isEmulated ? action.emulation : undefined) ?? action;
+  const { fromUpstream = asObject } = emulation ?? action;
   const { report } = record;
   const adaptation = report && { adaptation: report };
   const outputs = validateOutputs(action.output, { ...fromUpstream(answer), ...adaptation });

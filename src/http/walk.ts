@@ -25,6 +25,7 @@ import { eventStream } from './output/event-stream';
 import { fileReply } from './output/file-reply';
 import { limitHeaders, refusal } from './output/limit-headers';
 import { jsonReply, textReply, type HttpReply } from './output/reply';
+import { modelUseOf } from './model-use';
 import { usageOf } from './record';
 
 /** Makes the HTTP function of an action. */
@@ -139,6 +140,8 @@ async function settle(
 ): Promise<{ answer: Answer } | { started: readonly Answer[] }> {
   const { action, call } = running;
   const { steps, result } = outcome;
+  const [first] = steps;
+  call.record.modelUse = first && modelUseOf(first.request, 'answer' in first ? first.answer : undefined);
   call.record.usage = usageOf(steps.flatMap((step) => ('answer' in step ? [step.answer] : [])));
   const pictures =
     'answer' in result && action.pictures

@@ -3,6 +3,7 @@ import type { Setting } from './kinds';
 import { settingTable } from './table';
 import { speechName, upstreamsOf, type Upstream } from './upstream';
 
+export { connectionName } from './connection-names';
 export { isLoopback } from './kinds';
 export { bareKey, describeMalformedKey, isKey } from './openai-key';
 export { isDay, settingTable, type ModelReplacement } from './table';
