@@ -61,7 +61,7 @@ test.each([
   ['a line break', 'x-ms-workflow-name', 'flow%0A{"event":"request"}'],
   ['markup', 'x-ms-workflow-operation-name', '<img src=x>'],
   ['a link', 'x-ms-entra-agent-name', 'https://example.org'],
-  ['a long text', 'x-ms-workflow-name', 'a'.repeat(101)],
+  ['a long text', 'x-ms-workflow-name', `${'a b '.repeat(25)}c`],
   ['two headers in one', 'x-ms-workflow-subscription-id', `${environment},${environment}`],
   ['the way to another host', 'x-ms-workflow-subscription-id', '../../@example.org'],
   ['an id with more after it', 'x-ms-client-app-id', `${environment}/x`],
