@@ -8,6 +8,7 @@ import { validateOutputs } from '../schema/validate';
 import type { Answer, Inputs, Reply } from '../stages';
 import { publicAddress } from './address';
 import type { Dependencies, Visit } from './call';
+import { keptHints, type PlatformHints } from './input/platform-hints';
 import { modelUseOf } from './model-use';
 import { jsonReply, textReply, type HttpReply } from './output/reply';
 import { usageOf } from './record';
@@ -32,13 +33,15 @@ interface ReplyDetails {
   returns: string | undefined;
   size: string | undefined;
   isBase64: boolean;
+  /** Which flow, app or agent has started it. A poll may not say so. */
+  hints: PlatformHints | undefined;
 }
 
 /** Collects what is needed to make the reply later. */
 export function replyDetails(
   { action, path, draft }: AdaptedRequest,
   inputs: Inputs,
-  { report, returns }: Pick<ReplyDetails, 'report' | 'returns'>,
+  { report, returns, hints }: Pick<ReplyDetails, 'report' | 'returns' | 'hints'>,
 ): JsonObject {
   const details: ReplyDetails = {
     action: action.operationId,
@@ -49,6 +52,7 @@ export function replyDetails(
     returns,
     size: asName(inputs.size),
     isBase64: wantsBase64(inputs),
+    hints,
   };
   return { ...details };
 }
@@ -62,6 +66,7 @@ function detailsIn({
   returns,
   size,
   isBase64,
+  hints,
 }: JsonObject): ReplyDetails {
   const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
   return {
@@ -73,6 +78,7 @@ function detailsIn({
     returns: text(returns),
     size: text(size),
     isBase64: isBase64 === true,
+    hints: keptHints(hints),
   };
 }
 
@@ -127,6 +133,7 @@ async function finalOutputs(
   const finished = finishLong(look.responses, action.pictures === true);
   record.usage = usageOf(usageOfResponses(look.responses));
   record.model = details.model;
+  if (details.hints) record.hints = details.hints;
   record.report = withMessages(details.report, 'error' in finished ? [] : about(finished, details));
   const emulation = details.isEmulated ? action.emulation : undefined;
   record.modelUse = modelUseOf(emulation ?? action, 'answer' in finished ? finished.answer : undefined);

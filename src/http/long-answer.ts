@@ -48,8 +48,8 @@ export async function addJob(
   { jobs }: Dependencies,
 ): Promise<Job> {
   const { connection, record, wishes } = call;
-  const { report } = record;
-  const details = replyDetails(request, inputs, { report, returns: wishes.returns });
+  const { report, hints } = record;
+  const details = replyDetails(request, inputs, { report, hints, returns: wishes.returns });
   const responses = started.map(({ id }) => String(id));
   const job = await jobs.add({
     connection: connection.id,

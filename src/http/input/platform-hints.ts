@@ -3,7 +3,7 @@
  * and a maker can suppress them. So they are hints for reports, and nothing is decided by them.
  */
 import type { HttpRequest } from '@azure/functions';
-import { mayBeKey } from '../../json';
+import { asObject, mayBeKey } from '../../json';
 
 /** What a hint tells. */
 type HintName = 'environment' | 'flow' | 'run' | 'action' | 'app' | 'agent' | 'agentName';
@@ -62,6 +62,16 @@ export function platformHintsIn(headers: Pick<HttpRequest['headers'], 'get'>): P
   const hints: PlatformHints = Object.fromEntries(given);
   const link = linkTo(hints);
   return { ...hints, ...(link !== undefined && { link }) };
+}
+
+/** Reads hints that were kept with a job. Every one was checked before. */
+export function keptHints(kept: unknown): PlatformHints | undefined {
+  const names = [...hintTable.map(({ hint }) => hint), 'link'] as const;
+  const given = names.flatMap((hint): [string, string][] => {
+    const value = asObject(kept)[hint];
+    return typeof value === 'string' ? [[hint, value]] : [];
+  });
+  return given.length > 0 ? Object.fromEntries(given) : undefined;
 }
 
 function fitting(value: string, form: RegExp): string {

@@ -1,5 +1,5 @@
 /** Tests what is read from the headers of the platforms, and that nothing harmful gets through. */
-import { platformHintsIn, type PlatformHints } from '../../../src/http/input/platform-hints';
+import { keptHints, platformHintsIn, type PlatformHints } from '../../../src/http/input/platform-hints';
 
 const environment = '5f4ac6a1-0b4e-4a9f-8d2b-1c7d9a3e6f10';
 const flow = 'c2b6f6b9-3a1d-4c55-9f0e-7a8b9c0d1e2f';
@@ -54,7 +54,9 @@ test.each<[string, Record<string, string>, PlatformHints | undefined]>([
     { environment, flow, link },
   ],
 ])('%s', (_, headers, expected) => {
-  expect(platformHintsIn(new Headers(headers))).toEqual(expected);
+  const hints = platformHintsIn(new Headers(headers));
+  expect(hints).toEqual(expected);
+  expect(keptHints(hints)).toEqual(expected);
 });
 
 test.each([
@@ -76,4 +78,9 @@ test.each([
   expect(Object.values(hints ?? {}).filter((hint) => !known.includes(hint))).toEqual([]);
   expect(Object.values(hints ?? {})).toContain(unfit);
   if (header in ofFlow) expect(hints).not.toHaveProperty('link');
+});
+
+test('only hints are read from what was kept with a job', () => {
+  expect(keptHints({ flow, user: 'Jo', run: 7 })).toEqual({ flow });
+  expect([keptHints(undefined), keptHints('flow'), keptHints({})]).toEqual([undefined, undefined, undefined]);
 });
