@@ -42,7 +42,9 @@ function parserMessages(queries: Record<string, string>): Record<string, string[
 }
 
 test('the parser of the query language accepts all queries, including those in the documents', () => {
-  const blocks = [...readText('docs/operations.md').matchAll(/```\n((?:union requests, )?traces\n[^`]*)```/g)];
+  const blocks = [
+    ...readText('docs/operations.md').matchAll(/```\n((?:union requests, )?traces\n[^`]*)```/g),
+  ];
   const documented = blocks.map(([, text = ''], index) => [`operations.md ${index}`, text]);
   expect(documented.length).toBeGreaterThan(1);
   const queries = Object.fromEntries([...names.map((name) => [name, query(name)]), ...documented]) as Record<
