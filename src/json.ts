@@ -73,15 +73,16 @@ export function mapObjects(list: unknown, mapping: (item: JsonObject) => JsonObj
 
 /**
  * A value from outside if it looks like a name, such as the name of a model; otherwise undefined. Other text
- * may be a prompt or a key: keys of OpenAI begin with `sk-`, and keys of Azure are long strings of letters
- * and digits.
+ * may be a prompt or a key.
  */
 export function asName(value: unknown): string | undefined {
-  const isName =
-    typeof value === 'string' &&
-    value.length <= 100 &&
-    /^(?!.*(\b|_)sk-)(?!.*[A-Za-z0-9]{32})[\w.:/-]{1,100}$/.test(value);
+  const isName = typeof value === 'string' && /^[\w.:/-]{1,100}$/.test(value) && !mayBeKey(value);
   return isName ? value : undefined;
+}
+
+/** Whether a text may contain a key: those of OpenAI begin with `sk-`, and those of Azure are long runs of letters and digits. */
+export function mayBeKey(text: string): boolean {
+  return /(\b|_)sk-|[A-Za-z0-9]{32}/.test(text);
 }
 
 /** Whether a value that is sent has everything that was given, unchanged. An object may have more. */

@@ -56,7 +56,7 @@ describe('the report on an adaptation', () => {
     expect([header('x-inputs-emulated'), header('x-endpoint-emulated')]).toEqual([null, null]);
     const [line = ''] = await logLines(scene.app, header('x-request-id'));
     expect(line).toContain(
-      '"model":"gpt-4-turbo","modelUsed":"gpt-5.6-sol","dropped":["top_p","presence_penalty"]',
+      '"gen_ai.request.model":"gpt-5.6-sol","gen_ai.response.model":"gpt-5.6-sol","gen_ai.response.finish_reasons":["stop"],"dropped":["top_p","presence_penalty"]',
     );
   });
 

@@ -59,7 +59,7 @@ describe('GET /swagger.json', () => {
     const link = await call(app.url, 'GET /v1/images/files/any.png', { key: null });
     expect([link.status, link.body.error?.code]).toEqual([500, 'wrong_setting']);
     for (const { headers } of [reply, link]) {
-      expect((await logLines(app, headers.get('x-request-id')))[0]).toContain('"code":"wrong_setting"');
+      expect((await logLines(app, headers.get('x-request-id')))[0]).toContain('"error.type":"wrong_setting"');
     }
     await app.stop();
   });

@@ -50,6 +50,7 @@ describe('Azure OpenAI alone', () => {
     expect(reply.headers.get('x-openai-request-id')).toMatch(/^[0-9a-f-]{36}$/);
     const [line = ''] = await logLines(scene.app, reply.headers.get('x-request-id'));
     expect(line).toContain('"upstream":"west"');
+    expect(line).toContain('"gen_ai.provider.name":"azure.ai.openai"');
   });
 
   test('nothing goes to OpenAI, and no key and no organization go to Azure', () => {

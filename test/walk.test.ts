@@ -3,11 +3,20 @@ import { request as httpRequest } from 'node:http';
 import { actions } from '../src/actions';
 import { asObject, type JsonObject } from '../src/json';
 import { chat, call, type Reply } from './support/call';
-import { functionKeys, logLines, promptWord, startScene, vaultKey, type Scene } from './support/app';
+import {
+  connectionId,
+  functionKeys,
+  logLines,
+  promptWord,
+  startScene,
+  vaultKey,
+  type Scene,
+} from './support/app';
 
 let scene: Scene;
 beforeAll(async () => {
-  scene = await startScene({ ANSWER_SECONDS: '5' });
+  const CONNECTION_NAMES = `${connectionId(functionKeys.first)}=Sales`;
+  scene = await startScene({ ANSWER_SECONDS: '5', CONNECTION_NAMES });
 });
 afterAll(() => scene.stop());
 
@@ -42,9 +51,16 @@ test('a request writes one log line, which contains no content', async () => {
     line: {
       event: 'request',
       requestId: reply.headers.get('x-request-id'),
+      trace_id: expect.stringMatching(/^[0-9a-f]{32}$/) as string,
       action: 'ChatPost',
       connection: reply.headers.get('x-connection-id'),
+      connectionName: 'Sales',
       model: 'gpt-6-luna',
+      'gen_ai.operation.name': 'chat',
+      'gen_ai.provider.name': 'openai',
+      'gen_ai.request.model': 'gpt-6-luna',
+      'gen_ai.response.model': reply.body.model,
+      'gen_ai.response.finish_reasons': ['stop'],
       'gen_ai.usage.input_tokens': asObject(reply.body.usage).prompt_tokens,
       'gen_ai.usage.output_tokens': asObject(reply.body.usage).completion_tokens,
       cost: expect.any(Number) as number,
@@ -61,15 +77,50 @@ test('a failed request writes one log line, at level error only if the caller co
   const failed = await post({ body: chat('Hello', { simulate: '500' }) });
   expect(await logged(failed)).toMatchObject({
     level: 'error',
-    line: { status: 502, code: 'openai_failed', tries: 1 },
+    line: { status: 502, 'error.type': 'openai_failed', 'gen_ai.operation.name': 'chat', tries: 1 },
   });
   const refused = await post({ body: chat('Hello', { model: 'no-such-model' }) });
   expect(await logged(refused)).toMatchObject({
     level: 'information',
-    line: { status: 404, code: 'openai_rejected', openaiCode: 'model_not_found', model: 'no-such-model' },
+    line: {
+      ...{ status: 404, openaiCode: 'model_not_found', model: 'no-such-model' },
+      ...{ 'error.type': 'openai_rejected', 'gen_ai.request.model': 'no-such-model' },
+    },
   });
   const unknown = await call(scene.app.url, 'GET /v1/nothing', { key: null });
-  expect(await logged(unknown)).toMatchObject({ line: { status: 404, code: 'route_not_found' } });
+  expect(await logged(unknown)).toMatchObject({ line: { status: 404, 'error.type': 'route_not_found' } });
+});
+
+test('a call is one trace from the flow to OpenAI, and the log line says which flow', async () => {
+  const [traceId, span] = ['0af7651916cd43dd8448eb211c80319c', 'b7ad6b7169203331'];
+  const [environment, flow] = [
+    '5f4ac6a1-0b4e-4a9f-8d2b-1c7d9a3e6f10',
+    'c2b6f6b9-3a1d-4c55-9f0e-7a8b9c0d1e2f',
+  ];
+  const reply = await post({
+    body: chat('Hello'),
+    headers: {
+      traceparent: `00-${traceId}-${span}-01`,
+      tracestate: 'vendor=account-7',
+      'x-ms-workflow-subscription-id': environment,
+      'x-ms-workflow-name': flow,
+      'x-ms-workflow-operation-name': '<b>',
+    },
+  });
+  const sent = received()?.headers;
+  expect(sent?.traceparent).toMatch(new RegExp(`^00-${traceId}-(?!${span})[0-9a-f]{16}-01$`));
+  expect(sent).not.toHaveProperty('tracestate');
+  expect(JSON.stringify(sent)).not.toContain(flow);
+  const link = `https://make.powerautomate.com/environments/${environment}/flows/${flow}/details`;
+  expect(await logged(reply)).toMatchObject({
+    line: { trace_id: traceId, hints: { environment, flow, action: '(not a name)', link } },
+  });
+});
+
+test('what anyone says without a key is no hint', async () => {
+  const headers = { 'x-ms-workflow-name': 'forged' };
+  const reply = await call(scene.app.url, 'GET /health', { key: null, headers });
+  expect((await logged(reply)).line).not.toHaveProperty('hints');
 });
 
 test.each([`Please say ${promptWord}`, promptWord.repeat(20), 'sk-proj-AbCdEf123456'])(

@@ -61,6 +61,9 @@ type AppSettings = {
   @description('Limits of individual connections: <connection id>=<limit>, separated by commas.')
   THROTTLE_LIMITS: string?
 
+  @description('Names of connections for the log: <connection id>=<name>, separated by commas.')
+  CONNECTION_NAMES: string?
+
   @description('What the throttle does while the storage does not respond.')
   THROTTLE_WHEN_STORE_FAILS: ('local' | 'closed')?
 }

@@ -1,4 +1,4 @@
-// A page in Application Insights that shows calls, tokens, refusals, replacements and latency from the log.
+// A page in Application Insights that shows calls, flows, tokens, refusals, replacements and latency from the log.
 
 param location string
 param componentId string
@@ -15,12 +15,17 @@ var charts = [
     visualization: 'table'
   }
   {
+    title: 'Calls by flow, environment and agent, as the callers say'
+    query: loadTextContent('../queries/calls-by-flow.kql')
+    visualization: 'table'
+  }
+  {
     title: 'Calls over time'
     query: loadTextContent('../queries/calls-over-time.kql')
     visualization: 'timechart'
   }
   {
-    title: 'Tokens by action, connection and model'
+    title: 'Tokens by action, connection, model and flow'
     query: loadTextContent('../queries/tokens.kql')
     visualization: 'table'
   }
@@ -75,6 +80,11 @@ var timeRange = {
   }
 }
 
+// The column `link` of a table opens the page of the flow. The app builds it from two ids, so that it cannot lead to another host.
+var linkSettings = {
+  formatters: [{ columnMatch: '^link$', formatter: 7, formatOptions: { linkTarget: 'Url', linkLabel: 'Open' } }]
+}
+
 var items = map(range(0, length(charts)), index => {
   type: 3
   name: 'chart-${index}'
@@ -83,6 +93,7 @@ var items = map(range(0, length(charts)), index => {
     title: charts[index].title
     query: charts[index].query
     visualization: charts[index].visualization
+    gridSettings: linkSettings
     size: 0
     queryType: 0
     resourceType: 'microsoft.insights/components'

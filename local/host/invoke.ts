@@ -1,6 +1,7 @@
 /** Runs one invocation through the real @azure/functions library, including its hooks. */
 import { randomUUID } from 'node:crypto';
 import { forward } from './stream';
+import { traceContextFrom } from './trace-context';
 import type {
   CoreRegistry,
   HostReply,
@@ -45,13 +46,11 @@ export async function invokeHttp(
   const invocationId = randomUUID();
   const { httpUri } = registry;
   const forwarded = httpUri === undefined ? undefined : forward(httpUri, invocationId, http);
-  const { traceparent = '', tracestate = '' } = http.headers ?? {};
   const trigger = {
     data: { http },
     // For a request, the library reads the metadata only if it streams.
     metadata: forwarded ? triggerMetadata(http) : {},
-    traceParent: traceparent,
-    traceState: tracestate,
+    ...traceContextFrom(http.headers),
   };
   const invocation = await invoke(registry, registered, trigger, log, invocationId);
   if (!invocation || (forwarded && (invocation.result === undefined || invocation.result === null))) {

@@ -47,6 +47,8 @@ export interface Visit {
   /** When it arrived, in milliseconds since 1970. */
   started: number;
   record: CallRecord;
+  /** The header `traceparent` for requests to upstreams, if the request belongs to a trace. */
+  traceParent?: string | undefined;
   /** Writes a warning to the log. */
   warn: (warning: { event: string; [field: string]: unknown }) => void;
 }

@@ -1,8 +1,10 @@
 /** Gives every HTTP function what they all need: a request id, one log line, and a reply in every case. */
 import { AppError } from '../errors';
-import type { SettingProblem } from '../settings';
+import { connectionName, type SettingProblem, type Settings } from '../settings';
 import type { Call, Dependencies, Handler, Visit } from './call';
 import { connectionOf } from './connection';
+import { platformHintsIn } from './input/platform-hints';
+import { tracePlaceIn } from './input/trace-context';
 import { readWishes } from './input/wishes';
 import { logDefect, logRequest } from './output/log';
 import { errorReply, type HttpReply } from './output/reply';
@@ -30,11 +32,15 @@ export function frame(
     const started = now();
     const requestId = context.invocationId;
     const record = newRecord(name, headers);
+    const place = tracePlaceIn(context);
+    if (place) record.traceId = place.traceId;
+    const traceParent = place?.parent;
     let reply: HttpReply;
     let error: AppError | undefined;
     try {
       const warn: Visit['warn'] = (warning) => context.warn(JSON.stringify(warning));
-      reply = await work({ request, url: new URL(request.url), requestId, started, record, warn });
+      const url = new URL(request.url);
+      reply = await work({ request, url, requestId, started, record, traceParent, warn });
     } catch (thrown) {
       error = thrown instanceof AppError ? thrown : new AppError('internal_error');
       if (error !== thrown) logDefect(context, requestId, thrown);
@@ -60,12 +66,28 @@ export function callFrame(
   return frame(options, dependencies, (visit) => {
     const wishes = readWishes(visit.request.headers, visit.url);
     const connection = connectionOf(visit.request.headers, wishes, settings);
-    visit.record.connection = connection.id;
+    noteCaller(visit, connection.id, settings);
     refuseWrongSettings(settingProblems);
     const deadline = visit.started + settings.answerSeconds * 1000;
     const { trace } = visit.record;
     return work({ ...visit, wishes, connection, deadline, trace });
   });
+}
+
+/**
+ * Notes in the record who calls: the connection with its name, and what its platform says about it.
+ *
+ * @param id - of the connection, which is known for certain
+ */
+export function noteCaller(
+  { record, request }: Pick<Visit, 'record' | 'request'>,
+  id: string,
+  settings: Pick<Settings, 'connectionNames'>,
+): void {
+  const [name, hints] = [connectionName(id, settings), platformHintsIn(request.headers)];
+  record.connection = id;
+  if (name !== undefined) record.connectionName = name;
+  if (hints) record.hints = hints;
 }
 
 /**

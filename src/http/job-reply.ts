@@ -10,6 +10,8 @@ import type { Answer, Inputs, Reply } from '../stages';
 import { usageOf } from '../usage';
 import { publicAddress } from './address';
 import type { Dependencies, Visit } from './call';
+import { keptHints, type PlatformHints } from './input/platform-hints';
+import { modelUseOf } from './model-use';
 import { jsonReply, textReply, type HttpReply } from './output/reply';
 import type { CallRecord } from './record';
 import { modelUsed, settleLong } from './spending';
@@ -39,13 +41,15 @@ interface ReplyDetails {
   returns: string | undefined;
   size: string | undefined;
   isBase64: boolean;
+  /** Which flow, app or agent has started it. A poll may not say so. */
+  hints: PlatformHints | undefined;
 }
 
 /** Collects what is needed to make the reply later. */
 export function replyDetails(
   request: AdaptedRequest,
   inputs: Inputs,
-  { report, returns, reservation }: Pick<ReplyDetails, 'report' | 'returns' | 'reservation'>,
+  { report, returns, reservation, hints }: Pick<ReplyDetails, 'report' | 'returns' | 'reservation' | 'hints'>,
 ): JsonObject {
   const { action, path, draft, purpose } = request;
   const details: ReplyDetails = {
@@ -60,6 +64,7 @@ export function replyDetails(
     returns,
     size: asName(inputs.size),
     isBase64: wantsBase64(inputs),
+    hints,
   };
   return { ...details };
 }
@@ -76,6 +81,7 @@ function detailsIn({
   returns,
   size,
   isBase64,
+  hints,
 }: JsonObject): ReplyDetails {
   const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
   return {
@@ -90,6 +96,7 @@ function detailsIn({
     returns: text(returns),
     size: text(size),
     isBase64: isBase64 === true,
+    hints: keptHints(hints),
   };
 }
 
@@ -163,12 +170,15 @@ async function finalOutputs(
   if (!action) throw new AppError('answer_gone');
   const finished = finishLong(look.responses, action.pictures === true);
   record.model = details.model;
+  if (details.hints) record.hints = details.hints;
   record.report = withMessages(details.report, 'error' in finished ? [] : about(finished, details));
+  const emulation = details.isEmulated ? action.emulation : undefined;
+  record.modelUse = modelUseOf(emulation ?? action, 'answer' in finished ? finished.answer : undefined);
   if ('error' in finished) throw finished.error;
   const answer = action.pictures
     ? await publish(finished.answer, details, request, dependencies)
     : finished.answer;
-  const { fromUpstream = asObject } = (details.isEmulated ? action.emulation : undefined) ?? action;
+  const { fromUpstream = asObject } = emulation ?? action;
   const { report } = record;
   const adaptation = report && { adaptation: report };
   const outputs = validateOutputs(action.output, { ...fromUpstream(answer), ...adaptation });

@@ -51,8 +51,9 @@ export async function addJob(
   { jobs }: Dependencies,
 ): Promise<Job> {
   const { connection, record, wishes } = call;
-  const { report } = record;
-  const details = replyDetails(request, inputs, { report, returns: wishes.returns, reservation });
+  const { report, hints } = record;
+  const { returns } = wishes;
+  const details = replyDetails(request, inputs, { report, hints, returns, reservation });
   const responses = started.map(({ id }) => String(id));
   const job = await jobs.add({
     connection: connection.id,

@@ -2,6 +2,8 @@
 import type { AdaptationReport } from '../actions';
 import type { Trace } from '../openai';
 import type { Counts } from '../usage';
+import type { PlatformHints } from './input/platform-hints';
+import type { ModelUse } from './model-use';
 import { changeHeaders } from './output/change-headers';
 
 /**
@@ -11,14 +13,22 @@ import { changeHeaders } from './output/change-headers';
 export interface CallRecord {
   /** Name of the action or function. */
   action: string;
+  /** Id of the trace that the request belongs to, if the host has told. */
+  traceId?: string;
   /** Id of the caller's connection; absent if the function does not identify callers. */
   connection?: string;
+  /** The name that the administrator has given to the connection. */
+  connectionName?: string;
+  /** What the platform of the caller says about it. Anyone who may call can send it. */
+  hints?: PlatformHints;
   /** The input `model` as the caller sent it; it can be any value. */
   model?: unknown;
   /** Id of the job, for a long answer. */
   job?: string;
   /** What is known about the requests to OpenAI. */
   trace: Trace;
+  /** What a model was used for. */
+  modelUse?: ModelUse | undefined;
   /** What was used, with its estimated cost in US dollars; without that if a model has no price. */
   usage: Counts & { cost?: number };
   /** What was changed in the call. */

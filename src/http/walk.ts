@@ -25,6 +25,7 @@ import { eventStream } from './output/event-stream';
 import { fileReply } from './output/file-reply';
 import { limitHeaders, refusal } from './output/limit-headers';
 import { jsonReply, textReply, type HttpReply } from './output/reply';
+import { modelUseOf } from './model-use';
 import { cancelReservation, reserveBudget, settleCall } from './spending';
 
 /** Makes the HTTP function of an action. */
@@ -146,6 +147,8 @@ async function settle(
 ): Promise<{ answer: Answer } | { started: readonly Answer[] }> {
   const { action, call } = running;
   const { steps, result } = outcome;
+  const [first] = steps;
+  call.record.modelUse = first && modelUseOf(first.request, 'answer' in first ? first.answer : undefined);
   const pictures =
     'answer' in result && action.pictures
       ? await publish(running, inputs, result.request, result.answer)

@@ -23,12 +23,16 @@ export interface Trace {
   keySource?: Key['source'];
   /** Name of the upstream that answered last, or that was tried last. */
   upstream?: string;
+  /** What that upstream is, in the words of OpenTelemetry's conventions. */
+  provider?: string;
 }
 
 /** The call that a request belongs to. */
 export interface UpstreamCall extends Deadline {
   /** OpenAI records it, so that OpenAI's support can find the request. */
   requestId: string;
+  /** The header `traceparent`, if the call belongs to a trace. */
+  traceParent?: string | undefined;
   /** Kept up to date, even if the call fails. */
   trace: Trace;
 }
@@ -75,11 +79,12 @@ export function createSend({ upstream, pauses, now, random }: SendOptions): Send
     if (pause) pauses.add({ upstream: name, ...(!pause.isForAll && { model }) }, pause);
   }
 
-  return async (request, key, { requestId, deadline, trace }) => {
+  return async (request, key, { requestId, traceParent, deadline, trace }) => {
     const { method, path, query, body, repeatable, model, others } = request;
     const headers = {
       ...(key.source === 'identity' ? bearer(key.value) : kinds[kind].keyHeader(key.value)),
       'X-Client-Request-Id': requestId,
+      ...(traceParent !== undefined && { traceparent: traceParent }),
       ...(request.expects !== 'json' && { Accept: '*/*' }),
     };
     const target = query ? `${path}?${query}` : path;

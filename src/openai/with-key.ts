@@ -4,7 +4,7 @@ import { AppError, type ErrorCode } from '../errors';
 import type { KeyOwner, KeySource } from '../keys';
 import type { Answer, OutgoingRequest } from '../stages';
 import type { Upstream } from '../settings';
-import type { Pauses } from '../upstreams';
+import { kinds, type Pauses } from '../upstreams';
 import { writeRequest } from './request';
 import type { Send, Trace, UpstreamCall } from './send';
 import { wordedFor } from './wording';
@@ -60,7 +60,7 @@ export function createService({
   return {
     send: (outgoing, call) =>
       withOwnTrace(call, async (own) => {
-        own.trace.upstream = name;
+        Object.assign(own.trace, { upstream: name, provider: kinds[kind].provider });
         const request = writeRequest(outgoing, kind);
         const inTime = <Value>(work: Promise<Value>) => beforeDeadline(work, call, now, keys.whenUnavailable);
         const key = await inTime(keys.get(call.connection, request.scope)).catch((error: unknown) => {

@@ -4,6 +4,7 @@ import { settingTable } from './table';
 import { speechName, upstreamsOf, type Upstream } from './upstream';
 
 export type { Budget } from './budget-list';
+export { connectionName } from './connection-names';
 export { isLoopback } from './kinds';
 export { bareKey, describeMalformedKey, isKey } from './openai-key';
 export type { Price } from './price-list';

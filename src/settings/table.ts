@@ -1,4 +1,5 @@
 /** Every setting of the app: its name, its default, how it is read, and what the documents say about it. */
+import { readConnectionNames } from './connection-names';
 import {
   address,
   flag,
@@ -206,6 +207,13 @@ export const settingTable = {
       }
       return new Map(limits);
     },
+  },
+  connectionNames: {
+    name: 'CONNECTION_NAMES',
+    defaultText: '(none)',
+    description:
+      'Names for individual connections, which the log shows beside their ids: `<connection id>=<name>`, separated by commas. Several connections can have the same name, such as the two keys of a team.',
+    read: readConnectionNames,
   },
   throttleWhenStoreFails: {
     name: 'THROTTLE_WHEN_STORE_FAILS',

@@ -16,6 +16,8 @@ export interface Place {
 export interface Kind {
   /** What people call it. */
   title: string;
+  /** Its name in OpenTelemetry's conventions, `gen_ai.provider.name`. They have none for a server with OpenAI's API. */
+  provider: string;
   /** Whether it has its own names for models, so that OpenAI's catalogue says nothing about them. */
   ownNames: boolean;
   /** Whether it has the Responses API; if not, an upstream of this kind may say that it does. */
@@ -75,7 +77,7 @@ function placeAtAzure(path: string, model: string): Place {
 /** The kinds. */
 export const kinds: Readonly<Record<UpstreamKind, Kind>> = {
   openai: {
-    title: 'OpenAI',
+    ...{ title: 'OpenAI', provider: 'openai' },
     ...{ ownNames: false, responses: true, takesCallerKey: true, listsModels: true, base: '' },
     besideResponses: {},
     // What OpenAI has shut down is in the catalogue of the adaptation.
@@ -84,7 +86,7 @@ export const kinds: Readonly<Record<UpstreamKind, Kind>> = {
     keyHeader: bearer,
   },
   azure: {
-    title: 'Azure OpenAI',
+    ...{ title: 'Azure OpenAI', provider: 'azure.ai.openai' },
     ...{ ownNames: true, responses: true, takesCallerKey: false, listsModels: false, base: '/openai' },
     // See https://learn.microsoft.com/azure/ai-foundry/openai/how-to/responses, “Background tasks”.
     besideResponses: { store: true },
@@ -100,7 +102,7 @@ export const kinds: Readonly<Record<UpstreamKind, Kind>> = {
     keyHeader: (key) => ({ 'api-key': key }),
   },
   compatible: {
-    title: 'This server',
+    ...{ title: 'This server', provider: 'compatible' },
     ...{ ownNames: true, responses: false, takesCallerKey: false, listsModels: true, base: '' },
     besideResponses: {},
     lacks: {},

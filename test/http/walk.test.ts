@@ -55,7 +55,7 @@ test.each(defects)(
     expect(JSON.parse(reply.body)).toMatchObject({ error: { code: 'internal_error', request_id: 'id-1' } });
     expect(logged).toHaveLength(2);
     expect(logged[0]).toMatch(/^error \{"event":"defect","requestId":"id-1"/);
-    expect(logged[1]).toMatch(/^error \{"event":"request".*"status":500,"code":"internal_error"/);
+    expect(logged[1]).toMatch(/^error \{"event":"request".*"status":500,"error.type":"internal_error"/);
     expect(reply.body + logged.join('')).not.toContain(secret);
   },
 );

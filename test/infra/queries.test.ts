@@ -13,14 +13,23 @@ const query = (name: string) => readText(`infra/queries/${name}`);
 /** The names of all fields of a log line, as declared in src/http/output/log.ts. */
 const fields = [
   ...(/interface LogLine \{([^}]*)\}/.exec(readText('src/http/output/log.ts'))?.[1] ?? '').matchAll(
-    /^ {2}(\w+)\??:/gm,
+    /^ {2}(\w+|'[\w.]+')\??:/gm,
   ),
-].map(([, field]) => field);
+].map(([, field = '']) => field.replaceAll("'", ''));
+
+/** The names of all hints, as declared in src/http/input/platform-hints.ts. */
+const hints = [
+  ...readText('src/http/input/platform-hints.ts').matchAll(/ hint: '(\w+)'|HintName \| '(link)'/g),
+].map(([, hint, link]) => hint ?? link);
 
 test.each(names)('%s uses only fields that log lines have', (name) => {
-  const named = [...query(name).matchAll(/\bline\.(\w+)/g)].map(([, field]) => field);
+  const named = [...query(name).matchAll(/\bline(?:\.(\w+)|\["([\w.]+)"\])/g)].map(
+    ([, plain, dotted]) => plain ?? dotted ?? '',
+  );
   expect(named.filter((field) => field !== 'event' && !fields.includes(field))).toEqual([]);
   expect(named.length > 0 || query(name).startsWith('requests')).toBe(true);
+  const told = [...query(name).matchAll(/\bline\.hints\.(\w+)/g)].map(([, hint]) => hint);
+  expect(told.filter((hint) => !hints.includes(hint))).toEqual([]);
 });
 
 /** The messages of Microsoft's parser for queries, by the name of the query. */
@@ -33,7 +42,9 @@ function parserMessages(queries: Record<string, string>): Record<string, string[
 }
 
 test('the parser of the query language accepts all queries, including those in the documents', () => {
-  const blocks = [...readText('docs/operations.md').matchAll(/```\n(traces\n[^`]*)```/g)];
+  const blocks = [
+    ...readText('docs/operations.md').matchAll(/```\n((?:union requests, )?traces\n[^`]*)```/g),
+  ];
   const documented = blocks.map(([, text = ''], index) => [`operations.md ${index}`, text]);
   expect(documented.length).toBeGreaterThan(1);
   const queries = Object.fromEntries([...names.map((name) => [name, query(name)]), ...documented]) as Record<
@@ -54,7 +65,10 @@ test.each([
   ],
   [
     'alert-throttled',
-    ['countif(code == "throttled") by connection', 'calls >= 20 and throttled > 0.1 * calls'],
+    [
+      'countif(code == "throttled"), name = take_anyif(name, isnotempty(name)) by connection',
+      'calls >= 20 and throttled > 0.1 * calls',
+    ],
     'More than a tenth of the calls of a connection with 20 or more in 30 minutes were over its limit.',
   ],
   [
@@ -78,27 +92,56 @@ test.each([
 });
 
 test('the names of the numbers in the workbook match what is counted', () => {
-  for (const name of ['calls-by-action.kql', 'calls-by-connection.kql']) {
+  for (const name of ['calls-by-action.kql', 'calls-by-connection.kql', 'calls-by-flow.kql']) {
     expect(query(name)).toContain(
       'succeeded = countif(status < 400), refused = countif(status >= 400 and status < 500), failed = countif(status >= 500)',
     );
   }
   for (const name of ['tokens.kql', 'tokens-over-time.kql']) {
     expect(query(name)).toContain(
-      'prompt_tokens = sum(tolong(line.promptTokens)), completion_tokens = sum(tolong(line.completionTokens))',
+      'prompt_tokens = sum(tolong(line["gen_ai.usage.input_tokens"])), completion_tokens = sum(tolong(line["gen_ai.usage.output_tokens"]))',
     );
   }
 });
 
 test('every chart uses the time range of the page', () => {
   const shown = String(propertiesOf('Microsoft.Insights/workbooks', 'workbook').serializedData);
-  expect(shown.match(/timeContextFromParameter[^T]*TimeRange/g)).toHaveLength(8);
+  expect(shown.match(/timeContextFromParameter[^T]*TimeRange/g)).toHaveLength(9);
+});
+
+test('who has called is told with every refusal, replacement and token, and a link is shown as one', () => {
+  for (const name of ['refusals', 'replacements', 'tokens', 'calls-by-flow']) {
+    expect(query(`${name}.kql`)).toMatch(/ by .*\benvironment, flow, agent\b/);
+  }
+  expect(query('calls-by-flow.kql')).toMatch(/ by .*\blink$/m);
+  const shown = String(propertiesOf('Microsoft.Insights/workbooks', 'workbook').serializedData);
+  expect(shown).toContain('^link$');
+});
+
+test('a connection with a name is shown with it, and an alert splits by one column that is never empty', () => {
+  const withConnection = names.filter(
+    (name) => query(name).includes('line.connection)') && !name.includes('flow'),
+  );
+  expect(withConnection).toHaveLength(7);
+  for (const name of withConnection) expect(query(name)).toContain('take_anyif(name, isnotempty(name))');
+  for (const name of ['alert-throttled', 'alert-retirement-ahead']) {
+    expect(query(`${name}.kql`)).toContain(
+      'connection = iff(isempty(name), connection, strcat(name, " (", connection, ")"))',
+    );
+  }
 });
 
 test('the field names of log lines are found in the code', () => {
   expect(fields).toEqual(
-    expect.arrayContaining(['requestId', 'connection', 'modelUsed', 'promptTokens', 'tries']),
+    expect.arrayContaining([
+      'requestId',
+      'connection',
+      'gen_ai.request.model',
+      'gen_ai.usage.input_tokens',
+      'tries',
+    ]),
   );
+  expect(hints).toEqual(expect.arrayContaining(['environment', 'flow', 'agentName', 'link']));
 });
 
 test('the codes and events in the queries of the alerts exist', () => {
@@ -128,7 +171,15 @@ test('the codes and events in the queries of the alerts exist', () => {
 test('the template uses every query, and the workbook has a part for each topic', () => {
   const template = JSON.stringify(asObject(JSON.parse(readText('infra/main.json'))));
   for (const name of names) expect(template).toContain(JSON.stringify(query(name)).slice(1, -1));
-  const titles = ['action', 'connection', 'Tokens', 'Refusals', 'Replaced models', 'Latency'];
+  const titles = [
+    'action',
+    'connection',
+    'flow, environment and agent',
+    'Tokens',
+    'Refusals',
+    'Replaced models',
+    'Latency',
+  ];
   const shown = propertiesOf('Microsoft.Insights/workbooks', 'workbook').serializedData;
   for (const title of titles) expect(shown).toContain(title);
 });

@@ -155,6 +155,21 @@ describe('a poll', () => {
     expect(line.connection).toBe(first.headers['x-connection-id']);
     expect(reply.logged[0]).not.toContain(linkIn(first).split('?t=')[1]);
   });
+
+  test('says in the log who started the answer, and what answered, although polls do not say who they are', async () => {
+    const id = (await ask(chat('Quick'))).headers['x-connection-id'] ?? '';
+    app = around.start({ CONNECTION_NAMES: `${id}=Sales` });
+    around.openai.responses.fates.push({ takesMs: minutes(2) });
+    const { reply } = await follow(
+      await ask(chat('Think'), { ...flow, 'x-ms-workflow-name': 'nightly-report' }),
+    );
+    const line = JSON.parse(reply.logged[0]?.replace(/^\w+ /, '') ?? '') as JsonObject;
+    expect(line).toMatchObject({
+      ...{ action: 'JobGet', status: 200, connectionName: 'Sales', hints: { flow: 'nightly-report' } },
+      ...{ 'gen_ai.operation.name': 'chat', 'gen_ai.provider.name': 'openai' },
+      ...{ 'gen_ai.request.model': 'gpt-6.1-sol', 'gen_ai.response.finish_reasons': ['stop'] },
+    });
+  });
 });
 
 describe('a long answer ends', () => {

@@ -33,7 +33,8 @@ function openaiAt(url: string, now = Date.now) {
   const send = (
     { deadline = now() + 5000, ...more }: Partial<UpstreamRequest> & { deadline?: number } = {},
     trace: Trace = { tries: 0, headers: {} },
-  ) => sendRequest({ ...request, ...more }, key, { requestId: 'id-1', deadline, trace });
+    traceParent?: string,
+  ) => sendRequest({ ...request, ...more }, key, { requestId: 'id-1', traceParent, deadline, trace });
   return { send };
 }
 
@@ -82,6 +83,14 @@ test('keeps its network connections open', async () => {
   await send();
   await send();
   expect(received[0]?.socket).toBe(received[1]?.socket);
+});
+
+test('passes on the place in a trace, and nothing else of it', async () => {
+  const { send, received } = await upstream(reply({ ok: true }));
+  const traceParent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+  await send({}, undefined, traceParent);
+  expect(received[0]?.headers.traceparent).toBe(traceParent);
+  expect(received[0]?.headers).not.toHaveProperty('tracestate');
 });
 
 test('notes the tries and the headers for the caller, also for a failure', async () => {

@@ -45,6 +45,7 @@ test('the headers of the last response are kept when a later request gets none, 
     tries: 3,
     headers: { 'x-openai-request-id': 'req_1' },
     keySource: 'setting',
+    provider: 'openai',
     upstream: 'openai',
   });
 });

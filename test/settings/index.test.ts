@@ -42,6 +42,7 @@ test('defaults apply to settings that are missing or blank', () => {
     identityClientId: undefined,
     throttleLimit: 100,
     throttleLimits: new Map(),
+    connectionNames: new Map(),
     throttleWhenStoreFails: 'local',
     throttleWindowSeconds: 60,
     storageAccountName: undefined,

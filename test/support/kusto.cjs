@@ -8,8 +8,8 @@ const { GlobalState, KustoCode, Symbols } = globalThis.Kusto.Language;
 
 /** The tables of Application Insights that the queries use, with their columns. */
 const tables = {
-  traces: '(timestamp: datetime, message: string, severityLevel: int)',
-  requests: '(timestamp: datetime, resultCode: string, success: string)',
+  traces: '(timestamp: datetime, message: string, severityLevel: int, operation_Id: string)',
+  requests: '(timestamp: datetime, resultCode: string, success: string, operation_Id: string)',
 };
 
 const symbols = Object.entries(tables).map(([name, columns]) =>

@@ -2,7 +2,7 @@
 import { AppError, reasonOf } from '../../errors';
 import type { Job } from '../../jobs';
 import type { Dependencies, Handler, Visit } from '../call';
-import { frame, refuseWrongSettings } from '../frame';
+import { frame, noteCaller, refuseWrongSettings } from '../frame';
 import { jobOutputs, outputsReply } from '../job-reply';
 import { pendingReply } from '../long-answer';
 
@@ -16,7 +16,7 @@ export function job(name: string, dependencies: Dependencies): Handler {
     refuseWrongSettings(settingProblems);
     const token = visit.url.searchParams.get('t') ?? '';
     const found = await lookedUp(visit, jobs.findByLink(visit.request.params.answer_id ?? '', token));
-    visit.record.connection = found.connection;
+    noteCaller(visit, found.connection, settings);
     visit.record.job = found.id;
     const deadline = visit.started + settings.answerSeconds * 1000;
     const outputs = await jobOutputs(found, { ...visit, deadline }, dependencies);

@@ -3,18 +3,36 @@ import type { InvocationContext } from '@azure/functions';
 import type { AdaptationReport } from '../../actions';
 import { describeDefect, type AppError } from '../../errors';
 import { asName } from '../../json';
+import type { PlatformHints } from '../input/platform-hints';
 import type { CallRecord } from '../record';
 
-/** The fields of a log line. */
+/**
+ * The fields of a log line. Those with dots, and `trace_id`, have the names of OpenTelemetry's conventions, so that other tools know
+ * them. See https://opentelemetry.io/docs/specs/semconv/gen-ai/gen-ai-spans/ and
+ * https://opentelemetry.io/docs/specs/otel/compatibility/logging_trace_context/.
+ */
 interface LogLine {
   requestId: string;
+  /** Id of the trace that the request belongs to. Application Insights calls it `operation_Id`. */
+  trace_id?: string | undefined;
   /** The action or function that was called. */
   action: string;
-  /** Id of the caller's connection. */
+  /** Id of the caller's connection, and its name if the administrator has given it one. */
   connection?: string | undefined;
-  /** The model that the caller named, and the one that was used if it differs. */
+  connectionName?: string | undefined;
+  /** Environment, flow, app or agent, as the platform of the caller says. Anyone who may call can send it. */
+  hints?: PlatformHints | undefined;
+  /** The model that the caller named. */
   model?: string | undefined;
-  modelUsed?: string;
+  /** What the model was used for. */
+  'gen_ai.operation.name'?: string | undefined;
+  /** What the upstream is that answered, or that was tried last. */
+  'gen_ai.provider.name'?: string | undefined;
+  /** The model that was asked for at the upstream, and the one that the upstream says has answered. */
+  'gen_ai.request.model'?: string | undefined;
+  'gen_ai.response.model'?: string | undefined;
+  /** Why the model stopped, for each text. */
+  'gen_ai.response.finish_reasons'?: readonly string[] | undefined;
   /** Inputs that OpenAI did not get, or not in their original form. */
   dropped?: readonly string[];
   translated?: readonly string[];
@@ -23,10 +41,10 @@ interface LogLine {
   retirementAhead?: string;
   /** Id of the job, for a long answer: the call that started it and those that asked for it have the same. */
   job?: string | undefined;
-  /** What was used, for all answers together; what OpenAI did not count is absent. The first two are as OpenTelemetry names them. */
+  /** What was used, for all answers together; what OpenAI did not count is absent. */
   'gen_ai.usage.input_tokens'?: number | undefined;
   'gen_ai.usage.output_tokens'?: number | undefined;
-  cachedTokens?: number;
+  'gen_ai.usage.cache_read.input_tokens'?: number | undefined;
   reasoningTokens?: number;
   pictures?: number;
   soundSeconds?: number;
@@ -35,7 +53,7 @@ interface LogLine {
   cost?: number;
   status: number;
   /** Our code of the error, if there was one, and OpenAI's code. */
-  code?: string | undefined;
+  'error.type'?: string | undefined;
   openaiCode?: string | undefined;
   /** How long the request took, in milliseconds. */
   ms: number;
@@ -61,18 +79,26 @@ export function logRequest(
   context: InvocationContext,
   { requestId, record, status, error, ms }: AnsweredRequest,
 ): void {
-  const { action, connection, model, report, job, usage, trace } = record;
+  const { action, traceId, connection, hints, model, modelUse, report, job, usage, trace } = record;
   const line: LogLine = {
     requestId,
+    trace_id: traceId,
     action,
     connection,
+    connectionName: record.connectionName,
+    hints,
     // The caller can send anything here, even a prompt or a key.
     model: asName(model),
+    'gen_ai.operation.name': modelUse?.operation,
+    'gen_ai.provider.name': trace.provider,
+    'gen_ai.request.model': report?.model_used || undefined,
+    'gen_ai.response.model': modelUse?.answeredBy,
+    'gen_ai.response.finish_reasons': modelUse?.finishReasons,
     ...(report && changesOf(report)),
     job,
     ...usageFields(usage),
     status,
-    code: error?.code,
+    'error.type': error?.code,
     openaiCode: asName(error?.details.openaiCode),
     ms,
     upstream: trace.upstream,
@@ -85,20 +111,24 @@ export function logRequest(
 }
 
 /** The fields about what was used. */
-function usageFields({ inputTokens, outputTokens, ...others }: CallRecord['usage']): Partial<LogLine> {
+function usageFields({
+  inputTokens,
+  outputTokens,
+  cachedTokens,
+  ...others
+}: CallRecord['usage']): Partial<LogLine> {
   return {
     'gen_ai.usage.input_tokens': inputTokens,
     'gen_ai.usage.output_tokens': outputTokens,
+    'gen_ai.usage.cache_read.input_tokens': cachedTokens,
     ...others,
   };
 }
 
 /** The fields about changes; those with nothing to report are left out. */
 function changesOf(report: AdaptationReport): Partial<LogLine> {
-  const { model_asked, model_used, dropped, translated, emulated, endpoint_emulated, retirement_ahead } =
-    report;
+  const { dropped, translated, emulated, endpoint_emulated, retirement_ahead } = report;
   return {
-    ...(model_used && model_used !== model_asked && { modelUsed: model_used }),
     ...namesOf({ dropped, translated, emulated }),
     ...(endpoint_emulated && { endpointEmulated: endpoint_emulated }),
     ...(retirement_ahead && { retirementAhead: retirement_ahead }),

@@ -26,7 +26,7 @@ test('while the store cannot be read, the caller is asked to try again, instead 
   ]);
   expect(logged).toEqual([
     'warning {"event":"picture_not_read","reason":"ECONNREFUSED"}',
-    expect.stringMatching(/^error .*"action":"PictureGet","status":503,"code":"pictures_unavailable"/),
+    expect.stringMatching(/^error .*"action":"PictureGet","status":503,"error.type":"pictures_unavailable"/),
   ]);
 });
 
