@@ -13,6 +13,7 @@ module.exports = {
   testTimeout: 30_000,
   // Most tests wait for other processes. One worker fewer than there are processors would halve their speed on two.
   maxWorkers: '100%',
+  globalSetup: '<rootDir>/test/support/global-setup.ts',
   reporters: ['default', '<rootDir>/test/support/count-reporter.cjs'],
   transform: {
     '^.+\\.(ts|js)$': [
