@@ -14,7 +14,10 @@ export default async function startStorage(): Promise<void> {
     ...{ platform: 'node', packages: 'external', logLevel: 'error' },
   });
   const child = fork(outfile, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
-  const [url] = (await once(child, 'message')) as [string];
+  const ended = once(child, 'exit').then(() =>
+    Promise.reject(new Error('The storage of the tests has ended.')),
+  );
+  const [url] = (await Promise.race([once(child, 'message'), ended])) as [string];
   process.env.TEST_STORAGE = url;
   child.unref();
   child.channel?.unref();
