@@ -10,7 +10,8 @@ import { onFreePort } from './listen';
 
 /** The account and key that every Azurite uses. They are public and give access to nothing else. */
 export const account = 'devstoreaccount1';
-export const accountKey = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
+export const accountKey =
+  'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
 
 /** A running Azurite. */
 export interface Azurite {
