@@ -7,11 +7,11 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buildSync } from 'esbuild';
-import { startAzurite } from '../../local/azurite';
 import { createBudgets } from '../../src/budgets';
 import { readSettings } from '../../src/settings';
 import { createUsageCounter } from '../../src/usage';
 import { machine, root } from '../support/app';
+import { takeStorage } from '../support/storage';
 
 /** What a process prints. */
 interface Line {
@@ -74,10 +74,9 @@ const total = (lines: readonly Line[], connection?: string) =>
 
 test('sums are right to the cent but for what a killed process had not stored, and budgets hold', async () => {
   const worker = bundleWorker();
-  const azurite = await startAzurite({ blobPort: 0, tablePort: 0 });
   const storage = {
     OPENAI_API_KEY: 'sk-not-used',
-    AzureWebJobsStorage: azurite.connectionString,
+    AzureWebJobsStorage: await takeStorage(),
     BUDGETS: budgetsSetting.join(','),
     // On a busy machine, the storage may be too slow for a moment.
     THROTTLE_WHEN_STORE_FAILS: 'closed',
@@ -101,7 +100,6 @@ test('sums are right to the cent but for what a killed process had not stored, a
     sums.filter((sum) => sum.model === model).reduce((total, { sum }) => total + sum.cost, 0);
   const status = await createBudgets({ ...parts, clock: () => performance.now() }).status(strict);
   const ledgerOf = (who: string) => status.find(({ budget }) => budget.who === who)?.used ?? NaN;
-  await azurite.stop();
 
   expect(errors.join('').replace(/\{"event":"budget_(soft_level|store_failed)"[^}]*\}/g, '')).toBe('');
   expect(errors.join('')).toContain('budget_soft_level');
