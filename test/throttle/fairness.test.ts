@@ -3,12 +3,12 @@ import { admittedBy, mostInWindow, simulate, type Run } from './simulation';
 
 const scene = { limit: 5000, windowMs: 60_000, runMs: 6000, callers: [7, 7, 7] };
 
-/** Expects that each instance got at least a fifth, that nobody was refused, and that the store was not blamed. */
+/** Expects that each instance got at least a fifth, that nobody was refused while permits were free, and that the store was not blamed. */
 function expectShares(run: Run, admitted = admittedBy(run, 3)): void {
   const total = admitted.reduce((sum, count) => sum + count, 0);
   expect(total).toBeGreaterThan(0);
   for (const count of admitted) expect(count).toBeGreaterThanOrEqual(total / 5);
-  expect(run.refusals).toEqual([]);
+  expect(run.refusals.filter(({ free, reason }) => free > 0 || reason !== 'used_up')).toEqual([]);
   expect(run.storeFailures).toBe(0);
 }
 
@@ -30,10 +30,12 @@ test.each([10, 100, 500])(
   'instances that come later get their share although one writes all the time (store: %d ms)',
   async (storeMs) => {
     const joinMs = storeMs * 20;
-    const runMs = storeMs * 60;
+    const runMs = storeMs * 100;
     const startMs = [0, joinMs, joinMs];
     const run = await simulate({ ...scene, seed: 6, runMs, startMs, storeMs: () => storeMs });
-    const since = { ...run, admissions: run.admissions.filter(({ at }) => at > joinMs + storeMs * 10) };
+    // An instance that comes takes more permits ahead from turn to turn, until it takes as many as the others.
+    const equalMs = joinMs + storeMs * 40;
+    const since = { ...run, admissions: run.admissions.filter(({ at }) => at > equalMs) };
     expect(admittedBy(run, 3)[0]).toBeGreaterThan(0);
     expectShares(run, admittedBy(since, 3));
   },

@@ -20,9 +20,13 @@ export interface Scene {
   /** How long a call of the store takes, both ways. */
   storeMs: (random: () => number) => number;
   /** How much later than that an answer comes; Infinity if it is lost. */
-  lateMs?: (random: () => number) => number;
+  lateAnswerMs?: (random: () => number) => number;
+  /** The same for a request on its way to the store. */
+  lateRequestMs?: (random: () => number) => number;
   /** How long a caller waits before its next call, after a permit. */
   thinkMs?: (random: () => number) => number;
+  /** Whether the usage of the connection is asked for, too, which reads the log at any time. */
+  withUsage?: boolean;
   /** How far each instance's clock is ahead, and how fast it goes. */
   clocks?: readonly { offsetMs: number; rate: number }[];
   /** How long an instance lives until it is killed and another takes its place. */
@@ -35,6 +39,13 @@ export interface Run {
   admissions: { at: number; instance: number }[];
   /** The calls that were refused. `free` is how many permits were free by the store's own log. */
   refusals: { at: number; instance: number; reason: string; free: number }[];
+  /**
+   * How many of the permits that callers got in a window the store's log did not have, at worst. The limit holds only if
+   * it has all of them.
+   */
+  uncounted: number;
+  /** How many permits were got without waiting. */
+  atOnce: number;
   reads: number;
   writes: number;
   /** How long each call waited for its answer. */
@@ -56,28 +67,34 @@ export function createRandom(seed: number): () => number {
   };
 }
 
+/** What the simulated `setTimeout` gives. */
+interface Timer {
+  at: number;
+  call: () => void;
+  unref: () => void;
+}
+
 /** Simulated time, which stands still except when it is told to go on. */
 function createTime() {
-  const timers: { at: number; id: number; call: () => void }[] = [];
-  const cancelled = new Set<number>();
+  const timers: Timer[] = [];
+  const cancelled = new Set<Timer>();
   let now = 0;
-  let ids = 0;
   return {
     now: () => now,
-    setTimeout: (call: () => void, milliseconds = 0): number => {
-      const timer = { at: now + Math.max(0, milliseconds), id: ++ids, call };
+    setTimeout: (call: () => void, milliseconds = 0): Timer => {
+      const timer = { at: now + Math.max(0, milliseconds), call, unref: () => undefined };
       let place = timers.length;
       while (place > 0 && timer.at >= (timers[place - 1]?.at ?? 0)) place--;
       timers.splice(place, 0, timer);
-      return timer.id;
+      return timer;
     },
-    clearTimeout: (id: number) => cancelled.add(id),
+    clearTimeout: (timer: Timer) => cancelled.add(timer),
     /** Goes on to the next timer, and calls it. */
     next: () => {
       const timer = timers.pop();
       if (!timer) return false;
       now = timer.at;
-      if (!cancelled.delete(timer.id)) timer.call();
+      if (!cancelled.delete(timer)) timer.call();
       return true;
     },
   };
@@ -105,20 +122,37 @@ export async function simulate(scene: Scene): Promise<Run> {
 
 function start(scene: Scene, time: () => number): Run {
   const random = createRandom(scene.seed);
-  const run: Run = { admissions: [], refusals: [], reads: 0, writes: 0, waits: [], storeFailures: 0 };
+  const run: Run = {
+    admissions: [],
+    refusals: [],
+    uncounted: 0,
+    atOnce: 0,
+    reads: 0,
+    writes: 0,
+    waits: [],
+    storeFailures: 0,
+  };
   const policy = { limit: scene.limit, holdMs: scene.windowMs + slackMs };
   const server = createServer(time);
 
   /** A call of the store: the way there, what the store does, the way back. */
   async function travel<Result>(isAlive: () => boolean, act: () => Result): Promise<Result> {
     if (!isAlive()) return never;
-    const there = scene.storeMs(random) / 2;
-    await pause(there);
+    const lateRequest = scene.lateRequestMs?.(random) ?? 0;
+    if (lateRequest === Infinity) return never;
+    await pause(scene.storeMs(random) / 2 + lateRequest);
     const result = act();
-    const late = scene.lateMs?.(random) ?? 0;
-    if (late === Infinity) return never;
-    await pause(scene.storeMs(random) / 2 + late);
+    const lateAnswer = scene.lateAnswerMs?.(random) ?? 0;
+    if (lateAnswer === Infinity) return never;
+    await pause(scene.storeMs(random) / 2 + lateAnswer);
     return isAlive() ? result : never;
+  }
+
+  function checkCounts(): void {
+    const since = time() - scene.windowMs;
+    const got = run.admissions.length - 1 - run.admissions.findLastIndex(({ at }) => at <= since);
+    const counted = countOf(liveBatches(server.batches(), time(), policy));
+    run.uncounted = Math.max(run.uncounted, got - counted);
   }
 
   function createInstance(instance: number): { permits: Permits; kill: () => void } {
@@ -132,7 +166,11 @@ function start(scene: Scene, time: () => number): Run {
       },
       write: (_, etag, log, granted, extraMs = 0) => {
         run.writes++;
-        return travel(isAlive, () => server.write(etag, encodeLog(log, granted), extraMs));
+        return travel(isAlive, () => {
+          const written = server.write(etag, encodeLog(log, granted), extraMs);
+          checkCounts();
+          return written;
+        });
       },
     };
     const permits = createPermits({
@@ -155,6 +193,7 @@ function start(scene: Scene, time: () => number): Run {
       const lease = await permits.acquire();
       run.waits.push(time() - asked);
       if (lease.granted) {
+        if (time() === asked) run.atOnce++;
         run.admissions.push({ at: time(), instance });
         if (scene.thinkMs) await pause(scene.thinkMs(random));
       } else {
@@ -165,12 +204,20 @@ function start(scene: Scene, time: () => number): Run {
     }
   }
 
+  async function askForUsage(permits: Permits, isAlive: () => boolean): Promise<void> {
+    while (isAlive()) {
+      await permits.usage();
+      await pause(500 * random());
+    }
+  }
+
   async function keepRunning(instance: number, callers: number): Promise<void> {
     await pause(scene.startMs?.[instance] ?? 0);
     for (;;) {
       const { permits, kill } = createInstance(instance);
       let alive = true;
       for (let caller = 0; caller < callers; caller++) void callRepeatedly(instance, permits, () => alive);
+      if (scene.withUsage) void askForUsage(permits, () => alive);
       if (!scene.lifeMs) return;
       await pause(scene.lifeMs(random));
       alive = false;
