@@ -17,6 +17,8 @@ const limit = 100;
 const offered = 400;
 const rounds = 5;
 const shapes = [
+  [1, 1],
+  [2, 1],
   [1, 16],
   [4, 8],
   [8, 4],
