@@ -8,17 +8,18 @@ const arrows = {
   schema: ['errors'],
   azure: ['settings'],
   actions: ['errors', 'schema'],
-  adaptation: ['actions', 'errors', 'schema', 'settings'],
+  upstreams: ['settings'],
+  adaptation: ['actions', 'errors', 'schema', 'settings', 'upstreams'],
   keys: ['azure', 'errors', 'settings'],
   throttle: ['azure', 'errors', 'settings'],
   pictures: ['azure', 'errors', 'schema', 'settings'],
   jobs: ['azure', 'errors', 'settings'],
   claims: ['azure', 'errors', 'settings'],
-  openai: ['errors', 'keys', 'schema', 'settings'],
+  openai: ['errors', 'keys', 'schema', 'settings', 'upstreams'],
   connector: ['actions', 'adaptation', 'schema'],
   http: [
     ...['actions', 'adaptation', 'claims', 'connector', 'errors', 'jobs', 'keys', 'openai'],
-    ...['pictures', 'schema', 'settings', 'throttle'],
+    ...['pictures', 'schema', 'settings', 'throttle', 'upstreams'],
   ],
 };
 

@@ -3,6 +3,7 @@
 targetScope = 'subscription'
 
 import { AppSettings } from 'modules/settings.bicep'
+import { Upstream } from 'modules/upstreams.bicep'
 
 @description('Name of this deployment. The resource group is named rg-<name>; the names of other resources contain a hash of it.')
 @minLength(2)
@@ -24,6 +25,12 @@ param settings AppSettings = {}
 
 @description('Resource id of an Azure OpenAI account that makes speech instead of OpenAI, which has no model for speech from 2027-01-06. Format: /subscriptions/<id>/resourceGroups/<group>/providers/Microsoft.CognitiveServices/accounts/<name>. When empty, OpenAI makes speech.')
 param speechAccountId string = ''
+
+@description('The services that take the requests, in the order in which they are asked. When empty, OpenAI alone, with the key in the vault.')
+param upstreams Upstream[] = []
+
+@description('Resource ids of the Azure OpenAI accounts in the upstreams that the app opens with its identity. The identity gets the role Cognitive Services OpenAI User on each of them. Format as for speechAccountId.')
+param azureOpenAIAccountIds string[] = []
 
 // An instance needs enough memory for an upload in every call that it gets at a time.
 // Measured with 20 uploads of 25 MB at a time:
@@ -150,13 +157,23 @@ var speechAccount = empty(speechAccountId)
       name: last(split(speechAccountId, '/'))
     }
 
-module speechRole 'modules/speech-role.bicep' = if (!empty(speechAccountId)) {
+module speechRole 'modules/openai-role.bicep' = if (!empty(speechAccountId)) {
   scope: resourceGroup(speechAccount.subscriptionId, speechAccount.group)
   params: {
     accountName: speechAccount.name
     principalId: identity.outputs.principalId
   }
 }
+
+module openaiRoles 'modules/openai-role.bicep' = [
+  for accountId in azureOpenAIAccountIds: {
+    scope: resourceGroup(split(accountId, '/')[2], split(accountId, '/')[4])
+    params: {
+      accountName: last(split(accountId, '/'))
+      principalId: identity.outputs.principalId
+    }
+  }
+]
 
 module functionApp 'modules/function-app.bicep' = {
   scope: group
@@ -188,6 +205,7 @@ module functionApp 'modules/function-app.bicep' = {
         AzureWebJobsStorage__blobServiceUri: storage.outputs.blobUri
         AzureWebJobsStorage__tableServiceUri: storage.outputs.tableUri
       },
+      empty(upstreams) ? {} : { UPSTREAMS: string(upstreams) },
       empty(speechAccountId) ? {} : { AZURE_SPEECH_ENDPOINT: speechRole!.outputs.endpoint }
     )
   }

@@ -2,17 +2,15 @@
  * Builds the app into dist/, whose modules are the only code that is deployed, and the local tools into build/. With --measure
  * it also prints the size of the app, and how long Node takes to load what every start needs.
  */
-import { globSync, rmSync, statSync } from 'node:fs';
+import { globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { build } from 'esbuild';
 import { libraries } from './libraries.mjs';
 import { loadTimeMs } from './load-time.mjs';
 
-const shared = { bundle: true, platform: 'node', target: 'node22', logLevel: 'warning' };
+const shared = { bundle: true, write: false, platform: 'node', target: 'node22', logLevel: 'warning' };
 
-// The names of the files change with their content.
-rmSync('dist', { recursive: true, force: true });
-
-await Promise.all([
+const [app, tools] = await Promise.all([
   // What src/ imports only when it is first used becomes a file of its own. Half of the time to load the app would be spent on
   // code that the first call mostly does not need.
   build({
@@ -54,6 +52,18 @@ await Promise.all([
     packages: 'external',
   }),
 ]);
+
+// An app that runs reads modules when it first needs them. So a file stays if it has not changed; the names of the modules change with
+// their content, and old ones are removed.
+for (const { path: file, contents } of [...app.outputFiles, ...tools.outputFiles]) {
+  if (statSync(file, { throwIfNoEntry: false }) && readFileSync(file).equals(contents)) continue;
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, contents);
+}
+const made = new Set(app.outputFiles.map((file) => file.path));
+for (const file of globSync('dist/*').map((name) => path.resolve(name))) {
+  if (!made.has(file)) rmSync(file, { recursive: true });
+}
 
 if (process.argv.includes('--measure')) {
   const times = Array.from({ length: 7 }, loadTimeMs).sort((a, b) => a - b);

@@ -1,9 +1,11 @@
-/** Starts local stand-ins for everything that the app needs: storage, a vault, an identity and OpenAI. */
+/** Starts local stand-ins for everything that the app needs: storage, a vault, an identity, OpenAI and Azure OpenAI. */
 import path from 'node:path';
 import { isLoopback } from '../src/settings';
 import { settingTable } from '../src/settings';
+import { startSimulatedAzure } from './azure';
 import { startAzurite } from './azurite';
 import { startSimulatedOpenAI } from './openai';
+import { upstreamsFor, type Recipe } from './recipes';
 import { readLocalSettings, type Environment } from './settings-file';
 import { loadCertificate, trustFile } from './vault/certificate';
 import { startIdentity, startVault } from './vault';
@@ -14,6 +16,8 @@ export interface StandIns {
   environment: Environment;
   /** Base URL of OpenAI, simulated or real. */
   openai: string;
+  /** Address of the simulated Azure OpenAI; undefined if the recipe does not need it. */
+  azure: string | undefined;
   /** Address of the vault; undefined when a setting holds the key. */
   vault: string | undefined;
   /** Connection string of the storage. */
@@ -31,11 +35,13 @@ export interface StandInOptions {
   dataFolder?: string | undefined;
   /** Today's date for the simulated OpenAI, as YYYY-MM-DD; the real one if left out. */
   today?: string | undefined;
+  /** The upstreams that the app uses; OpenAI alone if left out. */
+  recipe?: Recipe | undefined;
   say: (line: string) => void;
 }
 
-/** The usual ports: Azurite's own, and one each for OpenAI (also in the sample settings) and the vault. */
-const usualPorts = { blob: 10_000, table: 10_002, openai: 4010, vault: 8443 };
+/** The usual ports: Azurite's own, and one each for OpenAI (also in the sample settings), Azure OpenAI and the vault. */
+const usualPorts = { blob: 10_000, table: 10_002, openai: 4010, azure: 4011, vault: 8443 };
 
 /**
  * Starts a stand-in for everything that is not set in the environment or in local.settings.json. If
@@ -46,6 +52,7 @@ export async function startStandIns({
   anyPorts,
   dataFolder,
   today,
+  recipe,
   say,
 }: StandInOptions): Promise<StandIns> {
   const { all, chosen } = readLocalSettings(folder, process.env);
@@ -69,19 +76,32 @@ export async function startStandIns({
       }),
     ).connectionString;
 
+  const localFolder = path.join(folder, '.local');
+  const certificate = await loadCertificate(localFolder);
+  const tries = new Map<string, number>();
   const openai =
     chosen.OPENAI_BASE_URL ??
     (chosen.OPENAI_API_KEY && settingTable.openaiBaseUrl.defaultText) ??
     keep(
       await startSimulatedOpenAI({
         port: port(usualPorts.openai),
+        ...{ certificate, tries },
         onTaken: onTaken('the simulated OpenAI'),
         ...(today !== undefined && { today: () => today }),
       }),
     ).url;
 
-  const localFolder = path.join(folder, '.local');
-  const certificate = await loadCertificate(localFolder);
+  const azure =
+    recipe === 'azure' || recipe === 'azure-behind'
+      ? keep(
+          await startSimulatedAzure({
+            ...{ certificate, tries },
+            port: port(usualPorts.azure),
+            onTaken: onTaken('the simulated Azure OpenAI'),
+          }),
+        ).url
+      : undefined;
+
   const hasVault = chosen.KEY_VAULT_URI !== undefined || chosen.OPENAI_API_KEY === undefined;
   const secretName = all.OPENAI_SECRET_NAME || settingTable.openaiSecretName.defaultText;
   const secrets = { [secretName]: settingTable.openaiApiKey.localValue };
@@ -90,7 +110,9 @@ export async function startStandIns({
     (hasVault
       ? keep(await startVault(certificate, secrets, port(usualPorts.vault), onTaken('the vault'))).url
       : undefined);
-  const identity = vault && isLoopback(vault) ? keep(await startIdentity()).environment : {};
+  // A real vault is read with the sign-in of the person who runs this.
+  const isLocal = vault === undefined ? recipe !== undefined : isLoopback(vault);
+  const identity = isLocal ? keep(await startIdentity(certificate)).environment : {};
 
   return {
     environment: {
@@ -98,11 +120,13 @@ export async function startStandIns({
       AzureWebJobsStorage: storage,
       OPENAI_BASE_URL: openai,
       ...identity,
+      ...(recipe && { UPSTREAMS: upstreamsFor(recipe, { openai, azure: azure ?? '' }) }),
       ...chosen,
       ...(vault && { KEY_VAULT_URI: vault }),
       NODE_EXTRA_CA_CERTS: trustFile(localFolder, certificate, chosen.NODE_EXTRA_CA_CERTS),
     },
     openai,
+    azure,
     vault,
     storage,
     stop: async () => {

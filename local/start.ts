@@ -11,6 +11,7 @@ import { banner, otherAppBanner } from './banner';
 import { lockFolder } from './data-lock';
 import type { HostKeys } from './host/authorize';
 import type { ReadyMessage, StartMessage } from './host/main';
+import { recipes, type Recipe } from './recipes';
 import { readOtherSettings } from './settings-file';
 import { startStandIns, type StandIns } from './stand-ins';
 
@@ -21,11 +22,15 @@ const usualPort = 7071;
 const stopMs = 40_000;
 
 const usage = `npm start -- [--json] [--port N] [--key name=value]... [--data folder] [--today date]
+             [--azure | --azure-behind | --keyless]
   --json            prints one line of JSON once the app is ready, and everything else to stderr
   --port N          first port to try for the app; 0 means any free port, for the stand-ins as well
   --key name=value  a function key; can be given several times
   --data folder     keeps the storage and the function key in a folder, for one process at a time
-  --today date      today's date for the app and the simulated OpenAI, as YYYY-MM-DD`;
+  --today date      today's date for the app and the simulated OpenAI, as YYYY-MM-DD
+  --azure           uses a simulated Azure OpenAI alone
+  --azure-behind    uses the simulated OpenAI, and Azure OpenAI when that is full or down
+  --keyless         uses the simulated OpenAI without a key, by workload identity federation`;
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
@@ -39,6 +44,8 @@ interface Options {
   dataFolder: string | undefined;
   /** As YYYY-MM-DD. */
   today: string | undefined;
+  /** The upstreams that the app uses; OpenAI alone if left out. */
+  recipe: Recipe | undefined;
 }
 
 function readOptions(): Options {
@@ -49,6 +56,7 @@ function readOptions(): Options {
       key: { type: 'string', multiple: true, default: [] },
       data: { type: 'string' },
       today: { type: 'string' },
+      ...{ azure: { type: 'boolean' }, 'azure-behind': { type: 'boolean' }, keyless: { type: 'boolean' } },
     },
   });
   const port = /^\d{1,5}$/.test(values.port) ? Number(values.port) : NaN;
@@ -57,6 +65,8 @@ function readOptions(): Options {
   if (today !== undefined && !isDay(today)) {
     throw new Error('--today must be a date such as 2027-01-14');
   }
+  const [recipe, second] = recipes.filter((name) => values[name]);
+  if (second !== undefined) throw new Error(`--${String(recipe)} and --${second} cannot be used together`);
   const named = values.key.map((pair) => {
     const [, name, value] = /^([^=]+)=(.+)$/s.exec(pair) ?? [];
     if (!name || !value) throw new Error('--key must be name=value');
@@ -64,7 +74,7 @@ function readOptions(): Options {
   });
   const dataFolder = values.data === undefined ? undefined : resolveUserPath(values.data);
   const keys = named.length > 0 ? (Object.fromEntries(named) as HostKeys) : undefined;
-  return { json: values.json, port, keys, dataFolder, today };
+  return { json: values.json, port, keys, dataFolder, today, recipe };
 }
 
 /** Resolves a path from the folder in which the user called npm. npm itself runs this in the project root. */
@@ -82,7 +92,7 @@ function keptKeys(dataFolder: string | undefined): HostKeys {
   return made;
 }
 
-async function start({ json, port, keys: given, dataFolder, today }: Options): Promise<void> {
+async function start({ json, port, keys: given, dataFolder, today, recipe }: Options): Promise<void> {
   if (dataFolder !== undefined) {
     mkdirSync(dataFolder, { recursive: true });
     process.once('exit', lockFolder(dataFolder));
@@ -92,7 +102,9 @@ async function start({ json, port, keys: given, dataFolder, today }: Options): P
   if (otherApp && !statSync(otherApp, { throwIfNoEntry: false })?.isDirectory()) {
     throw new Error(`FUNCTIONS_APP is not a folder: ${otherApp}`);
   }
-  const standIns = await startStandIns({ folder: root, anyPorts: port === 0, dataFolder, today, say });
+  const standIns = await startStandIns({
+    ...{ folder: root, anyPorts: port === 0, dataFolder, today, recipe, say },
+  });
   const environment = { ...standIns.environment, ...(otherApp && readOtherSettings(otherApp, process.env)) };
   const host = fork(path.join(__dirname, 'host/main.js'), [], {
     env: environment,
@@ -105,10 +117,10 @@ async function start({ json, port, keys: given, dataFolder, today }: Options): P
   const ready = await new Promise<ReadyMessage>((resolve) => host.once('message', resolve));
   for (const taken of ready.takenPorts) say(`Port ${taken} is taken; the app tries the next one.`);
   const url = `http://127.0.0.1:${ready.port}`;
-  const { openai, vault, storage } = standIns;
-  if (json) process.stdout.write(`${JSON.stringify({ url, keys, openai, vault: vault ?? null, storage })}\n`);
+  const { openai, azure = null, vault = null, storage } = standIns;
+  if (json) process.stdout.write(`${JSON.stringify({ url, keys, openai, azure, vault, storage })}\n`);
   else if (otherApp) process.stdout.write(otherAppBanner(otherApp, url, keys, ready.functions));
-  else process.stdout.write(banner(url, keys, standIns));
+  else process.stdout.write(banner(url, keys, { ...standIns, recipe }));
 }
 
 /** Stops everything on Ctrl-C, on a signal, or when the host ends. */

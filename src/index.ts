@@ -12,11 +12,12 @@ import { hostReply } from './http/host-reply';
 import { acceptEveryRequest } from './http/host-request';
 import { createClaims } from './claims';
 import { createJobs } from './jobs';
-import { createAzureOpenAITokens, createKeys } from './keys';
+import { createKeys } from './keys';
 import { createServices } from './openai';
 import { createPictures, createResize } from './pictures';
 import { readSettings } from './settings';
 import { createThrottle } from './throttle';
+import { createPauses } from './upstreams';
 
 const now = () => Date.now();
 const random = Math.random;
@@ -30,15 +31,17 @@ process.on('unhandledRejection', (error) => warn({ event: 'unhandled_rejection',
 
 acceptEveryRequest();
 
-const keys = createKeys({ settings, now, warn });
-const tokens = createAzureOpenAITokens(settings, warn);
+const pauses = createPauses(now);
 
 const dependencies: Dependencies = {
   settings,
   settingProblems: problems,
   throttle: createThrottle({ settings, clock: () => performance.now(), now, random, warn }),
-  services: createServices({ settings, keys, tokens, now, random }),
-  adaptation: createAdaptation({ settings, now }),
+  services: createServices({
+    ...{ settings, pauses, now, random },
+    keysFor: createKeys({ settings, now, warn }),
+  }),
+  adaptation: createAdaptation({ settings, pauses, now, random }),
   pictures: createPictures({
     settings,
     now,

@@ -71,14 +71,15 @@ export const maxAnswerBytes = 64 * 1024 * 1024;
 /** What the caller gets. */
 export type Reply = Stage<'reply'>;
 
-/** What can run a request: OpenAI, or the Azure OpenAI resource that the administrator has chosen for speech. */
-export type ServiceName = 'openai' | 'azure-speech';
-
 /** A request that is ready to be sent. */
 export interface OutgoingRequest {
-  service: ServiceName;
-  /** Name of the only upstream that can run it, because what it is about is there; any if left out. */
+  /** Name of the upstream that must take it; if left out, the first that is used for everything. */
   upstream?: string | undefined;
+  /**
+   * Whether other upstreams can take it as well: `left` if some have not been asked yet, so that a failure goes to one of them at
+   * once; `none` if all the others have failed. Left out if there never were others.
+   */
+  others?: 'left' | 'none';
   method: 'GET' | 'POST' | 'DELETE';
   /** One of OpenAI's paths, with its placeholders. */
   path: `/v1/${string}`;

@@ -5,7 +5,7 @@ import OpenAI from 'openai';
 import { close, listen } from '../local/listen';
 import { asList, asObject, type JsonObject } from '../src/json';
 import { functionKeys, logLines, startScene, type Scene } from './support/app';
-import { deployment, startAzureSpeech, type AzureSpeech } from './support/azure-speech';
+import { startAzure, type SimulatedAzure } from './support/azure';
 import { call, chat, type CallOptions } from './support/call';
 import { speechTypes } from './support/files';
 
@@ -437,11 +437,12 @@ describe('speech', () => {
   });
 
   describe('once OpenAI has no model for speech', () => {
-    let azure: AzureSpeech;
+    const deployment = 'gpt-4o-mini-tts';
+    let azure: SimulatedAzure;
     let later: Scene;
     let without: Scene;
     beforeAll(async () => {
-      azure = await startAzureSpeech();
+      azure = await startAzure();
       later = await startScene(
         { AZURE_SPEECH_ENDPOINT: azure.url, OPENAI_ORG_ID: 'org-1' },
         undefined,
@@ -453,8 +454,11 @@ describe('speech', () => {
 
     test('Azure OpenAI makes it, called with the identity of the app', async () => {
       const reply = await speak(later.app.url, { speed: 1.5 }, {}, '?return=json');
-      expect(Buffer.from(String(reply.body.$content), 'base64').toString()).toBe('ID3 sound of Azure');
-      expect(azure.requests.at(-1)).toEqual({ model: deployment, voice: 'alloy', input: text, speed: 1.5 });
+      expect(Buffer.from(String(reply.body.$content), 'base64').toString()).toMatch(/^ID3/);
+      const { url, headers, body } = azure.requests.at(-1) ?? {};
+      expect(url).toBe('/openai/v1/audio/speech?api-version=preview');
+      expect(headers).not.toHaveProperty('openai-organization');
+      expect(body).toEqual({ model: deployment, voice: 'alloy', input: text, speed: 1.5 });
       expect(reply.body.adaptation).toMatchObject({
         model_asked: 'tts-1',
         model_used: deployment,
@@ -465,13 +469,15 @@ describe('speech', () => {
     });
 
     test.each([401, 403])(
-      'an error names the missing role when Azure OpenAI refuses the identity with %d',
+      'an error says what to check when Azure OpenAI refuses the identity with %d',
       async (status) => {
-        azure.status = status;
+        azure.outage.word = String(status);
         const reply = await speak(later.app.url);
-        azure.status = 200;
+        delete azure.outage.word;
         expect([reply.status, reply.body.error?.code]).toEqual([502, 'identity_refused']);
-        expect(reply.body.error?.message).toContain('Cognitive Services OpenAI User');
+        expect(reply.body.error?.message).toMatch(
+          status === 401 ? /Cognitive Services OpenAI User/ : /network rules/,
+        );
       },
     );
 

@@ -3,7 +3,7 @@ import { asList, asObject, type JsonObject } from '../src/json';
 import { corpus, type CorpusRequest } from './corpus/requests';
 import { call, type Reply } from './support/call';
 import { contract, contractOf, missingOutputs } from './support/contract';
-import { startAzureSpeech, type AzureSpeech } from './support/azure-speech';
+import { startAzure, type SimulatedAzure } from './support/azure';
 import { startScene, type Scene } from './support/app';
 import { sample } from './support/files';
 
@@ -21,9 +21,9 @@ test('the corpus has at least 60 requests, and one for each published action', (
 
 describe.each(days)('on %s', (day) => {
   let scene: Scene;
-  let azure: AzureSpeech;
+  let azure: SimulatedAzure;
   beforeAll(async () => {
-    azure = await startAzureSpeech();
+    azure = await startAzure();
     // A second service is needed only once OpenAI has no model for speech.
     const speech: Record<string, string> = day < '2027-01-06' ? {} : { AZURE_SPEECH_ENDPOINT: azure.url };
     scene = await startScene(speech, undefined, day);

@@ -116,7 +116,7 @@ test('the identity endpoint is called with the client id in the settings', async
     IDENTITY_ENDPOINT,
     IDENTITY_HEADER: 'x',
     AZURE_CLIENT_ID,
-    ANSWER_SECONDS: '1',
+    ANSWER_SECONDS: '5',
   });
   expect((await ask(scene)).status).toBe(503);
   expect(new Set(clientIds)).toEqual(new Set([AZURE_CLIENT_ID]));

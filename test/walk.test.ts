@@ -51,6 +51,7 @@ test('a request writes one log line, which contains no content', async () => {
       ms: expect.any(Number) as number,
       upstreamRequestId: reply.headers.get('x-openai-request-id'),
       tries: 1,
+      upstream: 'openai',
     },
   });
 });

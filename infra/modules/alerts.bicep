@@ -46,7 +46,7 @@ var rules = [
   {
     name: 'vault'
     title: 'The OpenAI key cannot be used'
-    description: 'The vault could not be read, holds no key, or holds one that OpenAI refuses.'
+    description: 'The vault could not be read, holds no key, or holds one that OpenAI refuses; or the identity of the app was refused.'
     query: loadTextContent('../queries/alert-vault.kql')
     severity: 1
     frequency: 'PT5M'

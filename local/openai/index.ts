@@ -3,24 +3,36 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
-import { asObject, isObject, type JsonObject } from '../../src/json';
+import { asObject, type JsonObject } from '../../src/json';
 import { close, listen, onFreePort } from '../listen';
-import { jsonReply, startAnswers, type Reply } from './answers';
-import { parseFault, type Fault } from './faults';
+import { jsonReply, startAnswers } from './answers';
+import { nextFault, parseFault, type Tries } from './faults';
+import type { Certificate } from '../vault/certificate';
+import { createTokenEndpoint, type Federation } from './federation';
 import { readForm } from './form';
 import { offerOn, type Surprises } from './models';
+import { errorReply, parse, send, sendWithFault } from './respond';
 import { createResponses, type ResponseControls } from './responses';
 import { isRefusal } from './responses/store';
 import { refusalOf, type Refusal } from './rules';
 
+/** A fault of every request, as a word of `simulate`. */
+export interface Outage {
+  word?: string;
+}
+
 /** A running simulation. */
 export interface SimulatedOpenAI extends Surprises {
+  /** While it has a word, every request has this fault. */
+  outage: Outage;
   /** Base URL, for OPENAI_BASE_URL. */
   url: string;
   /** All requests so far, in order. */
   requests: ReceivedRequest[];
   /** Keys to refuse, besides those that do not look like keys. */
   revokedKeys: Set<string>;
+  /** OpenAI without a key; undefined without a certificate. */
+  federation: Federation | undefined;
   /** The response to every request from now on, in place of the usual ones. */
   instead: InsteadReply | undefined;
   /** How responses end, how long they take and how long they are kept. */
@@ -50,8 +62,12 @@ export interface SimulatedOpenAIOptions {
   port?: number;
   /** Gives today's date for the simulation, as YYYY-MM-DD. */
   today?: () => string;
+  /** Signs the tokens of the local identity, for OpenAI without a key. Without it, there is no token endpoint. */
+  certificate?: Certificate;
   /** The time that responses take and are kept goes by this clock, in milliseconds since 1970. */
   now?: () => number;
+  /** The tries of calls, if another service has some of them. */
+  tries?: Tries;
   /** Answers for further endpoints, by method and path, such as `GET /v1/files/{id}`. */
   answers?: Readonly<Record<string, JsonObject>>;
   onTaken?: (port: number) => void;
@@ -65,7 +81,9 @@ const realToday = () => new Date().toISOString().slice(0, 10);
 export async function startSimulatedOpenAI({
   port = 0,
   today = realToday,
+  certificate,
   now = Date.now,
+  tries = new Map(),
   answers: more = {},
   onTaken,
 }: SimulatedOpenAIOptions = {}): Promise<SimulatedOpenAI> {
@@ -78,7 +96,8 @@ export async function startSimulatedOpenAI({
   const requests: ReceivedRequest[] = [];
   const revokedKeys = new Set<string>();
   const surprises: Surprises = { withdrawn: new Set(), shutdownDates: new Map() };
-  const tries = new Map<string, number>();
+  const outage: Outage = {};
+  const tokens = certificate && createTokenEndpoint(certificate, () => Date.now());
   const further = Object.entries(more).map(([target, answer]) => ({
     pattern: new RegExp(`^${target.replace(/\{\w+\}/g, '[^/]+')}$`),
     answer,
@@ -92,6 +111,10 @@ export async function startSimulatedOpenAI({
     const type = request.headers['content-type'] ?? '';
     const isForm = type.startsWith('multipart/form-data');
     const received = isForm ? await readForm(bytes, type, target) : parse(bytes);
+    if (tokens && target === 'POST /oauth/token') {
+      send(reply, tokens.exchange(received));
+      return;
+    }
     requests.push({ target, url: url.pathname + url.search, headers: request.headers, body: received });
 
     const { instead } = simulation;
@@ -109,12 +132,9 @@ export async function startSimulatedOpenAI({
     const { simulate = url.searchParams.get('simulate'), ...body } = received ?? {};
     url.searchParams.delete('simulate');
     const call = String(request.headers['x-client-request-id'] ?? randomUUID());
-    const attempt = tries.get(call) ?? 0;
-    if (simulate) tries.set(call, attempt + 1);
     const isOfResponses = url.pathname.startsWith('/v1/responses');
-    const fault = isOfResponses
-      ? parseFault(responses.controls.faults.shift() ?? '', 0)
-      : parseFault(typeof simulate === 'string' ? simulate : '', attempt);
+    const word = outage.word ?? (isOfResponses ? (responses.controls.faults.shift() ?? '') : undefined);
+    const fault = word === undefined ? nextFault(simulate, call, tries) : parseFault(word, 0);
 
     reply.setHeader('x-request-id', `req_${randomUUID().replaceAll('-', '')}`);
     reply.setHeader('x-ratelimit-limit-requests', '5000');
@@ -125,7 +145,8 @@ export async function startSimulatedOpenAI({
     const key = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
     const own = further.find(({ pattern }) => pattern.test(target))?.answer;
     const refusal =
-      keyRefusal(key, revokedKeys) ?? (own ? undefined : refusalOf(target, received && body, offer));
+      (tokens?.accepts(key) ? undefined : keyRefusal(key, revokedKeys)) ??
+      (own ? undefined : refusalOf(target, received && body, offer));
     if (refusal) {
       send(reply, errorReply(refusal));
       return;
@@ -156,6 +177,8 @@ export async function startSimulatedOpenAI({
     url: `http://127.0.0.1:${boundPort}/v1`,
     requests,
     revokedKeys,
+    outage,
+    federation: tokens?.federation,
     instead: undefined,
     responses: responses.controls,
     ...surprises,
@@ -166,15 +189,6 @@ export async function startSimulatedOpenAI({
   return simulation;
 }
 
-function parse(bytes: Buffer): JsonObject | undefined {
-  try {
-    const body: unknown = JSON.parse(bytes.toString('utf8'));
-    return isObject(body) ? body : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 function keyRefusal(key: string, revoked: Set<string>): Refusal | undefined {
   if (/^sk-(?!wrong)[\w-]+$/.test(key) && !revoked.has(key)) return undefined;
   const message = `Incorrect API key provided: ${key}. You can find your API key in your account settings.`;
@@ -182,44 +196,4 @@ function keyRefusal(key: string, revoked: Set<string>): Refusal | undefined {
     status: 401,
     error: { message, type: 'invalid_request_error', param: null, code: 'invalid_api_key' },
   };
-}
-
-function errorReply({ status, error }: Refusal): Reply {
-  return jsonReply(status, { error });
-}
-
-function sendWithFault(response: ServerResponse, answer: Reply, fault: Fault): void {
-  switch (fault.kind) {
-    case 'reset':
-      response.destroy();
-      return;
-    case 'half':
-      response.writeHead(200, { 'content-type': answer.contentType, 'content-length': answer.body.length });
-      response.write(answer.body.subarray(0, answer.body.length / 2), () => response.destroy());
-      return;
-    case 'html':
-      return send(response, {
-        status: 200,
-        contentType: 'text/html',
-        body: Buffer.from('<html>Welcome</html>'),
-      });
-    case 'empty':
-      return send(response, { status: 200, contentType: 'application/json', body: Buffer.from('{}') });
-    case 'quota': {
-      const message = 'You exceeded your current quota, please check your plan and billing details.';
-      const error = { message, type: 'insufficient_quota', param: null, code: 'insufficient_quota' };
-      return send(response, errorReply({ status: 429, error }));
-    }
-    case 'status': {
-      if (fault.retryAfter) response.setHeader('retry-after', fault.retryAfter);
-      const error = { message: `Simulated ${fault.status}.`, type: 'server_error', param: null, code: null };
-      return send(response, errorReply({ status: fault.status, error }));
-    }
-    default:
-      return send(response, answer);
-  }
-}
-
-function send(response: ServerResponse, { status, contentType, body }: Reply): void {
-  response.writeHead(status, { 'content-type': contentType, 'content-length': body.length }).end(body);
 }

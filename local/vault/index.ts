@@ -5,6 +5,7 @@ import { createServer as createHttpsServer } from 'node:https';
 import { text } from 'node:stream/consumers';
 import { close, listen, onFreePort } from '../listen';
 import type { Certificate } from './certificate';
+import { issuer, principal, readToken, signToken } from './token';
 
 /** A running stand-in. */
 export interface Vault {
@@ -26,8 +27,11 @@ export interface Identity {
   stop: () => Promise<void>;
 }
 
-/** All tokens begin with this, so that the vault of one local app accepts tokens from another. */
-const tokenPrefix = 'local-managed-identity-';
+/** What a token for the vault is for. */
+const vaultAudience = 'https://vault.azure.net';
+
+/** How long the tokens of the identity last, in seconds. */
+const lifeSeconds = 24 * 3600;
 
 /**
  * Starts the vault. Like the real one, it responds to a request without a token with a challenge.
@@ -45,7 +49,8 @@ export async function startVault(
   const reads: string[] = [];
   const refusals = new Map<string, string>();
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
-    if (!request.headers.authorization?.startsWith(`Bearer ${tokenPrefix}`)) {
+    const token = request.headers.authorization?.replace(/^Bearer /, '') ?? '';
+    if (readToken(certificate, token, Date.now())?.aud !== vaultAudience) {
       const tenant = 'https://login.microsoftonline.com/00000000-0000-0000-0000-000000000000';
       response.setHeader(
         'www-authenticate',
@@ -102,17 +107,19 @@ export async function startVault(
 }
 
 /**
- * Starts the identity endpoint. See https://learn.microsoft.com/azure/app-service/overview-managed-identity
+ * Starts the identity endpoint. All local apps sign with the same certificate, so the vault of one accepts the tokens of another.
+ * See https://learn.microsoft.com/azure/app-service/overview-managed-identity
  */
-export async function startIdentity(): Promise<Identity> {
+export async function startIdentity(certificate: Certificate): Promise<Identity> {
   const header = randomBytes(16).toString('hex');
   const server = createHttpServer((request, response) => {
     if (request.headers['x-identity-header'] !== header)
       return send(response, 403, { message: 'Wrong header.' });
-    const expires = Math.floor(Date.now() / 1000) + 24 * 3600;
-    const resource = new URL(request.url ?? '', 'http://localhost').searchParams.get('resource');
-    const token = `${tokenPrefix}${randomBytes(16).toString('hex')}`;
-    send(response, 200, { access_token: token, expires_on: String(expires), resource, token_type: 'Bearer' });
+    const iat = Math.floor(Date.now() / 1000);
+    const exp = iat + lifeSeconds;
+    const resource = new URL(request.url ?? '', 'http://localhost').searchParams.get('resource') ?? '';
+    const token = signToken(certificate, { iss: issuer, aud: resource, sub: principal, iat, exp });
+    send(response, 200, { access_token: token, expires_on: String(exp), resource, token_type: 'Bearer' });
   });
   const port = await listen(server, 0);
   const environment = { IDENTITY_ENDPOINT: `http://127.0.0.1:${port}/msi/token`, IDENTITY_HEADER: header };

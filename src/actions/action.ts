@@ -105,6 +105,11 @@ export interface Action<Input extends TObject = TObject> {
   emulation?: Emulation<Input>;
   /** Whether the answer lists models. The input `purpose` then filters them. */
   listsModels?: true;
+  /**
+   * The inputs and outputs that are ids which only one upstream knows, and the purpose for which they are. With several upstreams,
+   * such an id carries the name of its upstream.
+   */
+  ids?: { purpose: Purpose; inputs: readonly string[]; outputs: readonly string[] };
   /** Makes the events of a stream from the reply, for `stream: true`. Without it, streams are refused. */
   toEvents?(this: void, reply: Reply, inputs: JsonObject): JsonObject[];
 }

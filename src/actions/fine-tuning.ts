@@ -117,6 +117,13 @@ function documentedEvent(event: JsonObject): JsonObject {
   return { ...event, data: JSON.stringify(event.data), data_object: event.data };
 }
 
+/** The ids in a job, and in what a job is made from. A job that is there already is found by its id. */
+const jobIds = {
+  purpose: 'fine-tuning',
+  outputs: ['id', 'training_file', 'validation_file', 'result_files'],
+} as const;
+const ofJob = { ...jobIds, inputs: ['fine_tuning_job_id'] };
+
 export const fineTuningPost = defineAction({
   operationId: 'FineTuningPost',
   area: 'Fine-tuning',
@@ -164,6 +171,7 @@ export const fineTuningPost = defineAction({
   read: readEpochs,
   alsoReads: ['method'],
   purpose: 'fine-tuning',
+  ids: { ...jobIds, inputs: ['training_file', 'validation_file'] },
   toUpstream: withMethod,
   fromUpstream: documentedJob,
 });
@@ -177,6 +185,7 @@ export const fineTuningGet = defineAction({
   path: '/v1/fine_tuning/jobs/{fine_tuning_job_id}',
   input: Type.Object({ fine_tuning_job_id: jobId }),
   output: Type.Object(job),
+  ids: ofJob,
   fromUpstream: documentedJob,
 });
 
@@ -189,6 +198,7 @@ export const fineTuningCancelPost = defineAction({
   path: '/v1/fine_tuning/jobs/{fine_tuning_job_id}/cancel',
   input: Type.Object({ fine_tuning_job_id: jobId }),
   output: Type.Object(job),
+  ids: ofJob,
   fromUpstream: documentedJob,
 });
 
@@ -227,5 +237,6 @@ export const fineTuningEventsGet = defineAction({
     ),
     has_more: outputBoolean('Has More', 'Whether there are older events.'),
   }),
+  ids: { ...ofJob, outputs: [] },
   fromUpstream: (answer) => ({ ...answer, data: mapObjects(answer.data, documentedEvent) }),
 });

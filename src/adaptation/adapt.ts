@@ -1,28 +1,26 @@
 /** Adapts a request to what is known about its model. */
-import type { Settings } from '../settings';
+import { hasOwnNames, modelBehind, ownName } from '../upstreams';
 import { chooseModel, entryOf, type ModelChoice } from './models/choice';
 import { translateChat } from './parameters/chat';
 import { draftOf, leaveOut, without, withoutNoOps, type Draft } from './parameters/draft';
-import type { Refuses, RejectionMemory } from './parameters/rejections';
+import { modelAt, type Refuses, type RejectionMemory } from './parameters/rejections';
 import { forResponse } from './responses/to-response';
 import { isChat, noRefusals, type AdaptedRequest, type PlannedRequest, type Refusals } from './request';
 
 /** Makes the form in which a request is sent. It takes into account what was refused in this call. */
 export type Adapt = (request: PlannedRequest, refusals?: Refusals) => AdaptedRequest;
 
-/** The settings that affect the choice of models. */
-export type ModelSettings = Pick<Settings, 'passThrough' | 'azureSpeechDeployment'>;
-
 /**
  * Makes the function that adapts requests.
  *
  * @param memory - what models have refused in earlier calls
  */
-export function createAdapt(settings: ModelSettings, memory: RejectionMemory): Adapt {
+export function createAdapt(memory: RejectionMemory): Adapt {
   return (request, refusals = noRefusals) => {
-    const choice = choose(request, refusals, settings);
+    const choice = choose(request, refusals);
     const refuses: Refuses = (name, body) =>
-      refusals.parameters.has(name) || (choice !== undefined && memory.has(choice.used, name, body));
+      refusals.parameters.has(name) ||
+      (choice !== undefined && memory.has(modelAt(request.upstream, choice.used), name, body));
     const isPicky = refusals.parameters.size > 0;
     const draft = draftFor(request, { choice, refuses, isPicky });
     return { ...request, choice, draft: request.isLong ? forResponse(draft) : draft };
@@ -31,22 +29,19 @@ export function createAdapt(settings: ModelSettings, memory: RejectionMemory): A
 
 /** Chooses the model for a request; undefined if OpenAI chooses. */
 function choose(
-  { path, service, purpose, parameters, knowledge, isLong }: PlannedRequest,
+  { path, upstream, purpose, parameters, knowledge, isLong }: PlannedRequest,
   { missing }: Refusals,
-  { passThrough, azureSpeechDeployment }: ModelSettings,
 ): ModelChoice | undefined {
   const { model } = parameters;
   if (!purpose || typeof model !== 'string') return undefined;
-  if (service === 'azure-speech') return deployedModel(model, azureSpeechDeployment);
-  const isKept = passThrough.has('models') || passThrough.has(path.slice('/v1/'.length));
-  return isKept
-    ? { used: model }
-    : chooseModel(model, purpose, { ...knowledge, missing, hasResponses: isLong });
-}
-
-/** The choice of the model that the administrator has set for all speech. */
-function deployedModel(asked: string, used: string): ModelChoice {
-  return { used, ...(asked !== used && { replaced: { because: 'setting' } }) };
+  // A job starts from a model of OpenAI's, not from a deployment.
+  const { name, by } = purpose === 'fine-tuning' ? { name: model } : ownName(upstream, model);
+  const isOther = name !== model;
+  const isKept = hasOwnNames(upstream) || upstream.has.has(path.slice('/v1/'.length));
+  if (isKept && by === 'map') return { used: name, ...(isOther && { deployment: true }) };
+  const known = { ...knowledge, missing, hasResponses: isLong };
+  const choice = isKept ? { used: name } : chooseModel(name, purpose, known);
+  return isOther && !choice.replaced ? { ...choice, replaced: { because: 'setting' } } : choice;
 }
 
 /** What the draft of a request depends on. */
@@ -58,13 +53,14 @@ interface Known {
 }
 
 function draftFor(request: PlannedRequest, { choice, isPicky, refuses }: Known): Draft {
-  const { parameters } = request;
+  const { parameters, upstream } = request;
   const chat = isChat(request);
   if (!choice) return withoutRefused(draftOf(parameters), chat, refuses);
   const asked = choice.replaced && entryOf(String(parameters.model));
   const replacesQuickOne = asked !== undefined && !asked.leastEffort;
   const draft = draftOf({ ...parameters, model: choice.used });
-  const entry = entryOf(choice.used);
+  // A deployment behaves like the model that it stands for.
+  const entry = entryOf(choice.deployment ? modelBehind(upstream, String(parameters.model)) : choice.used);
   const translated = chat
     ? translateChat(draft, { entry, replacesQuickOne, refuses })
     : leaveOut(draft, entry?.rejects ?? [], { chat, refuses });

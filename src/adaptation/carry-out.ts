@@ -1,27 +1,36 @@
 /** Carries out a plan: sends its requests, changes what OpenAI refuses, and does what a model does not. */
 import { AppError } from '../errors';
 import { asObject } from '../json';
+import type { Upstream } from '../settings';
 import type { Answer, OutgoingRequest } from '../stages';
+import { best, type Pauses } from '../upstreams';
 import type { Adapt } from './adapt';
 import { combined, cutAtStops, isSpentInSilence, sum } from './chat-answer';
-import { endings } from './models/catalogue';
+import { cannotDoWithout, isMissingEndpoint, isMissingModel, withAdvice, writtenName } from './advice';
 import { withRaisedLimit } from './parameters/chat';
 import { without } from './parameters/draft';
-import { rejectionOf, type RejectionMemory } from './parameters/rejections';
+import { modelAt, rejectionOf, type RejectionMemory } from './parameters/rejections';
 import type { Plan } from './plan';
 import { outgoing } from './outgoing';
-import { isChat, type AdaptedRequest } from './request';
+import { isChat, modelOf, type AdaptedRequest, type Ways } from './request';
 import { originalRefusal } from './responses/refusals';
 
-/** Sends a request to its service. */
+/** Sends a request to its upstream. */
 export type SendOutgoing = (request: OutgoingRequest) => Promise<Answer>;
 
-type Send = (request: AdaptedRequest) => Promise<Answer>;
+/**
+ * Sends a request to its upstream.
+ *
+ * @param isCopy - whether there is an answer to the same request already, so that no other upstream should answer
+ */
+type Send = (request: AdaptedRequest, isCopy?: boolean) => Promise<Answer>;
 
 /** The result of one request. */
 export type Step = {
   /** The request in its last form. */
   request: AdaptedRequest;
+  /** Names of the upstreams that could not take it before, if there are any. */
+  insteadOf?: readonly string[];
 } & (
   | {
       answer: Answer;
@@ -39,16 +48,18 @@ export type Step = {
 export interface Outcome {
   /** Its requests in the order in which they were sent. Only the last can have failed. */
   steps: readonly Step[];
-  /** How it ended: with an answer, with responses that OpenAI now works on, or with the error of the last request. */
-  result: { answer: Answer } | { started: readonly Answer[] } | { error: AppError };
+  /** The last of them: how it ended, with an answer, with responses that are now worked on, or with an error. */
+  result: Step;
 }
 
 /** What is needed to change a request that OpenAI refuses. */
 export interface CarryOutOptions {
   adapt: Adapt;
   memory: RejectionMemory;
-  /** Notes that a service has no Responses API. */
-  noteNoResponses: () => void;
+  /** Pauses of upstreams. */
+  pauses: Pauses;
+  /** Notes that an upstream has no Responses API. */
+  noteNoResponses: (upstream: Upstream) => void;
 }
 
 /** How many refused parameters of a request are changed before the app gives up. */
@@ -63,17 +74,61 @@ export async function carryOut(
   sendOutgoing: SendOutgoing,
   options: CarryOutOptions,
 ): Promise<Outcome> {
-  const send: Send = async (request) => {
+  const first = await sendSomewhere(plan.ways, sendOutgoing, options);
+  const { further } = first.request;
+  if (!('answer' in first) || !further) return { steps: [first], result: first };
+  const second = await sendSomewhere(further(first.answer), sendOutgoing, options);
+  return { steps: [first, second], result: second };
+}
+
+/** A request that failed, in its last form. */
+type Failure = Extract<Step, { error: AppError }>;
+
+/**
+ * Sends a request to the best upstream, and to the next one as long as upstreams are full or down.
+ *
+ * @param failed - what upstreams have said that are not among the ways any more
+ */
+async function sendSomewhere(
+  ways: Ways,
+  sendOutgoing: SendOutgoing,
+  options: CarryOutOptions,
+  failed: readonly Failure[] = [],
+): Promise<Step> {
+  const pauseOf = (way: AdaptedRequest) =>
+    options.pauses.of({ upstream: way.upstream.name, model: modelOf(way) });
+  const way = best(ways, pauseOf);
+  const [next, ...more] = ways.filter((other) => other !== way);
+  // If even the best one asks for time, the others do as well.
+  const isLast = !next || pauseOf(way)?.isAsked === true;
+  const isOnly = !next && failed.length === 0;
+  const send: Send = async (request, isCopy) => {
     try {
-      return await sendOutgoing(outgoing(request));
+      return await sendOutgoing(outgoing(request, isOnly ? undefined : isLast || isCopy ? 'none' : 'left'));
     } catch (error) {
       throw request.isLong && error instanceof AppError ? originalRefusal(error, request.draft.body) : error;
     }
   };
-  const first = await sendUntilAccepted(plan.request, send, options);
-  if (!('answer' in first) || !plan.further) return { steps: [first], result: first };
-  const second = await sendUntilAccepted(plan.further(first.answer), send, options);
-  return { steps: [first, second], result: second };
+  const step = await sendUntilAccepted(failed.length > 0 ? options.adapt(way) : way, send, options);
+  const insteadOf = failed.map(({ request }) => request.upstream.name);
+  if (!('error' in step)) return { ...step, ...(insteadOf.length > 0 && { insteadOf }) };
+  const failures = [...failed, step];
+  if (isLast || !step.error.details.elsewhere) return failureFor(failures) ?? step;
+  return sendSomewhere([next, ...more], sendOutgoing, options, failures);
+}
+
+/**
+ * Chooses what the caller is told after several upstreams have failed: what the last one says; but if that does not have the
+ * model, or all are full or down, where the request can be sent again soonest.
+ */
+function failureFor(failures: readonly Failure[]): Failure | undefined {
+  const last = failures.at(-1);
+  const isAboutRequest = last && !last.error.details.elsewhere && !isMissingModel(last.error);
+  if (isAboutRequest) return last;
+  const wait = ({ error }: Failure) => error.details.retryAfterSeconds ?? Infinity;
+  const full = failures.filter(({ error }) => error.details.elsewhere);
+  const soonest = full.toSorted((one, other) => wait(one) - wait(other))[0];
+  return soonest && wait(soonest) < Infinity ? soonest : (full.at(-1) ?? last);
 }
 
 /** Sends a request, and again in another form as long as OpenAI refuses something that can be changed. */
@@ -92,7 +147,7 @@ async function sendUntilAccepted(
     const { body } = request.draft;
     const model = String(body.model);
     if (request.isLong && isMissingEndpoint(refusal)) {
-      noteNoResponses();
+      noteNoResponses(request.upstream);
       return adapt({ ...request, isLong: false }, { missing, parameters });
     }
     if (isMissingModel(refusal)) {
@@ -114,7 +169,7 @@ async function sendUntilAccepted(
         : withAdvice(refusal, request);
     }
     rejections++;
-    memory.add(model, rejection);
+    memory.add(modelAt(request.upstream, model), rejection);
     parameters.add(parameter);
     return adapt(request, { missing, parameters });
   }
@@ -132,11 +187,6 @@ async function sendUntilAccepted(
       request = next;
     }
   }
-}
-
-/** The name under which the caller sent a parameter. */
-function writtenName(parameter: string, { draft }: AdaptedRequest): string {
-  return Object.hasOwn(draft.origins, parameter) ? (draft.origins[parameter] ?? parameter) : parameter;
 }
 
 /** Whether a parameter is an input that the caller sent although the action does not need it. */
@@ -188,7 +238,7 @@ async function sendCopies(request: AdaptedRequest, count: number, send: Send): P
   let failed = false;
   while (answers.length < count && !failed) {
     const batch = Math.min(maxParallel, count - answers.length);
-    const results = await Promise.allSettled(Array.from({ length: batch }, () => send(request)));
+    const results = await Promise.allSettled(Array.from({ length: batch }, () => send(request, true)));
     for (const result of results) {
       if (result.status === 'fulfilled') answers.push(result.value);
       else if (result.reason instanceof AppError) failed = true;
@@ -196,53 +246,4 @@ async function sendCopies(request: AdaptedRequest, count: number, send: Send): P
     }
   }
   return answers;
-}
-
-/** Whether OpenAI says without a code that a model is gone, or that this endpoint does not have it. */
-function isAboutMissingModel(message: string): boolean {
-  if (/\bnot a chat model\b/i.test(message)) return true;
-  return /\bmodel\b/i.test(message) && /\b(deprecated|only supported in)\b/i.test(message);
-}
-
-/** Whether OpenAI says that the model does not exist, or not for this key. */
-function isMissingModel({ status, details }: AppError): boolean {
-  const { openaiCode, message = '' } = details;
-  return openaiCode === 'model_not_found' || (status === 404 && isAboutMissingModel(message));
-}
-
-/** Whether a server says that it has no such endpoint at all. */
-function isMissingEndpoint(error: AppError): boolean {
-  return (error.status === 404 || error.status === 405) && !isMissingModel(error);
-}
-
-function cannotDoWithout(parameter: string, { message: refusal, details }: AppError): AppError {
-  const { openaiCode } = details;
-  const advice = openaiCode === 'unknown_parameter' ? 'Remove it.' : 'Remove it, or choose another model.';
-  const message = `${refusal} \`${parameter}\` was not left out, because the answer would be to another question. ${advice}`;
-  return new AppError('parameter_not_supported', { message, param: parameter, openaiCode });
-}
-
-/** Names a parameter as the caller wrote it, if it was sent under another name. */
-function inWordsOfCaller(error: AppError, request: AdaptedRequest): AppError {
-  const { code, details, message } = error;
-  const parameter = /^\w*/.exec(details.param ?? '')?.[0] ?? '';
-  const written = writtenName(parameter, request);
-  if (written === parameter) return error;
-  return new AppError(code, {
-    ...details,
-    param: written,
-    message: `${message} You sent it as \`${written}\`.`,
-  });
-}
-
-/** Adds to a refusal what the caller called the parameter, and that OpenAI is closing the endpoint, if it is. */
-function withAdvice(refusal: AppError, request: AdaptedRequest): AppError {
-  const { service, action, knowledge } = request;
-  const error = inWordsOfCaller(refusal, request);
-  const ending = service === 'openai' ? endings[action.path] : undefined;
-  if (!ending?.advice) return error;
-  const { status, details } = error;
-  const hasEnded = knowledge.today >= ending.ends && (status === 403 || status === 404);
-  if (!hasEnded && !(ending.closing && status === 403)) return error;
-  return new AppError(error.code, { ...details, status, message: `${error.message} ${ending.advice}` });
 }

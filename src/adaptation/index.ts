@@ -1,13 +1,15 @@
 /** Adapts requests to today's OpenAI (model, endpoint and parameters), and reports the changes. */
 import type { JsonObject } from '../json';
-import type { Settings } from '../settings';
+import type { Settings, Upstream } from '../settings';
+import { hasResponses, type Pauses } from '../upstreams';
 import { createAdapt } from './adapt';
 import { carryOut, type Outcome, type SendOutgoing } from './carry-out';
 import { createSlowModels } from './long/slow-models';
 import type { ModelKnowledge } from './models/choice';
 import { createShutdownDates } from './models/shutdown-dates';
-import { createRejectionMemory } from './parameters/rejections';
+import { createRejectionMemory, modelAt } from './parameters/rejections';
 import { makePlan, type CheckedCall, type Plan } from './plan';
+import { modelOf } from './request';
 
 export type { Outcome, SendOutgoing } from './carry-out';
 export { finishLong, usageOfResponses, type Finished } from './long/finish';
@@ -15,6 +17,7 @@ export type { LongWish } from './long/when';
 export { suggestedModels } from './models/catalogue';
 export type { CheckedCall, Plan } from './plan';
 export { aboutPictures, describeAdaptation } from './report';
+export type { AdaptedRequest } from './request';
 export { sentences } from './sentences';
 
 /** Adapts requests to today's OpenAI. */
@@ -30,54 +33,61 @@ export interface Adaptation {
    * outcome.
    */
   carryOut: (plan: Plan, send: SendOutgoing) => Promise<Outcome>;
-  /** Whether the service has background responses, as far as is known. */
-  hasResponses: () => boolean;
+  /** Whether an upstream has background responses, as far as is known. */
+  hasResponses: (upstream: Upstream) => boolean;
   /** Reads from OpenAI's list of models when each model ends. */
   noteModels: (list: JsonObject) => void;
 }
 
 /** What {@link createAdaptation} needs. */
 export interface AdaptationOptions {
-  settings: Pick<
-    Settings,
-    'modelReplacements' | 'passThrough' | 'azureSpeechEndpoint' | 'azureSpeechDeployment' | 'longAnswers'
-  >;
+  settings: Pick<Settings, 'modelReplacements' | 'upstreams' | 'longAnswers'>;
+  /** Pauses of upstreams. */
+  pauses: Pauses;
   /** The time, in milliseconds since 1970. */
   now: () => number;
+  /** Gives a number from 0 to 1. */
+  random: () => number;
 }
 
-/** How long it is remembered that a service has no Responses API, in milliseconds. */
+/** How long it is remembered that an upstream has no Responses API, in milliseconds. */
 const rememberedMs = 3_600_000;
 
 /** Makes the adaptation. It remembers what OpenAI has said about its models. */
-export function createAdaptation({ settings, now }: AdaptationOptions): Adaptation {
+export function createAdaptation({ settings, pauses, now, random }: AdaptationOptions): Adaptation {
+  const { upstreams } = settings;
   const memory = createRejectionMemory(now);
   const shutdownDates = createShutdownDates();
-  const adapt = createAdapt(settings, memory);
+  const adapt = createAdapt(memory);
   const slowModels = createSlowModels(now);
-  let noResponsesUntil = -Infinity;
-  const hasResponses = () => now() >= noResponsesUntil;
-  const noteNoResponses = () => (noResponsesUntil = now() + rememberedMs);
+  const noResponsesUntil = new Map<string, number>();
+  const hasResponsesNow = (upstream: Upstream) =>
+    hasResponses(upstream) && now() >= (noResponsesUntil.get(upstream.name) ?? -Infinity);
   const knowledge = (): ModelKnowledge => ({
     today: new Date(now()).toISOString().slice(0, 10),
     overrides: settings.modelReplacements,
     shutdownDates: shutdownDates.known,
   });
   return {
-    plan: (call) => {
-      const { isSlow } = slowModels;
-      const options = { settings, knowledge: knowledge(), adapt, hasResponses: hasResponses(), isSlow };
-      return makePlan(call, options);
-    },
+    plan: (call) =>
+      makePlan(call, {
+        ...{ upstreams, random, adapt, knowledge: knowledge(), setting: settings.longAnswers },
+        ...{ hasResponses: hasResponsesNow, isSlow: slowModels.isSlow },
+      }),
     carryOut: async (plan, send) => {
       const started = now();
-      const outcome = await carryOut(plan, send, { adapt, memory, noteNoResponses });
-      const { result } = outcome;
-      slowModels.note(String(plan.request.draft.body.model), now() - started);
-      if (plan.request.action.listsModels && 'answer' in result) shutdownDates.note(result.answer);
+      const noteNoResponses = ({ name }: Upstream) => noResponsesUntil.set(name, now() + rememberedMs);
+      const outcome = await carryOut(plan, send, { adapt, memory, pauses, noteNoResponses });
+      const { request, insteadOf, ...result } = outcome.result;
+      // The time that other upstreams took says nothing about this model.
+      if (!insteadOf) slowModels.note(modelAt(request.upstream, modelOf(request)), now() - started);
+      const { action, upstream } = request;
+      if (action.listsModels && upstream.kind === 'openai' && 'answer' in result) {
+        shutdownDates.note(result.answer);
+      }
       return outcome;
     },
-    hasResponses,
+    hasResponses: hasResponsesNow,
     noteModels: shutdownDates.note,
   };
 }

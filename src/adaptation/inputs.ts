@@ -2,20 +2,18 @@
 import { actions, type Action } from '../actions';
 import { AppError } from '../errors';
 import { contains, isEmptyList, type JsonObject } from '../json';
-import type { Settings } from '../settings';
+import type { Upstream } from '../settings';
+import { hasOwnNames, kinds } from '../upstreams';
 import type { Inputs, UpstreamParameters } from '../stages';
 
 /** The inputs of the caller that the app handles itself, so that OpenAI does not get them. */
-export function handledInputs(
-  action: Action,
-  inputs: Inputs,
-  { passThrough }: Pick<Settings, 'passThrough'>,
-): string[] {
+export function handledInputs(action: Action, inputs: Inputs, upstream: Upstream): string[] {
+  const hasOwnList = hasOwnNames(upstream) && kinds[upstream.kind].listsModels;
   const names = [
     ...(action.toEvents && inputs.stream === true ? ['stream', 'stream_options'] : []),
     ...(action.pictures ? ['response_format'] : []),
     // The purposes of another server's models are not known.
-    ...(action.listsModels && !passThrough.has('models') ? ['purpose'] : []),
+    ...(action.listsModels && !hasOwnList ? ['purpose'] : []),
   ];
   return names.filter((name) => Object.hasOwn(inputs, name));
 }

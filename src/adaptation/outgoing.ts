@@ -1,17 +1,24 @@
-/** Makes the request that is sent to OpenAI from an adapted one. */
+/** Makes the request that is sent to an upstream from an adapted one. */
 import type { OutgoingRequest } from '../stages';
+import { kinds } from '../upstreams';
 import { backgroundParameters } from './long/background';
 import type { AdaptedRequest } from './request';
 
-/** The request as it is sent: to its own endpoint, or as a background response if it is a long answer. */
-export function outgoing(request: AdaptedRequest): OutgoingRequest {
-  const { action, service, path, draft, isLong } = request;
+/**
+ * The request as it is sent: to its own endpoint, or as a background response if it is a long answer.
+ *
+ * @param others - whether other upstreams can take it as well
+ */
+export function outgoing(request: AdaptedRequest, others?: OutgoingRequest['others']): OutgoingRequest {
+  const { action, upstream, path, draft, isLong } = request;
   const { method, repeatable, file, textFormats = [] } = action;
+  const common = { upstream: upstream.name, method, repeatable, ...(others && { others }) };
   if (isLong) {
     const { parameters } = backgroundParameters(request);
-    return { service, method, path: '/v1/responses', repeatable, expects: 'json', parameters };
+    const sent = { ...kinds[upstream.kind].besideResponses, ...parameters };
+    return { ...common, path: '/v1/responses', expects: 'json', parameters: sent };
   }
   const isText = textFormats.some((format) => format === draft.body.response_format);
   const expects = file ? 'file' : isText ? 'text' : 'json';
-  return { service, method, path, repeatable, expects, parameters: draft.body };
+  return { ...common, path, expects, parameters: draft.body };
 }

@@ -13,6 +13,8 @@ export interface SentRequest {
   request: AdaptedRequest;
   /** How many answers came, for a chat that was carried out. */
   count?: number | undefined;
+  /** Names of the upstreams that could not take it before. */
+  insteadOf?: readonly string[];
 }
 
 /**
@@ -33,6 +35,7 @@ export function describeAdaptation(
   const endingPhrase = ending && sentences.ahead(ending.what, ending.ends);
   const modelPhrase = choice?.ahead && sentences.ahead(usedModel(request), choice.ahead.ends);
   const messages = [
+    ...aboutUpstream(first),
     ...aboutEndpoint(request),
     ...aboutName(request),
     ...aboutModel(request),
@@ -45,7 +48,7 @@ export function describeAdaptation(
     ...(first.count === undefined ? [] : aboutEmulated(request, first.count)),
     ...(request.notLong.length > 0 ? [sentences.notLong(request.notLong)] : []),
     ...aboutFuture(request),
-    ...(further ? [sentences.further(usedModel(further.request)), ...aboutFuture(further.request)] : []),
+    ...(further ? aboutFurther(further) : []),
   ];
   if (!request.purpose && messages.length === 0) return undefined;
   return {
@@ -60,6 +63,16 @@ export function describeAdaptation(
   };
 }
 
+/** Which upstream has answered, if others could not. */
+function aboutUpstream({ request, insteadOf = [] }: SentRequest): string[] {
+  return insteadOf.length > 0 ? [sentences.elsewhere(insteadOf, request.upstream.name)] : [];
+}
+
+function aboutFurther(further: SentRequest): string[] {
+  const { request } = further;
+  return [...aboutUpstream(further), sentences.further(usedModel(request)), ...aboutFuture(request)];
+}
+
 /** Keeps the names of inputs that the caller sent. */
 function callerInputs({ inputs }: AdaptedRequest, names: readonly string[]): string[] {
   return names.filter((name) => Object.hasOwn(inputs, name));
@@ -70,16 +83,17 @@ function usedModel({ draft }: AdaptedRequest): string {
 }
 
 /** The end of the action's own endpoint, if the endpoint is used and has not ended yet. */
-function endingAhead({ service, action, path, knowledge }: AdaptedRequest): EndpointEnding | undefined {
-  const ending = service === 'openai' && action.path === path ? endings[path] : undefined;
+function endingAhead({ upstream, action, path, knowledge }: AdaptedRequest): EndpointEnding | undefined {
+  const ending = upstream.kind !== 'azure' && action.path === path ? endings[path] : undefined;
   return ending && knowledge.today < ending.ends ? ending : undefined;
 }
 
-function aboutEndpoint({ action, path, purpose }: AdaptedRequest): string[] {
+function aboutEndpoint({ action, path, purpose, upstream }: AdaptedRequest): string[] {
   const ending = endings[action.path];
-  return ending && action.path !== path
-    ? [sentences.endpoint(ending.what, ending.ends, nameOf(purpose))]
-    : [];
+  if (!ending || action.path === path) return [];
+  return upstream.kind === 'azure'
+    ? [sentences.lacking(ending.what, nameOf(purpose))]
+    : [sentences.endpoint(ending.what, ending.ends, nameOf(purpose))];
 }
 
 function nameOf(purpose: Purpose | undefined): string {
@@ -99,6 +113,7 @@ function aboutName({ inputs, parameters, knowledge }: AdaptedRequest): string[] 
 
 function aboutModel({ choice, parameters, purpose, draft }: AdaptedRequest): string[] {
   const [asked, used] = [asName(parameters.model) ?? 'the model', asName(draft.body.model) ?? 'The model'];
+  if (choice?.deployment) return [sentences.deployment(asked, used)];
   if (choice?.ended) return [sentences.endedForGood(asked, choice.ended)];
   if (!choice?.replaced) return [];
   const { because, since = '' } = choice.replaced;

@@ -1,6 +1,8 @@
-/** Defines a request to OpenAI: as the action plans it, and as it is sent to today's OpenAI. */
+/** Defines a request to an upstream: as the action plans it, and as it is sent today. */
 import type { Action, ApiPath, Purpose } from '../actions';
-import type { InputChange, Inputs, ServiceName, UpstreamParameters } from '../stages';
+import type { JsonObject } from '../json';
+import type { Upstream } from '../settings';
+import type { Answer, InputChange, Inputs, Reply, UpstreamParameters } from '../stages';
 import type { ModelChoice, ModelKnowledge } from './models/choice';
 import type { Draft } from './parameters/draft';
 
@@ -12,7 +14,8 @@ export interface PlannedRequest {
   changes: readonly InputChange[];
   /** The inputs that the app handles itself. */
   handled: readonly string[];
-  service: ServiceName;
+  /** The upstream that gets it. */
+  upstream: Upstream;
   /** The endpoint that is used: the action's own, or another that does its work. */
   path: ApiPath;
   /** What the model is used for; undefined if there is no model. */
@@ -23,11 +26,18 @@ export interface PlannedRequest {
   strict: boolean;
   /** What is known about models, and today's date. */
   knowledge: ModelKnowledge;
-  /** Whether it runs as a long answer: a background response of OpenAI in place of a chat or a picture. */
+  /** Whether it runs as a long answer: a background response in place of a chat or a picture. */
   isLong: boolean;
   /** The parameters because of which it does not run as a long answer, although it should. */
   notLong: readonly string[];
+  /** Makes the ways of a second request from the answer, if one request is not enough. */
+  further?: ((answer: Answer) => Ways) | undefined;
+  /** Makes the documented reply from the last answer. */
+  fromUpstream: (answer: Answer) => Reply;
 }
+
+/** A request for each upstream that can take it, in order; at least one. */
+export type Ways = readonly [AdaptedRequest, ...AdaptedRequest[]];
 
 /** A request in the form in which it is sent. */
 export interface AdaptedRequest extends PlannedRequest {
@@ -47,6 +57,12 @@ export interface Refusals {
 
 /** The refusals before anything has been sent: none. */
 export const noRefusals: Refusals = { missing: new Set(), parameters: new Set() };
+
+/** The upstream's name of the model; empty if there is no model. */
+export function modelOf({ draft }: Pick<AdaptedRequest, 'draft'>): string {
+  const { model }: JsonObject = draft.body;
+  return typeof model === 'string' ? model : '';
+}
 
 /** Whether a request goes to the endpoint for chats. */
 export function isChat({ path }: Pick<PlannedRequest, 'path'>): boolean {

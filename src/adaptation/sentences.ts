@@ -18,6 +18,11 @@ export const whyNotResized: Readonly<Record<NotResized, string>> = {
 
 /** The sentences, by what they are about. */
 export const sentences = {
+  elsewhere: (failed: readonly string[], upstream: string) =>
+    `${listed.format(failed)} could not take the request; ${upstream} answered instead.`,
+  deployment: (asked: string, used: string) => `${asked} is the deployment ${used} here.`,
+  lacking: (what: string, instead: string) =>
+    `Azure OpenAI has no endpoint for ${what}; ${instead} was used instead.`,
   ended: (asked: string, since: string, used: string) =>
     `OpenAI shut down ${asked} on ${since}; ${used} was used instead.`,
   endedForGood: (asked: string, since: string) =>

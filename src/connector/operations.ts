@@ -96,6 +96,23 @@ export const connectionGet: Operation = {
       description: 'Whether calls of up to an hour work.',
     }),
     message: outputText('Message', 'The state of the connection, in one sentence.'),
+    upstreams: Type.Array(
+      Type.Object({
+        name: outputText('Upstream Name', 'The name of the service that takes requests.'),
+        kind: outputText('Upstream Kind', 'What it is: openai, azure or compatible.'),
+        key_source: outputText('Upstream Key Source', 'Where its key or token comes from.'),
+        key_accepted: Type.Boolean({
+          title: 'Upstream Key Accepted',
+          description: 'Whether it accepts the key or token. Empty if it could not be asked.',
+        }),
+        message: outputText('Upstream Message', 'Its state, in one sentence.'),
+        has_responses: Type.Boolean({
+          title: 'Upstream Has Responses',
+          description: 'Whether it has the Responses API, which long answers need.',
+        }),
+      }),
+      { title: 'Upstreams', description: 'The services that take requests, each with its state.' },
+    ),
   }),
 };
 

@@ -22,6 +22,8 @@ export interface ErrorDetails {
   /** OpenAI's own `error.code`. */
   openaiCode?: string | undefined;
   retryAfterSeconds?: number | undefined;
+  /** Whether another upstream may take the request, because this one is full or down. */
+  elsewhere?: boolean;
   /** Headers of the reply, in addition to the usual ones. */
   headers?: Record<string, string>;
 }

@@ -213,15 +213,15 @@ export const errorTable = {
     type: 'server_error',
     retry: 'no',
     message:
-      'Azure OpenAI does not accept the identity of this app. Ask your administrator to give it the role Cognitive Services OpenAI User.',
+      'OpenAI does not accept the identity of this app. Ask your administrator to check the federation in UPSTREAMS, and the service account at OpenAI.',
     advice:
-      'Tell the administrator: the app’s identity needs the role Cognitive Services OpenAI User on the resource in AZURE_SPEECH_ENDPOINT, and the network rules of that resource must allow the app.',
+      'Tell the administrator. For Azure OpenAI: the app’s identity needs the role Cognitive Services OpenAI User on the resource, and the network rules of that resource must allow the app. For OpenAI without a key: identity provider, audience and service account must be as in UPSTREAMS.',
   },
   identity_unavailable: {
     status: 503,
     type: 'server_error',
     retry: 'later',
-    message: 'This app cannot sign in to Azure OpenAI at the moment. Try again in a few seconds.',
+    message: 'This app cannot sign in with its identity at the moment. Try again in a few seconds.',
     advice:
       'Let the flow try again. If it keeps failing, the administrator should check the app’s managed identity.',
   },
@@ -280,6 +280,23 @@ export const errorTable = {
     message: 'OpenAI refused the request without a reason. Check the model and the other inputs.',
     advice:
       'The message is OpenAI’s own. Change the input that it names; `error.openai_code` has OpenAI’s own code. Try again only after a 408 or 409.',
+  },
+  content_filtered: {
+    status: 400,
+    type: 'invalid_request_error',
+    retry: 'no',
+    message: 'The content filter of Azure OpenAI stopped the request. Change the text or the picture.',
+    advice:
+      'The message names the categories that the filter found. Change what you send. If the filter is wrong, the administrator can change it in Azure.',
+  },
+  not_offered: {
+    status: 400,
+    type: 'invalid_request_error',
+    retry: 'no',
+    message:
+      'None of the services that this app uses can do this. Ask your administrator to add one that can.',
+    advice:
+      'Tell the administrator: the message says which upstream lacks what. Another upstream in the setting UPSTREAMS can do it.',
   },
   parameter_not_supported: {
     status: 400,

@@ -1,6 +1,6 @@
 /** Makes the reply of a long answer from what OpenAI has: in the call that started it, and in every later one. */
 import { actions, isReport, wantsBase64, type Action, type AdaptationReport } from '../actions';
-import { aboutPictures, finishLong, sentences, usageOfResponses, type Plan } from '../adaptation';
+import { aboutPictures, finishLong, sentences, usageOfResponses, type AdaptedRequest } from '../adaptation';
 import { AppError } from '../errors';
 import type { Job, Look } from '../jobs';
 import { asName, asObject, type JsonObject } from '../json';
@@ -35,11 +35,10 @@ interface ReplyDetails {
 
 /** Collects what is needed to make the reply later. */
 export function replyDetails(
-  { request }: Plan,
+  { action, path, draft }: AdaptedRequest,
   inputs: Inputs,
   { report, returns }: Pick<ReplyDetails, 'report' | 'returns'>,
 ): JsonObject {
-  const { action, path, draft } = request;
   const details: ReplyDetails = {
     action: action.operationId,
     isEmulated: action.path !== path,

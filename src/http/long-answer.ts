@@ -1,5 +1,5 @@
 /** Starts a long answer, waits for it as long as its caller does, and says how to get it afterwards. */
-import type { Plan } from '../adaptation';
+import type { AdaptedRequest } from '../adaptation';
 import { AppError, type ErrorCode } from '../errors';
 import { retryAfterSeconds, type Job } from '../jobs';
 import type { Answer, Inputs } from '../stages';
@@ -20,7 +20,8 @@ const [firstPauseMs, longestPauseMs] = [500, 3_000];
 /** Responses that OpenAI now works on, and the call that they belong to. */
 export interface StartedAnswer {
   inputs: Inputs;
-  plan: Plan;
+  /** The request in the form in which it was sent. */
+  request: AdaptedRequest;
   started: readonly Answer[];
 }
 
@@ -43,14 +44,19 @@ export async function longReply(
 /** Stores the job of a long answer, so that any instance can find it. */
 export async function addJob(
   call: Call,
-  { inputs, plan, started }: StartedAnswer,
+  { inputs, request, started }: StartedAnswer,
   { jobs }: Dependencies,
 ): Promise<Job> {
-  const { connection, record, trace, wishes } = call;
+  const { connection, record, wishes } = call;
   const { report } = record;
-  const details = replyDetails(plan, inputs, { report, returns: wishes.returns });
+  const details = replyDetails(request, inputs, { report, returns: wishes.returns });
   const responses = started.map(({ id }) => String(id));
-  const job = await jobs.add({ connection: connection.id, upstream: trace.upstream, responses, details });
+  const job = await jobs.add({
+    connection: connection.id,
+    upstream: request.upstream.name,
+    responses,
+    details,
+  });
   record.job = job.id;
   return job;
 }

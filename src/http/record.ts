@@ -46,6 +46,7 @@ export function headersOf(requestId: string, record: CallRecord): Record<string,
     ...(connection !== undefined && { 'x-connection-id': connection }),
     ...headers,
     ...(report && changeHeaders(report)),
+    ...(trace.upstream !== undefined && { 'x-upstream': trace.upstream }),
     ...trace.headers,
   };
 }

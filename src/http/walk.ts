@@ -1,6 +1,12 @@
 /** Runs a call from start to end: read, check, plan, permit, OpenAI, pictures, reply. */
 import { wantsBase64, type Action } from '../actions';
-import { describeAdaptation, type LongWish, type Outcome, type Plan } from '../adaptation';
+import {
+  describeAdaptation,
+  type AdaptedRequest,
+  type LongWish,
+  type Outcome,
+  type Plan,
+} from '../adaptation';
 import { beforeDeadline } from '../deadline';
 import { AppError } from '../errors';
 import { validateOutputs } from '../schema/validate';
@@ -68,16 +74,19 @@ async function runCall(running: RunningCall, reading: Reading, isStart = false):
   const unwrapped = reshaped.map((field): InputChange => ({ field, how: 'unwrapped' }));
   const changes = [...reading.changes, ...checked.changes, ...unwrapped];
   call.record.model = inputs.model;
-  const long = longWish(call, isStart);
-  const plan = adaptation.plan({ action, inputs, strict, changes, long });
-  if (isStart) refuseShortAnswer(plan, dependencies);
+  const plan = adaptation.plan({
+    ...{ action, inputs, strict, changes, long: longWish(call, isStart) },
+    ownKey: call.connection.callerKey !== undefined,
+  });
+  const wanted = isStart ? onlyLong(plan, dependencies) : plan;
   return once(running, inputs, {
     run: async (claim) => {
       await spendPermit(running);
-      const outcome = await adaptation.carryOut(plan, services.sendFor(call));
-      const result = await settle(running, inputs, plan, outcome);
-      if ('answer' in result) return replyFor(running, inputs, plan, result.answer);
-      const job = await addJob(call, { inputs, plan, started: result.started }, dependencies);
+      const outcome = await adaptation.carryOut(wanted, services.sendFor(call));
+      const { request } = outcome.result;
+      const result = await settle(running, inputs, outcome);
+      if ('answer' in result) return replyFor(running, inputs, request, result.answer);
+      const job = await addJob(call, { inputs, request, started: result.started }, dependencies);
       if (job.isStored) await claim?.attach(job.id);
       return longReply(running, job, isStart);
     },
@@ -91,9 +100,14 @@ function longWish({ wishes, connection }: Call, isStart: boolean): LongWish {
   return { asked: isStart || preferences.async, polls, isReadableLater: connection.callerKey === undefined };
 }
 
-/** Refuses to start what cannot run as a long answer. */
-function refuseShortAnswer({ request }: Plan, { settings }: Dependencies): void {
-  if (request.isLong) return;
+/**
+ * Keeps the ways of a plan that are long answers.
+ *
+ * @throws AppError `long_answer_impossible` if there is none
+ */
+function onlyLong({ ways, request }: Plan, { settings }: Dependencies): Plan {
+  const [first, ...others] = ways.filter(({ isLong }) => isLong);
+  if (first) return { ways: [first, ...others], request: first };
   const names = request.notLong.map((name) => `\`${name}\``).join(', ');
   const reason = names
     ? `${names} cannot be part of a long answer. Remove it, or use “${request.action.summary}”.`
@@ -121,38 +135,49 @@ async function spendPermit({ call, dependencies }: RunningCall): Promise<void> {
 async function settle(
   running: RunningCall,
   inputs: Inputs,
-  plan: Plan,
   outcome: Outcome,
 ): Promise<{ answer: Answer } | { started: readonly Answer[] }> {
   const { action, call } = running;
   const { steps, result } = outcome;
   call.record.usage = usageOf(steps.flatMap((step) => ('answer' in step ? [step.answer] : [])));
   const pictures =
-    'answer' in result && action.pictures ? await publish(running, inputs, plan, result.answer) : undefined;
+    'answer' in result && action.pictures
+      ? await publish(running, inputs, result.request, result.answer)
+      : undefined;
   call.record.report = describeAdaptation(steps, pictures);
   if ('error' in result) throw result.error;
   return pictures ?? result;
 }
 
 /** Stores the pictures of an answer, and replaces them with links. */
-function publish({ call, dependencies }: RunningCall, inputs: Inputs, plan: Plan, answer: Answer) {
+function publish(
+  { call, dependencies }: RunningCall,
+  inputs: Inputs,
+  request: AdaptedRequest,
+  answer: Answer,
+) {
   return dependencies.pictures.publish(answer, {
     size: inputs.size,
     base64: wantsBase64(inputs),
-    prompt: plan.request.parameters.prompt,
+    prompt: request.parameters.prompt,
     address: publicAddress(call.url, dependencies.settings),
     deadline: call.deadline,
   });
 }
 
 /** Makes the reply in the form that is wanted: a file, the events of a stream, text, or JSON. */
-function replyFor({ action, call }: RunningCall, inputs: Inputs, plan: Plan, answer: Answer): HttpReply {
+function replyFor(
+  { action, call }: RunningCall,
+  inputs: Inputs,
+  request: AdaptedRequest,
+  answer: Answer,
+): HttpReply {
   const { report } = call.record;
   const adaptation = report && { adaptation: report };
   if (action.file && Buffer.isBuffer(answer.bytes)) {
     return fileReply(answer.bytes, action.file(inputs), call.wishes, adaptation);
   }
-  const reply = validateOutputs(action.output, { ...plan.fromUpstream(answer), ...adaptation });
+  const reply = validateOutputs(action.output, { ...request.fromUpstream(answer), ...adaptation });
   if (!reply) throw new AppError('openai_unreadable');
   if (action.toEvents && inputs.stream === true) return eventStream(action.toEvents(reply, inputs));
   if (action.toText && call.wishes.returns === 'text') return textReply(String(action.toText(reply)));

@@ -38,13 +38,7 @@ async function ask<Result>(
   failed: (error: AppError) => Result,
 ): Promise<Answer | Result> {
   try {
-    return await send({
-      ...requests[name],
-      service: 'openai',
-      upstream,
-      parameters: { response_id: id },
-      expects: 'json',
-    });
+    return await send({ ...requests[name], upstream, parameters: { response_id: id }, expects: 'json' });
   } catch (error) {
     if (error instanceof AppError) return failed(error);
     throw error;

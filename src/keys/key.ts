@@ -4,8 +4,8 @@ import type { ErrorCode } from '../errors';
 /** An OpenAI key, or a token that is used instead of one. */
 export interface Key {
   value: string;
-  /** Where it comes from: the caller, the vault, a setting, or the app's identity. */
-  source: 'caller' | 'vault' | 'setting' | 'identity';
+  /** Where it comes from: the caller, the vault, a setting, the app's identity, or OpenAI in exchange for that. */
+  source: 'caller' | 'vault' | 'setting' | 'identity' | 'federation';
   /** Name of the secret that holds it, if it comes from the vault. */
   secretName?: string;
 }
@@ -24,9 +24,10 @@ export interface KeySource {
   /**
    * Gets the key for a connection.
    *
+   * @param scope - what a token of the app's identity is for
    * @throws AppError `no_key`, or one with the code in `whenUnavailable`
    */
-  get: (owner: KeyOwner) => Promise<Key>;
+  get: (owner: KeyOwner, scope?: string) => Promise<Key>;
   /**
    * Gets the key for a second try after one was refused: a newer one, or undefined if there is none.
    *

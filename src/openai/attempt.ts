@@ -2,9 +2,10 @@
 import { Readable } from 'node:stream';
 import { Axios, isAxiosError, type AxiosError } from 'axios';
 import { asObject, isTooDeep } from '../json';
-import type { Settings } from '../settings';
+import type { Upstream } from '../settings';
 import { maxAnswerBytes } from '../stages';
 import { charsetOf, decoded } from '../text';
+import { kinds } from '../upstreams';
 import { acceptEncoding, createAdapter, notOpened } from './axios-adapter';
 import type { FormBody } from './form';
 
@@ -58,19 +59,20 @@ type Client = InstanceType<typeof Axios>;
  * axios, because it needs none of them.
  */
 export function createClient({
-  openaiBaseUrl,
-  openaiOrganization,
-  openaiProject,
-}: Pick<Settings, 'openaiBaseUrl' | 'openaiOrganization' | 'openaiProject'>): Client {
+  kind,
+  url,
+  organization,
+  project,
+}: Pick<Upstream, 'kind' | 'url' | 'organization' | 'project'>): Client {
   return new Axios({
     adapter: createAdapter(),
-    baseURL: openaiBaseUrl,
+    baseURL: `${url}${kinds[kind].base}`,
     headers: {
       Accept: 'application/json',
       'Accept-Encoding': acceptEncoding,
       'User-Agent': 'openai-connector',
-      ...(openaiOrganization && { 'OpenAI-Organization': openaiOrganization }),
-      ...(openaiProject && { 'OpenAI-Project': openaiProject }),
+      ...(organization && { 'OpenAI-Organization': organization }),
+      ...(project && { 'OpenAI-Project': project }),
     },
     maxContentLength: maxAnswerBytes,
   });

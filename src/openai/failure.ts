@@ -1,5 +1,5 @@
 /** Turns an error response from OpenAI into the error the caller sees. */
-import { asList, asNumber, asObject, isObject, rowOf } from '../json';
+import { asList, asName, asNumber, asObject, isObject, rowOf } from '../json';
 import { AppError, errorTable, type ErrorCode, type ErrorDetails } from '../errors';
 import type { Key } from '../keys';
 import { retryAfterMs } from './retry';
@@ -163,6 +163,40 @@ export function statusIn(body: unknown): number {
   return found ?? 400;
 }
 
+const roleMissing =
+  'Azure OpenAI does not accept the identity of this app. Ask your administrator to give it the role Cognitive Services OpenAI User.';
+const networkRefusal =
+  'Azure OpenAI does not let this app in. Ask your administrator to check the network rules of the Azure OpenAI resource, and the role of the app’s identity.';
+
+/** Codes with which Azure says that its content filter has stopped a request. */
+const filterCodes = ['content_filter', 'contentFilter', 'ResponsibleAIPolicyViolation'];
+
+/**
+ * Finds what Azure's content filter has found. See https://learn.microsoft.com/azure/ai-foundry/openai/concepts/content-filter
+ *
+ * @returns the categories, such as `violence (high)`; undefined if the refusal is about something else
+ */
+function filteredIn(body: unknown): string[] | undefined {
+  const { code, innererror } = asObject(asObject(body).error);
+  const {
+    code: innerCode,
+    content_filter_result: result,
+    content_filter_results: results,
+  } = asObject(innererror);
+  if (![code, innerCode].some((one) => filterCodes.includes(String(one)))) return undefined;
+  return Object.entries(asObject(result ?? results)).flatMap(([category, verdict]) => {
+    const { filtered, severity } = asObject(verdict);
+    const name = asName(category)?.replaceAll('_', ' ');
+    if (filtered !== true || name === undefined) return [];
+    return [asName(severity) === undefined ? name : `${name} (${String(severity)})`];
+  });
+}
+
+function aboutFilter(categories: readonly string[]): string {
+  const what = categories.length > 0 ? `, because it found: ${categories.join(', ')}` : '';
+  return `The content filter of Azure OpenAI stopped the request${what}. Change the text or the picture; sending it again does not help.`;
+}
+
 /**
  * Turns a refusal or failure of OpenAI into an error for the caller. If OpenAI repeats the key in its
  * message, the key is removed.
@@ -180,13 +214,15 @@ export function failureOf(
   const described = body === undefined && text ? { ...inBody, ...withText(text) } : inBody;
   const details: ErrorDetails = { openaiCode: withoutKey(described.code) };
   if (key.source === 'identity' && (status === 401 || status === 403)) {
-    return new AppError('identity_refused', details);
+    const message = status === 403 ? networkRefusal : roleMissing;
+    return new AppError('identity_refused', { ...details, message });
   }
   const advice = rowOf(notAboutKeys, described.code);
   if (status === 401 && advice !== undefined) {
     const reason = withoutKey(described.message) ?? 'OpenAI refuses the call.';
     return new AppError('openai_rejected', { ...details, status: 403, message: `${reason} ${advice}` });
   }
+  if (key.source === 'federation' && status === 401) return new AppError('identity_refused', details);
   if (status === 401) {
     return new AppError(key.source === 'caller' ? 'caller_key_refused' : 'stored_key_refused', details);
   }
@@ -209,6 +245,10 @@ export function failureOf(
     return new AppError('openai_failed', { ...details, ...wait, ...saying(message, 'openai_failed') });
   }
   if (status < 400) return new AppError('openai_unreadable');
+  const filtered = filteredIn(body);
+  if (filtered) {
+    return new AppError('content_filtered', { ...details, message: aboutFilter(filtered) });
+  }
   return new AppError('openai_rejected', {
     ...details,
     status,

@@ -1,8 +1,9 @@
-/** Creates the services that run requests: OpenAI, and Azure OpenAI for speech. */
+/** Creates the services that run requests: one for each upstream. */
+import { AppError } from '../errors';
 import type { KeySource } from '../keys';
-import type { Settings } from '../settings';
-import type { Answer, OutgoingRequest, ServiceName } from '../stages';
-import { createAzureSpeechSend } from './azure-speech';
+import type { Settings, Upstream } from '../settings';
+import type { Answer, OutgoingRequest } from '../stages';
+import type { Pauses } from '../upstreams';
 import { createSend } from './send';
 import { createService, type OwnedCall, type Service } from './with-key';
 
@@ -10,34 +11,51 @@ export type { Trace } from './send';
 
 /** What {@link createServices} needs. */
 export interface ServicesOptions {
-  settings: Settings;
-  /** Gives OpenAI keys. */
-  keys: KeySource;
-  /** Gives tokens for Azure OpenAI. */
-  tokens: KeySource;
+  settings: Pick<Settings, 'upstreams'>;
+  /** Gives the keys of an upstream. */
+  keysFor: (upstream: Upstream) => KeySource;
+  pauses: Pauses;
   /** The time, in milliseconds since 1970. */
   now: () => number;
   random: () => number;
 }
 
-/** Sends requests to the services that they name. */
+/** Sends requests to the upstreams that they name. */
 export interface Services {
   /** Makes the function that sends the requests of a call. It throws AppError. */
   sendFor: (call: OwnedCall) => (request: OutgoingRequest) => Promise<Answer>;
 }
 
 /** Creates the services. */
-export function createServices({ settings, keys, tokens, now, random }: ServicesOptions): Services {
-  const { azureSpeechEndpoint } = settings;
-  const openai = createService(createSend({ settings, now, random }), keys, now);
-  const speech =
-    azureSpeechEndpoint &&
-    createService(createAzureSpeechSend(azureSpeechEndpoint, { now, random }), tokens, now);
-  // Without an Azure OpenAI resource in the settings, no request names it.
-  return combined({ openai, 'azure-speech': speech || openai });
+export function createServices({ settings, keysFor, ...rest }: ServicesOptions): Services {
+  // Requests that name no upstream go to the first that is used for everything.
+  const place = ({ only, priority }: Upstream) => (only ? 1_000 : 0) + priority;
+  const sorted = settings.upstreams.toSorted((one, other) => place(one) - place(other));
+  const isOneOfSeveral = sorted.length > 1;
+  const services = sorted.map((upstream): [string, Service] => {
+    const send = createSend({ upstream, ...rest });
+    const keys = keysFor(upstream);
+    return [upstream.name, createService({ upstream, isOneOfSeveral, send, keys, ...rest })];
+  });
+  return combined(services);
 }
 
-/** Combines services by their names. */
-export function combined(services: Readonly<Record<ServiceName, Service>>): Services {
-  return { sendFor: (call) => (request) => services[request.service].send(request, call) };
+const removed = 'The service that has this is no longer in UPSTREAMS.';
+
+/**
+ * Combines the services of upstreams.
+ *
+ * @param services - each with the name of its upstream; the first takes requests that name none
+ */
+export function combined(services: readonly (readonly [string, Service])[]): Services {
+  const byName = new Map(services);
+  const first = services[0]?.[0] ?? '';
+  return {
+    sendFor: (call) => async (request) => {
+      const service = byName.get(request.upstream ?? first);
+      // Only the job of a long answer can outlive its upstream. To its caller, the answer is gone.
+      if (!service) throw new AppError('openai_rejected', { status: 404, message: removed });
+      return service.send(request, call);
+    },
+  };
 }

@@ -21,7 +21,7 @@ const maxTries = 3;
 const retriedStatuses = new Set([408, 409, 429, 502, 503, 504]);
 
 /** If OpenAI asks for a longer wait than this, the caller gets the error. A flow then waits automatically. */
-const longestWaitMs = 10_000;
+export const longestWaitMs = 10_000;
 
 /** A further try is only worthwhile if at least this much time is left for it. */
 const shortestTryMs = 1_000;

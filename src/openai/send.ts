@@ -4,12 +4,14 @@ import type { Deadline } from '../deadline';
 import { AppError } from '../errors';
 import { isObject } from '../json';
 import type { Key } from '../keys';
-import type { Settings } from '../settings';
+import type { Upstream } from '../settings';
 import type { Answer } from '../stages';
+import { kinds, type Pauses } from '../upstreams';
 import { attempt, createClient, textOf, type NoResponse, type UpstreamResponse } from './attempt';
 import { failureOf, isErrorAlone, isHopeless, statusIn } from './failure';
+import { mayGoElsewhere, pauseAfter } from './failover';
 import type { UpstreamRequest } from './request';
-import { retryDelayMs } from './retry';
+import { longestWaitMs, retryDelayMs, type Outcome } from './retry';
 
 /** What is known about the requests of a call. It is updated while they run, and stays after they fail. */
 export interface Trace {
@@ -17,10 +19,10 @@ export interface Trace {
   tries: number;
   /** Those headers of the last response that the caller may see. */
   headers: Record<string, string>;
-  /** Name of the upstream that answered last, if there are several. */
-  upstream?: string | undefined;
   /** Where the last key came from. */
   keySource?: Key['source'];
+  /** Name of the upstream that answered last, or that was tried last. */
+  upstream?: string;
 }
 
 /** The call that a request belongs to. */
@@ -41,24 +43,48 @@ export type Send = (request: UpstreamRequest, key: Key, call: UpstreamCall) => P
 
 /** What {@link createSend} needs. */
 export interface SendOptions {
-  settings: Pick<Settings, 'openaiBaseUrl' | 'openaiOrganization' | 'openaiProject'>;
+  upstream: Upstream;
+  /** Pauses of this upstream and of others. */
+  pauses: Pauses;
   /** The time, in milliseconds since 1970. */
   now: () => number;
   random: () => number;
 }
 
 /** Creates the function that sends requests. It keeps network connections open between calls. */
-export function createSend({ settings, now, random }: SendOptions): Send {
-  const client = createClient(settings);
+export function createSend({ upstream, pauses, now, random }: SendOptions): Send {
+  const client = createClient(upstream);
+  const { name, kind } = upstream;
+
+  /** Waits until a pause ends that the upstream has asked for, if there is nowhere else to go. */
+  async function keepPause({ model, others }: UpstreamRequest, deadline: number): Promise<void> {
+    const pause = others && pauses.of({ upstream: name, model });
+    if (!pause?.isAsked) return;
+    const { leftMs } = pause;
+    const isShort = leftMs <= longestWaitMs && now() + leftMs < deadline;
+    if (others === 'none' && isShort) await wait(leftMs);
+    else {
+      const retryAfterSeconds = Math.max(1, Math.ceil(leftMs / 1000));
+      throw new AppError('openai_rate_limited', { retryAfterSeconds, elsewhere: true });
+    }
+  }
+
+  /** Pauses the upstream after a failure, if others would fail as well. */
+  function notePause(outcome: Outcome, { code }: AppError, model: string): void {
+    const pause = pauseAfter(outcome, code);
+    if (pause) pauses.add({ upstream: name, ...(!pause.isForAll && { model }) }, pause);
+  }
+
   return async (request, key, { requestId, deadline, trace }) => {
-    const { method, path, query, body, repeatable } = request;
+    const { method, path, query, body, repeatable, model, others } = request;
     const headers = {
-      Authorization: `Bearer ${key.value}`,
+      ...(key.source === 'identity' ? bearer(key.value) : kinds[kind].keyHeader(key.value)),
       'X-Client-Request-Id': requestId,
       ...(request.expects !== 'json' && { Accept: '*/*' }),
     };
     const target = query ? `${path}?${query}` : path;
     for (;;) {
+      await keepPause(request, deadline);
       const timeoutMs = deadline - now();
       if (timeoutMs <= 0) throw new AppError('out_of_time');
       trace.tries++;
@@ -70,13 +96,21 @@ export function createSend({ settings, now, random }: SendOptions): Send {
         if (isSuccess(result) && answer) return answer;
       }
       const outcome = result.kind === 'response' ? { ...result, hopeless: isHopeless(result.body) } : result;
+      const error = errorFor(result, repeatable, key);
+      notePause(outcome, error, model);
+      const elsewhere = mayGoElsewhere(outcome, error.code, repeatable);
       const state = { tries: trace.tries, repeatable, remainingMs: deadline - now(), random };
-      const delayMs = retryDelayMs(outcome, state);
-      if (delayMs === undefined) throw errorFor(result, repeatable, key);
+      const delayMs = elsewhere && others === 'left' ? undefined : retryDelayMs(outcome, state);
+      if (delayMs === undefined) {
+        throw elsewhere ? new AppError(error.code, { ...error.details, elsewhere }) : error;
+      }
       await wait(delayMs);
     }
   };
 }
+
+/** A token of the app's identity goes into the same header everywhere. */
+const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });
 
 function isSuccess({ status }: UpstreamResponse): boolean {
   return status >= 200 && status < 300;
@@ -118,7 +152,7 @@ function errorFor(result: UpstreamResponse | NoResponse, repeatable: boolean, ke
   // OpenAI may have done what must not be done twice. The caller has to check before trying again.
   const hasEnded = error.status >= 500 || result.kind === 'too_large';
   const mayBeDone = !repeatable && result.kind !== 'not_sent' && result.kind !== 'failed' && hasEnded;
-  if (!mayBeDone || error.code === 'stored_key_refused') return error;
+  if (!mayBeDone || error.code === 'stored_key_refused' || error.code === 'identity_refused') return error;
   const message = `${whatHappened(result)}, and it may have done what you asked for. Check at OpenAI before you try again.`;
   return new AppError('outcome_unknown', { message, openaiCode: error.details.openaiCode });
 }
@@ -143,6 +177,7 @@ function whatHappened(result: UpstreamResponse | NoResponse): string {
 /** OpenAI's request id and rate limits, under names that cannot be confused with ours. */
 function headersForCaller(headers: Record<string, string>): Record<string, string> {
   const kept = Object.entries(headers).filter(([name]) => name.startsWith('x-ratelimit-'));
-  const requestId = headers['x-request-id'];
+  // The first is what Azure's support asks for.
+  const requestId = headers['apim-request-id'] ?? headers['x-request-id'];
   return { ...Object.fromEntries(kept), ...(requestId && { 'x-openai-request-id': requestId }) };
 }

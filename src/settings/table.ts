@@ -10,6 +10,7 @@ import {
   type Setting,
 } from './kinds';
 import { keyIn } from './openai-key';
+import { readUpstreams } from './upstream-list';
 
 /** A model that replaces another by the administrator's choice, and the first day of that (YYYY-MM-DD). */
 export interface ModelReplacement {
@@ -75,6 +76,13 @@ export const settingTable = {
       const read = readAddress(given, complain);
       return URL.canParse(read) && new URL(read).pathname === '/' ? `${read}/v1` : read;
     },
+  },
+  upstreamEntries: {
+    name: 'UPSTREAMS',
+    defaultText: '(OpenAI alone)',
+    description:
+      'The services that take the requests, as a JSON list: OpenAI, Azure OpenAI resources and servers with the same API. If one is full or down, the next one takes over. [Upstreams](upstreams.md) describes the fields.',
+    read: readUpstreams,
   },
   modelReplacements: {
     name: 'MODEL_REPLACEMENTS',

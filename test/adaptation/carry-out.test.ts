@@ -9,6 +9,7 @@ import { createAdaptation, describeAdaptation, type Outcome, type Plan } from '.
 import { AppError } from '../../src/errors';
 import type { JsonObject } from '../../src/json';
 import { readSettings } from '../../src/settings';
+import { createPauses } from '../../src/upstreams';
 import { noWish } from '../support/rows';
 
 const { settings } = readSettings({});
@@ -23,7 +24,9 @@ interface Planned {
 function adapt(environment: NodeJS.ProcessEnv = {}, day = '2026-11-22') {
   const adaptation = createAdaptation({
     settings: { ...settings, ...readSettings(environment).settings },
+    pauses: createPauses(() => 0),
     now: () => Date.parse(day),
+    random: () => 0,
   });
   return {
     plan: (action: Action, inputs: JsonObject, strict: boolean): Planned => ({

@@ -1,17 +1,15 @@
 /** Tests what the report says about inputs: each that a caller sent and OpenAI did not get so, and none that the app added. */
 import type { AdaptationReport } from '../../src/actions';
-import { createAdaptation, describeAdaptation } from '../../src/adaptation';
+import { describeAdaptation } from '../../src/adaptation';
 import { fileFrom } from '../../src/schema/file';
-import { readSettings } from '../../src/settings';
 import type { InputChange, Inputs } from '../../src/stages';
+import { adaptationOn } from '../support/adaptation';
 import { row } from '../support/rows';
 import { noWish } from '../support/rows';
 
-const { settings } = readSettings({});
-
 /** The report on a call before it is carried out. */
 function reportOn(operationId: string, inputs: Inputs, changes: InputChange[] = []): AdaptationReport {
-  const adaptation = createAdaptation({ settings, now: () => Date.parse('2026-11-22') });
+  const adaptation = adaptationOn('2026-11-22');
   const plan = adaptation.plan({ action: row(operationId), inputs, long: noWish, strict: false, changes });
   const report = describeAdaptation([{ request: plan.request }]);
   if (!report) throw new Error('There is nothing to report');

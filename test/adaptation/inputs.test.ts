@@ -19,8 +19,9 @@ test.each<[string, JsonObject, string, string[]]>([
   ['ModelsGet', { purpose: 'chat' }, 'models', []],
   ['ModelsGet', {}, '', []],
 ])('of %s with %j and PASS_THROUGH=%s, the app handles %j', (operationId, inputs, PASS_THROUGH, handled) => {
-  const { settings } = readSettings({ PASS_THROUGH });
-  expect(handledInputs(row(operationId), inputs, settings)).toEqual(handled);
+  const [upstream] = readSettings({ PASS_THROUGH }).settings.upstreams;
+  if (!upstream) throw new Error('No upstream');
+  expect(handledInputs(row(operationId), inputs, upstream)).toEqual(handled);
 });
 
 test('empty lists are left out, and nothing else', () => {

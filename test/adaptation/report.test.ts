@@ -4,20 +4,19 @@ import { chatPost } from '../../src/actions/chat';
 import { embedPost } from '../../src/actions/embeddings';
 import { imagePost } from '../../src/actions/images';
 import { audioSpeechPost } from '../../src/actions/speech';
-import { createAdaptation, describeAdaptation } from '../../src/adaptation';
+import { describeAdaptation } from '../../src/adaptation';
 import { sentences } from '../../src/adaptation/sentences';
 import type { Action } from '../../src/actions';
 import type { JsonObject } from '../../src/json';
 import { maxBase64Bytes } from '../../src/pictures';
-import { readSettings } from '../../src/settings';
+import { adaptationOn } from '../support/adaptation';
 import { noWish } from '../support/rows';
 
 const messages = [{ role: 'user', content: 'Hello' }];
 
 /** The messages for a request after it was planned. */
 function messagesFor(action: Action, inputs: JsonObject): string[] {
-  const { settings } = readSettings({ MODEL_REPLACEMENTS: 'old=gpt-4o' });
-  const adaptation = createAdaptation({ settings, now: () => Date.parse('2026-11-22') });
+  const adaptation = adaptationOn('2026-11-22', { MODEL_REPLACEMENTS: 'old=gpt-4o' });
   const { request } = adaptation.plan({ action, inputs, strict: false, changes: [], long: noWish });
   return describeAdaptation([{ request }])?.messages ?? [];
 }
@@ -79,9 +78,8 @@ test('a model name that could be a secret is not repeated', () => {
 });
 
 test('pictures that were not resized are counted by the reason', () => {
-  const { settings } = readSettings({});
   const inputs = { prompt: 'a', size: '256x256' };
-  const { request } = createAdaptation({ settings, now: () => 0 }).plan({
+  const { request } = adaptationOn('1970-01-01').plan({
     ...{ action: imagePost, inputs, strict: false, changes: [], long: noWish },
   });
   const outcome = { isStored: false, isTooMuchBase64: true, notResized: ['late', 'failed', 'late'] as const };
@@ -143,6 +141,9 @@ test('every sentence ends with a full stop, except the phrase for the header', (
     sentences.aheadNothing('a', 'b'),
     sentences.endpointAhead('a', 'b'),
     sentences.endpointNext('a', 'b', 'c'),
+    sentences.elsewhere(['a'], 'b'),
+    sentences.deployment('a', 'b'),
+    sentences.lacking('a', 'b'),
   ];
   // `n` has two forms, and `ahead` is not a sentence.
   expect(all).toHaveLength(Object.keys(sentences).length);

@@ -261,6 +261,11 @@ test('the option speech adds a role and an address', () => {
   expect(appSettings()).not.toHaveProperty('AZURE_SPEECH_ENDPOINT');
 });
 
+test('the option upstreams adds a setting, and a role for each account', () => {
+  expect(changedTypes('upstreams')).toEqual(['roleAssignments', 'roleAssignments', 'sites']);
+  expect(appSettings()).not.toHaveProperty('UPSTREAMS');
+});
+
 test('files that the app could not delete are deleted after a day', () => {
   const { policy } = propertiesOf('Microsoft.Storage/storageAccounts/managementPolicies');
   expect(asList(at(policy, 'rules')).map((rule) => at(rule, 'definition'))).toEqual([

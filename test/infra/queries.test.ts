@@ -60,9 +60,9 @@ test.each([
   [
     'alert-vault',
     [
-      'event in ("vault_unavailable", "vault_unavailable_old_key_used", "secret_is_no_key")\n    or code in ("vault_unavailable", "no_key", "stored_key_refused")',
+      'event in ("vault_unavailable", "vault_unavailable_old_key_used", "secret_is_no_key", "identity_unavailable", "identity_refused")\n    or code in ("vault_unavailable", "no_key", "stored_key_refused", "identity_refused")',
     ],
-    'The vault could not be read, holds no key, or holds one that OpenAI refuses.',
+    'The vault could not be read, holds no key, or holds one that OpenAI refuses; or the identity of the app was refused.',
   ],
   [
     'alert-retirement-ahead',
@@ -109,14 +109,18 @@ test('the codes and events in the queries of the alerts exist', () => {
   const codes = [...alerts.matchAll(/code (?:in \(([^)]*)\)|== ("\w+"))/g)].flatMap(([, list, one]) =>
     (list ?? one ?? '').split(', ').map((code) => code.replaceAll('"', '')),
   );
-  expect(codes).toEqual(['throttled', 'vault_unavailable', 'no_key', 'stored_key_refused']);
+  expect(codes).toEqual([
+    ...['throttled', 'vault_unavailable', 'no_key', 'stored_key_refused', 'identity_refused'],
+  ]);
   expect(codes.filter((code) => !Object.hasOwn(errorTable, code))).toEqual([]);
   const events =
     /event in \(([^)]*)\)/
       .exec(alerts)?.[1]
       ?.split(', ')
       .map((event) => event.replaceAll('"', '')) ?? [];
-  const logged = readText('src/keys/index.ts');
+  const logged = ['index', 'vault-keys', 'identity-tokens', 'federated-tokens']
+    .map((file) => readText(`src/keys/${file}.ts`))
+    .join('\n');
   expect(events.length).toBeGreaterThan(0);
   expect(events.filter((event) => !logged.includes(`event: '${event}'`))).toEqual([]);
 });

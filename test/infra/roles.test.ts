@@ -40,13 +40,35 @@ const ofTheApp = [
 ];
 const ofTheAdministrator = '[deployer().objectId]: Key Vault Secrets Officer on vaults/kv-';
 
+const ofUpstreams = ['west', 'east'].map(
+  (region) => `app: Cognitive Services OpenAI User on accounts/contoso-${region}`,
+);
+
 test.each([
   ['none', [ofTheAdministrator, ...ofTheApp]],
   ['no-key-administrator', ofTheApp],
   ['speech', [ofTheAdministrator, 'app: Cognitive Services OpenAI User on accounts/contoso', ...ofTheApp]],
-  ['every', [ofTheAdministrator, 'app: Cognitive Services OpenAI User on accounts/contoso', ...ofTheApp]],
+  ['upstreams', [ofTheAdministrator, ...ofUpstreams, ...ofTheApp]],
+  [
+    'every',
+    [
+      ...[ofTheAdministrator, 'app: Cognitive Services OpenAI User on accounts/contoso'],
+      ...[...ofUpstreams, ...ofTheApp],
+    ],
+  ],
 ])('with the options "%s", exactly these roles are assigned: %j', (option, expected) => {
   expect(assignedRoles(option)).toEqual([...expected].sort());
+});
+
+test('accounts can be in several subscriptions and groups', () => {
+  const roles = deployed('upstreams').filter(({ id }) => id.includes('/accounts/contoso'));
+  const groups = roles.map(({ id }) =>
+    /subscriptions\/[0-]*(\d)\/resourceGroups\/([\w-]+)/.exec(id)?.slice(1),
+  );
+  expect(groups).toEqual([
+    ['2', 'rg-west'],
+    ['1', 'rg-east'],
+  ]);
 });
 
 test('the speech account can be in another subscription', () => {

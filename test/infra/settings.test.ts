@@ -1,6 +1,7 @@
 /** Tests that the settings of the deployed app match the settings that the app reads. */
 import { asList, asObject } from '../../src/json';
 import { readSettings, settingTable } from '../../src/settings';
+import { federationFields, upstreamFields } from '../../src/settings/upstream-list';
 import { containerName } from '../../src/pictures';
 import { tableName } from '../../src/throttle/table';
 import { at, appSettings, deployed, optionNames, readText } from '../support/deployments';
@@ -18,7 +19,8 @@ const left = {
 /** Replaces an expression with a value as Azure would fill it in. */
 function filledIn(value: string): string {
   if (/\.(clientId|principalId)\)?\]$/.test(value)) return '11111111-2222-3333-4444-555555555555';
-  if (value.startsWith('[')) return 'https://contoso.example.net/';
+  // An expression, not a list in JSON.
+  if (/^\[(?!\{)/.test(value)) return 'https://contoso.example.net/';
   return value;
 }
 
@@ -29,7 +31,8 @@ test('the deployment sets every setting of the app or lets the administrator set
   const known = Object.values(settingTable)
     .filter((setting) => !('setByAzure' in setting))
     .map(({ name }) => name);
-  const derived = Object.keys(appSettings('speech')).filter((name) => known.includes(name));
+  const set = { ...appSettings('speech'), ...appSettings('upstreams') };
+  const derived = Object.keys(set).filter((name) => known.includes(name));
   expect([...derived, ...Object.keys(settable), ...Object.keys(left)].sort()).toEqual([...known].sort());
 });
 
@@ -72,6 +75,31 @@ test('settings that an administrator chooses reach the app with the right types'
     throttleWhenStoreFails: 'closed',
     openaiSecretName: 'openai-api-key',
   });
+});
+
+test('upstreams reach the app as they are, without a key', () => {
+  const { upstreams } = readSettings({ ...environment('upstreams'), WEBSITE_SITE_NAME: 'contoso' }).settings;
+  expect(upstreams).toMatchObject([
+    {
+      ...{ name: 'openai', kind: 'openai', priority: 1 },
+      opening: {
+        by: 'federation',
+        federation: {
+          ...{ audience: 'api://contoso', identityProvider: 'idp_abc123', serviceAccount: 'user-abc123' },
+          serviceAccounts: new Map([['0123456789abcdef01234567', 'user-def456']]),
+        },
+      },
+    },
+    { name: 'west', kind: 'azure', opening: { by: 'identity' }, priority: 2, weight: 3 },
+    { name: 'east', models: new Map([['gpt-4o', 'my-gpt-4o']]), priority: 2, weight: 1 },
+    { name: 'own', opening: { by: 'secret', secret: 'own-server' }, only: new Set(['embedding']) },
+  ]);
+});
+
+test('the template knows the fields of an upstream that the app knows, and no others', () => {
+  const fieldsOf = (type: string) => Object.keys(asObject(at(template, 'definitions', type, 'properties')));
+  expect(fieldsOf('Upstream').sort()).toEqual([...upstreamFields].sort());
+  expect(fieldsOf('_1.Federation').sort()).toEqual([...federationFields].sort());
 });
 
 test.each(Object.entries(settable))(

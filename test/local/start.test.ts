@@ -6,7 +6,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { close, listen } from '../../local/listen';
-import { asList } from '../../src/json';
+import { asList, asObject } from '../../src/json';
 import { chat, call } from '../support/call';
 import { machine, root, startApp } from '../support/app';
 
@@ -139,10 +139,25 @@ test('a data folder is for one process at a time, and its lock outlives no proce
   expect(existsSync(path.join(data, 'lock'))).toBe(false);
 });
 
+test.each([
+  ['--azure', 'azure', 'identity'],
+  ['--azure-behind', 'openai', 'vault'],
+  ['--keyless', 'openai', 'federation'],
+])('with %s, %s answers, and is opened by %s', async (option, upstream, source) => {
+  const app = await startApp({}, ['--key', 'first=first-function-key-Zx81', option]);
+  const reply = await call(app.url, 'POST /v1/chat/completions', { body: chat('Hello') });
+  expect([reply.status, reply.headers.get('x-upstream')]).toEqual([200, upstream]);
+  const { key_accepted, key_source, upstreams } = (await call(app.url, 'GET /v1/connection')).body;
+  expect([key_accepted, key_source]).toEqual([true, source]);
+  expect(asList(upstreams).map((one) => asObject(one).key_accepted)).not.toContain(false);
+  await app.stop();
+});
+
 test.each<[string[], string]>([
   [['--key', 'nameless'], '--key must be name=value'],
   [['--port', 'abc'], '--port must be a number from 0 to 65535'],
   [['--port', '99999'], '--port must be a number from 0 to 65535'],
+  [['--azure', '--keyless'], '--azure and --keyless cannot be used together'],
   [['--unknown'], 'npm start -- [--json]'],
 ])('the arguments %j are refused with the message "%s"', async (args, sentence) => {
   await expect(startApp({}, args)).rejects.toThrow(sentence);

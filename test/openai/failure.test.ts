@@ -5,6 +5,7 @@ import type { Key } from '../../src/keys';
 const vaultKey: Key = { value: 'sk-of-the-vault', source: 'vault' };
 const callerKey: Key = { value: 'sk-of-the-caller', source: 'caller' };
 const identity: Key = { value: 'eyJ', source: 'identity' };
+const federated: Key = { value: 'eyJ', source: 'federation' };
 const body = (error: object) => ({ error: { message: 'Because.', type: 'invalid_request_error', ...error } });
 
 /** The status and body of the response, the key, and then the code and status of the error. */
@@ -20,6 +21,10 @@ test.each<[number, unknown, Key, string, number]>([
   [429, body({ type: 'insufficient_quota' }), vaultKey, 'quota_exhausted', 403],
   [429, body({ code: 'credit_balance_exhausted' }), vaultKey, 'quota_exhausted', 403],
   [429, body({ code: 'billing_hard_limit_reached' }), vaultKey, 'quota_exhausted', 403],
+  [429, body({ code: 'organization_spend_limit_exceeded' }), vaultKey, 'quota_exhausted', 403],
+  [429, body({ code: 'project_spend_limit_exceeded' }), vaultKey, 'quota_exhausted', 403],
+  [401, body({}), federated, 'identity_refused', 502],
+  [403, body({}), federated, 'openai_rejected', 403],
   [500, 'Oops', vaultKey, 'openai_failed', 502],
   [503, body({}), vaultKey, 'openai_failed', 502],
   [302, undefined, vaultKey, 'openai_unreadable', 502],
@@ -69,6 +74,39 @@ test('the wait after a rate limit is in whole seconds, and at least one', () => 
     return failureOf({ status: 429, headers, body: undefined }, vaultKey).details.retryAfterSeconds;
   };
   expect([wait({ 'retry-after-ms': '1' }), wait({ 'retry-after': '1.2' }), wait({})]).toEqual([1, 2, 20]);
+});
+
+describe('what the content filter of Azure stops', () => {
+  const filtered = (error: object) => failureOf({ status: 400, headers: {}, body: { error } }, identity);
+  const found = {
+    hate: { filtered: false, severity: 'safe' },
+    self_harm: { filtered: true, severity: 'medium' },
+    jailbreak: { filtered: true, detected: true },
+  };
+
+  test.each([
+    ['a code', { code: 'content_filter', innererror: { content_filter_result: found } }],
+    ['the code of pictures', { code: 'contentFilter', innererror: { content_filter_results: found } }],
+    [
+      'an inner code',
+      {
+        code: 'BadRequest',
+        innererror: { code: 'ResponsibleAIPolicyViolation', content_filter_result: found },
+      },
+    ],
+  ])('is recognized by %s, and told with its categories', (_, error) => {
+    const { code, status, message } = filtered(error);
+    expect([code, status]).toEqual(['content_filtered', 400]);
+    expect(message).toContain('because it found: self harm (medium), jailbreak. Change');
+  });
+
+  test('is told without categories if there are none', () => {
+    const { code, message } = filtered({ code: 'content_filter', message: 'Filtered.' });
+    expect(code).toBe('content_filtered');
+    expect(message).toBe(
+      'The content filter of Azure OpenAI stopped the request. Change the text or the picture; sending it again does not help.',
+    );
+  });
 });
 
 /** Shapes in which servers write a reason. */

@@ -29,6 +29,7 @@ test('a parameter in the path is sent only there', () => {
   expect(writeRequest({ ...cancel, parameters: { id: 'a/b' } })).toEqual({
     method: 'POST',
     path: '/fine_tuning/jobs/a%2Fb/cancel',
+    model: '',
     expects: 'json',
     repeatable: true,
   });

@@ -14,17 +14,22 @@ import { loadCertificate } from '../../local/vault/certificate';
 import type { UpstreamRequest } from '../../src/openai/request';
 import { createSend, type Trace } from '../../src/openai/send';
 import { AppError, errorTable } from '../../src/errors';
+import type { Upstream } from '../../src/settings';
 import { maxAnswerBytes } from '../../src/stages';
+import { createPauses } from '../../src/upstreams';
 
 const key = { value: 'sk-of-the-vault-123', source: 'vault' as const };
 const servers: Server[] = [];
 afterAll(() => Promise.all(servers.map(close)));
 
 /** Makes a function that sends a request to an address, with a clock. */
-function openaiAt(openaiBaseUrl: string, now = Date.now) {
-  const settings = { openaiBaseUrl, openaiOrganization: 'org-1', openaiProject: 'proj_2' };
-  const sendRequest = createSend({ settings, now, random: () => 0 });
-  const request = { method: 'GET', path: '/models', expects: 'json', repeatable: true } as const;
+function openaiAt(url: string, now = Date.now) {
+  const upstream: Upstream = {
+    ...{ name: 'openai', kind: 'openai', url, organization: 'org-1', project: 'proj_2', has: new Set() },
+    ...{ opening: { by: 'secret', secret: 'openai-api-key' }, priority: 1, weight: 1 },
+  };
+  const sendRequest = createSend({ upstream, pauses: createPauses(now), now, random: () => 0 });
+  const request = { method: 'GET', path: '/models', expects: 'json', repeatable: true, model: '' } as const;
   const send = (
     { deadline = now() + 5000, ...more }: Partial<UpstreamRequest> & { deadline?: number } = {},
     trace: Trace = { tries: 0, headers: {} },

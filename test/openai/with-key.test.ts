@@ -2,6 +2,7 @@
 import { AppError } from '../../src/errors';
 import type { Send } from '../../src/openai/send';
 import type { OutgoingRequest } from '../../src/stages';
+import { createPauses } from '../../src/upstreams';
 import { createService, type OwnedCall } from '../../src/openai/with-key';
 
 test('the headers of the last response are kept when a later request gets none, and all tries are counted', async () => {
@@ -21,7 +22,10 @@ test('the headers of the last response are kept when a later request gets none, 
     get: () => Promise.resolve({ value: 'sk-a', source: 'setting' as const }),
     afterRefusal: () => Promise.resolve(undefined),
   };
-  const service = createService(send, keys, () => 0);
+  const service = createService({
+    ...{ upstream: { name: 'openai', kind: 'openai' }, send, keys },
+    ...{ pauses: createPauses(() => 0), now: () => 0 },
+  });
   const call: OwnedCall = {
     requestId: 'id-1',
     connection: { id: 'a' },
@@ -29,7 +33,6 @@ test('the headers of the last response are kept when a later request gets none, 
     trace: { tries: 0, headers: {} },
   };
   const request: OutgoingRequest = {
-    service: 'openai',
     method: 'POST',
     path: '/v1/x',
     parameters: {},
@@ -42,5 +45,6 @@ test('the headers of the last response are kept when a later request gets none, 
     tries: 3,
     headers: { 'x-openai-request-id': 'req_1' },
     keySource: 'setting',
+    upstream: 'openai',
   });
 });

@@ -26,6 +26,13 @@ test('defaults apply to settings that are missing or blank', () => {
     openaiApiKey: undefined,
     allowCallerKey: false,
     openaiBaseUrl: 'https://api.openai.com/v1',
+    upstreamEntries: [],
+    upstreams: [
+      {
+        ...{ name: 'openai', kind: 'openai', url: 'https://api.openai.com/v1', priority: 1, weight: 1 },
+        ...{ opening: { by: 'secret', secret: 'openai-api-key' }, has: new Set() },
+      },
+    ],
     openaiOrganization: undefined,
     openaiProject: undefined,
     answerSeconds: 95,

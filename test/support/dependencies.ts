@@ -12,6 +12,7 @@ import { createJobs } from '../../src/jobs';
 import { createPictures } from '../../src/pictures';
 import { memoryBlobStore, memoryClaimStore, memoryJobStore } from './memory-stores';
 import { readSettings } from '../../src/settings';
+import { createPauses } from '../../src/upstreams';
 
 /** Parts that a test replaces, including parts inside the services. */
 export interface SpecialParts extends Partial<Dependencies> {
@@ -33,6 +34,7 @@ export function dependenciesWith(
     ...environment,
   });
   const { now = () => 0 } = special;
+  const pauses = createPauses(now);
   const sendAll = send ?? (() => Promise.resolve({ object: 'list', data: [] }));
   const source: KeySource = {
     whenUnavailable: 'vault_unavailable',
@@ -48,15 +50,16 @@ export function dependenciesWith(
       usage: () => Promise.resolve({ limit: 9, used: 1, resetSeconds: 1 }),
       cleanUp: () => Promise.resolve(0),
     },
-    services: combined({
-      openai: createService(sendAll, { ...source, ...keys }, now),
-      'azure-speech': createService(
-        sendAll,
-        { ...source, whenUnavailable: 'identity_unavailable', ...tokens },
-        now,
-      ),
-    }),
-    adaptation: createAdaptation({ settings, now: () => 0 }),
+    services: combined(
+      settings.upstreams.map((upstream) => {
+        const isVault = upstream.opening.by === 'secret';
+        const sources: KeySource = isVault
+          ? { ...source, ...keys }
+          : { ...source, whenUnavailable: 'identity_unavailable', ...tokens };
+        return [upstream.name, createService({ upstream, send: sendAll, keys: sources, pauses, now })];
+      }),
+    ),
+    adaptation: createAdaptation({ settings, pauses, now: () => 0, random: () => 0 }),
     pictures: createPictures({
       settings,
       now: () => 0,
@@ -80,11 +83,15 @@ export function dependenciesWith(
   };
 }
 
-/** Makes the context of a call, and a list of everything that is logged: each line after its level. */
-export function loggingContext() {
+/**
+ * Makes the context of a call, and a list of everything that is logged: each line after its level.
+ *
+ * @param invocationId - the id of the call
+ */
+export function loggingContext(invocationId = 'id-1') {
   const logged: string[] = [];
   const context = new InvocationContext({
-    invocationId: 'id-1',
+    invocationId,
     logHandler: (level, ...args) => logged.push(`${level} ${args.join(' ')}`),
   });
   return { context, logged };

@@ -11,6 +11,7 @@ import { isObject, type JsonObject } from '../../src/json';
 import { createKeys } from '../../src/keys';
 import { createServices } from '../../src/openai';
 import { readSettings } from '../../src/settings';
+import { createPauses } from '../../src/upstreams';
 import { dependenciesWith, loggingContext } from './dependencies';
 import { memoryBlobStore, memoryClaimStore, memoryJobStore } from './memory-stores';
 
@@ -46,7 +47,12 @@ export interface Surroundings {
   permits: () => number;
   /** What is kept in the storage. */
   stores: ReturnType<typeof makeStores>;
-  start: (environment?: Record<string, string>) => Instance;
+  /**
+   * Starts an instance.
+   *
+   * @param secrets - what is in its vault; without it, the key is a setting
+   */
+  start: (environment?: Record<string, string>, secrets?: Readonly<Record<string, string>>) => Instance;
   stop: () => Promise<void>;
 }
 
@@ -87,16 +93,20 @@ export async function startSurroundings(day = '2026-11-22'): Promise<Surrounding
   const wait = makeWait(clock);
   let permits = 0;
 
-  function start(environment: Record<string, string> = {}): Instance {
+  function start(
+    environment: Record<string, string> = {},
+    secrets?: Readonly<Record<string, string>>,
+  ): Instance {
     const own = { OPENAI_BASE_URL: openai.url, ...environment };
     const { settings } = readSettings({ OPENAI_API_KEY: 'sk-a', AzureWebJobsStorage: 'a', ...own });
     const warn = () => undefined;
-    const keys = createKeys({ settings, now, warn });
+    const shared = { settings, pauses: createPauses(now), now, random: () => 0 };
+    const vault = secrets && { readSecret: (name: string) => Promise.resolve(secrets[name]) };
     const { throttle } = dependenciesWith();
     const dependencies = dependenciesWith(
       {
-        services: createServices({ settings, keys, tokens: keys, now, random: () => 0 }),
-        adaptation: createAdaptation({ settings, now }),
+        services: createServices({ ...shared, keysFor: createKeys({ settings, now, warn, ...vault }) }),
+        adaptation: createAdaptation(shared),
         jobs: createJobs({ settings, now, randomBytes, warn, store: stores.jobs }),
         claims: createClaims({
           ...{ settings, now, randomBytes, warn },

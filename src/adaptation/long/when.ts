@@ -1,7 +1,9 @@
 /** Decides whether a call runs as a long answer. Pure. docs/long-answers.md has the same rules as a table. */
-import type { Settings } from '../../settings';
+import type { Settings, Upstream } from '../../settings';
+import { hasOwnNames, modelBehind } from '../../upstreams';
 import { entryOf } from '../models/choice';
-import { isChat, type AdaptedRequest, type PlannedRequest } from '../request';
+import { modelAt } from '../parameters/rejections';
+import { isChat, modelOf, type AdaptedRequest, type PlannedRequest } from '../request';
 
 /** What the caller of an action says and can do about long answers. */
 export interface LongWish {
@@ -16,9 +18,9 @@ export interface LongWish {
 /** What else the decision depends on. */
 export interface LongOptions {
   setting: Settings['longAnswers'];
-  /** Whether the service has background responses, as far as is known. */
-  hasResponses: boolean;
-  /** Whether the model has been slow lately. */
+  /** Whether an upstream has background responses, as far as is known. */
+  hasResponses: (upstream: Upstream) => boolean;
+  /** Whether a model has been slow lately. It has the name that `modelAt` makes. */
   isSlow: (model: string) => boolean;
 }
 
@@ -30,16 +32,17 @@ const quickPixels = 1536 * 1024;
 
 /** Whether a request could run as a long answer at all, whatever is in it. */
 export function canRunLong(
-  { action, inputs, service, path, purpose }: PlannedRequest,
+  { action, inputs, upstream, path, purpose }: PlannedRequest,
   { isReadableLater }: LongWish,
   { setting, hasResponses }: LongOptions,
 ): boolean {
   const isStream = action.toEvents !== undefined && inputs.stream === true;
-  const isPicture = purpose === 'image' || purpose === 'image-edit';
-  const fits = (isChat({ path }) || isPicture) && service === 'openai' && !isStream;
+  // A picture needs a chat model beside its own, which only OpenAI is sure to have.
+  const isPicture = (purpose === 'image' || purpose === 'image-edit') && !hasOwnNames(upstream);
+  const fits = (isChat({ path }) || isPicture) && !isStream;
   // The second request of an emulation needs the answer to the first.
   const isWhole = action.path === path || action.emulation?.further === undefined;
-  return setting !== 'never' && hasResponses && isReadableLater && fits && isWhole;
+  return setting !== 'never' && hasResponses(upstream) && isReadableLater && fits && isWhole;
 }
 
 /** Whether a request should run as a long answer. */
@@ -52,13 +55,14 @@ export function shouldRunLong(
   return polls && (isChat(request) ? mayThinkLong(request, isSlow) : isDetailed(request));
 }
 
-function mayThinkLong({ draft }: AdaptedRequest, isSlow: LongOptions['isSlow']): boolean {
-  const model = String(draft.body.model);
-  const entry = entryOf(model);
+function mayThinkLong(request: AdaptedRequest, isSlow: LongOptions['isSlow']): boolean {
+  const { upstream, draft } = request;
+  const model = modelOf(request);
+  const entry = entryOf(modelBehind(upstream, model));
   // Models that can do without reasoning do so by default. The others think moderately.
   const byDefault = entry?.leastEffort && entry.leastEffort !== 'none' ? 'medium' : undefined;
   const effort = draft.body.reasoning_effort ?? byDefault;
-  return entry?.responsesOnly === true || longEfforts.includes(effort) || isSlow(model);
+  return entry?.responsesOnly === true || longEfforts.includes(effort) || isSlow(modelAt(upstream, model));
 }
 
 function isDetailed({ draft }: AdaptedRequest): boolean {

@@ -1,6 +1,7 @@
 /** Chooses which model is used for the one that was asked for. Pure. */
 import type { Purpose } from '../../actions';
 import type { ModelReplacement } from '../../settings';
+import { plainName } from '../../upstreams';
 import { catalogue, defaultModels, type CatalogueEntry } from './catalogue';
 
 /** What a choice depends on besides the model. */
@@ -20,6 +21,8 @@ export interface ModelKnowledge {
 /** The model that is chosen for a request. */
 export interface ModelChoice {
   used: string;
+  /** Whether it is the upstream's own name for the model that was asked for. */
+  deployment?: true;
   /** Why it is not the one that was asked for, and since when; absent if it is. */
   replaced?: { because: 'ended' | 'setting' | 'unfit' | 'missing'; since?: string | undefined };
   /** The day on which the model ended, as YYYY-MM-DD, if nothing takes its place. */
@@ -37,17 +40,11 @@ export function entryOf(model: string): CatalogueEntry | undefined {
   return entries.get(model);
 }
 
-/** The name without what people write in several ways: case, points, dashes, blanks, and the name of the maker. */
-function plain(name: string): string {
-  return name
-    .toLowerCase()
-    .replace(/^(openai|azure)\//, '')
-    .replace(/[\p{Pd}\u2212_.\s]/gu, '');
-}
-
 /** The models by their plain names. Where two models share one, it stands for neither. */
 const byPlainName = new Map<string, string | undefined>();
-for (const id of entries.keys()) byPlainName.set(plain(id), byPlainName.has(plain(id)) ? undefined : id);
+for (const id of entries.keys()) {
+  byPlainName.set(plainName(id), byPlainName.has(plainName(id)) ? undefined : id);
+}
 
 /**
  * The name of a model as OpenAI writes it: `gpt-4o` for `GPT-4o`, `gpt-3.5-turbo` for `gpt-35-turbo`, as Azure writes it. A name
@@ -58,7 +55,7 @@ export function spelledModel(
   { overrides, shutdownDates }: Pick<ModelKnowledge, 'overrides' | 'shutdownDates'>,
 ): string {
   const isKnown = entries.has(name) || overrides.has(name) || shutdownDates.has(name);
-  return isKnown ? name : (byPlainName.get(plain(name)) ?? name);
+  return isKnown ? name : (byPlainName.get(plainName(name)) ?? name);
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Reads from OpenAI's errors which parameters a model does not take, and remembers them. */
 import { AppError } from '../../errors';
 import type { JsonObject } from '../../json';
+import type { Upstream } from '../../settings';
 
 /** A parameter that a model does not take. */
 export interface Rejection {
@@ -60,11 +61,16 @@ export interface RejectionMemory {
   has: (model: string, parameter: string, body: JsonObject) => boolean;
 }
 
+/** The name by which a model of an upstream is remembered. Another upstream may have something else under its name. */
+export function modelAt({ name }: Pick<Upstream, 'name'>, model: string): string {
+  return `${name}/${model}`;
+}
+
 /** Parameters that the same model takes from some accounts and refuses from others. */
 const ofAccount = ['service_tier', 'store', 'metadata'];
 
-/** No model has a longer name. */
-const maxModelLength = 200;
+/** No model has a longer name, with that of its upstream. */
+const maxModelLength = 232;
 
 /** How long a rejection is remembered. Later, another model may be deployed under the same name. */
 const rememberedMs = 3600 * 1000;

@@ -32,6 +32,8 @@ interface LogLine {
   openaiCode?: string | undefined;
   /** How long the request took, in milliseconds. */
   ms: number;
+  /** Name of the upstream that answered, or that was tried last. */
+  upstream?: string | undefined;
   /** OpenAI's id of the last try. */
   upstreamRequestId?: string | undefined;
   /** How many times OpenAI was called. */
@@ -66,6 +68,7 @@ export function logRequest(
     code: error?.code,
     openaiCode: asName(error?.details.openaiCode),
     ms,
+    upstream: trace.upstream,
     upstreamRequestId: trace.headers['x-openai-request-id'],
     tries: trace.tries,
   };

@@ -151,7 +151,7 @@ describe('the memory of refusals', () => {
 
   test('does not keep texts that are too long for a model name', () => {
     const memory = createRejectionMemory(() => 0);
-    const long = 'x'.repeat(201);
+    const long = 'x'.repeat(233);
     memory.add(long, stop);
     expect(memory.has(long, 'stop', {})).toBe(false);
   });

@@ -6,7 +6,6 @@ import { chatPost } from '../../../src/actions/chat';
 import { completionPost } from '../../../src/actions/completions';
 import { editPost } from '../../../src/actions/edits';
 import { imageEditPost, imagePost, imageVariationPost } from '../../../src/actions/images';
-import { createAdaptation } from '../../../src/adaptation';
 import { combined, cutAtStops } from '../../../src/adaptation/chat-answer';
 import { draftOf, type Draft } from '../../../src/adaptation/parameters/draft';
 import { pictureProgress } from '../../../src/adaptation/responses/from-picture';
@@ -17,15 +16,14 @@ import { forResponse, toResponse } from '../../../src/adaptation/responses/to-re
 import { AppError } from '../../../src/errors';
 import { checkInputs } from '../../../src/http/input/check';
 import { asList, asObject, mapObjects, omit, type JsonObject } from '../../../src/json';
+import { adaptationOn } from '../../support/adaptation';
 import { noWish } from '../../support/rows';
 import { fileFrom } from '../../../src/schema/file';
 import { openaiParameters } from '../../../src/schema/openai-parameters';
-import { readSettings } from '../../../src/settings';
 import { clientOf, type OpenAIReply } from '../../support/openai-client';
 
 const seed = 20_261_125;
-const { settings } = readSettings({});
-const adaptation = createAdaptation({ settings, now: () => Date.parse('2026-11-25') });
+const adaptation = adaptationOn('2026-11-25');
 
 let openai: SimulatedOpenAI;
 let send: ReturnType<typeof clientOf>;

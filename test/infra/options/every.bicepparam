@@ -9,6 +9,45 @@ param entraClientId = '11111111-1111-1111-1111-111111111111'
 param instanceMemoryMB = 4096
 param privateNetworking = true
 param speechAccountId = '/subscriptions/00000000-0000-0000-0000-000000000002/resourceGroups/rg-speech/providers/Microsoft.CognitiveServices/accounts/contoso'
+param upstreams = [
+  {
+    name: 'openai'
+    kind: 'openai'
+    federation: {
+      audience: 'api://contoso'
+      identityProvider: 'idp_abc123'
+      serviceAccount: 'user-abc123'
+      serviceAccounts: { '0123456789abcdef01234567': 'user-def456' }
+    }
+  }
+  {
+    name: 'west'
+    kind: 'azure'
+    url: 'https://contoso-west.openai.azure.com'
+    models: { 'gpt-4o': 'my-gpt-4o' }
+    priority: 2
+    weight: 3
+  }
+  {
+    name: 'east'
+    kind: 'azure'
+    url: 'https://contoso-east.openai.azure.com'
+    models: { 'gpt-4o': 'my-gpt-4o' }
+    priority: 2
+  }
+  {
+    name: 'own'
+    kind: 'compatible'
+    url: 'https://llm.contoso.example/v1'
+    secret: 'own-server'
+    only: ['embedding']
+    has: ['responses']
+  }
+]
+param azureOpenAIAccountIds = [
+  '/subscriptions/00000000-0000-0000-0000-000000000002/resourceGroups/rg-west/providers/Microsoft.CognitiveServices/accounts/contoso-west'
+  '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-east/providers/Microsoft.CognitiveServices/accounts/contoso-east'
+]
 param vaultDiagnostics = true
 param workbook = true
 param zoneRedundant = true

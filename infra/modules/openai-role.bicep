@@ -1,4 +1,4 @@
-// Lets the app make speech with an existing Azure OpenAI account, which may be in another resource group.
+// Lets the app use an existing Azure OpenAI account, which may be in another resource group, and nothing else there.
 
 param accountName string
 

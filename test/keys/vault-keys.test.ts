@@ -1,13 +1,20 @@
 /** Tests which OpenAI key is used for a connection. */
-import { createKeys, type KeySource } from '../../src/keys';
+import { createKeys, type KeysOptions, type KeySource } from '../../src/keys';
 import { readSettings } from '../../src/settings';
 
 const owner = { id: 'abc' };
 
+/** The source of keys of the first upstream in the settings. */
+function firstKeys(options: KeysOptions): KeySource {
+  const [upstream] = options.settings.upstreams;
+  if (!upstream) throw new Error('There is no upstream.');
+  return createKeys(options)(upstream);
+}
+
 function setUp(secrets: Record<string, string>, environment: Record<string, string> = {}) {
   const warnings: string[] = [];
   const vault = { KEY_VAULT_URI: 'https://contoso.vault.azure.net', ...environment };
-  const keys: KeySource = createKeys({
+  const keys = firstKeys({
     settings: readSettings(vault).settings,
     now: () => 0,
     warn: ({ event }) => warnings.push(event),
@@ -55,7 +62,7 @@ test("there is no other key after a refusal of the caller's key or of a key in a
 
 test('if the app has no key, the error asks the caller to send one', async () => {
   const { settings } = readSettings({ ALLOW_CALLER_KEY: 'true' });
-  const keys = createKeys({ settings, now: () => 0, warn: () => undefined });
+  const keys = firstKeys({ settings, now: () => 0, warn: () => undefined });
   expect(await keys.get({ id: 'abc', callerKey: 'sk-own' })).toEqual({ value: 'sk-own', source: 'caller' });
   await expect(keys.get(owner)).rejects.toThrow('Authorization header');
 });
@@ -68,7 +75,7 @@ test('a key in a setting is ignored if the settings name a vault', async () => {
 test('a failure to read the vault is logged with its code, not its message', async () => {
   const warnings: object[] = [];
   const failure = Object.assign(new Error('with a secret'), { code: 'Forbidden', statusCode: 403 });
-  const keys = createKeys({
+  const keys = firstKeys({
     settings: readSettings({ KEY_VAULT_URI: 'https://contoso.vault.azure.net' }).settings,
     now: () => 0,
     warn: (warning) => warnings.push(warning),
@@ -84,7 +91,7 @@ test('a failure to read the vault is logged with its code, not its message', asy
 test('a vault that cannot be read is told as that, although no secret was there before', async () => {
   let [time, isDown] = [0, false];
   const warnings: string[] = [];
-  const keys = createKeys({
+  const keys = firstKeys({
     settings: readSettings({ KEY_VAULT_URI: 'https://contoso.vault.azure.net' }).settings,
     now: () => time,
     warn: ({ event }) => warnings.push(event),
