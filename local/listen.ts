@@ -42,6 +42,22 @@ export async function listen(server: Server, port: number): Promise<number> {
   return typeof address === 'object' && address ? address.port : port;
 }
 
+/** Makes a server and starts listening on a free port, as {@link onFreePort} finds it. Gives the actual port. */
+export async function listenOnFreePort<Made extends Server>(
+  wanted: number,
+  make: () => Made,
+  onTaken?: (port: number) => void,
+): Promise<{ server: Made; boundPort: number }> {
+  return onFreePort(
+    wanted,
+    async (port) => {
+      const server = make();
+      return { server, boundPort: await listen(server, port) };
+    },
+    onTaken,
+  );
+}
+
 /** Closes a server without waiting for network connections that clients keep open. */
 export async function close(server: Server & { closeAllConnections?: () => void }): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));

@@ -1,7 +1,7 @@
 /** Tests what callers see of the throttle, with the embedded host and Azurite. */
-import { createHash } from 'node:crypto';
 import { call, chat, type CallOptions, type Reply } from './support/call';
 import {
+  connectionId,
   functionKeys,
   logLines,
   startApp,
@@ -13,8 +13,6 @@ import {
 
 const ask = (app: RunningApp, options: CallOptions = {}): Promise<Reply> =>
   call(app.url, 'POST /v1/chat/completions', { body: chat('Hello'), ...options });
-const connectionId = (key: string) =>
-  createHash('sha256').update(`openai-connector:${key}`.toLowerCase()).digest('hex').slice(0, 24);
 
 /** A limit that tests reach, in a window that is longer than any test. */
 const small = { THROTTLE_LIMIT: '4', THROTTLE_WINDOW_SECONDS: '3600' };
@@ -72,6 +70,12 @@ describe('a connection with a small limit', () => {
       id: connectionId(functionKeys.first),
       limit: 4,
       long_answers: true,
+      upstreams: [
+        {
+          ...{ name: 'openai', kind: 'openai', key_source: 'vault', key_accepted: true },
+          ...{ has_responses: true, message: 'The connection works.' },
+        },
+      ],
       used: 4,
       window_seconds: 3600,
       reset_seconds: expect.any(Number) as number,

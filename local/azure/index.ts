@@ -4,7 +4,7 @@ import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Serv
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import { asList, asObject, mapObjects, type JsonObject } from '../../src/json';
-import { close, listen, onFreePort } from '../listen';
+import { close, listenOnFreePort } from '../listen';
 import { jsonReply, startAnswers, type Reply } from '../openai/answers';
 import { endpoints } from '../openai/endpoints';
 import { nextFault, parseFault, type Fault, type Tries } from '../openai/faults';
@@ -187,14 +187,12 @@ export async function startSimulatedAzure({
     return target === 'POST /v1/chat/completions' ? withFilterResults(answer) : answer;
   }
 
-  const { server, boundPort } = await onFreePort(
+  const { server, boundPort } = await listenOnFreePort(
     port,
-    async (candidate) => {
-      const made = createServer((request, response) => {
+    () =>
+      createServer((request, response) => {
         handle(request, response).catch(() => response.destroy());
-      });
-      return { server: made, boundPort: await listen(made, candidate) };
-    },
+      }),
     onTaken,
   );
   return {

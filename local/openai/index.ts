@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import { asObject, type JsonObject } from '../../src/json';
-import { close, listen, onFreePort } from '../listen';
+import { close, listenOnFreePort } from '../listen';
 import { jsonReply, startAnswers } from './answers';
 import { nextFault, parseFault, type Tries } from './faults';
 import type { Certificate } from '../vault/certificate';
@@ -163,14 +163,12 @@ export async function startSimulatedOpenAI({
     sendWithFault(reply, answer, fault);
   }
 
-  const { server, boundPort } = await onFreePort(
+  const { server, boundPort } = await listenOnFreePort(
     port,
-    async (candidate) => {
-      const made = createServer((request, response) => {
+    () =>
+      createServer((request, response) => {
         handle(request, response).catch(() => response.destroy());
-      });
-      return { server: made, boundPort: await listen(made, candidate) };
-    },
+      }),
     onTaken,
   );
   const simulation: SimulatedOpenAI = {

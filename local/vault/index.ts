@@ -3,7 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { text } from 'node:stream/consumers';
-import { close, listen, onFreePort } from '../listen';
+import { close, listen, listenOnFreePort } from '../listen';
 import type { Certificate } from './certificate';
 import { issuer, principal, readToken, signToken } from './token';
 
@@ -85,16 +85,14 @@ export async function startVault(
     const id = `https://${request.headers.host}/secrets/${name}/${randomUUID().replaceAll('-', '')}`;
     send(response, 200, { value, id, attributes: { enabled: true, created: seconds, updated: seconds } });
   };
-  const { server, boundPort } = await onFreePort(
+  const { server, boundPort } = await listenOnFreePort(
     port,
-    async (candidate) => {
-      const made = createHttpsServer(certificate, (request, response) => {
+    () =>
+      createHttpsServer(certificate, (request, response) => {
         handle(request, response).catch(() =>
           send(response, 400, vaultError('BadParameter', 'The body is wrong.')),
         );
-      });
-      return { server: made, boundPort: await listen(made, candidate) };
-    },
+      }),
     onTaken,
   );
   return {

@@ -1,10 +1,11 @@
 /** Sorts the inputs of a call: what the app handles itself, what asks for nothing, and what cannot be kept. */
 import { actions, type Action } from '../actions';
-import { AppError } from '../errors';
+import { invalidInput } from '../errors';
 import { contains, isEmptyList, type JsonObject } from '../json';
 import type { Upstream } from '../settings';
 import { hasOwnNames, kinds } from '../upstreams';
 import type { Inputs, UpstreamParameters } from '../stages';
+import { inBackticks } from './sentences';
 
 /** The inputs of the caller that the app handles itself, so that OpenAI does not get them. */
 export function handledInputs(action: Action, inputs: Inputs, upstream: Upstream): string[] {
@@ -38,17 +39,12 @@ export function refuseOverwritten(action: Action, read: JsonObject, parameters: 
       !contains(parameters[name], read[name]),
   );
   if (names.length === 0) return;
-  const problems = names.map((field) => ({ field, message: notOfAction(field, action) }));
-  const message = problems.map((problem) => problem.message).join(' ');
-  throw new AppError('invalid_input', { message, param: names[0], problems });
+  throw invalidInput(names.map((field) => ({ field, message: notOfAction(field, action) })));
 }
 
 /** Says where an input belongs, and which inputs the action has in its place. */
 function notOfAction(name: string, { summary, input }: Action): string {
   const owner = actions.find((other) => Object.hasOwn(other.input.properties, name));
   const belongs = owner ? `belongs to the action “${owner.summary}”, not` : 'does not belong';
-  const inputs = Object.keys(input.properties).map((property) => `\`${property}\``);
-  return `\`${name}\` ${belongs} to “${summary}”. The inputs here are ${listed.format(inputs)}.`;
+  return `\`${name}\` ${belongs} to “${summary}”. The inputs here are ${inBackticks(Object.keys(input.properties))}.`;
 }
-
-const listed = new Intl.ListFormat('en', { type: 'conjunction' });

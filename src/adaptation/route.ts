@@ -1,9 +1,10 @@
 /** Finds the upstreams that may take a call, in order. Pure. */
 import type { Action, Purpose } from '../actions';
-import { AppError } from '../errors';
+import { invalidInput } from '../errors';
 import type { Upstream } from '../settings';
 import type { Inputs } from '../stages';
 import { kinds, ordered, unmarked } from '../upstreams';
+import { inBackticks } from './sentences';
 
 /** What the route of a call depends on. */
 export interface RouteOptions {
@@ -62,22 +63,17 @@ export function routeOf({ ids, purpose }: Action, inputs: Inputs, options: Route
   const names = new Set(given.map(({ upstream }) => upstream ?? first[0]?.name));
   const [name] = names;
   const field = given[0]?.field ?? '';
-  if (names.size > 1) throw wrongId(field, differentUpstreams(given.map((one) => one.field)));
+  if (names.size > 1)
+    throw invalidInput([{ field, message: differentUpstreams(given.map((one) => one.field)) }]);
   const found = name === undefined ? first : options.upstreams.filter((upstream) => upstream.name === name);
-  if (name !== undefined && found.length === 0) throw wrongId(field, unknownUpstream(field));
+  if (name !== undefined && found.length === 0)
+    throw invalidInput([{ field, message: unknownUpstream(field) }]);
   const plain = Object.fromEntries(given.map(({ field, id }) => [field, id]));
   return { upstreams: found, inputs: { ...inputs, ...plain }, marks };
 }
 
-function wrongId(field: string, message: string): AppError {
-  return new AppError('invalid_input', { message, param: field, problems: [{ field, message }] });
-}
-
-const listed = new Intl.ListFormat('en', { type: 'conjunction' });
-
 function differentUpstreams(fields: readonly string[]): string {
-  const names = listed.format(fields.map((field) => `\`${field}\``));
-  return `${names} are at different upstreams. Use files that are at the same one.`;
+  return `${inBackticks(fields)} are at different upstreams. Use files that are at the same one.`;
 }
 
 function unknownUpstream(field: string): string {

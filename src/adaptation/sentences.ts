@@ -2,7 +2,9 @@
 import type { NotResized } from '../stages';
 
 const listed = new Intl.ListFormat('en', { type: 'conjunction' });
-const names = (parameters: readonly string[]) => listed.format(parameters.map((name) => `\`${name}\``));
+/** Names of inputs, as sentences list them. */
+export const inBackticks = (names: readonly string[]): string =>
+  listed.format(names.map((name) => `\`${name}\``));
 const were = (parameters: readonly string[]) => (parameters.length === 1 ? 'was' : 'were');
 const itHas = (parameters: readonly string[]) => (parameters.length === 1 ? 'it has' : 'they have');
 const itAsks = (parameters: readonly string[]) => (parameters.length === 1 ? 'it asks' : 'they ask');
@@ -38,23 +40,23 @@ export const sentences = {
   vectors: (asked: string, used: string) =>
     `Vectors from ${used} cannot be compared with vectors from ${asked}: create your stored vectors again.`,
   dropped: (used: string, parameters: readonly string[]) =>
-    `${used} does not accept ${names(parameters)}, which ${were(parameters)} left out.`,
+    `${used} does not accept ${inBackticks(parameters)}, which ${were(parameters)} left out.`,
   translated: (parameter: string, becomes: string) => `\`${parameter}\` was sent as \`${becomes}\`.`,
   reshaped: (parameters: readonly string[]) =>
-    `${names(parameters)} ${were(parameters)} converted to what today’s models accept; the result is as close as they allow.`,
+    `${inBackticks(parameters)} ${were(parameters)} converted to what today’s models accept; the result is as close as they allow.`,
   rewritten: (parameter: string, value: unknown) => `\`${parameter}\` was sent as “${String(value)}”.`,
   noEffect: (parameters: readonly string[]) =>
-    `${names(parameters)} ${were(parameters)} left out, because ${itHas(parameters)} no effect here.`,
+    `${inBackticks(parameters)} ${were(parameters)} left out, because ${itHas(parameters)} no effect here.`,
   notAnInput: (parameters: readonly string[]) =>
-    `${names(parameters)} in the address ${were(parameters)} left out, because this action has no such input.`,
+    `${inBackticks(parameters)} in the address ${were(parameters)} left out, because this action has no such input.`,
   bodyWins: (parameters: readonly string[]) =>
-    `${names(parameters)} ${were(parameters)} in the address and in the body; the body was used.`,
+    `${inBackticks(parameters)} ${were(parameters)} in the address and in the body; the body was used.`,
   unwrapped: (parameters: readonly string[]) =>
-    `${names(parameters)} contained content in another form than OpenAI’s, and ${were(parameters)} sent in OpenAI’s form.`,
+    `${inBackticks(parameters)} contained content in another form than OpenAI’s, and ${were(parameters)} sent in OpenAI’s form.`,
   mended: (parameters: readonly string[]) =>
-    `${names(parameters)} contained half of a character, such as a cut emoji, which was replaced.`,
+    `${inBackticks(parameters)} contained half of a character, such as a cut emoji, which was replaced.`,
   handled: (parameters: readonly string[]) =>
-    `${names(parameters)} ${were(parameters)} not sent to OpenAI: the app itself does what ${itAsks(parameters)} for.`,
+    `${inBackticks(parameters)} ${were(parameters)} not sent to OpenAI: the app itself does what ${itAsks(parameters)} for.`,
   noLinks: () => 'The pictures could not be stored, so each `url` contains the picture itself.',
   noBase64: () =>
     'The pictures have more than 24 MB, so the reply has no `b64_json`: each `url` leads to its picture.',
@@ -74,7 +76,7 @@ export const sentences = {
   silent: () =>
     'The model used all its tokens for reasoning before it wrote a word. Raise `max_tokens`, or leave it out.',
   notLong: (parameters: readonly string[]) =>
-    `${names(parameters)} cannot be part of a long answer, so this call had to end within its usual time.`,
+    `${inBackticks(parameters)} cannot be part of a long answer, so this call had to end within its usual time.`,
   stop: (used: string) => `${used} does not accept \`stop\`: the app cut the text there afterwards.`,
   n: (used: string, copies: number, answers: number) =>
     `${used} gives one answer at a time: it was called ${copies} times${answers < copies ? `, and gave ${answers} answers` : ''}.`,

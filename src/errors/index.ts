@@ -52,3 +52,9 @@ export class AppError extends Error {
     return this.status >= 500 && errorTable[this.code].retry === 'no';
   }
 }
+
+/** The error for wrong inputs: its message has every sentence, and it names the first field. */
+export function invalidInput(problems: InputProblem[]): AppError {
+  const message = problems.map((problem) => problem.message).join(' ');
+  return new AppError('invalid_input', { message, param: problems[0]?.field, problems });
+}

@@ -1,11 +1,10 @@
 /** Runs clients that others wrote against the running app. */
 import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import path from 'node:path';
 import type { ReceivedRequest } from '../../local/openai';
 import { soundOf } from '../../local/openai/sound';
 import { asList, asObject, type JsonObject } from '../../src/json';
-import { functionKeys, machine, root, startScene, vaultKey, type Scene } from '../support/app';
+import { connectionId, functionKeys, machine, root, startScene, vaultKey, type Scene } from '../support/app';
 import { call } from '../support/call';
 
 /** What became of the calls of a client. */
@@ -30,14 +29,12 @@ const files = {
 /** The sound that the simulated OpenAI makes. */
 export const speech = soundOf().body;
 
-const spentId = createHash('sha256')
-  .update(`openai-connector:${functionKeys.second}`.toLowerCase())
-  .digest('hex')
-  .slice(0, 24);
-
 /** Starts a scene in which the second connection has made its only call, in a window that is longer than any test. */
 export async function startClientScene(): Promise<Scene> {
-  const scene = await startScene({ THROTTLE_WINDOW_SECONDS: '3600', THROTTLE_LIMITS: `${spentId}=1` });
+  const scene = await startScene({
+    THROTTLE_WINDOW_SECONDS: '3600',
+    THROTTLE_LIMITS: `${connectionId(functionKeys.second)}=1`,
+  });
   await call(scene.app.url, 'GET /v1/models', { key: functionKeys.second });
   return scene;
 }

@@ -1,5 +1,6 @@
 /** Runs the app for a test as a user does: in the embedded host, in a separate process. */
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { startSimulatedOpenAI, type SimulatedOpenAI } from '../../local/openai';
 import { startVault, type Vault } from '../../local/vault';
@@ -32,6 +33,10 @@ export interface RunningApp extends Ready {
 
 /** Function keys of the app under test, by connection. */
 export const functionKeys = { first: 'first-function-key-Zx81', second: 'second-function-key-Qy42' };
+
+/** The id of the connection that a function key opens. */
+export const connectionId = (key: string): string =>
+  createHash('sha256').update(`openai-connector:${key}`.toLowerCase()).digest('hex').slice(0, 24);
 
 /** The OpenAI key that the vault of the tests holds at first. */
 export const vaultKey = 'sk-vault-key-5f3a';

@@ -1,9 +1,8 @@
 /** Reads the files below samples/, and starts the app for their tests. */
-import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { JsonObject } from '../../src/json';
-import { functionKeys, root, startScene, type Scene } from './app';
+import { connectionId, functionKeys, root, startScene, type Scene } from './app';
 import { call } from './call';
 
 const folder = path.join(root, 'samples');
@@ -43,10 +42,7 @@ export function readDefinition(): JsonObject {
  * waits, which stay below a minute as long as there are no more refused callers than calls in a minute.
  */
 export function startSampleScene(): Promise<Scene> {
-  const second = createHash('sha256')
-    .update(`openai-connector:${functionKeys.second}`.toLowerCase())
-    .digest('hex');
-  return startScene({ THROTTLE_LIMITS: `${second.slice(0, 24)}=50` });
+  return startScene({ THROTTLE_LIMITS: `${connectionId(functionKeys.second)}=50` });
 }
 
 /** Makes calls with the second connection until its limit is reached. */

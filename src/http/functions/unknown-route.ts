@@ -1,5 +1,5 @@
 /** Handles addresses that no other function takes. The host itself would reply with an empty 404. */
-import { AppError } from '../../errors';
+import { AppError, invalidInput } from '../../errors';
 import { nameIn } from '../../schema/names';
 import type { Dependencies, Handler } from '../call';
 import { frame } from '../frame';
@@ -27,11 +27,7 @@ function refusal(path: string, method: string, routes: readonly Route[]): AppErr
   const missing = missingId(path, method, routes);
   if (missing !== undefined) {
     const message = `\`${missing}\` is missing in the address.`;
-    return new AppError('invalid_input', {
-      message,
-      param: missing,
-      problems: [{ field: missing, message }],
-    });
+    return invalidInput([{ field: missing, message }]);
   }
   const methods = routes.filter((route) => matches(route, path)).flatMap((route) => route.methods);
   if (methods.length > 0) {

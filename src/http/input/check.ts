@@ -1,7 +1,7 @@
 /** Turns raw inputs into checked inputs, or into an error that names every problem. */
 import { isDeepStrictEqual } from 'node:util';
 import type { Action } from '../../actions';
-import { AppError, type InputProblem } from '../../errors';
+import { AppError, invalidInput, type InputProblem } from '../../errors';
 import { asObject, isBlank, isTooDeep, rowOf, type JsonObject } from '../../json';
 import { isFile } from '../../schema/file';
 import { nameIn } from '../../schema/names';
@@ -40,10 +40,7 @@ export function checkInputs(
     ...inexactNumbers(read),
   );
   if (!action.toEvents) problems.push(...noEvents(inputs));
-  if (problems.length > 0) {
-    const message = problems.map((problem) => problem.message).join(' ');
-    throw new AppError('invalid_input', { message, param: problems[0]?.field, problems });
-  }
+  if (problems.length > 0) throw invalidInput(problems);
   if (isTooDeep(inputs)) {
     throw new AppError('invalid_input', {
       message: 'The inputs are nested too deeply. Send a simpler body.',

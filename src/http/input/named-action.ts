@@ -1,7 +1,7 @@
 /** Reads a call that names its action in an input, because it cannot use the action's own address. */
 import { Type } from '@sinclair/typebox';
 import type { Action } from '../../actions';
-import { AppError } from '../../errors';
+import { AppError, invalidInput } from '../../errors';
 import { asList, isBlank, omit } from '../../json';
 import { nameIn } from '../../schema/names';
 import type { InputChange } from '../../stages';
@@ -100,6 +100,5 @@ function actionNamed(written: readonly unknown[], actions: readonly Action[]): A
 }
 
 function invalid(message: string): AppError {
-  const problems = [{ field: operationInput, message }];
-  return new AppError('invalid_input', { message, param: operationInput, problems });
+  return invalidInput([{ field: operationInput, message }]);
 }

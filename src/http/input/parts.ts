@@ -3,7 +3,7 @@
  * platform gives them; OpenAI has a form of its own for each.
  */
 import { KindGuard, type TObject, type TSchema } from '@sinclair/typebox';
-import { AppError } from '../../errors';
+import { invalidInput, type AppError } from '../../errors';
 import { asList, asObject, isObject, rowOf, type JsonObject } from '../../json';
 import { isOfKind } from '../../schema/coerce';
 import { contentTypeOf, isTextKind, type InputFile } from '../../schema/file';
@@ -249,5 +249,5 @@ function refusal(field: string, kind: string | undefined, allowed: Allowed): App
 
 function invalid(field: string, what: string, wanted = 'a text or a file'): AppError {
   const message = `\`${field}\` must be ${wanted}, but ${what}.`;
-  return new AppError('invalid_input', { message, param: field, problems: [{ field, message }] });
+  return invalidInput([{ field, message }]);
 }

@@ -1,12 +1,12 @@
 /** Reads the raw inputs of a request from its body, query and path. */
 import type { Action } from '../../actions';
-import { AppError } from '../../errors';
+import { AppError, invalidInput } from '../../errors';
 import { asName, isBlank, type JsonObject } from '../../json';
 import type { InputChange, RawInputs } from '../../stages';
 import { nameIn } from '../../schema/names';
 import type { Call } from '../call';
 import { readAroundBase64 } from './base64-texts';
-import { readContent, type BodyInputs, type ReadableAction } from './body';
+import { readContent, type BodyInputs, type BodyReader, type ReadableAction } from './body';
 import { bytesOf } from './body-bytes';
 import { fileInputs, findFiles, type FileInputs } from './files';
 import { isKnownInput } from './names';
@@ -45,7 +45,7 @@ export async function readInputs(action: Action, call: ReadableCall): Promise<Re
   const query = inputsFromPairs(wishes.query, action);
   if (action.method === 'GET') return { raw: inAddress(query, params), changes: [] };
   const files = fileInputs(action);
-  const { raw, changes } = withQuery(await readBody(action, files, call), query, action);
+  const { raw, changes } = withQuery(await readBody(request, { action, files, query }), query, action);
   return { raw: inAddress(await findFiles(files, raw), params), changes };
 }
 
@@ -62,8 +62,7 @@ function inAddress(raw: RawInputs, params: Readonly<Record<string, string>>): Ra
       message: `\`${field}\` has one value in the path of the address and another elsewhere. Keep one of them.`,
     }));
   if (problems.length === 0) return { ...raw, ...params };
-  const message = problems.map((problem) => problem.message).join(' ');
-  throw new AppError('invalid_input', { message, param: problems[0]?.field, problems });
+  throw invalidInput(problems);
 }
 
 /** Whether two values are the same when they are written as text. */
@@ -72,14 +71,9 @@ function isSame(one: unknown, other: unknown): boolean {
 }
 
 /** Reads the inputs in the body of a request, as {@link readBytes} and {@link readContent} do. */
-export async function readBody(
-  action: ReadableAction,
-  files: FileInputs,
-  { request, wishes }: ReadableCall,
-): Promise<BodyInputs> {
-  const bytes = await readBytes(request, maxBodyBytes(files));
+export async function readBody(request: ReadableCall['request'], reader: BodyReader): Promise<BodyInputs> {
+  const bytes = await readBytes(request, maxBodyBytes(reader.files));
   const contentType = request.headers.get('content-type') ?? '';
-  const reader = { action, files, query: inputsFromPairs(wishes.query, action) };
   return (await readAroundBase64(bytes, contentType, reader)) ?? readContent(bytes, contentType, reader);
 }
 

@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto';
 import type { HttpRequest } from '@azure/functions';
 import type { Action } from '../../actions';
-import { AppError } from '../../errors';
+import { invalidInput } from '../../errors';
 import { isFile } from '../../schema/file';
 import type { Settings } from '../../settings';
 import type { Inputs } from '../../stages';
@@ -57,11 +57,7 @@ function explicitKey(headers: HttpRequest['headers']): string | undefined {
   if (!key) return undefined;
   if (key.length <= maxLength) return key;
   const message = `The header Idempotency-Key has more than ${maxLength} characters. Send a shorter one.`;
-  throw new AppError('invalid_input', {
-    message,
-    param: headerName,
-    problems: [{ field: headerName, message }],
-  });
+  throw invalidInput([{ field: headerName, message }]);
 }
 
 /** The ids of a run and of one execution of an action in it. */

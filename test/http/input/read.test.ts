@@ -19,7 +19,11 @@ const read = (operationId: string, type: string, body: string) => {
   const action = row(operationId);
   const request = post(type, body);
   const wishes = readWishes(request.headers, new URL(request.url));
-  return readBody(action, fileInputs(action), { request, wishes });
+  return readBody(request, {
+    action,
+    files: fileInputs(action),
+    query: inputsFromPairs(wishes.query, action),
+  });
 };
 
 test.each(['application/json', 'text/json', 'Text/JSON; charset=utf-8'])(
@@ -37,7 +41,7 @@ test.each(['application/octet-stream', 'application/ogg', 'audio/mpeg', 'video/m
     const request = post(type, 'ID3', query);
     const wishes = readWishes(request.headers, new URL(request.url));
     const others = inputsFromPairs(wishes.query, action);
-    const body = await readBody(action, fileInputs(action), { request, wishes });
+    const body = await readBody(request, { action, files: fileInputs(action), query: others });
     const { raw, changes } = withQuery(body, others, action);
     const { file, ...rest } = raw;
     expect([isFile(file), rest, changes]).toEqual([true, { model: 'whisper-1' }, []]);
