@@ -6,14 +6,19 @@
 /** Most permits that a write takes ahead. */
 const maxAhead = 64;
 
+/** A write takes at most this many times as many ahead as calls were given since the last one. */
+const maxGrowth = 2;
+
+/** A write takes at most this part of the free permits ahead, so that instances who share a limit find some, too. */
+const freeShare = 1 / 4;
+
 /** Permits of the last write that have not been given to a call. Times are in milliseconds of our clock. */
 export interface Ahead {
   /**
-   * How many permits the next write should take ahead: as many as will come in its time, if they come as fast as
-   * since the last write; but not many more than that one took, and at most half of what is free, so that other
-   * instances find permits, too.
+   * How many permits the next write should take ahead: as many as calls will come in its time, if they come as fast
+   * as since the last write. That is a guess, so what it can cost is bounded by what was really used since then.
    *
-   * @param free - how many permits are free
+   * @param free - how many permits are free besides those that calls are waiting for
    */
   wanted: (free: number) => number;
   /**
@@ -39,17 +44,17 @@ export interface Ahead {
  * @param clock - only goes forward, in milliseconds from any starting point
  */
 export function createAhead(clock: () => number): Ahead {
-  let last = { count: 0, given: 0, sentAt: -Infinity, usableMs: 0 };
+  let last = { given: 0, sentAt: -Infinity, usableMs: 0 };
   let left = 0;
   let usableUntil = -Infinity;
   return {
     wanted: (free) => {
       const perMs = last.given / Math.max(1, clock() - last.sentAt);
       const coming = Math.floor(perMs * last.usableMs);
-      return Math.max(0, Math.min(coming, 2 * last.count + 1, maxAhead, Math.floor(free / 2)));
+      return Math.min(coming, maxGrowth * last.given, maxAhead, Math.floor(Math.max(0, free) * freeShare));
     },
     keep: (given, count, sentAt, until) => {
-      last = { count, given, sentAt, usableMs: until - clock() };
+      last = { given, sentAt, usableMs: until - clock() };
       left = count;
       usableUntil = until;
     },

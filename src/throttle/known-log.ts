@@ -1,5 +1,6 @@
 /** Keeps what an instance knows about a connection's log: what is stored, and what is not stored yet. */
-import { instanceOf, isAhead, settledId } from './encoding';
+import { instanceOf, isAhead } from './encoding';
+import { withoutUnused } from './given';
 import type { StoredLog } from './store';
 import { clockRate, countOf, liveBatches, slackMs, type Batch, type Policy } from './window';
 
@@ -60,27 +61,13 @@ export function createKnownLog(policy: Policy, instance: string, clock: () => nu
   let version = 0;
   /** Batches granted while the store failed, with times of our clock. */
   let unsaved: Batch[] = [];
-  /**
-   * How many permits of own writes calls have been given, while more may be stored. It is the number itself that is
-   * kept, and no difference: a write that returns the others may have succeeded although its response was lost, and
-   * must not return them twice.
-   */
+  /** How many permits of own writes calls have been given, while more may be stored. */
   let given = new Map<string, number>();
   let confirmed = '';
 
   const storeTime = (at = clock()) => (known ? known.storeTime + (at - known.learntAt) * clockRate : at);
 
-  function stored(): Batch[] {
-    const live = liveBatches(known?.batches ?? [], storeTime(), policy);
-    if (given.size === 0) return live;
-    return live
-      .map((batch) => {
-        const count = given.get(batch.write);
-        if (count === undefined) return batch;
-        return { at: batch.at, count: Math.min(count, batch.count), write: settledId(batch.write) };
-      })
-      .filter(({ count }) => count > 0);
-  }
+  const stored = () => withoutUnused(liveBatches(known?.batches ?? [], storeTime(), policy), given);
 
   return {
     learn: (log) => {
