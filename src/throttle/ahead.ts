@@ -4,7 +4,7 @@
  */
 
 /** Most permits that a write takes ahead. */
-const maxAhead = 64;
+const maxAhead = 32;
 
 /** A write takes at most this many times as many ahead as calls were given since the last one. */
 const maxGrowth = 2;
@@ -34,8 +34,6 @@ export interface Ahead {
   take: (wanted: number) => number;
   /** For how long they may still be used; not above 0 once that is over, or if there are none. */
   leftMs: () => number;
-  /** Lets go of the rest, before a write returns them. */
-  drop: () => void;
 }
 
 /**
@@ -59,15 +57,12 @@ export function createAhead(clock: () => number): Ahead {
       usableUntil = until;
     },
     take: (wanted) => {
-      if (left === 0 || clock() > usableUntil) return 0;
+      if (left === 0 || clock() >= usableUntil) return 0;
       const count = Math.min(wanted, left);
       left -= count;
       last.given += count;
       return count;
     },
     leftMs: () => (left > 0 ? usableUntil - clock() : 0),
-    drop: () => {
-      left = 0;
-    },
   };
 }

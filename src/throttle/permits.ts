@@ -159,8 +159,8 @@ export function createPermits(options: PermitsOptions): Permits {
 
   /** Decides about all waiting calls, with the store or without it. */
   async function settle(): Promise<void> {
-    // What calls have been given of the last write is final now, so a write may return the others.
-    ahead.drop();
+    // No permit is left from the last write by now, or none that may still be used. So what calls were given of it is final,
+    // and a write may return the others.
     const giveUpAt = clock() + maxWaitMs;
     let failures = 0;
     while (!isAlone()) {

@@ -49,6 +49,47 @@ test.each([10, 100, 500])(
   },
 );
 
+describe.each([10, 30, 100, 300, 500])('an instance that comes later (store: %d ms)', (storeMs) => {
+  test.each([1, 2, 3])(
+    'gets at least a fifth from twenty round trips to the store on (seed %d)',
+    async (seed) => {
+      const joinMs = storeMs * 20;
+      const run = await simulate({
+        ...{ ...scene, seed, runMs: storeMs * 60, startMs: [0, 0, joinMs] },
+        storeMs: (random) => storeMs * (0.9 + 0.2 * random()),
+        // Calls that come this fast exhaust what a write takes ahead.
+        thinkMs: (random) => 5 + 10 * random(),
+      });
+      const between = ({ at }: { at: number }) => at > joinMs + storeMs * 20 && at <= joinMs + storeMs * 40;
+      expectShares(run, storeMs, admittedBy({ ...run, admissions: run.admissions.filter(between) }, 3));
+    },
+  );
+});
+
+test.each([10, 100, 500])(
+  'nobody is refused while another instance keeps permits that it took ahead (store: %d ms)',
+  async (storeMs) => {
+    for (const limit of [5, 20, 100]) {
+      for (let seed = 1; seed <= 4; seed++) {
+        const run = await simulate({
+          ...{
+            seed,
+            limit,
+            windowMs: 120_000,
+            runMs: 60_000,
+            callers: [1, 4, 1],
+            startMs: [0, 150 * seed, 400],
+          },
+          storeMs: (random) => storeMs * (0.9 + 0.2 * random()),
+          thinkMs: (random) => (random() < 0.1 ? 1_500 * random() : 3 + 30 * random()),
+        });
+        expect(run.admissions).toHaveLength(limit);
+        expectNoNeedlessRefusal(run, limit, storeMs);
+      }
+    }
+  },
+);
+
 test('ten instances get equal shares, too', async () => {
   const run = await simulate({
     ...scene,

@@ -49,9 +49,6 @@ test('what was not given is never returned twice, whatever became of the write t
   // Or it did not.
   learn(batch(ahead, 9));
   expect(log.stored()).toEqual([batch(plain, 4)]);
-  // Even if the log had the number under the old id, it would count as it is.
-  learn(batch(ahead, 3));
-  expect(log.stored()).toEqual([batch(plain, 3)]);
 });
 
 test('after a confirmed write, the log has the right numbers', () => {

@@ -186,10 +186,10 @@ test('after a lost race the log is read before each write for a while', async ()
 });
 
 describe('permits that a write takes ahead', () => {
-  /** Lets four calls come one by one, so fast that the last write takes three permits ahead. */
+  /** Lets five calls come one by one, so fast that the last write takes six permits ahead. */
   const comeFast = async () => {
     const scene = setUp({ limit: 50 });
-    for (let call = 0; call < 4; call++) {
+    for (let call = 0; call < 5; call++) {
       await scene.acquire(1);
       scene.world.time += 10;
     }
@@ -199,7 +199,7 @@ describe('permits that a write takes ahead', () => {
 
   test('are given to calls without the store, and are in the log already', async () => {
     const { acquire, state } = await comeFast();
-    expect(stored(state.batches)).toEqual([1, 2, 4]);
+    expect(stored(state.batches)).toEqual([1, 3, 7]);
     const { reads, writes } = state;
     expect(granted(await acquire(3))).toBe(3);
     expect(state).toMatchObject({ reads, writes });
@@ -216,9 +216,18 @@ describe('permits that a write takes ahead', () => {
   test('are returned by the next write if no call was given them', async () => {
     const { acquire, state, world, log } = await comeFast();
     world.time += slackMs;
-    expect((await log.usage()).used).toBe(4);
+    expect((await log.usage()).used).toBe(5);
     await acquire(1);
-    expect(stored(state.batches).slice(0, 3)).toEqual([1, 2, 1]);
+    expect(stored(state.batches).slice(0, 3)).toEqual([1, 3, 1]);
+  });
+
+  test('do not keep the process alive until they are returned', async () => {
+    const awaited = () =>
+      process.getActiveResourcesInfo().filter((resource) => resource === 'Timeout').length;
+    const before = awaited();
+    const { log } = await comeFast();
+    expect((await log.usage()).used).toBe(5);
+    expect(awaited()).toBe(before);
   });
 });
 

@@ -42,8 +42,8 @@ export interface Run {
   admissions: { at: number; instance: number; name: string }[];
   /** The calls that were refused. */
   refusals: { at: number; instance: number; reason: string }[];
-  /** When instances were killed, and how many of their permits no caller had got. */
-  kills: { at: number; unused: number }[];
+  /** When instances were killed. */
+  kills: number[];
   /**
    * How many permits that the callers of one instance got in a window were missing from its part of the store's log, at worst.
    * The limit holds only if none is. This shows a log that is wrong even if the limit is not reached at that moment.
@@ -205,8 +205,7 @@ function start(scene: Scene, time: () => number): Run {
     });
     const kill = () => {
       alive = false;
-      const used = lately().filter((admission) => admission.name === name).length;
-      run.kills.push({ at: time(), unused: storedOf(name) - used });
+      run.kills.push(time());
     };
     return { permits, name, kill };
   }
