@@ -5,7 +5,7 @@ import { createAhead } from './ahead';
 import type { Lease, Refused, Usage } from './lease';
 import { createSharedLog, readTimeoutMs, type SharedLogOptions } from './shared-log';
 import { createTurns } from './turns';
-import { admit, countOf, waitMs, type Batch } from './window';
+import { admit, countOf, slackMs, waitMs, type Batch } from './window';
 
 /** What {@link Permits} need. */
 export interface PermitsOptions extends SharedLogOptions {
@@ -32,8 +32,8 @@ const maxWaitMs = 20_000;
 /** How long the store is not asked after it has failed. */
 const pauseAfterFailureMs = 1_000;
 
-/** How often a full log is read while other instances may return permits. */
-const returnsMs = 100;
+/** How often a full log is read while other instances may return permits: seldom, as all of them may be waiting for that. */
+const returnsMs = slackMs / 2;
 
 /** Other instances have won every race to write the log, for as long as a call can wait. */
 class ConflictWithoutEnd extends Error {
