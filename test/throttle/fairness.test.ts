@@ -49,8 +49,8 @@ test.each([10, 100, 500])(
   },
 );
 
-describe.each([10, 30, 100, 300, 500])('an instance that comes later (store: %d ms)', (storeMs) => {
-  test.each([1, 2, 3])(
+describe.each([10, 100, 500])('an instance that comes later (store: %d ms)', (storeMs) => {
+  test.each([1, 2])(
     'gets at least a fifth from twenty round trips to the store on (seed %d)',
     async (seed) => {
       const joinMs = storeMs * 20;
@@ -70,7 +70,7 @@ test.each([10, 100, 500])(
   'nobody is refused while another instance keeps permits that it took ahead (store: %d ms)',
   async (storeMs) => {
     for (const limit of [5, 20, 100]) {
-      for (let seed = 1; seed <= 4; seed++) {
+      for (let seed = 1; seed <= 2; seed++) {
         const run = await simulate({
           ...{
             seed,
