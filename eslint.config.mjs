@@ -19,9 +19,10 @@ const arrows = {
   budgets: ['azure', 'errors', 'settings', 'usage'],
   openai: ['errors', 'keys', 'schema', 'settings', 'upstreams'],
   connector: ['actions', 'adaptation', 'schema'],
+  mcp: ['actions', 'adaptation', 'connector', 'errors', 'schema'],
   http: [
     ...['actions', 'adaptation', 'budgets', 'claims', 'connector', 'errors', 'jobs', 'keys', 'openai'],
-    ...['pictures', 'schema', 'settings', 'throttle', 'upstreams', 'usage'],
+    ...['mcp', 'pictures', 'schema', 'settings', 'throttle', 'upstreams', 'usage'],
   ],
 };
 

@@ -1,7 +1,16 @@
 /** Lists every HTTP function and timer that the app registers. */
 import type { HttpMethod, InvocationContext } from '@azure/functions';
 import { actions, chatPost } from './actions';
-import { answerGet, answerPost, connectionGet, jobGet, usageGet, type Operation } from './connector';
+import {
+  answerGet,
+  answerPost,
+  connectionGet,
+  jobGet,
+  mcpDefinition,
+  mcpPath,
+  usageGet,
+  type Operation,
+} from './connector';
 import type { Dependencies, Handler } from './http/call';
 import { answer } from './http/functions/answer';
 import { connectionStatus } from './http/functions/connection-status';
@@ -9,6 +18,7 @@ import { definition } from './http/functions/definition';
 import { health } from './http/functions/health';
 import { job } from './http/functions/job';
 import { cleanUpJobs } from './http/functions/job-cleanup';
+import { mcp } from './http/functions/mcp';
 import { picture } from './http/functions/picture';
 import { unknownRoute } from './http/functions/unknown-route';
 import { usageOfAll, usageOfConnection } from './http/functions/usage';
@@ -80,6 +90,17 @@ const known: readonly HttpFunction[] = [
     handler: (name, dependencies) => runStart(name, chatPost, dependencies),
   },
   { ...addressOf(answerGet), for: 'callers', handler: answer },
+  {
+    name: 'McpPost',
+    methods: ['POST'],
+    path: mcpPath,
+    for: 'callers',
+    handler: (name, dependencies) =>
+      mcp(name, dependencies, ({ method, path }) => {
+        const found = known.find((one) => one.path === path && one.methods.includes(method));
+        return found?.handler(found.name, dependencies);
+      }),
+  },
   { ...addressOf(jobGet), for: 'anyone', handler: job },
   { name: 'HealthGet', methods: ['GET', 'HEAD'], path: '/health', for: 'anyone', handler: health },
   {
@@ -88,6 +109,13 @@ const known: readonly HttpFunction[] = [
     path: '/swagger.json',
     for: 'anyone',
     handler: definition,
+  },
+  {
+    name: 'McpDefinition',
+    methods: ['GET', 'HEAD', 'OPTIONS'],
+    path: '/mcp.swagger.json',
+    for: 'anyone',
+    handler: (name, dependencies) => definition(name, dependencies, mcpDefinition),
   },
   {
     name: 'PictureGet',

@@ -2,12 +2,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { connectorDefinition } from '../../src/connector/definition';
+import { mcpDefinition } from '../../src/connector/mcp-definition';
 import { brandColour, connectorProperties } from '../../src/connector/properties';
 import { asObject } from '../../src/json';
 import { connectorIcon } from './icon';
 
 /** Paths of the generated files, relative to the project root. */
 export const definitionFile = 'connector/apiDefinition.swagger.json';
+export const mcpFile = 'connector/mcp.swagger.json';
 export const propertiesFile = 'connector/apiProperties.json';
 export const iconFile = 'connector/icon.png';
 
@@ -23,6 +25,7 @@ const placeholderAddress = 'https://contoso-openai.azurewebsites.net';
 export function connectorFiles(address: string): [file: string, content: string | Buffer][] {
   return [
     [definitionFile, json(connectorDefinition(address))],
+    [mcpFile, json(mcpDefinition(address))],
     [propertiesFile, json(connectorProperties)],
     [iconFile, connectorIcon(brandColour)],
   ];

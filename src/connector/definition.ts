@@ -24,13 +24,32 @@ export const keyName = 'api_key';
  * `https://contoso-openai.azurewebsites.net`, with or without a path
  */
 export function connectorDefinition(address: string): JsonObject {
+  return definitionOf(address, {
+    title,
+    description:
+      'Uses OpenAI for chat, text, embeddings, moderation, pictures, speech and fine-tuning. An app of your organization keeps the key.',
+    paths: pathsOf(operations),
+    more: {
+      tags: [...new Set(operations.map(({ area }) => area))].map((name) => ({ name })),
+      'x-ms-capabilities': { testConnection: { operationId: connectionGet.operationId, parameters: {} } },
+    },
+  });
+}
+
+/** Makes the parts that all definitions have: where the app is, and the key that it wants. */
+export function definitionOf(
+  address: string,
+  {
+    paths,
+    more = {},
+    ...about
+  }: { title: string; description: string; paths: JsonObject; more?: JsonObject },
+): JsonObject {
   const { host, pathname, protocol } = new URL(address);
   return {
     swagger: '2.0',
     info: {
-      title,
-      description:
-        'Uses OpenAI for chat, text, embeddings, moderation, pictures, speech and fine-tuning. An app of your organization keeps the key.',
+      ...about,
       version: '1.0',
       contact: { name: 'Administrator of the app', url: address },
     },
@@ -39,11 +58,10 @@ export function connectorDefinition(address: string): JsonObject {
     schemes: [protocol.slice(0, -1)],
     consumes: ['application/json'],
     produces: ['application/json'],
-    paths: pathsOf(operations),
+    paths,
     securityDefinitions: { [keyName]: { type: 'apiKey', in: 'header', name: 'x-functions-key' } },
     security: [{ [keyName]: [] }],
-    tags: [...new Set(operations.map(({ area }) => area))].map((name) => ({ name })),
-    'x-ms-capabilities': { testConnection: { operationId: connectionGet.operationId, parameters: {} } },
+    ...more,
     'x-ms-connector-metadata': [
       { propertyName: 'Website', propertyValue: 'https://openai.com' },
       { propertyName: 'Privacy policy', propertyValue: 'https://openai.com/policies/privacy-policy' },

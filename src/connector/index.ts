@@ -1,5 +1,6 @@
 /** Exports the connector that makers see: its definition, properties and operations. */
-export { connectorDefinition } from './definition';
+export { connectorDefinition, title } from './definition';
+export { mcpDefinition, mcpPath } from './mcp-definition';
 export {
   answerGet,
   answerPost,
@@ -10,3 +11,4 @@ export {
   type Operation,
 } from './operations';
 export { brandColour, connectorProperties } from './properties';
+export { isHidden, propertiesOf } from './swagger-schema';

@@ -15,8 +15,20 @@ import type { Wishes } from './input/wishes';
 import type { HttpReply } from './output/reply';
 import type { CallRecord } from './record';
 
+/** How a request came that was not sent to the address of its function. */
+export interface Detour {
+  /** `mcp`: a tool of the Model Context Protocol. */
+  via: 'mcp';
+  /** The longest time that the caller waits, in seconds. */
+  longestSeconds: number;
+}
+
 /** An HTTP function: makes the reply to a request. */
-export type Handler = (request: HttpRequest, context: InvocationContext) => Promise<HttpReply>;
+export type Handler = (
+  request: HttpRequest,
+  context: InvocationContext,
+  detour?: Detour,
+) => Promise<HttpReply>;
 
 /** What the functions need. It is made once, when the app starts. */
 export interface Dependencies {
@@ -46,6 +58,8 @@ export interface Visit {
   requestId: string;
   /** When it arrived, in milliseconds since 1970. */
   started: number;
+  /** How it came, if not straight to its function. */
+  detour?: Detour | undefined;
   record: CallRecord;
   /** The header `traceparent` for requests to upstreams, if the request belongs to a trace. */
   traceParent?: string | undefined;

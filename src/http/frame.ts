@@ -28,19 +28,20 @@ export function frame(
   { now }: Pick<Dependencies, 'now'>,
   work: (visit: Visit) => HttpReply | Promise<HttpReply>,
 ): Handler {
-  return async (request, context) => {
+  return async (request, context, detour) => {
     const started = now();
     const requestId = context.invocationId;
     const record = newRecord(name, headers);
     const place = tracePlaceIn(context);
     if (place) record.traceId = place.traceId;
+    if (detour) record.via = detour.via;
     const traceParent = place?.parent;
     let reply: HttpReply;
     let error: AppError | undefined;
     try {
       const warn: Visit['warn'] = (warning) => context.warn(JSON.stringify(warning));
       const url = new URL(request.url);
-      reply = await work({ request, url, requestId, started, record, traceParent, warn });
+      reply = await work({ request, url, requestId, started, detour, record, traceParent, warn });
     } catch (thrown) {
       error = thrown instanceof AppError ? thrown : new AppError('internal_error');
       if (error !== thrown) logDefect(context, requestId, thrown);
@@ -68,7 +69,8 @@ export function callFrame(
     const connection = connectionOf(visit.request.headers, wishes, settings);
     noteCaller(visit, connection.id, settings);
     refuseWrongSettings(settingProblems);
-    const deadline = visit.started + settings.answerSeconds * 1000;
+    const { longestSeconds = Infinity } = visit.detour ?? {};
+    const deadline = visit.started + Math.min(settings.answerSeconds, longestSeconds) * 1000;
     const { trace } = visit.record;
     return work({ ...visit, wishes, connection, deadline, trace });
   });

@@ -13,6 +13,8 @@ import { changeHeaders } from './output/change-headers';
 export interface CallRecord {
   /** Name of the action or function. */
   action: string;
+  /** How the request came, if not straight to its function. */
+  via?: 'mcp';
   /** Id of the trace that the request belongs to, if the host has told. */
   traceId?: string;
   /** Id of the caller's connection; absent if the function does not identify callers. */

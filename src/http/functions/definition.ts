@@ -1,5 +1,6 @@
-/** Serves the definition of the connector to wizards and designers that load it from an address. */
+/** Serves the definitions of the connector to wizards and designers that load them from an address. */
 import { connectorDefinition } from '../../connector';
+import type { JsonObject } from '../../json';
 import { publicAddress } from '../address';
 import type { Dependencies, Handler } from '../call';
 import { frame, refuseWrongSettings } from '../frame';
@@ -16,12 +17,18 @@ const allowed = {
 
 /**
  * Makes the HTTP function. It needs no key. The definition has the address at which callers reach the app.
+ *
+ * @param make - makes the definition for an address
  */
-export function definition(name: string, dependencies: Dependencies): Handler {
+export function definition(
+  name: string,
+  dependencies: Dependencies,
+  make: (address: string) => JsonObject = connectorDefinition,
+): Handler {
   const { settings, settingProblems } = dependencies;
   return frame({ name, headers: anyOrigin }, dependencies, ({ request, url }) => {
     if (request.method === 'OPTIONS') return { status: 204, headers: allowed };
     refuseWrongSettings(settingProblems);
-    return jsonReply(200, connectorDefinition(publicAddress(url, settings)));
+    return jsonReply(200, make(publicAddress(url, settings)));
   });
 }

@@ -17,6 +17,8 @@ interface LogLine {
   trace_id?: string | undefined;
   /** The action or function that was called. */
   action: string;
+  /** `mcp` if an agent has called it as a tool. */
+  via?: 'mcp' | undefined;
   /** Id of the caller's connection, and its name if the administrator has given it one. */
   connection?: string | undefined;
   connectionName?: string | undefined;
@@ -79,11 +81,12 @@ export function logRequest(
   context: InvocationContext,
   { requestId, record, status, error, ms }: AnsweredRequest,
 ): void {
-  const { action, traceId, connection, hints, model, modelUse, report, job, usage, trace } = record;
+  const { action, via, traceId, connection, hints, model, modelUse, report, job, usage, trace } = record;
   const line: LogLine = {
     requestId,
     trace_id: traceId,
     action,
+    via,
     connection,
     connectionName: record.connectionName,
     hints,

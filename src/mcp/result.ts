@@ -1,0 +1,100 @@
+/** Makes the result of a tool from the reply of its operation. */
+import { errorTable } from '../errors';
+import { asList, asObject, isObject, rowOf, type JsonObject } from '../json';
+import { contentTypeOf } from '../schema/file';
+import { tools, type Tool } from './tools';
+import { versionWithLinks } from './versions';
+
+/** The longest text that an agent gets to read, in characters. It would fill the memory of most models. */
+const maxTextLength = 100_000;
+
+/** The largest file in a result, in base64 characters. */
+const maxFileLength = 10 * 1024 * 1024;
+
+/**
+ * Makes the result.
+ *
+ * @param reply - what the operation replies in JSON
+ * @param version - the version of the protocol that the caller speaks
+ */
+export function toolResult(tool: Tool, reply: JsonObject, version: string): JsonObject {
+  if (reply.error !== undefined) return failed(errorText(reply));
+  const { $content: content, '$content-type': type, ...others } = reply;
+  if (typeof content === 'string') return fileResult(content, String(type), others);
+  const text = JSON.stringify(withoutIdleReport(reply));
+  return {
+    content: [textContent(readable(text)), ...(version >= versionWithLinks ? linksIn(tool, reply) : [])],
+    structuredContent: reply,
+    isError: false,
+  };
+}
+
+/** Makes the result that says what went wrong, so that the agent can do something about it. */
+function failed(text: string): JsonObject {
+  return { content: [textContent(text)], isError: true };
+}
+
+function errorText(reply: JsonObject): string {
+  const { message, code, request_id: id } = asObject(reply.error);
+  const { messages } = asObject(reply.adaptation);
+  const row = rowOf<{ retry: string }>(errorTable, code);
+  const about = [
+    withToolNames(String(message)),
+    ...asList(messages).map(String),
+    row?.retry === 'later' ? 'Trying again later can help.' : 'The same call would fail again.',
+  ];
+  return `${about.join(' ')}\nCode: ${String(code)}. Request id: ${String(id)}.`;
+}
+
+/** A sentence for makers that names actions, with the names of the tools. */
+function withToolNames(text: string): string {
+  return tools.reduce((written, { name, operation }) => {
+    const title = `“${operation.summary}”`;
+    return written.replaceAll(title, `${title} (the tool ${name})`);
+  }, text);
+}
+
+/** Makes the result with a file. */
+function fileResult(base64: string, type: string, others: JsonObject): JsonObject {
+  const size = `${(base64.length / 1024 / 1024).toFixed(1)} MB in base64`;
+  if (base64.length > maxFileLength) {
+    return failed(
+      `The file was made, but it has ${size}, and a tool can return 10 MB. Ask for a shorter one, or for a smaller format such as mp3.`,
+    );
+  }
+  const [kind] = type.split('/');
+  const file =
+    kind === 'audio' || kind === 'image'
+      ? { type: kind, data: base64, mimeType: type }
+      : { type: 'resource', resource: { uri: 'file:///result', mimeType: type, blob: base64 } };
+  const text = JSON.stringify(withoutIdleReport({ type, size, ...others }));
+  return { content: [textContent(text), file], isError: false };
+}
+
+/** A reply without the report about changes, if nothing was changed. */
+function withoutIdleReport(reply: JsonObject): JsonObject {
+  const { adaptation, ...others } = reply;
+  const messages = asList(asObject(adaptation).messages);
+  return messages.length > 0 ? { ...others, adaptation: messages } : others;
+}
+
+function readable(text: string): string {
+  if (text.length <= maxTextLength) return text;
+  return `The result has ${text.length} characters, which is too long to read here. All of it is in the structured content.`;
+}
+
+/** Links to the pictures in a reply. */
+function linksIn({ hasPictures }: Tool, { data }: JsonObject): JsonObject[] {
+  if (!hasPictures) return [];
+  return asList(data).flatMap((picture, index): JsonObject[] => {
+    const url = isObject(picture) ? picture.url : undefined;
+    const [, kind] = typeof url === 'string' ? (/\.(png|jpg|webp)$/.exec(url) ?? []) : [];
+    if (kind === undefined) return [];
+    const name = `image-${index + 1}.${kind}`;
+    return [{ type: 'resource_link', uri: url, name, mimeType: contentTypeOf(kind) }];
+  });
+}
+
+function textContent(text: string): JsonObject {
+  return { type: 'text', text };
+}
