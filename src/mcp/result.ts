@@ -41,7 +41,7 @@ function errorText(reply: JsonObject): string {
   const about = [
     withToolNames(String(message)),
     ...asList(messages).map(String),
-    row?.retry === 'later' ? 'Trying again later can help.' : 'The same call would fail again.',
+    row?.retry === 'later' ? 'Trying again later can help.' : 'Do not repeat the same call.',
   ];
   return `${about.join(' ')}\nCode: ${String(code)}. Request id: ${String(id)}.`;
 }
