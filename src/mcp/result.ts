@@ -11,14 +11,20 @@ const maxTextLength = 100_000;
 /** The largest file in a result, in base64 characters. */
 const maxFileLength = 10 * 1024 * 1024;
 
+/** What an operation replies, in JSON. */
+export interface OperationReply {
+  status: number;
+  reply: JsonObject;
+}
+
 /**
  * Makes the result.
  *
- * @param reply - what the operation replies in JSON
  * @param version - the version of the protocol that the caller speaks
  */
-export function toolResult(tool: Tool, reply: JsonObject, version: string): JsonObject {
-  if (reply.error !== undefined) return failed(errorText(reply));
+export function toolResult(tool: Tool, { status, reply }: OperationReply, version: string): JsonObject {
+  // A fine-tuning job has an output `error`, too.
+  if (status >= 400) return failed(errorText(reply));
   const { $content: content, '$content-type': type, ...others } = reply;
   if (typeof content === 'string') return fileResult(content, String(type), others);
   const text = JSON.stringify(withoutIdleReport(reply));

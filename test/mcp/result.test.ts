@@ -7,8 +7,9 @@ const toolOf = (wanted: string): Tool => {
   if (!found) throw new Error(`There is no tool ${wanted}`);
   return found;
 };
-const resultOf = (name: string, reply: JsonObject, version = '2025-11-25') =>
-  toolResult(toolOf(name), reply, version);
+const resultOf = (name: string, reply: JsonObject, version = '2025-11-25', status = 200) =>
+  toolResult(toolOf(name), { status, reply }, version);
+const errorOf = (error: JsonObject) => resultOf('chat_post', { error }, undefined, 400);
 const textOf = (result: JsonObject) => String(asObject(asList(result.content)[0]).text);
 
 test('a result has the outputs as text and as structure; the text mentions changes only', () => {
@@ -54,8 +55,7 @@ test('pictures are links, for versions that know them', () => {
 
 test('an error says what to do, with the names of tools', () => {
   const message = 'Get it with the action “Get an answer” and the id a.';
-  const error = { message, code: 'answer_pending', request_id: 'r' };
-  expect(resultOf('chat_post', { error })).toEqual({
+  expect(errorOf({ message, code: 'answer_pending', request_id: 'r' })).toEqual({
     content: [
       {
         type: 'text',
@@ -64,6 +64,11 @@ test('an error says what to do, with the names of tools', () => {
     ],
     isError: true,
   });
-  const later = { error: { message: 'No.', code: 'throttled', request_id: 'r' } };
-  expect(textOf(resultOf('chat_post', later))).toMatch(/^No. Trying again later can help.\n/);
+  const later = { message: 'No.', code: 'throttled', request_id: 'r' };
+  expect(textOf(errorOf(later))).toMatch(/^No. Trying again later can help.\n/);
+});
+
+test('an output with the name `error` is no error', () => {
+  const reply = { id: 'ftjob-1', error: { code: 'invalid_file' } };
+  expect(resultOf('fine_tuning_get', reply)).toMatchObject({ isError: false, structuredContent: reply });
 });

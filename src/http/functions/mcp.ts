@@ -137,17 +137,16 @@ function replyTo(received: Question | Notice | McpAnswer): HttpReply {
 }
 
 /** Makes the reply with the result of a tool. Whether the tool has failed is in the result, not in the status. */
-function toolReply(question: Question, tool: Tool, reply: HttpReply): HttpReply {
-  const outputs = outputsIn(reply);
-  // After this status, a client may let its user sign in.
-  if (asObject(outputs.error).code === 'sign_in_required') return reply;
-  const { message } = resultAnswer(question, toolResult(tool, outputs, question.version));
-  return jsonReply(200, message, reply.headers);
+function toolReply(question: Question, tool: Tool, { status, headers, body }: HttpReply): HttpReply {
+  const reply = jsonOf(headers['content-type'] ?? '', body ?? Buffer.alloc(0));
+  const isSignIn = status === 401 && asObject(reply.error).code === 'sign_in_required';
+  const { message } = resultAnswer(question, toolResult(tool, { status, reply }, question.version));
+  // After a 401, a client may let its user sign in.
+  return { ...jsonReply(200, message, headers), ...(isSignIn && { status }) };
 }
 
-/** The reply of an operation in JSON. Bytes come only from a call with the same `Idempotency-Key` that was made elsewhere. */
-function outputsIn({ headers, body = Buffer.alloc(0) }: HttpReply): JsonObject {
-  const { 'content-type': type = '' } = headers;
+/** A reply in JSON. Bytes come only from a call with the same `Idempotency-Key` that was made elsewhere. */
+function jsonOf(type: string, body: Buffer): JsonObject {
   return isJson(readContentType(type).type)
     ? asObject(JSON.parse(body.toString('utf8')))
     : { '$content-type': type, $content: body.toString('base64') };
