@@ -39,11 +39,27 @@ test('a verified caller needs no function key, and is the same connection with o
 test('a caller without a token is refused by every function that requires a key, even with a function key', async () => {
   const before = scene.openai.requests.length;
   const addresses = actions.map(({ method, path }) => `${method} ${path.replace(/\{\w+\}/, 'ftjob-1')}`);
-  for (const target of [...addresses, 'POST /OpenAI', 'GET /v1/connection']) {
+  for (const target of [...addresses, 'POST /OpenAI', 'POST /mcp', 'GET /v1/connection']) {
     const reply = await call(scene.app.url, target, { key: functionKeys.first });
     expect([target, reply.status, reply.body.error?.code]).toEqual([target, 401, 'sign_in_required']);
   }
   expect(scene.openai.requests).toHaveLength(before);
+});
+
+test('a tool without a token gets 401, and with one it runs', async () => {
+  const params = { name: 'chat_post', arguments: chat('Hello') };
+  const ask = (headers: Record<string, string>) =>
+    call(scene.app.url, 'POST /mcp', {
+      body: { jsonrpc: '2.0', id: 1, method: 'tools/call', params },
+      headers,
+    });
+  const refused = await ask({});
+  expect([refused.status, JSON.stringify(refused.body)]).toEqual([
+    401,
+    expect.stringContaining('sign_in_required') as string,
+  ]);
+  const answered = await ask(principal('somebody'));
+  expect([answered.status, answered.body.result]).toEqual([200, expect.objectContaining({ isError: false })]);
 });
 
 test('addresses that need no key need no token either', async () => {

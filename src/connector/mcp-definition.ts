@@ -19,7 +19,7 @@ export function mcpDefinition(address: string): JsonObject {
     operationId: 'InvokeMCP',
     'x-ms-agentic-protocol': 'mcp-streamable-1.0',
     responses: {
-      200: { description: 'The answer to a message.' },
+      200: { description: 'The answer to a message.', schema: { type: 'object' } },
       default: { description: 'The message was not understood, or not allowed.' },
     },
   };

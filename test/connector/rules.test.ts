@@ -9,6 +9,13 @@ const file = 'apiDefinition.swagger.json';
 
 testRules(definitionRules, file, sampleDefinition);
 
+test.each(definitionRules.map((rule) => [rule.name, rule] as const))(
+  'the definition for agents keeps %s',
+  (_, { violations }) => {
+    expect(violations(committed('mcp.swagger.json'))).toEqual([]);
+  },
+);
+
 test('every operation in the file has a row in the code, and every row has an operation', () => {
   const defined = operations(committed(file)).map(({ path, method, value }) => [
     method,
