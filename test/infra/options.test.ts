@@ -207,7 +207,7 @@ describe('App Service authentication', () => {
 });
 
 test('alerts send e-mails to an administrator', () => {
-  expect(changedTypes('alerts')).toEqual(['actionGroups', ...Array<string>(4).fill('scheduledQueryRules')]);
+  expect(changedTypes('alerts')).toEqual(['actionGroups', ...Array<string>(5).fill('scheduledQueryRules')]);
   const rules = ofType('Microsoft.Insights/scheduledQueryRules', 'alerts');
   const [group] = ofType('Microsoft.Insights/actionGroups', 'alerts');
   for (const { properties } of rules) {
