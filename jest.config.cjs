@@ -13,23 +13,9 @@ module.exports = {
   testTimeout: 30_000,
   // Most tests wait for other processes. One worker fewer than there are processors would halve their speed on two.
   maxWorkers: '100%',
+  globalSetup: '<rootDir>/test/support/global-setup.ts',
   reporters: ['default', '<rootDir>/test/support/count-reporter.cjs'],
-  transform: {
-    '^.+\\.(ts|js)$': [
-      'ts-jest',
-      {
-        diagnostics: false,
-        tsconfig: {
-          module: 'commonjs',
-          moduleResolution: 'node10',
-          target: 'es2023',
-          esModuleInterop: true,
-          isolatedModules: true,
-          allowJs: true,
-        },
-      },
-    ],
-  },
+  transform: { '^.+\\.(ts|js)$': '<rootDir>/test/support/transform.cjs' },
   moduleNameMapper: {
     // The files that go into the app; see local/libraries.mjs.
     '^@azure/functions$': '<rootDir>/node_modules/@azure/functions/src/index.ts',

@@ -9,8 +9,9 @@ import TableServer from 'azurite/dist/src/table/TableServer';
 import { onFreePort } from './listen';
 
 /** The account and key that every Azurite uses. They are public and give access to nothing else. */
-const account = 'devstoreaccount1';
-const accountKey = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
+export const account = 'devstoreaccount1';
+export const accountKey =
+  'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
 
 /** A running Azurite. */
 export interface Azurite {

@@ -2,9 +2,6 @@
 import path from 'node:path';
 import { isLoopback } from '../src/settings';
 import { settingTable } from '../src/settings';
-import { startSimulatedAzure } from './azure';
-import { startAzurite } from './azurite';
-import { startSimulatedOpenAI } from './openai';
 import { upstreamsFor, type Recipe } from './recipes';
 import { readLocalSettings, type Environment } from './settings-file';
 import { loadCertificate, trustFile } from './vault/certificate';
@@ -46,6 +43,8 @@ const usualPorts = { blob: 10_000, table: 10_002, openai: 4010, azure: 4011, vau
 /**
  * Starts a stand-in for everything that is not set in the environment or in local.settings.json. If
  * OPENAI_API_KEY is set, the app calls the real OpenAI, unless OPENAI_BASE_URL is set, too.
+ *
+ * The largest stand-ins are loaded only when they are needed. Azurite alone takes half of the time to start.
  */
 export async function startStandIns({
   folder,
@@ -68,7 +67,9 @@ export async function startStandIns({
   const storage =
     chosen.AzureWebJobsStorage ??
     keep(
-      await startAzurite({
+      await (
+        await import('./azurite.js')
+      ).startAzurite({
         blobPort: port(usualPorts.blob),
         tablePort: port(usualPorts.table),
         folder: dataFolder && path.join(dataFolder, 'azurite'),
@@ -83,7 +84,9 @@ export async function startStandIns({
     chosen.OPENAI_BASE_URL ??
     (chosen.OPENAI_API_KEY && settingTable.openaiBaseUrl.defaultText) ??
     keep(
-      await startSimulatedOpenAI({
+      await (
+        await import('./openai/index.js')
+      ).startSimulatedOpenAI({
         port: port(usualPorts.openai),
         ...{ certificate, tries },
         onTaken: onTaken('the simulated OpenAI'),
@@ -94,7 +97,9 @@ export async function startStandIns({
   const azure =
     recipe === 'azure' || recipe === 'azure-behind'
       ? keep(
-          await startSimulatedAzure({
+          await (
+            await import('./azure/index.js')
+          ).startSimulatedAzure({
             ...{ certificate, tries },
             port: port(usualPorts.azure),
             onTaken: onTaken('the simulated Azure OpenAI'),

@@ -27,6 +27,7 @@ test('every action has a function, which only callers with a key may use', () =>
     ...actions.map(({ path, method }) => [path, [method]]),
     [undefined, ['POST']],
     ['/v1/connection', ['GET']],
+    ['/v1/usage', ['GET']],
     ['/v1/answers', ['POST']],
     ['/v1/answers/{answer_id}', ['GET']],
   ]);

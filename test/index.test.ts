@@ -2,13 +2,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
-import { startAzurite } from '../local/azurite';
 import { actions } from '../src/actions';
 import { createBlobStore } from '../src/azure/blobs';
 import { containerName } from '../src/pictures';
 import { readSettings } from '../src/settings';
 import { createTableClient } from '../src/throttle/table';
 import { machine, root } from './support/app';
+import { takeStorage } from './support/storage';
 
 /** Loads dist/index.mjs, runs a script, and returns the exit code and everything that was printed. */
 async function load(
@@ -110,14 +110,12 @@ describe('the timers', () => {
         );`;
 
   test('delete expired pictures and old logs', async () => {
-    const azurite = await startAzurite({ blobPort: 0, tablePort: 0 });
-    const environment = { OPENAI_API_KEY: 'sk-a', AzureWebJobsStorage: azurite.connectionString };
+    const environment = { OPENAI_API_KEY: 'sk-a', AzureWebJobsStorage: await takeStorage() };
     const { settings } = readSettings(environment);
     const picture = { bytes: Buffer.from('x'), type: 'image/png', expires: 1 };
     await createBlobStore(settings, containerName)?.put('old', picture);
     await (await createTableClient(settings)).createTable();
     const { printed } = await load(runTimers, environment);
-    await azurite.stop();
     expect(printed).toContain('PictureCleanup {"event":"picture_cleanup","deleted":1}');
     expect(printed).toContain('ThrottleCleanup {"event":"throttle_cleanup","deleted":0}');
   });

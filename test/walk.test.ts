@@ -63,6 +63,7 @@ test('a request writes one log line, which contains no content', async () => {
       'gen_ai.response.finish_reasons': ['stop'],
       'gen_ai.usage.input_tokens': asObject(reply.body.usage).prompt_tokens,
       'gen_ai.usage.output_tokens': asObject(reply.body.usage).completion_tokens,
+      reasoningTokens: expect.any(Number) as number,
       cost: expect.any(Number) as number,
       status: 200,
       ms: expect.any(Number) as number,

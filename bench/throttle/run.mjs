@@ -1,6 +1,9 @@
 /**
- * Compares the throttle with plain counting in a table. Both use the same Azurite in the same run, in
- * alternating rounds, each with its own connection. `npm run throttle` runs it; it takes about a minute.
+ * Compares the throttle with plain counting in a table, and with the throttle of another version of the project:
+ *
+ *   npm run throttle -- <folder of the other version>
+ *
+ * All use the same Azurite in the same run, in rounds that take turns, each with its own connection. The folder needs no packages.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -17,18 +20,40 @@ const limit = 100;
 const offered = 400;
 const rounds = 5;
 const shapes = [
+  [1, 1],
+  [2, 1],
   [1, 16],
   [4, 8],
   [8, 4],
 ];
 
+const folders = { throttle: root };
+if (process.argv[2]) folders.before = path.resolve(process.env.INIT_CWD ?? '.', process.argv[2]);
+const ways = ['plain', ...Object.keys(folders)];
+
 const bundle = { bundle: true, platform: 'node', format: 'esm', logLevel: 'warning' };
-const worker = path.join(root, 'build/bench/throttle-worker.mjs');
+const workerOf = (version) => path.join(root, `build/bench/throttle-worker-${version}.mjs`);
 const storage = path.join(root, 'build/bench/azurite.cjs');
 const banner = {
   js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
 };
-await build({ ...bundle, entryPoints: [path.join(here, 'worker.ts')], outfile: worker, banner });
+for (const [version, folder] of Object.entries(folders)) {
+  const sources = {
+    name: 'sources',
+    setup: ({ onResolve, resolve }) =>
+      onResolve({ filter: /^\.\.\/\.\.\/src\// }, ({ path: source, kind }) =>
+        resolve(`./${source.slice('../../'.length)}`, { kind, resolveDir: folder }),
+      ),
+  };
+  await build({
+    ...bundle,
+    entryPoints: [path.join(here, 'worker.ts')],
+    outfile: workerOf(version),
+    banner,
+    nodePaths: [path.join(root, 'node_modules')],
+    plugins: [sources],
+  });
+}
 await build({
   ...bundle,
   format: 'cjs',
@@ -42,6 +67,8 @@ const node = process.execPath;
 
 /** Runs one round of one way: starts the processes, lets them begin together, and adds up their results. */
 async function round(way, processes, callers, name) {
+  const asking = way === 'plain' ? 'plain' : 'throttle';
+  const worker = workerOf(way === 'before' ? 'before' : 'throttle');
   const env = {
     PATH: process.env.PATH,
     AzureWebJobsStorage: azurite.connectionString,
@@ -50,7 +77,7 @@ async function round(way, processes, callers, name) {
     THROTTLE_WINDOW_SECONDS: '3600',
   };
   const children = Array.from({ length: processes }, () =>
-    spawn(node, [worker, way, name, String(callers), String(offered / processes)], {
+    spawn(node, [worker, asking, name, String(callers), String(offered / processes)], {
       env,
       stdio: ['pipe', 'pipe', 'inherit'],
     }),
@@ -64,13 +91,14 @@ async function round(way, processes, callers, name) {
   for (const child of children) child.stdin.write('go\n');
   const results = await Promise.all(outputs);
   const admitted = results.flatMap(({ admittedMs }) => admittedMs).sort((a, b) => a - b);
+  const percentile = (share) => admitted[Math.floor(admitted.length * share)] ?? NaN;
   const sum = (key) => results.reduce((total, result) => total + result[key], 0);
   return {
     admitted: admitted.length,
     perAdmitted: sum('operations') / admitted.length,
     perRefused: sum('afterFull') / sum('refused'),
-    p50: admitted[Math.floor(admitted.length * 0.5)],
-    p99: admitted[Math.floor(admitted.length * 0.99)],
+    p50: percentile(0.5),
+    p99: percentile(0.99),
   };
 }
 
@@ -88,10 +116,11 @@ console.log(
 );
 console.log('| --- | --- | --- | --- | --- | --- | --- |');
 for (const [processes, callers] of shapes) {
-  const results = { plain: [], throttle: [] };
+  const results = Object.fromEntries(ways.map((way) => [way, []]));
   for (let index = 0; index < rounds; index++) {
-    for (const way of index % 2 ? ['plain', 'throttle'] : ['throttle', 'plain']) {
-      results[way].push(await round(way, processes, callers, `${way}-${processes}-${index}`));
+    for (const way of index % 2 ? ways : ways.toReversed()) {
+      // Rounds must not share a connection: the window outlasts the run, so the later one would find it full.
+      results[way].push(await round(way, processes, callers, `${way}-${processes}-${callers}-${index}`));
     }
   }
   for (const [way, values] of Object.entries(results)) {
@@ -99,7 +128,7 @@ for (const [processes, callers] of shapes) {
       [`admitted`, 0],
       [`perAdmitted`, 2],
       [`perRefused`, 2],
-      [`p50`, 1],
+      [`p50`, 2],
       [`p99`, 1],
     ].map(([key, digits]) =>
       spread(
@@ -109,6 +138,12 @@ for (const [processes, callers] of shapes) {
     );
     console.log(`| ${processes} x ${callers} | ${way} | ${cells.join(' | ')} |`);
   }
+  if (!results.before) continue;
+  const ratios = ['perAdmitted', 'p50', 'p99'].map((key) => {
+    const perRound = results.throttle.map((value, index) => value[key] / results.before[index][key]);
+    return `${key} ${spread(perRound, 3)}`;
+  });
+  console.log(`| ${processes} x ${callers} | ratio to before, of each round | ${ratios.join('; ')} |`);
 }
 await azurite.stop();
 process.exit();

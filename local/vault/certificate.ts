@@ -5,7 +5,6 @@
 import { hash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { generate } from 'selfsigned';
 
 /** A certificate with its private key, and the file that a client must trust (NODE_EXTRA_CA_CERTS). */
 export interface Certificate {
@@ -61,6 +60,8 @@ export function trustFile(
 async function createCertificate(parent: string, folder: string): Promise<void> {
   mkdirSync(parent, { recursive: true });
   const draft = mkdtempSync(`${folder}-`);
+  // Loaded here, because it takes longer to load than everything else that most starts need.
+  const { generate } = await import('selfsigned');
   const made = await generate([{ name: 'commonName', value: 'localhost' }], {
     algorithm: 'sha256',
     keySize: 2048,

@@ -190,8 +190,8 @@ export const usageGet: Operation = {
       Type.Object({
         of: outputText('Budget Of', 'Whose budget it is: connection or all.'),
         amount: Type.Number({ title: 'Budget Amount', description: 'How much may be spent in a period.' }),
-        unit: outputText('Budget Unit', 'USD or tokens.'),
-        period: outputText('Budget Period', 'What the budget is for: day or month.'),
+        unit: outputText('Budget Unit', 'The unit of the amount: USD or tokens.'),
+        period: outputText('Budget Period', 'The period: day or month.'),
         used: Type.Number({
           title: 'Budget Used',
           description: 'How much of it is used, running calls included.',

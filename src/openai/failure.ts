@@ -74,7 +74,7 @@ function fieldsOf(value: unknown): ReadonlyMap<string, unknown> {
 /** The text of a reason: itself, the texts of a list, or the text of an object under one of the usual names. */
 function reasonIn(value: unknown, depth = maxDepth): string | undefined {
   if (typeof value === 'string') return value.trim() || undefined;
-  if (depth === 0) return undefined;
+  if (depth === 0 || typeof value !== 'object') return undefined;
   if (Array.isArray(value)) {
     const texts = value.slice(0, maxDepth).map((one) => reasonIn(one, depth - 1));
     return texts.filter(Boolean).join(' ') || undefined;

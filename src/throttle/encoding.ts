@@ -13,21 +13,46 @@ const maxBatches = 5_000;
 /** Stands in place of the time of the newest batch, which gets the time of the write that stores it. */
 const sameAsWrite = 0xffffffff;
 
+/** Stands in place of the id of a write for batches of several. No instance takes them for its own. */
+const mergedId = '0'.repeat(12);
+
 /** Length of an instance's name, which begins the ids of its writes. */
 const nameDigits = 6;
 
-/** Creates the ids of an instance's writes: 12 hexadecimal digits, of which the first six are the same. */
+/**
+ * Creates the ids of an instance's writes: 12 hexadecimal digits. The first six are the instance, the others a number.
+ * The highest bit of the number says whether the write took permits ahead.
+ */
 export function createWriteIds(random: () => number): () => string {
-  const count = 16 ** nameDigits;
   const digits = (value: number) => value.toString(16).padStart(nameDigits, '0');
-  const name = digits(Math.floor(random() * count));
-  let number = Math.floor(random() * count);
-  return () => name + digits((number = (number + 1) % count));
+  const name = digits(Math.floor(random() * 0x1000000));
+  let number = Math.floor(random() * 0x800000);
+  return () => name + digits((number = (number + 1) % 0x800000));
 }
 
 /** The instance that made a write. */
 export function instanceOf(write: string): string {
   return write.slice(0, nameDigits);
+}
+
+/** Whether a write took permits ahead that its instance may still return. */
+export function isAhead(write: string): boolean {
+  return write.charAt(nameDigits) >= '8';
+}
+
+/** The id of a write that takes permits ahead. */
+export function aheadId(write: string): string {
+  return withFirstDigit(write, (digit) => digit | 8);
+}
+
+/** The id of a write after its instance has returned what it took too much. */
+export function settledId(write: string): string {
+  return withFirstDigit(write, (digit) => digit & 7);
+}
+
+function withFirstDigit(write: string, change: (digit: number) => number): string {
+  const digit = change(parseInt(write.charAt(nameDigits), 16)).toString(16);
+  return instanceOf(write) + digit + write.slice(nameDigits + 1);
 }
 
 /**
@@ -63,7 +88,7 @@ function shortened(log: readonly Batch[]): readonly Batch[] {
     byAge.slice(log.length - maxBatches + 1),
   ];
   const count = Math.min(0xffff, countOf(oldest));
-  return [{ at: oldest.at(-1)?.at ?? 0, count, write: oldest.at(-1)?.write ?? '' }, ...rest];
+  return [{ at: oldest.at(-1)?.at ?? 0, count, write: mergedId }, ...rest];
 }
 
 /**

@@ -1,8 +1,10 @@
 /** Keeps what an instance knows about a connection's log: what is stored, and what is not stored yet. */
+import { instanceOf, isAhead } from './encoding';
+import { withoutUnused } from './given';
 import type { StoredLog } from './store';
-import { clockRate, countOf, liveBatches, type Batch, type Policy } from './window';
+import { clockRate, countOf, liveBatches, slackMs, type Batch, type Policy } from './window';
 
-/** How many unconfirmed writes are remembered. */
+/** How many writes are remembered whose result is not known. */
 const maxUnconfirmed = 10;
 
 /** The known log of a connection. */
@@ -22,46 +24,50 @@ export interface KnownLog {
    * returned a log, it is the time of our own clock.
    */
   storeTime: () => number;
-  /** The stored batches that still count. */
+  /** The stored batches that still count. Permits of this instance that no call was given do not. */
   stored: () => Batch[];
   /** All batches that still count, including those that are not stored yet. */
   current: () => Batch[];
+  /** Whether more permits of this instance are stored than calls were given. */
+  hasUnused: () => boolean;
+  /** Whether another instance may soon return permits that it took ahead. */
+  mayShrink: () => boolean;
   /** Records permits that were granted while the store failed. The next write saves them. */
   addUnsaved: (count: number, write: string) => void;
   /** How many of these permits still count. */
   countUnsaved: () => number;
   /** Records that a write begins. Until it is confirmed, nobody has its permits, so they do not count. */
   beginWrite: (write: string) => void;
-  /** Records that a write did not happen, because another instance was faster. */
+  /** Records that a write has failed. */
   forgetWrite: (write: string) => void;
-  /** Records that a write succeeded, and that it saved the permits that were not stored yet. */
-  confirmWrite: (write: string) => void;
+  /**
+   * Records that a write succeeded, that it saved the permits that were not stored yet, and how many of its permits
+   * calls have been given.
+   */
+  confirmWrite: (write: string, count: number) => void;
+  /** Records that calls have been given more permits of the confirmed write. */
+  give: (count: number) => void;
 }
 
 /**
  * Creates the known log of a connection. Nothing is known at first.
  *
+ * @param instance - this instance, as in the ids of its writes
  * @param clock - only goes forward, in milliseconds from any starting point
  */
-export function createKnownLog(policy: Policy, clock: () => number): KnownLog {
+export function createKnownLog(policy: Policy, instance: string, clock: () => number): KnownLog {
   /** The log that the store last returned, and when it did so by our clock. */
   let known: (StoredLog & { learntAt: number }) | undefined;
   let version = 0;
   /** Batches granted while the store failed, with times of our clock. */
   let unsaved: Batch[] = [];
-  /** Ids of writes that have begun but are not confirmed. */
-  let unconfirmed: string[] = [];
+  /** How many permits of own writes calls have been given, while more may be stored. */
+  let given = new Map<string, number>();
+  let confirmed = '';
 
   const storeTime = (at = clock()) => (known ? known.storeTime + (at - known.learntAt) * clockRate : at);
 
-  function stored(): Batch[] {
-    const counted = known?.batches.filter(({ write }) => !unconfirmed.includes(write)) ?? [];
-    return liveBatches(counted, storeTime(), policy);
-  }
-
-  function forgetWrite(write: string): void {
-    unconfirmed = unconfirmed.filter((id) => id !== write);
-  }
+  const stored = () => withoutUnused(liveBatches(known?.batches ?? [], storeTime(), policy), given);
 
   return {
     learn: (log) => {
@@ -80,6 +86,15 @@ export function createKnownLog(policy: Policy, clock: () => number): KnownLog {
       const own = unsaved.map((batch) => ({ ...batch, at: storeTime(batch.at) }));
       return [...stored(), ...liveBatches(own, storeTime(), policy)];
     },
+    hasUnused: () =>
+      known?.batches.some(({ write, count }) => (given.get(write) ?? Infinity) < count) ?? false,
+    mayShrink: () => {
+      // An instance returns permits once the slack is over, and gets as much time again for that.
+      const settledAt = (known?.storeTime ?? 0) - 2 * slackMs;
+      const mayReturn = ({ at, write }: Batch) =>
+        at > settledAt && isAhead(write) && instanceOf(write) !== instance;
+      return known?.batches.some(mayReturn) ?? false;
+    },
     addUnsaved: (count, write) => unsaved.push({ at: clock(), count, write }),
     countUnsaved: () => {
       unsaved = liveBatches(unsaved, clock(), policy);
@@ -87,12 +102,18 @@ export function createKnownLog(policy: Policy, clock: () => number): KnownLog {
     },
     beginWrite: (write) => {
       version++;
-      unconfirmed = [...unconfirmed, write].slice(-maxUnconfirmed);
+      given = new Map([...given, [write, 0] as const].slice(-maxUnconfirmed));
     },
-    forgetWrite,
-    confirmWrite: (write) => {
-      forgetWrite(write);
+    forgetWrite: (write) => given.delete(write),
+    confirmWrite: (write, count) => {
+      // The confirmed log has the right numbers for all earlier writes.
+      given = new Map(isAhead(write) ? [[write, count]] : []);
+      confirmed = write;
       unsaved = [];
+    },
+    give: (count) => {
+      const before = given.get(confirmed);
+      if (before !== undefined) given.set(confirmed, before + count);
     },
   };
 }

@@ -1,28 +1,16 @@
 /** Gives out the permits of one connection. Calls that arrive while a write runs share the next write. */
 import { setImmediate } from 'node:timers/promises';
 import { within } from '../deadline';
-import { instanceOf } from './encoding';
-import { createKnownLog } from './known-log';
+import { createAhead } from './ahead';
 import type { Lease, Refused, Usage } from './lease';
-import { createPace } from './pace';
-import type { LogStore } from './store';
+import { createSharedLog, readTimeoutMs, type SharedLogOptions } from './shared-log';
 import { createTurns } from './turns';
-import { admit, clockRate, countOf, slackMs, waitMs, type Batch, type Policy } from './window';
+import { admit, countOf, slackMs, waitMs, type Batch } from './window';
 
 /** What {@link Permits} need. */
-export interface PermitsOptions {
-  connectionId: string;
-  policy: Policy;
-  store: LogStore;
+export interface PermitsOptions extends SharedLogOptions {
   whenStoreFails: 'local' | 'closed';
-  /**
-   * A clock that only goes forward, in milliseconds from any starting point. The time of day comes from the
-   * store.
-   */
-  clock: () => number;
-  random: () => number;
   wait: (milliseconds: number) => Promise<unknown>;
-  newWriteId: () => string;
   /** Called with the error when the store fails. */
   onStoreFailure: (error: unknown) => void;
 }
@@ -38,19 +26,14 @@ export interface Permits {
   isBusy: () => boolean;
 }
 
-/** Time limit for a read; the first one also waits for a socket and a token. */
-const readTimeoutMs = 1_500;
-
 /** How long calls wait while other instances win every race to write the log. */
 const maxWaitMs = 20_000;
 
 /** How long the store is not asked after it has failed. */
 const pauseAfterFailureMs = 1_000;
 
-/** The store says that another instance has written the log, but the log is still the same. */
-class ConflictWithoutChange extends Error {
-  override readonly name = 'ConflictWithoutChange';
-}
+/** How often a full log is read while other instances may return permits: seldom, as all of them may be waiting for that. */
+const returnsMs = slackMs / 2;
 
 /** Other instances have won every race to write the log, for as long as a call can wait. */
 class ConflictWithoutEnd extends Error {
@@ -61,33 +44,39 @@ class ConflictWithoutEnd extends Error {
 export function createPermits(options: PermitsOptions): Permits {
   const { connectionId, policy, store, whenStoreFails, clock, random, wait, newWriteId, onStoreFailure } =
     options;
-  const log = createKnownLog(policy, clock);
+  const shared = createSharedLog(options);
+  const { log } = shared;
   const turns = createTurns(policy, clock);
-  const pace = createPace(clock, random);
-  const instance = instanceOf(newWriteId());
+  const ahead = createAhead(clock);
 
   const waiting: ((lease: Lease) => void)[] = [];
   let working = false;
-  /** Whether the log must be read before it is written. */
-  let stale = true;
-  /** The version that a write could not replace, until the log has been read again. */
-  let lost: { etag: string | undefined } | undefined;
+  /** Whether permits that nobody used should be returned by a write. */
+  let returning = false;
+  let timer: NodeJS.Timeout | undefined;
   let failedUntil = -Infinity;
+  /** The last permits that were granted: how many were left then, and when there will be more by our clock. */
+  let remaining = 0;
+  let resetAt = 0;
 
   const isAlone = () => clock() < failedUntil;
   const isFull = (batches: readonly Batch[]) => countOf(batches) >= policy.limit;
-  const secondsUntilNext = (batches: readonly Batch[]) =>
-    Math.ceil(waitMs(batches, log.storeTime(), policy, 0) / 1000);
+
+  /** Notes how many permits are left after some were granted, and when there will be more. */
+  function noteRemaining(): void {
+    const batches = log.current();
+    remaining = Math.max(0, policy.limit - countOf(batches));
+    resetAt = clock() + waitMs(batches, log.storeTime(), policy, 0);
+  }
+
+  function granted(): Lease {
+    const resetSeconds = Math.ceil((resetAt - clock()) / 1000);
+    return { granted: true, limit: policy.limit, remaining, resetSeconds, alone: isAlone() };
+  }
 
   function grant(count: number): void {
-    const batches = log.current();
-    const lease: Lease = {
-      granted: true,
-      limit: policy.limit,
-      remaining: Math.max(0, policy.limit - countOf(batches)),
-      resetSeconds: secondsUntilNext(batches),
-      alone: isAlone(),
-    };
+    noteRemaining();
+    const lease = granted();
     for (const resolve of waiting.splice(0, count)) resolve(lease);
   }
 
@@ -122,82 +111,66 @@ export function createPermits(options: PermitsOptions): Permits {
   }
 
   /**
-   * Reads the log.
-   *
-   * @throws what the store threw, TimedOut, or ConflictWithoutChange
-   */
-  async function read(): Promise<void> {
-    const before = log.etag();
-    const askedAt = clock();
-    log.learn(await within(store.read(connectionId), readTimeoutMs));
-    pace.noteTrip(clock() - askedAt);
-    stale = false;
-    const conflict = lost;
-    lost = undefined;
-    if (conflict && conflict.etag === log.etag()) throw new ConflictWithoutChange();
-    if (log.etag() !== before) pace.noteOther();
-  }
-
-  /**
    * Decides about all waiting calls with one write.
    *
-   * @returns false if it is another instance's turn, the write was lost to one, or its response came too late
+   * @returns false if it has to be tried again
    * @throws what the store threw, TimedOut, or ConflictWithoutChange
    */
   async function tryToSettle(): Promise<boolean> {
-    if (stale || pace.mustRead(log.ageMs())) await read();
-    const count = admit(log.current(), log.storeTime(), policy, waiting.length);
+    await shared.refresh();
+    const current = log.current();
+    const count = admit(current, log.storeTime(), policy, waiting.length);
     // Permits granted without the store get the time of this write: later than the real time, never earlier.
-    const carried = log.countUnsaved();
-    if (count + carried === 0) {
+    const given = count + log.countUnsaved();
+    if (given === 0 && !(returning && log.hasUnused())) {
+      if (waiting.length > 0 && log.mayShrink()) {
+        shared.setStale();
+        await wait(returnsMs);
+        return false;
+      }
       refuseUsedUp();
       return true;
     }
-    const batches = log.stored();
-    if (!pace.isTurn(batches, instance, log.storeTime())) {
-      stale = true;
-      return false;
-    }
-    const write = newWriteId();
-    const granted = { count: count + carried, write };
-    const extraMs = pace.extraMs();
-    const sentAt = clock();
-    // Calls get these permits only after the response has arrived, and only if it arrives in time.
-    log.beginWrite(write);
-    const written = await within(
-      store.write(connectionId, log.etag(), batches, granted, extraMs),
-      slackMs + extraMs,
-    );
-    const tookMs = clock() - sentAt;
-    pace.noteTrip(tookMs);
-    if (!written) {
-      log.forgetWrite(write);
-      lost = { etag: log.etag() };
-      stale = true;
-      pace.noteLoss();
-      return false;
-    }
-    log.learn(written);
-    pace.noteWrite();
-    if (tookMs > (slackMs + extraMs) * clockRate) return false;
-    log.confirmWrite(write);
-    grant(count);
-    if (waiting.length > 0 && isFull(log.current())) refuseUsedUp();
+    if (!shared.isTurn()) return false;
+    const more = count > 0 ? ahead.wanted(policy.limit - countOf(current) - count) : 0;
+    const written = await shared.write(given, more);
+    if (!written) return false;
+    ahead.keep(count, more, written.sentAt, written.until);
+    const late = ahead.take(waiting.length - count);
+    log.give(late);
+    grant(count + late);
+    returnUnusedLater();
     return true;
+  }
+
+  /** Sees to it that permits which nobody has used in time are returned. */
+  function returnUnusedLater(): void {
+    if (timer !== undefined || !log.hasUnused()) return;
+    timer = setTimeout(() => {
+      timer = undefined;
+      if (ahead.leftMs() > 0) returnUnusedLater();
+      else if (log.hasUnused()) {
+        returning = true;
+        void work();
+      }
+    }, ahead.leftMs() + 1);
+    timer.unref();
   }
 
   /** Decides about all waiting calls, with the store or without it. */
   async function settle(): Promise<void> {
+    // No permit is left from the last write by now, or none that may still be used. So what calls were given of it is final,
+    // and a write may return the others.
     const giveUpAt = clock() + maxWaitMs;
     let failures = 0;
     while (!isAlone()) {
-      const pauseMs = pace.pauseMs();
+      const pauseMs = shared.pauseMs();
       if (pauseMs > 0) await wait(pauseMs);
       try {
         if (await tryToSettle()) return;
       } catch (error) {
         // A write may have succeeded although its response was lost. The next read shows whether it did.
-        stale = true;
+        shared.setStale();
         if (++failures < 2) continue;
         failedUntil = clock() + pauseAfterFailureMs;
         onStoreFailure(error);
@@ -217,10 +190,12 @@ export function createPermits(options: PermitsOptions): Permits {
     if (working) return;
     working = true;
     try {
-      while (waiting.length > 0) {
+      while (waiting.length > 0 || returning) {
         // Requests that arrived at the same moment have not joined the waiting calls yet.
         await setImmediate();
         await settle();
+        // If this has not returned the unused permits, the next write does.
+        returning = false;
       }
     } finally {
       working = false;
@@ -230,9 +205,15 @@ export function createPermits(options: PermitsOptions): Permits {
 
   return {
     acquire: async () => {
+      if (ahead.take(1) > 0) {
+        log.give(1);
+        remaining--;
+        return granted();
+      }
       // If the known log is full, the stored one is almost certainly full, too, so the store is not asked.
       const batches = log.isKnown() ? log.current() : [];
-      if (isFull(batches) && (log.countUnsaved() === 0 || isAlone())) return usedUp(batches);
+      const isCertain = () => log.countUnsaved() === 0 && !log.mayShrink();
+      if (isFull(batches) && (isAlone() || isCertain())) return usedUp(batches);
       return new Promise<Lease>((resolve) => {
         waiting.push(resolve);
         void work();
@@ -249,7 +230,8 @@ export function createPermits(options: PermitsOptions): Permits {
       }
       const batches = log.current();
       const used = countOf(batches);
-      return { limit: policy.limit, used, resetSeconds: used > 0 ? secondsUntilNext(batches) : 0 };
+      const nextMs = used > 0 ? waitMs(batches, log.storeTime(), policy, 0) : 0;
+      return { limit: policy.limit, used, resetSeconds: Math.ceil(nextMs / 1000) };
     },
     isBusy: () => working || log.countUnsaved() > 0,
   };

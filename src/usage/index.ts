@@ -113,10 +113,8 @@ export function createUsageCounter({
   later,
   store: given,
 }: UsageOptions): UsageCounter {
-  const instance =
-    Math.floor(random() * 16 ** 8)
-      .toString(16)
-      .padStart(8, '0') + now().toString(36);
+  const digits = () => Math.floor(random() * 16 ** 8).toString(16);
+  const instance = `${digits()}-${digits()}`;
   const table = lazily(() => openTable(settings, { name: tableName, maxRetries: 2 }));
   const store = given ?? createUsageStore(table, instance);
   const tally = createTally();

@@ -1,10 +1,11 @@
 /** Tests reading the vault: which errors mean that a secret does not exist, and which vaults are trusted. */
-import { SecretClient } from '@azure/keyvault-secrets';
+import type * as secrets from '@azure/keyvault-secrets';
 import { createVaultReader, isAbsent } from '../../src/keys/vault';
 
 // The options of the client can be seen only through a mock, because a vault on this machine is never asked
 // for its name.
 jest.mock('@azure/keyvault-secrets');
+const { SecretClient } = jest.requireMock<typeof secrets>('@azure/keyvault-secrets');
 
 /** The relevant fields of SDK errors, and whether the error means that the secret does not exist. */
 test.each<[object, boolean]>([

@@ -6,6 +6,7 @@ import { startSimulatedOpenAI, type SimulatedOpenAI } from '../../local/openai';
 import { startVault, type Vault } from '../../local/vault';
 import { loadCertificate } from '../../local/vault/certificate';
 import type { JsonObject } from '../../src/json';
+import { takeStorage } from './storage';
 
 export const root = path.resolve(__dirname, '../..');
 
@@ -54,14 +55,17 @@ export const machine = Object.fromEntries(
 
 const keyArguments = Object.entries(functionKeys).flatMap(([name, key]) => ['--key', `${name}=${key}`]);
 
-/** Starts the app with some settings, and with a limit that no test reaches by accident. */
+/**
+ * Starts the app with some settings, with a limit that no test reaches by accident, and with a storage that is empty. It shares
+ * Azurite with other apps. With an empty `AzureWebJobsStorage` it has an Azurite of its own.
+ */
 export async function startApp(
   environment: Record<string, string>,
   args: string[] = keyArguments,
 ): Promise<RunningApp> {
   const child = spawn(process.execPath, ['build/local/start.js', '--json', '--port', '0', ...args], {
     cwd: root,
-    env: { ...machine, THROTTLE_LIMIT: '5000', ...environment },
+    env: { ...machine, THROTTLE_LIMIT: '5000', AzureWebJobsStorage: await takeStorage(), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let printed = '';

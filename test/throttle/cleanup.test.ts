@@ -1,24 +1,23 @@
 /** Tests the nightly deletion of old logs, with the real client and Azurite. */
-import { startAzurite, type Azurite } from '../../local/azurite';
 import { readSettings } from '../../src/settings';
 import { createThrottle } from '../../src/throttle';
 import { deleteOldLogs } from '../../src/throttle/cleanup';
 import { createLogStore, type LogStore } from '../../src/throttle/store';
 import { createTableClient, type TableClient } from '../../src/throttle/table';
+import { takeStorage } from '../support/storage';
 
-let azurite: Azurite;
+let connectionString: string;
 let client: TableClient;
 let store: LogStore;
 beforeAll(async () => {
-  azurite = await startAzurite({ blobPort: 0, tablePort: 0 });
+  connectionString = await takeStorage();
   client = await createTableClient(settingsOf());
   await client.createTable();
   store = createLogStore(() => Promise.resolve(client));
 });
-afterAll(() => azurite.stop());
 
 const settingsOf = (more: Record<string, string> = {}) =>
-  readSettings({ AzureWebJobsStorage: azurite.connectionString, ...more }).settings;
+  readSettings({ AzureWebJobsStorage: connectionString, ...more }).settings;
 const batch = (write: string, count = 1) => ({ count, write: write.padStart(12, '0') });
 const inAMinute = () => new Date(Date.now() + 60_000);
 

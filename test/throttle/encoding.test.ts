@@ -1,6 +1,14 @@
 /** Tests how logs of the throttle are encoded and decoded. */
 import fc from 'fast-check';
-import { createWriteIds, decodeLog, encodeLog, instanceOf } from '../../src/throttle/encoding';
+import {
+  aheadId,
+  createWriteIds,
+  decodeLog,
+  encodeLog,
+  instanceOf,
+  isAhead,
+  settledId,
+} from '../../src/throttle/encoding';
 
 const write = fc.nat({ max: 2 ** 48 - 1 }).map((number) => number.toString(16).padStart(12, '0'));
 const count = fc.integer({ min: 1, max: 5000 });
@@ -39,7 +47,7 @@ test('batches that do not fit are merged: no permit is lost, and none expires ea
   expect(bytes.byteLength).toBeLessThanOrEqual(65_536);
   const read = decodeLog(bytes, start + 20_000);
   expect(read.reduce((sum, batch) => sum + batch.count, 0)).toBe(12_001);
-  expect(read[0]).toMatchObject({ count: 7001, at: start + 7000 });
+  expect(read[0]).toMatchObject({ count: 7001, at: start + 7000, write: '000000000000' });
 });
 
 test('a merged batch counts at most 65,535 permits', () => {
@@ -60,4 +68,16 @@ test('each write has an id of its own, which begins with the name of its instanc
   for (const id of ids) expect(id).toMatch(/^[0-9a-f]{12}$/);
   expect(createWriteIds(() => 0)()).toBe('000000000001');
   expect(createWriteIds(() => 0.9999999999)()).toBe('ffffff000000');
+});
+
+test('the id of a write says whether it took permits ahead', () => {
+  fc.assert(
+    fc.property(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), (value) => {
+      const id = createWriteIds(() => value)();
+      const ahead = aheadId(id);
+      expect([isAhead(id), isAhead(ahead)]).toEqual([false, true]);
+      expect([instanceOf(ahead), settledId(ahead), settledId(id)]).toEqual([instanceOf(id), id, id]);
+      expect(ahead).toMatch(/^[0-9a-f]{12}$/);
+    }),
+  );
 });

@@ -1,19 +1,18 @@
 /** Tests the store of the throttle's logs, with the real client and Azurite. */
-import { startAzurite, type Azurite } from '../../local/azurite';
 import { readSettings } from '../../src/settings';
 import { createLogStore, type LogStore } from '../../src/throttle/store';
 import { createTableClient } from '../../src/throttle/table';
+import { takeStorage } from '../support/storage';
 
-let azurite: Azurite;
+let connectionString: string;
 let store: LogStore;
 beforeAll(async () => {
-  azurite = await startAzurite({ blobPort: 0, tablePort: 0 });
+  connectionString = await takeStorage();
   store = createLogStore(createClient);
 });
-afterAll(() => azurite.stop());
 
 const createClient = () =>
-  createTableClient(readSettings({ AzureWebJobsStorage: azurite.connectionString }).settings);
+  createTableClient(readSettings({ AzureWebJobsStorage: connectionString }).settings);
 
 /** Makes a store whose client sees some response headers changed. */
 async function storeWith(headers: Record<string, string>): Promise<LogStore> {
@@ -115,10 +114,7 @@ test('a write without permits adds no batch', async () => {
 });
 
 test('a store that cannot be reached is an error', async () => {
-  const connection = azurite.connectionString.replace(
-    /TableEndpoint=[^;]*/,
-    'TableEndpoint=http://127.0.0.1:9/a',
-  );
+  const connection = connectionString.replace(/TableEndpoint=[^;]*/, 'TableEndpoint=http://127.0.0.1:9/a');
   const { settings } = readSettings({ OPENAI_API_KEY: 'sk-a', AzureWebJobsStorage: connection });
   const nowhere = createLogStore(() => createTableClient(settings));
   await expect(nowhere.read('a')).rejects.toThrow();

@@ -1,18 +1,17 @@
 /** Tests the sums in the table, with the real client and Azurite. */
-import { startAzurite, type Azurite } from '../../local/azurite';
 import { openTable } from '../../src/azure/table';
 import { readSettings } from '../../src/settings';
 import { createUsageStore, tableName } from '../../src/usage/store';
 import type { KeyedSum } from '../../src/usage';
+import { takeStorage } from '../support/storage';
 
-let azurite: Azurite;
+let connectionString: string;
 beforeAll(async () => {
-  azurite = await startAzurite({ blobPort: 0, tablePort: 0 });
+  connectionString = await takeStorage();
 });
-afterAll(() => azurite.stop());
 
 const connect = () =>
-  openTable(readSettings({ AzureWebJobsStorage: azurite.connectionString }).settings, {
+  openTable(readSettings({ AzureWebJobsStorage: connectionString }).settings, {
     name: tableName,
     maxRetries: 0,
   });
