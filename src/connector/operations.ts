@@ -82,6 +82,7 @@ export const connectionGet: Operation = {
   input: Type.Object({}),
   output: Type.Object({
     id: outputText('Connection ID', 'The id of this connection in the log of the app.'),
+    name: outputText('Connection Name', 'The name that the administrator has given this connection, if any.'),
     limit: outputInteger('Limit', 'How many calls are allowed in one window.'),
     used: outputInteger('Used', 'How many calls count against the limit now.'),
     window_seconds: outputInteger('Window Seconds', 'The length of the window, in seconds.'),
@@ -147,6 +148,7 @@ export const usageGet: Operation = {
   }),
   output: Type.Object({
     connection: outputText('Connection ID', 'The id of the connection; empty for all of them.'),
+    name: outputText('Connection Name', 'The name that the administrator has given it, if any.'),
     day: outputText('Day', 'Today, in UTC.'),
     today: total('Today', 'What was used today.'),
     month: total('Month', 'What was used this month.'),
@@ -171,6 +173,18 @@ export const usageGet: Operation = {
         }),
       }),
       { title: 'Models', description: 'What was used this month, by model, the dearest first.' },
+    ),
+    connections: Type.Array(
+      Type.Object({
+        connection: outputText('Used By ID', 'The id of the connection.'),
+        name: outputText('Used By Name', 'The name that the administrator has given it, if any.'),
+        today: total('Used By Today', 'What it used today.'),
+        month: total('Used By Month', 'What it used this month.'),
+      }),
+      {
+        title: 'Connections',
+        description: 'What each connection used, the dearest first; only if you ask for all of them.',
+      },
     ),
     budgets: Type.Array(
       Type.Object({
