@@ -15,10 +15,11 @@ const arrows = {
   pictures: ['azure', 'errors', 'schema', 'settings'],
   jobs: ['azure', 'errors', 'settings'],
   claims: ['azure', 'errors', 'settings'],
+  files: ['azure', 'settings'],
   openai: ['errors', 'keys', 'schema', 'settings', 'upstreams'],
   connector: ['actions', 'adaptation', 'schema'],
   http: [
-    ...['actions', 'adaptation', 'claims', 'connector', 'errors', 'jobs', 'keys', 'openai'],
+    ...['actions', 'adaptation', 'claims', 'connector', 'errors', 'files', 'jobs', 'keys', 'openai'],
     ...['pictures', 'schema', 'settings', 'throttle', 'upstreams'],
   ],
 };

@@ -11,6 +11,7 @@ import type { Dependencies } from './http/call';
 import { hostReply } from './http/host-reply';
 import { acceptEveryRequest } from './http/host-request';
 import { createClaims } from './claims';
+import { createFiles } from './files';
 import { createJobs } from './jobs';
 import { createKeys } from './keys';
 import { createServices } from './openai';
@@ -50,6 +51,7 @@ const dependencies: Dependencies = {
     // The build puts it beside the file that this one becomes part of.
     resize: createResize(path.join(__dirname, 'resize-worker.mjs'), now),
   }),
+  files: createFiles({ settings, now }),
   jobs: createJobs({ settings, now, randomBytes, warn }),
   claims: createClaims({ settings, now, randomBytes, warn }),
   wait: async (milliseconds) => wait(milliseconds),

@@ -1,4 +1,13 @@
 /** Exports the connector that makers see: its definition, properties and operations. */
+export { answerOutputs } from './answer-outputs';
 export { connectorDefinition } from './definition';
-export { answerGet, answerPost, connectionGet, jobGet, operations, type Operation } from './operations';
+export {
+  answerGet,
+  answerPost,
+  answerSchemaPost,
+  connectionGet,
+  jobGet,
+  operations,
+  type Operation,
+} from './operations';
 export { brandColour, connectorProperties } from './properties';

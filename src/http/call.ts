@@ -3,6 +3,7 @@ import type { HttpRequest, InvocationContext } from '@azure/functions';
 import type { Action } from '../actions';
 import type { Adaptation } from '../adaptation';
 import type { Claims } from '../claims';
+import type { Files } from '../files';
 import type { Jobs } from '../jobs';
 import type { Services, Trace } from '../openai';
 import type { Pictures } from '../pictures';
@@ -26,6 +27,7 @@ export interface Dependencies {
   services: Services;
   adaptation: Adaptation;
   pictures: Pictures;
+  files: Files;
   jobs: Jobs;
   claims: Claims;
   /** Waits for a number of milliseconds. */

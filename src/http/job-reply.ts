@@ -5,9 +5,11 @@ import { AppError } from '../errors';
 import type { Job, Look } from '../jobs';
 import { asName, asObject, type JsonObject } from '../json';
 import { validateOutputs } from '../schema/validate';
+import { withMarks } from '../upstreams';
 import type { Answer, Inputs, Reply } from '../stages';
 import { publicAddress } from './address';
 import type { Dependencies, Visit } from './call';
+import { withMadeFiles } from './made-files';
 import { jsonReply, textReply, type HttpReply } from './output/reply';
 import { usageOf } from './record';
 
@@ -39,7 +41,7 @@ export function replyDetails(
   inputs: Inputs,
   { report, returns }: Pick<ReplyDetails, 'report' | 'returns'>,
 ): JsonObject {
-  const details: ReplyDetails = {
+  const details: ReplyDetails & { isKept: boolean } = {
     action: action.operationId,
     isEmulated: action.path !== path,
     copies: draft.copies,
@@ -48,6 +50,8 @@ export function replyDetails(
     returns,
     size: asName(inputs.size),
     isBase64: wantsBase64(inputs),
+    // A question can follow the answer as long as OpenAI has it.
+    isKept: action.makesFiles === true,
   };
   return { ...details };
 }
@@ -106,7 +110,7 @@ export async function jobOutputs(
   const look = await jobs.look(job, services.sendFor(call));
   if (look.state === 'working') return undefined;
   try {
-    return await finalOutputs(look, detailsIn(job.details), request, dependencies);
+    return await finalOutputs(look, job, request, dependencies);
   } finally {
     await jobs.noteDelivered(job);
   }
@@ -114,23 +118,26 @@ export async function jobOutputs(
 
 async function finalOutputs(
   look: Exclude<Look, { state: 'working' }>,
-  details: ReplyDetails,
+  job: Job,
   request: AnswerRequest,
   dependencies: Dependencies,
 ): Promise<AnswerOutputs> {
+  const details = detailsIn(job.details);
   if (look.state === 'gone') throw new AppError('answer_gone');
   if (look.state === 'late') throw new AppError('answer_too_late');
   const { record } = request;
   const action = actions.find(({ operationId }) => operationId === details.action);
   if (!action) throw new AppError('answer_gone');
-  const finished = finishLong(look.responses, action.pictures === true);
+  const finished = finishLong(look.responses, action);
   record.usage = usageOf(usageOfResponses(look.responses));
   record.model = details.model;
   record.report = withMessages(details.report, 'error' in finished ? [] : about(finished, details));
   if ('error' in finished) throw finished.error;
   const answer = action.pictures
     ? await publish(finished.answer, details, request, dependencies)
-    : finished.answer;
+    : action.makesFiles
+      ? await withLinks(finished.answer, action, job, request, dependencies)
+      : finished.answer;
   const { fromUpstream = asObject } = (details.isEmulated ? action.emulation : undefined) ?? action;
   const { report } = record;
   const adaptation = report && { adaptation: report };
@@ -150,11 +157,28 @@ function about(
   ];
 }
 
-function withMessages(
+/** Adds sentences to a report. */
+export function withMessages(
   report: AdaptationReport | undefined,
   more: readonly string[],
 ): AdaptationReport | undefined {
   return report && { ...report, messages: [...report.messages, ...more] };
+}
+
+/** Replaces the files that a model has made with links, and marks the ids of the answer. */
+async function withLinks(
+  response: Answer,
+  { ids }: Action,
+  { connection, upstream }: Job,
+  visit: AnswerRequest,
+  dependencies: Dependencies,
+): Promise<Answer> {
+  const { services, settings } = dependencies;
+  const send = services.sendFor({ ...visit, ...visit.record, connection: { id: connection } });
+  const { answer, messages } = await withMadeFiles(response, { visit, upstream, send }, dependencies);
+  visit.record.report = withMessages(visit.record.report, messages);
+  const isOneOfSeveral = upstream !== undefined && settings.upstreams.length > 1;
+  return isOneOfSeveral ? withMarks(answer, ids?.outputs ?? [], upstream) : answer;
 }
 
 /** Stores the pictures of an answer, and replaces them with links. */

@@ -85,7 +85,7 @@ const kindNames: Readonly<Record<string, string>> = {
 };
 
 /** What is wrong with a file, as the end of a sentence that begins with the field. */
-function fileDefect({ kinds }: FileSchema, value: unknown): string {
+function fileDefect({ kinds = [] }: FileSchema, value: unknown): string {
   const wanted = `must be one of ${kinds.join(', ')}`;
   if (Array.isArray(value) && value.length > 1 && value.every(isFile))
     return `was sent ${value.length} times. Send one file`;
@@ -95,7 +95,8 @@ function fileDefect({ kinds }: FileSchema, value: unknown): string {
   if (size === 0) return 'is an empty file';
   if (kind === undefined) return `${wanted}, and its content has no such form`;
   const medium = kinds.includes('png') ? 'picture' : 'sound';
-  if (isTextKind(kind)) return `${wanted}, but it is ${kindNames[kind] ?? kind}, not a ${medium}`;
+  if (isTextKind(kind) && !kinds.includes('txt'))
+    return `${wanted}, but it is ${kindNames[kind] ?? kind}, not a ${medium}`;
   return `${wanted}, but it is ${kindNames[kind] ?? kind}. Convert it first`;
 }
 

@@ -35,6 +35,7 @@ const ofTheApp = [
   'app: Monitoring Metrics Publisher on components/appi-',
   'app: Storage Blob Data Owner on storageAccounts/st',
   'app: Storage Table Data Contributor on tables/claims',
+  'app: Storage Table Data Contributor on tables/files',
   'app: Storage Table Data Contributor on tables/jobs',
   'app: Storage Table Data Contributor on tables/throttle',
 ];

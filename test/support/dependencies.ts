@@ -8,9 +8,10 @@ import type { Send } from '../../src/openai/send';
 import { combined } from '../../src/openai';
 import { createService } from '../../src/openai/with-key';
 import { createClaims } from '../../src/claims';
+import { createFiles } from '../../src/files';
 import { createJobs } from '../../src/jobs';
 import { createPictures } from '../../src/pictures';
-import { memoryBlobStore, memoryClaimStore, memoryJobStore } from './memory-stores';
+import { memoryBlobStore, memoryClaimStore, memoryFileStore, memoryJobStore } from './memory-stores';
 import { readSettings } from '../../src/settings';
 import { createPauses } from '../../src/upstreams';
 
@@ -68,6 +69,7 @@ export function dependenciesWith(
       resize: ({ bytes }) => Promise.resolve(Buffer.from(bytes)),
       store: undefined,
     }),
+    files: createFiles({ settings, now, store: memoryFileStore() }),
     jobs: createJobs({ settings, now, randomBytes, warn: () => undefined, store: memoryJobStore() }),
     claims: createClaims({
       settings,

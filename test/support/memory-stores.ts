@@ -2,6 +2,7 @@
 import type { BlobStore, StoredFile } from '../../src/azure/blobs';
 import type { StoredClaim } from '../../src/claims/claim';
 import type { ClaimStore } from '../../src/claims/store';
+import type { FileStore, OwnedFile } from '../../src/files';
 import type { Job } from '../../src/jobs';
 import type { JobStore } from '../../src/jobs/store';
 
@@ -49,6 +50,21 @@ export function memoryClaimStore(): ClaimStore {
       const all = await Promise.resolve([...claims]);
       for (const [key, { claim, etag }] of all) if (claim.until <= now) yield { key, etag };
     },
+  };
+}
+
+/** Makes a store for the owners of files. */
+export function memoryFileStore(): FileStore {
+  const files = new Map<string, OwnedFile>();
+  const found = async function* (isWanted: (file: OwnedFile) => boolean) {
+    yield* await Promise.resolve([...files.values()].filter(isWanted));
+  };
+  return {
+    put: (file) => done(() => files.set(file.id, file)),
+    get: (id) => Promise.resolve(files.get(id)),
+    delete: (id) => done(() => files.delete(id)),
+    of: (connection) => found((file) => file.connection === connection),
+    expired: (now) => found(({ expiresAt = Infinity }) => expiresAt < now),
   };
 }
 
