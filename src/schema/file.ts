@@ -77,6 +77,7 @@ export const pictureKinds: readonly string[] = ['png', 'jpg', 'gif', 'webp'];
 /** Content types of the kinds that OpenAI takes. OpenAI also needs the kind as the file extension. */
 const contentTypes: Readonly<Record<string, string>> = {
   ...documentTypes,
+  ...textTypes,
   flac: 'audio/flac',
   m4a: 'audio/mp4',
   mp3: 'audio/mpeg',

@@ -90,13 +90,13 @@ function toolsOf({ web_search, domains, code_interpreter, file_ids }: JsonObject
 export function domainsOf(written: unknown): readonly string[] {
   return listOf(written)
     .flatMap((entry) => String(entry).split(/[,;\s]+/))
+    .filter((domain) => domain !== '')
     .map((domain) =>
       domain
         .replace(/^https?:\/\//i, '')
         .replace(/[/?#].*$/, '')
         .toLowerCase(),
-    )
-    .filter((domain) => domain !== '');
+    );
 }
 
 /** Whether a text is the name of a domain. */

@@ -5,21 +5,31 @@ import { maxDepth } from './limits';
 /** Types of Swagger that have a format of their own. */
 const formats: Readonly<Record<string, string>> = { number: 'double' };
 
+/** The most parts that are written. References to one another can stand for more than there is room for. */
+const maxParts = 5_000;
+
+/** What is known while a schema is written. */
+interface Progress {
+  definitions: JsonObject;
+  /** How many parts have been written. */
+  parts: number;
+}
+
 /**
  * Writes a schema without references, choices and null, which Swagger does not have.
  *
  * @param title - what the designer calls it
  */
 export function swaggerOf(schema: JsonObject, title: string): JsonObject {
-  return write(schema, title, asObject(schema.$defs), 0);
+  return write(schema, title, { definitions: asObject(schema.$defs), parts: 0 }, 0);
 }
 
-function write(schema: JsonObject, title: string, definitions: JsonObject, depth: number): JsonObject {
+function write(schema: JsonObject, title: string, progress: Progress, depth: number): JsonObject {
   const { $ref, anyOf, type, description, items, properties } = schema;
   // A schema can contain itself.
-  if (depth > maxDepth) return named({ type: 'object' }, title, description);
-  const into = (one: unknown, name = title) => write(asObject(one), name, definitions, depth + 1);
-  if (typeof $ref === 'string') return into(definitions[$ref.replace(/^.*\//, '')]);
+  if (depth > maxDepth || ++progress.parts > maxParts) return named({ type: 'object' }, title, description);
+  const into = (one: unknown, name = title) => write(asObject(one), name, progress, depth + 1);
+  if (typeof $ref === 'string') return into(progress.definitions[$ref.replace(/^.*\//, '')]);
   if (Array.isArray(anyOf)) {
     const members = asList(anyOf).filter((one) => asObject(one).type !== 'null');
     // What can be several things has no type in Swagger.
