@@ -180,7 +180,7 @@ export const askPost = defineAction({
     ...['code_interpreter', 'tools', 'text', 'reasoning'],
   ],
   alsoReads: ['tools', 'text', 'reasoning'],
-  origins: { reasoning: 'effort', input: 'question' },
+  origins: { reasoning: 'effort' },
   dynamicOutput: { operationId: 'AnswerSchemaPost', inputs: ['example', 'json_schema'] },
   notes: (inputs) => answerSchema(inputs)?.notes ?? [],
   toUpstream: responseRequest,

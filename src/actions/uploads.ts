@@ -147,7 +147,6 @@ export const filesGet = defineAction({
   }),
   ids: { purpose: 'chat', inputs: [], outputs: [] },
   files: 'list',
-  moves: ['after', 'limit'],
   // The app lists the connection's files among all that there are.
   toUpstream: ({ purpose }) => ({ limit: 10_000, order: 'desc', ...(purpose !== undefined && { purpose }) }),
 });
