@@ -30,5 +30,6 @@ test('every action has a function, which only callers with a key may use', () =>
     ['/v1/usage', ['GET']],
     ['/v1/answers', ['POST']],
     ['/v1/answers/{answer_id}', ['GET']],
+    ['/v1/answer-schemas', ['POST']],
   ]);
 });

@@ -101,6 +101,15 @@ const cases: Record<string, Case> = {
     refused: fileObject('application/pdf', sample('pdf')),
     param: 'image',
   },
+  invoice: {
+    input: 'Invoice',
+    target: 'POST /v1/responses',
+    openai: { text: { format: { type: 'json_schema', strict: true } } },
+    last: 'Total',
+    gives: 1,
+    refused: fileObject('audio/mpeg', sample('mp3')),
+    param: 'files',
+  },
   'long-answer': {
     input: 'Ask',
     target: 'POST /v1/responses',
@@ -191,6 +200,27 @@ test('files arrive unchanged', async () => {
   expect(Buffer.from(String(body.$content), 'base64').toString('latin1')).toMatch(/^ID3/);
 });
 
+test('an invoice is read into fields', async () => {
+  const answer = {
+    number: 'A-17',
+    date: '2026-11-25',
+    supplier: 'Contoso',
+    lines: [{ text: 'Paper', count: 2, price: 6.25 }],
+    total: 12.5,
+  };
+  scene.openai.responses.fates.push({ says: JSON.stringify(answer), takesMs: 300 });
+  const { outcomes } = await withKey('invoice', functionKeys.first);
+  expect([outcomes.get('Fields')?.outputs, outcomes.get('Total')?.outputs]).toEqual([answer, 12.5]);
+  const { input, text } = asObject(received()?.body);
+  const file_data = `data:application/pdf;base64,${smallFile('invoice', 'Invoice')}`;
+  expect(input).toMatchObject([
+    { content: [{ type: 'input_file', filename: 'invoice.pdf', file_data }, { type: 'input_text' }] },
+  ]);
+  expect(asObject(asObject(text).format).schema).toMatchObject({
+    properties: { total: { type: 'number' }, lines: { items: { required: ['text', 'count', 'price'] } } },
+  });
+});
+
 function smallFile(name: string, action: string): string {
   return String(asObject(actionsOf(name)[action]?.inputs).$content);
 }
@@ -226,7 +256,7 @@ function expectCareful(actions: Actions): void {
       });
     }
     if (name === 'Function_key') expect(inputs).toBe('<function key>');
-    if (['Function_key', 'Prompt', 'Sound', 'Picture'].includes(name)) {
+    if (['Function_key', 'Prompt', 'Sound', 'Picture', 'Invoice'].includes(name)) {
       expect([name, runtimeConfiguration]).toEqual([name, { secureData: { properties: ['inputs'] } }]);
     }
   }

@@ -1,6 +1,6 @@
 /** Lists the operations of the connector: every action, and one of the app that checks the connection. */
 import { Type } from '@sinclair/typebox';
-import { actions, chatPost, type Action } from '../actions';
+import { actions, askPost, chatPost, type Action } from '../actions';
 import { outputInteger, outputText } from '../schema/outputs';
 
 /** What the connector's definition says about an operation. */
@@ -16,6 +16,7 @@ export type Operation = Pick<
   | 'output'
   | 'purpose'
   | 'file'
+  | 'dynamicOutput'
 > & {
   /** Makers do not see it, but the platform needs to know it. */
   isHidden?: true;
@@ -69,6 +70,24 @@ export const jobGet: Operation = {
     t: Type.String({ title: 'Token', description: 'Proves that the caller may get the answer.' }),
   }),
   output: Type.Object(status),
+  isHidden: true,
+};
+
+/** Where designers get the schema of an answer with fields. */
+export const answerSchemaPost: Operation = {
+  operationId: 'AnswerSchemaPost',
+  area: 'Ask',
+  summary: 'Get schema of an answer',
+  description: 'The designer calls this by itself to list the fields of an answer.',
+  method: 'POST',
+  path: '/v1/answer-schemas',
+  input: Type.Object({
+    example: askPost.input.properties.example,
+    json_schema: askPost.input.properties.json_schema,
+  }),
+  output: Type.Object({
+    schema: Type.Object({}, { title: 'Schema', description: 'The schema of the outputs.' }),
+  }),
   isHidden: true,
 };
 
@@ -208,5 +227,5 @@ export const usageGet: Operation = {
 /** Every operation, in the order in which the definition lists them. */
 export const operations: readonly Operation[] = [
   ...actions,
-  ...[answerPost, answerGet, jobGet, connectionGet, usageGet],
+  ...[answerPost, answerGet, jobGet, answerSchemaPost, connectionGet, usageGet],
 ];

@@ -36,6 +36,7 @@ const ofTheApp = [
   'app: Storage Blob Data Owner on storageAccounts/st',
   'app: Storage Table Data Contributor on tables/budgets',
   'app: Storage Table Data Contributor on tables/claims',
+  'app: Storage Table Data Contributor on tables/files',
   'app: Storage Table Data Contributor on tables/jobs',
   'app: Storage Table Data Contributor on tables/throttle',
   'app: Storage Table Data Contributor on tables/usage',
