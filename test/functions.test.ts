@@ -31,5 +31,6 @@ test('every action has a function, which only callers with a key may use', () =>
     ['/v1/answers', ['POST']],
     ['/v1/answers/{answer_id}', ['GET']],
     ['/mcp', ['POST']],
+    ['/v1/answer-schemas', ['POST']],
   ]);
 });

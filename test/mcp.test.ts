@@ -116,6 +116,10 @@ describe.each([
     const inputs = await withIds(scene.app.url, sampleOf(action).inputs);
     const { isError, text, content, structuredContent } = await use(client, String(tool?.name), inputs);
     expect([isError, text]).toEqual([false, expect.stringMatching(/^\{/)]);
+    if (action.isAnyFile) {
+      expect(content[1]).toMatchObject({ type: 'resource', resource: { text: '{}\n{}\n' } });
+      return;
+    }
     if (action.file) {
       expect(content[1]).toMatchObject({ type: 'audio', mimeType: 'audio/wav' });
       const bytes = Buffer.from(String(content[1]?.data), 'base64');
@@ -124,11 +128,13 @@ describe.each([
     }
     const outputs = Object.keys(action.output.properties);
     expect(Object.keys(structuredContent)).toEqual(expect.arrayContaining(outputs));
-    if (!action.pictures) return;
     const links = content.slice(1);
-    expect(links.map(({ type }) => type)).toEqual(['resource_link', 'resource_link']);
-    const picture = await fetch(String(links[0]?.uri));
-    expect([picture.status, picture.headers.get('content-type')]).toEqual([200, links[0]?.mimeType]);
+    const count = action.pictures ? 2 : action.makesFiles ? 1 : 0;
+    expect(links.map(({ type }) => type)).toEqual(Array.from({ length: count }, () => 'resource_link'));
+    if (count === 0) return;
+    const linked = await fetch(String(links[0]?.uri));
+    const type = linked.headers.get('content-type') ?? '';
+    expect([linked.status, type.split(';')[0]]).toEqual([200, links[0]?.mimeType]);
   });
 
   test('gets an error of a tool as a result, and one of the protocol as an error', async () => {

@@ -1,9 +1,11 @@
 /** Exports the connector that makers see: its definition, properties and operations. */
+export { answerOutputs } from './answer-outputs';
 export { connectorDefinition, title } from './definition';
 export { mcpDefinition, mcpPath } from './mcp-definition';
 export {
   answerGet,
   answerPost,
+  answerSchemaPost,
   connectionGet,
   jobGet,
   operations,

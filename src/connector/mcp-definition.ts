@@ -5,6 +5,19 @@ import { definitionOf, title } from './definition';
 /** The path at which agents reach the tools. */
 export const mcpPath = '/mcp';
 
+/** What all answers have. Nobody sees it: Copilot Studio reads the answers by itself. */
+const answer: JsonObject = {
+  type: 'object',
+  properties: {
+    jsonrpc: {
+      type: 'string',
+      title: 'Protocol',
+      'x-ms-summary': 'Protocol',
+      description: 'The version of JSON-RPC, always 2.0.',
+    },
+  },
+};
+
 /**
  * Makes the definition. Copilot Studio knows by `x-ms-agentic-protocol` that it has to ask the address for its tools.
  *
@@ -19,7 +32,7 @@ export function mcpDefinition(address: string): JsonObject {
     operationId: 'InvokeMCP',
     'x-ms-agentic-protocol': 'mcp-streamable-1.0',
     responses: {
-      200: { description: 'The answer to a message.', schema: { type: 'object' } },
+      200: { description: 'The answer to a message.', schema: answer },
       default: { description: 'The message was not understood, or not allowed.' },
     },
   };

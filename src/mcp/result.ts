@@ -1,7 +1,8 @@
 /** Makes the result of a tool from the reply of its operation. */
 import { errorTable } from '../errors';
-import { asList, asObject, isObject, rowOf, type JsonObject } from '../json';
+import { asList, asObject, rowOf, type JsonObject } from '../json';
 import { contentTypeOf } from '../schema/file';
+import { decoded } from '../text';
 import { tools, type Tool } from './tools';
 import { versionWithLinks } from './versions';
 
@@ -72,9 +73,17 @@ function fileResult(base64: string, type: string, others: JsonObject): JsonObjec
   const file =
     kind === 'audio' || kind === 'image'
       ? { type: kind, data: base64, mimeType: type }
-      : { type: 'resource', resource: { uri: 'file:///result', mimeType: type, blob: base64 } };
+      : { type: 'resource', resource: { uri: 'file:///result', mimeType: type, ...contentOf(base64) } };
   const text = JSON.stringify(withoutIdleReport({ type, size, ...others }));
   return { content: [textContent(text), file], isError: false };
+}
+
+/** The content of a file: as text if it is one that an agent can read. OpenAI often does not say what a file is. */
+function contentOf(base64: string): JsonObject {
+  const read = decoded(Buffer.from(base64, 'base64'));
+  const isText =
+    'text' in read && read.text.length <= maxTextLength && !/(?![\t\r\n])\p{Cc}/u.test(read.text);
+  return isText ? { text: read.text } : { blob: base64 };
 }
 
 /** A reply without the report about changes, if nothing was changed. */
@@ -89,15 +98,14 @@ function readable(text: string): string {
   return `The result has ${text.length} characters, which is too long to read here. All of it is in the structured content.`;
 }
 
-/** Links to the pictures in a reply. */
-function linksIn({ hasPictures }: Tool, { data }: JsonObject): JsonObject[] {
-  if (!hasPictures) return [];
-  return asList(data).flatMap((picture, index): JsonObject[] => {
-    const url = isObject(picture) ? picture.url : undefined;
-    const [, kind] = typeof url === 'string' ? (/\.(png|jpg|webp)$/.exec(url) ?? []) : [];
-    if (kind === undefined) return [];
-    const name = `image-${index + 1}.${kind}`;
-    return [{ type: 'resource_link', uri: url, name, mimeType: contentTypeOf(kind) }];
+/** Links to the pictures or files in a reply. */
+function linksIn({ linked }: Tool, reply: JsonObject): JsonObject[] {
+  return asList(linked === undefined ? [] : reply[linked]).flatMap((file, index): JsonObject[] => {
+    const { url, name } = asObject(file);
+    if (typeof url !== 'string' || url === '') return [];
+    const [, kind = ''] = /\.(\w{1,8})$/.exec(typeof name === 'string' ? name : url) ?? [];
+    const shown = typeof name === 'string' ? name : `image-${index + 1}.${kind}`;
+    return [{ type: 'resource_link', uri: url, name: shown, mimeType: contentTypeOf(kind.toLowerCase()) }];
   });
 }
 

@@ -5,7 +5,7 @@
 import { KindGuard, type TObject, type TSchema } from '@sinclair/typebox';
 import { isHidden, propertiesOf } from '../connector';
 import { asObject, isObject, type JsonObject } from '../json';
-import { fileSchemaOf } from '../schema/file';
+import { fileSchemaOf, takesAddress, type FileSchema } from '../schema/file';
 
 /**
  * Makes the schema of the inputs, without those that a designer hides.
@@ -21,21 +21,31 @@ export function inputSchema({ properties, required = [] }: TObject, defaults: Js
   );
   const schemas = Object.entries(asObject(all)).map(([name, schema]): [string, JsonObject] => {
     const plain = asObject(withoutExtensions(schema));
-    const isFile = shown.some(([one, input]) => one === name && fileSchemaOf(input) !== undefined);
+    const source = shown.find(([one]) => one === name)?.[1];
+    const file = source && fileSchemaOf(source);
     const filled = Object.hasOwn(defaults, name) && { default: defaults[name] };
-    return [name, isFile ? fileText(plain) : { ...plain, ...filled }];
+    return [name, file ? filesOf(plain, file, takesAddress(source)) : { ...plain, ...filled }];
   });
   return { type: 'object', properties: Object.fromEntries(schemas), ...rest };
 }
 
-/** A file as an agent can give it. */
-function fileText({ title, description }: JsonObject): JsonObject {
-  return {
-    type: 'string',
-    title,
-    description: `${String(description)} Give it in base64, or as a data URL.`,
-  };
+/** How an agent can give a file, or each of several. An attachment with a name would be an object, and an address is a text. */
+function filesOf(
+  { type, title, description }: JsonObject,
+  { takesText }: FileSchema,
+  isAddress: boolean,
+): JsonObject {
+  const forms = ['in base64', 'as a data URL'];
+  if (isAddress) forms.push('as an https address');
+  if (takesText) forms.push('as the text itself');
+  const isList = type === 'array';
+  const text = `${String(description)} Give ${isList ? 'each' : 'it'} ${either.format(forms)}.`;
+  return isList
+    ? { type, title, description: text, items: { type: 'string' } }
+    : { type: 'string', title, description: text };
 }
+
+const either = new Intl.ListFormat('en', { type: 'disjunction' });
 
 /** A schema without what only designers know, at any depth. Formats are left out, too: validators know few of them. */
 function withoutExtensions(value: unknown): unknown {

@@ -11,8 +11,8 @@ import { inputSchema, outputSchema } from './tool-schema';
 export interface Tool {
   name: string;
   operation: Operation;
-  /** Whether its result has pictures. */
-  hasPictures: boolean;
+  /** The output that lists pictures or files with links, if there is one. */
+  linked: string | undefined;
   /** The values of inputs that are left out. */
   defaults: JsonObject;
   /** What `tools/list` says about it. */
@@ -30,13 +30,14 @@ function toolOf(operation: Operation): Tool {
   // Only the replies of actions always have all outputs.
   const outputs = action && !file ? outputSchema(output) : undefined;
   return {
-    ...{ name, operation, defaults, hasPictures: action?.pictures === true },
+    ...{ name, operation, defaults },
+    linked: action?.pictures ? 'data' : action?.makesFiles && 'files',
     listed: {
       ...{ name, title: summary, description },
       inputSchema: {
         ...inputSchema(input, defaults),
         // Elsewhere, OpenAI may know more inputs than the row.
-        ...(operation.method === 'GET' && { additionalProperties: false }),
+        ...(operation.method !== 'POST' && { additionalProperties: false }),
       },
       ...(outputs && { outputSchema: outputs }),
       annotations: { title: summary, ...hintsOf(operation, action?.repeatable ?? true) },
@@ -67,7 +68,8 @@ function hintsOf({ method, path, purpose }: Operation, isRepeatable: boolean): J
     readOnlyHint: changesNothing,
     // What is named in the address is there already.
     destructiveHint: !changesNothing && path.includes('{'),
-    idempotentHint: changesNothing || isRepeatable,
+    // To make the same thing again makes another one.
+    idempotentHint: changesNothing || (isRepeatable && path.includes('{')),
     openWorldHint: purpose !== undefined,
   };
 }

@@ -44,6 +44,25 @@ test('a sound is a sound, unless it is too large', () => {
   expect(textOf(large)).toContain('a tool can return 10 MB');
 });
 
+test('a text file is a text, and any other file is in base64', () => {
+  const file = (type: string, bytes: string) => {
+    const $content = Buffer.from(bytes, 'latin1').toString('base64');
+    const result = resultOf('file_content_get', { '$content-type': type, $content });
+    return asObject(asList(result.content)[1]);
+  };
+  const unknown = file('application/octet-stream', '{}\r\n\xc3\xa4\n');
+  expect(unknown).toMatchObject({ type: 'resource', resource: { text: '{}\r\nä\n' } });
+  expect(file('application/pdf', '%PDF \xff')).toMatchObject({ resource: { blob: 'JVBERiD/' } });
+  expect(file('application/zip', 'PK\x03\x04')).toMatchObject({ resource: { blob: 'UEsDBA==' } });
+});
+
+test('files that a model has made are links', () => {
+  const url = 'https://contoso/v1/files/a';
+  const link = { type: 'resource_link', uri: url, name: 'chart.CSV', mimeType: 'text/csv' };
+  const reply = { files: [{ name: 'chart.CSV', url }], data: [{ url }] };
+  expect(asList(resultOf('ask_post', reply).content).slice(1)).toEqual([link]);
+});
+
 test('pictures are links, for versions that know them', () => {
   const url = 'https://contoso/v1/images/files/a.png';
   const link = { type: 'resource_link', uri: url, name: 'image-1.png', mimeType: 'image/png' };

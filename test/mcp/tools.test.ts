@@ -84,16 +84,27 @@ test('inputs that a designer hides are filled in, and so is a model that an agen
   expect(completed(picture, {})).toEqual({ response_format: 'url' });
 });
 
-test('a file is a text', () => {
+test('a file is a text, and the schema says in which forms', () => {
   for (const [operation, name] of [
     ['AudioTranscriptionPost', 'file'],
     ['ImageEditPost', 'image'],
   ] as const) {
     expect(inputsOf(toolOf(operation))[name]).toMatchObject({
       type: 'string',
-      description: expect.stringMatching(/base64, or as a data URL\.$/) as string,
+      description: expect.stringMatching(/in base64 or as a data URL\.$/) as string,
     });
   }
+  expect(inputsOf(toolOf('FilePost')).file).toMatchObject({
+    description: expect.stringMatching(/as a data URL, or as the text itself\.$/) as string,
+  });
+  expect(inputsOf(toolOf('AskPost')).files).toEqual({
+    type: 'array',
+    title: 'Files',
+    description: expect.stringMatching(
+      /Give each in base64, as a data URL, or as an https address\.$/,
+    ) as string,
+    items: { type: 'string' },
+  });
 });
 
 test('the hints say what a tool can do', () => {
@@ -105,6 +116,8 @@ test('the hints say what a tool can do', () => {
     destructiveHint: false,
     idempotentHint: false,
   });
+  expect(hintsOf('FilePost')).toMatchObject({ ...change, destructiveHint: false, idempotentHint: false });
+  expect(hintsOf('FileDelete')).toMatchObject({ ...change, destructiveHint: true, idempotentHint: true });
   expect(hintsOf('FineTuningCancelPost')).toMatchObject({
     ...change,
     destructiveHint: true,

@@ -3,7 +3,7 @@ import { beforeDeadline } from '../../deadline';
 import { AppError, type ErrorCode } from '../../errors';
 import type { Key } from '../../keys';
 import type { Trace } from '../../openai';
-import type { Upstream } from '../../settings';
+import { connectionName, type Upstream } from '../../settings';
 import type { OutgoingRequest } from '../../stages';
 import type { Call, Dependencies, Handler } from '../call';
 import { callFrame } from '../frame';
@@ -62,6 +62,7 @@ export function connectionStatus(name: string, dependencies: Dependencies): Hand
     ]);
     return jsonReply(200, {
       id,
+      name: connectionName(id, settings) ?? null,
       limit,
       used,
       window_seconds: settings.throttleWindowSeconds,

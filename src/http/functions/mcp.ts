@@ -118,7 +118,7 @@ function toolCallIn(received: Question | Notice | McpAnswer | undefined): ToolCa
 /** What a tool cannot do with inputs that its operation could. */
 function problemsIn({ operation, name }: Tool, inputs: JsonObject): InputProblem[] {
   return Object.keys(inputs).flatMap((field): InputProblem[] => {
-    const isUnknown = operation.method === 'GET' && !Object.hasOwn(operation.input.properties, field);
+    const isUnknown = operation.method !== 'POST' && !Object.hasOwn(operation.input.properties, field);
     // In an address, it could have another meaning.
     if (isUnknown) return [{ field, message: `\`${field}\` is no input of ${name}.` }];
     const isStream = nameIn(field).toLowerCase() === 'stream' && !isBlank(inputs[field]);

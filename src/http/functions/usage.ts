@@ -2,6 +2,7 @@
 import type { BudgetStatus } from '../../budgets';
 import { beforeDeadline } from '../../deadline';
 import { AppError, invalidInput, reasonOf } from '../../errors';
+import { connectionName } from '../../settings';
 import { daysOfReport, pricesDate, reportOf, type Total, type UsageReport } from '../../usage';
 import type { Dependencies, Handler, Visit } from '../call';
 import { callFrame, frame, refuseWrongSettings } from '../frame';
@@ -41,7 +42,8 @@ async function usageReply(
   call: Visit & { deadline: number },
   dependencies: Dependencies,
 ): Promise<HttpReply> {
-  const { usage, budgets, now } = dependencies;
+  const { usage, budgets, settings, now } = dependencies;
+  const named = (id: string) => ({ connection: id, name: connectionName(id, settings) ?? null });
   const read = Promise.all([
     usage.read({ connection, ...daysOfReport(now()) }),
     budgets.status(connection ?? 'all'),
@@ -52,7 +54,7 @@ async function usageReply(
   const [sums, status] = await beforeDeadline(read, call, now, 'usage_unavailable');
   const report = reportOf(sums, now());
   return jsonReply(200, {
-    ...(connection !== undefined && { connection }),
+    ...(connection !== undefined && named(connection)),
     day: daysOfReport(now()).to,
     today: totalOutputs(report.today),
     month: totalOutputs(report.month),
@@ -61,7 +63,7 @@ async function usageReply(
     days: report.byDay.map(({ day, ...total }) => ({ day, ...totalOutputs(total) })),
     ...(connection === undefined && {
       connections: report.byConnection.map(({ connection: id, today, ...total }) => ({
-        connection: id,
+        ...named(id),
         today: totalOutputs(today),
         month: totalOutputs(total),
       })),

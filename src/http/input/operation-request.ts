@@ -34,7 +34,7 @@ export function operationRequest(
   const params = Object.fromEntries(inPath.map((name) => [name, asText(inputs[name])]));
   const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
   const rest = omit(inputs, inPath);
-  if (method === 'GET') {
+  if (method !== 'POST') {
     const pairs = Object.entries(rest).map(([name, value]): [string, string] => [name, asText(value)]);
     const query = new URLSearchParams(pairs).toString();
     return new HttpRequest({ method, url: `${origin}${filled}${query && `?${query}`}`, headers, params });

@@ -239,6 +239,8 @@ export const definitionKinds: Readonly<Record<string, Kind>> = {
       schemes,
       deprecated: 'boolean',
       security: requirements,
+      // Copilot Studio asks such an operation for tools. The published validators do not know it yet.
+      'x-ms-agentic-protocol': { is: ['mcp-streamable-1.0'] },
       'x-ms-api-annotation': { kind: 'annotation' },
       'x-ms-capabilities': { kind: 'operation capabilities' },
       'x-ms-no-generic-test': 'boolean',
