@@ -1,6 +1,6 @@
 /** Makes the result of a tool from the reply of its operation. */
 import { errorTable } from '../errors';
-import { asList, asObject, rowOf, type JsonObject } from '../json';
+import { asList, asObject, isBlank, isEmptyList, rowOf, type JsonObject } from '../json';
 import { contentTypeOf } from '../schema/file';
 import { decoded } from '../text';
 import { tools, type Tool } from './tools';
@@ -28,7 +28,7 @@ export function toolResult(tool: Tool, { status, reply }: OperationReply, versio
   if (status >= 400) return failed(errorText(reply));
   const { $content: content, '$content-type': type, ...others } = reply;
   if (typeof content === 'string') return fileResult(content, String(type), others);
-  const text = JSON.stringify(withoutIdleReport(reply));
+  const text = textOf(reply);
   return {
     content: [textContent(readable(text)), ...(version >= versionWithLinks ? linksIn(tool, reply) : [])],
     structuredContent: reply,
@@ -74,7 +74,7 @@ function fileResult(base64: string, type: string, others: JsonObject): JsonObjec
     kind === 'audio' || kind === 'image'
       ? { type: kind, data: base64, mimeType: type }
       : { type: 'resource', resource: { uri: 'file:///result', mimeType: type, ...contentOf(base64) } };
-  const text = JSON.stringify(withoutIdleReport({ type, size, ...others }));
+  const text = textOf({ type, size, ...others });
   return { content: [textContent(text), file], isError: false };
 }
 
@@ -86,11 +86,16 @@ function contentOf(base64: string): JsonObject {
   return isText ? { text: read.text } : { blob: base64 };
 }
 
-/** A reply without the report about changes, if nothing was changed. */
-function withoutIdleReport(reply: JsonObject): JsonObject {
-  const { adaptation, ...others } = reply;
-  const messages = asList(asObject(adaptation).messages);
-  return messages.length > 0 ? { ...others, adaptation: messages } : others;
+/**
+ * A reply as an agent reads it. Each word costs the agent something, so outputs that are empty are left out, and the report about
+ * changes is what it says in sentences.
+ */
+function textOf({ adaptation, ...others }: JsonObject): string {
+  const spoken = { ...others, adaptation: asObject(adaptation).messages };
+  // The entries of a list have numbers as names, and keep their places.
+  return JSON.stringify(spoken, (name, value: unknown) =>
+    (isBlank(value) || isEmptyList(value)) && !/^\d+$/.test(name) ? undefined : value,
+  );
 }
 
 function readable(text: string): string {

@@ -19,6 +19,8 @@ test('a result has the outputs as text and as structure; the text mentions chang
     structuredContent: idle,
     isError: false,
   });
+  const empty = { first_content: 'Hi', refusal: null, list: [], choices: [{ text: '' }, null, ''] };
+  expect(textOf(resultOf('chat_post', empty))).toBe('{"first_content":"Hi","choices":[{},null,""]}');
   const changed = { first_content: 'Hi', adaptation: { messages: ['Changed.'] } };
   expect(textOf(resultOf('chat_post', changed))).toBe('{"first_content":"Hi","adaptation":["Changed."]}');
 });

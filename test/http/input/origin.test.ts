@@ -6,7 +6,7 @@ const isKnown = (
   url: string,
   settings: { publicUrl?: string; runsInAzure: boolean },
 ) =>
-  isKnownOrigin({ headers: new Headers(origin === null ? {} : { origin }), url } as never, {
+  isKnownOrigin({ headers: new Headers(origin === null ? {} : { origin }), url }, {
     publicUrl: undefined,
     ...settings,
   });
