@@ -62,6 +62,12 @@ test('what wants no answer gets none', () => {
   expect(read({ jsonrpc: '2.0', id: 1, result: {} })).toEqual({ noAnswer: true });
 });
 
+test('a list of messages is refused with a reason', () => {
+  expect(read([list])).toMatchObject({
+    message: { error: { message: expect.stringContaining('one message at a time') as string } },
+  });
+});
+
 test.each<[string, unknown]>([
   ['a list', [list]],
   ['a text', 'Hello'],
