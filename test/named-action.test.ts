@@ -62,7 +62,7 @@ describe('an action that is called by its name gives the same reply as at its ow
     // A job can be cancelled only once, so each call gets its own job.
     const [first, second] = [await withIds(scene.app.url, inputs), await withIds(scene.app.url, inputs)];
     const usual = await callAction(scene.app.url, action, first);
-    const usualRequest = scene.openai.requests.at(-1);
+    const usualRequest = lastRequest();
     const named = await byName(`?operation=${operationId}&return=json`, { body: second });
     const namedRequest = lastRequest();
     expect([usual.status, named.status]).toEqual([200, 200]);
