@@ -36,6 +36,7 @@ test('without options, only what the app needs is deployed', () => {
         'tables',
         'tables',
         'tables',
+        'tables',
         'vaults',
         'secrets',
         'serverfarms',
@@ -43,7 +44,7 @@ test('without options, only what the app needs is deployed', () => {
         'config',
       ],
       ...Array<string>(2).fill('basicPublishingCredentialsPolicies'),
-      ...Array<string>(7).fill('roleAssignments'),
+      ...Array<string>(8).fill('roleAssignments'),
     ].sort(),
   );
 });
