@@ -45,11 +45,11 @@ type AppSettings = {
   @description('Whether long answers stay at OpenAI after they were delivered.')
   KEEP_LONG_ANSWERS: bool?
 
-  @description('Whether all connections may use the files that any of them has uploaded.')
-  FILES_SHARED: bool?
-
   @description('Whether a call that a flow repeats gets the reply of the first one.')
   RETRIES_ARE_ONE: bool?
+
+  @description('Whether all connections share the files at OpenAI.')
+  FILES_SHARED: bool?
 
   @description('How many calls one connection may make in any window of THROTTLE_WINDOW_SECONDS.')
   @minValue(1)
