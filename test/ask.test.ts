@@ -1,6 +1,7 @@
 /** Tests the action that asks a question: about files, with the web and code, and with an answer in fields. */
+import OpenAI, { toFile } from 'openai';
 import { asList, asObject, type JsonObject } from '../src/json';
-import { startScene, type Scene } from './support/app';
+import { functionKeys, startScene, type Scene } from './support/app';
 import { call, type CallOptions, type Reply } from './support/call';
 import { docxWith, pdfWith, pptxEmpty, xlsxWith } from './support/documents';
 import { field, fields, form, formType, sample } from './support/files';
@@ -335,6 +336,36 @@ test('OpenAI’s own shape passes, and its answer comes back with our outputs', 
     output_text: 'You said: Hello',
   });
   expect(reply.body.output).toEqual(expect.arrayContaining([expect.objectContaining({ type: 'message' })]));
+});
+
+test('OpenAI’s SDK asks, reads fields, and keeps files', async () => {
+  const openai = new OpenAI({
+    apiKey: 'unused',
+    baseURL: `${scene.app.url}/v1`,
+    defaultHeaders: { 'x-functions-key': functionKeys.first },
+  });
+  const file = await openai.files.create({
+    file: await toFile(Buffer.from('{}\n'), 'train.jsonl'),
+    purpose: 'fine-tune',
+    expires_after: { anchor: 'created_at', seconds: 3600 },
+  });
+  expect(await (await openai.files.content(file.id)).text()).toBe('{}\n');
+  const found = [];
+  for await (const one of openai.files.list()) found.push(one.id);
+  expect(found).toContain(file.id);
+  expect(await openai.files.delete(file.id)).toMatchObject({ id: file.id, deleted: true });
+  const schema = {
+    type: 'object',
+    properties: { a: { type: 'number' } },
+    required: ['a'],
+    additionalProperties: false,
+  };
+  const response = await openai.responses.create({
+    model: 'gpt-6-luna',
+    input: 'Hello',
+    text: { format: { type: 'json_schema', name: 'a', schema, strict: true } },
+  });
+  expect([response.output_text, response.status]).toEqual(['{"a":1}', 'completed']);
 });
 
 test('an old model has its successor, and an effort that a model does not take is left out with a word', async () => {

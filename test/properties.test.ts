@@ -22,6 +22,7 @@ const refusedHere = [
   'unsupported_content_type',
   'length_required',
   'body_too_large',
+  'file_not_found',
 ];
 
 async function expectGoodManners(target: string, options: CallOptions): Promise<void> {

@@ -276,9 +276,7 @@ describe('other apps', () => {
   });
 
   test('a server without the Responses API is named as what cannot answer', async () => {
-    const upstreams = [
-      { name: 'own', kind: 'compatible', url: `${scene.openai.url}`, secret: 'openai-api-key' },
-    ];
+    const upstreams = [{ name: 'own', kind: 'compatible', url: scene.openai.url, secret: 'openai-api-key' }];
     app = await startApp({ ...settings(), UPSTREAMS: JSON.stringify(upstreams) });
     const { status, body } = await call(app.url, 'POST /v1/responses', {
       body: { model: 'gpt-6-luna', question: 'What?' },

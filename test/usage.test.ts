@@ -157,6 +157,20 @@ test('a connection with a name is reported with it, and one without as having no
   expect((await ask('GET /v1/connection')).body).toMatchObject({ id: first, name: 'Sales' });
 });
 
+test('the report on an earlier month has nothing of this one', async () => {
+  const before = await ask('GET /v1/usage?month=2026-10');
+  expect(before.body).toMatchObject({ day: '2026-10-31', month: { calls: 0 }, models: [], days: [] });
+  const now = await ask('GET /v1/usage?month=2026-11');
+  expect(now.body).toMatchObject({ day: today });
+  expect(asObject(now.body.month).calls).toBeGreaterThan(0);
+});
+
+test.each(['2026-12', '2026-13', 'October', '2026-1'])('%s is no month that has begun', async (month) => {
+  const reply = await ask(`GET /v1/usage?of=me&month=${month}`);
+  expect(reply.status).toBe(400);
+  expect(reply.body.error?.problems?.map(({ field }) => field)).toEqual(['of', 'month']);
+});
+
 test('a wrong `of` is named', async () => {
   const reply = await ask('GET /v1/usage?of=everybody');
   expect([reply.status, reply.body.error?.param]).toEqual([400, 'of']);

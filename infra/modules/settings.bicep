@@ -48,6 +48,9 @@ type AppSettings = {
   @description('Whether a call that a flow repeats gets the reply of the first one.')
   RETRIES_ARE_ONE: bool?
 
+  @description('Whether all connections share the files at OpenAI.')
+  FILES_SHARED: bool?
+
   @description('How many calls one connection may make in any window of THROTTLE_WINDOW_SECONDS.')
   @minValue(1)
   @maxValue(5000)

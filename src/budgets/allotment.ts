@@ -205,6 +205,8 @@ export function createAllotment(options: AllotmentOptions): Allotment {
 
   return {
     reserve: async (amount) => {
+      // What is free goes on when the budget is used up.
+      if (amount <= 0) return 'granted';
       lastUse = clock();
       flushLater();
       if (waiting.length === 0 && amount <= left + tiny) {

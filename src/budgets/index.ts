@@ -9,6 +9,8 @@ import { createAllotment, type Allotment } from './allotment';
 import { createLedger, tableName, type Ledger, type LedgerKey } from './ledger';
 import { periodAt } from './period';
 
+export { periodAt } from './period';
+
 /** What a call uses, or may use, in each unit of a budget. */
 export type Amounts = Readonly<Record<Budget['unit'], number>>;
 
@@ -42,8 +44,10 @@ export interface Budgets {
    * @param used - in each unit; what was set aside if left out, because nobody knows
    */
   settle: (reservation: Reservation, used: Partial<Amounts>) => void;
-  /** How much of each budget of a connection is used. Throws what the store throws. */
-  status: (connection: string) => Promise<BudgetStatus[]>;
+  /**
+   * How much of each budget of a connection is used; of those of all together if it is left out. Throws what the store throws.
+   */
+  status: (connection?: string) => Promise<BudgetStatus[]>;
   /** The largest part of a budget of the connection that is used, as far as is known, if it is past the soft level. */
   warning: (connection: string) => number | undefined;
   /** Writes what is not stored yet. */
@@ -197,7 +201,7 @@ export function createBudgets({
     settle,
     status: (connection) =>
       Promise.all(
-        of(connection).map(async (budget) => {
+        (connection === undefined ? ofAll : of(connection)).map(async (budget) => {
           const { begins, ends } = periodAt(budget.period, now());
           return { budget, used: await accountOf(budget).allotment.readUsed(), begins, ends };
         }),

@@ -164,13 +164,19 @@ export const usageGet: Operation = {
         suggestions: ['connection', 'all'],
       }),
     ),
+    month: Type.Optional(
+      Type.String({
+        title: 'Month',
+        description: 'An earlier month, such as 2026-10; the current one if left out.',
+      }),
+    ),
   }),
   output: Type.Object({
     connection: outputText('Connection ID', 'The id of the connection; empty for all of them.'),
     name: outputText('Connection Name', 'The name that the administrator has given it, if any.'),
-    day: outputText('Day', 'Today, in UTC.'),
-    today: total('Today', 'What was used today.'),
-    month: total('Month', 'What was used this month.'),
+    day: outputText('Day', 'Today, in UTC; the last day of an earlier month.'),
+    today: total('Today', 'What was used on that day.'),
+    month: total('Month', 'What was used in its month.'),
     forecast: Type.Object(
       {
         estimated_cost: Type.Number({

@@ -29,7 +29,7 @@ export async function refuseForeignFiles(
   if (files.areShared) return;
   const found = fileIdsIn(inputs);
   if (found.length > maxIds) throw tooMany;
-  const isOwn = action.files !== undefined;
+  const isOwn = action.files === 'own' || action.files === 'delete';
   const owners = await lookedUp(call, Promise.all(found.map(({ id }) => files.ownerOf(unmarked(id).id))));
   const foreign = found.filter((_, index) => {
     const owner = owners[index];

@@ -12,8 +12,8 @@ export interface Sent {
   copies: number;
 }
 
-/** How many characters make a token, at least. In English it is about four. */
-const charactersPerToken = 3;
+/** How many letters of English make a token, at least; usually it is four. */
+const lettersPerToken = 3;
 
 /** How many tokens a picture or another file in a chat is, roughly. */
 const tokensPerFile = 1_500;
@@ -66,7 +66,7 @@ function orUsual(value: unknown, usual: number): number {
 
 /** The tokens of everything in a value: texts by their length, files as a whole, and a number in a list of tokens as one. */
 function inputTokens(value: unknown): number {
-  if (typeof value === 'string') return isFileText(value) ? tokensPerFile : value.length / charactersPerToken;
+  if (typeof value === 'string') return isFileText(value) ? tokensPerFile : tokensInText(value);
   if (Array.isArray(value)) {
     return asList(value).reduce(
       (sum: number, one) => sum + (typeof one === 'number' ? 1 : inputTokens(one)),
@@ -76,6 +76,13 @@ function inputTokens(value: unknown): number {
   if (ArrayBuffer.isView(value)) return tokensPerFile;
   if (!isObject(value)) return 0;
   return Object.values(value).reduce((sum: number, one) => sum + inputTokens(one), 0);
+}
+
+/** In other scripts, such as Chinese, a character can be a token of its own. */
+function tokensInText(text: string): number {
+  let letters = 0;
+  for (let index = 0; index < text.length; index++) if (text.charCodeAt(index) < 0x80) letters++;
+  return letters / lettersPerToken + (text.length - letters);
 }
 
 /** Whether a text is a file: a data URL, or base64 without a blank in it. */

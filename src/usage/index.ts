@@ -19,7 +19,7 @@ export { costAt, priceOf, type Prices } from './cost';
 export { estimate } from './estimate';
 export { measure } from './measure';
 export { prices, pricesDate } from './prices';
-export { daysOfReport, reportOf, type Total, type UsageReport } from './report';
+export { dayOf, daysOfReport, reportOf, type Total, type UsageReport } from './report';
 export { addSums, type KeyedSum, type Sum } from './tally';
 
 /** What was used with one model. */

@@ -122,6 +122,8 @@ test('every sentence ends with a full stop, except the phrase for the header', (
     sentences.handled(['a']),
     sentences.spelled('A', 'a'),
     sentences.fixed('a', 'b'),
+    sentences.notFetched(2),
+    sentences.noFileLinks(),
     sentences.noBase64(),
     sentences.noLinks(),
     sentences.notResized('1x1', 'a', 1),

@@ -109,6 +109,15 @@ test('what was used beyond the estimate is taken from what is left', async () =>
   expect(await taken()).toBe(10);
 });
 
+test('what costs nothing goes on, also when more was used than there is', async () => {
+  const { start } = makeScene(10);
+  const one = start();
+  await one.reserve(10);
+  one.giveBack(-1);
+  expect(await one.reserve(0)).toBe('granted');
+  expect(await one.reserve(0.1)).toBe('used_up');
+});
+
 test('most calls cost no request to the store', async () => {
   const ledger = watched();
   const { start } = makeScene(1e6, { ledger });

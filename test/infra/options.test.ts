@@ -31,10 +31,10 @@ test('without options, only what the app needs is deployed', () => {
       ...['resourceGroups', 'userAssignedIdentities', 'workspaces', 'components', 'outputs'],
       ...['storageAccounts', 'blobServices', 'containers', 'containers', 'containers'],
       ...['managementPolicies'],
-      ...['tableServices', ...Array<string>(5).fill('tables')],
+      ...['tableServices', ...Array<string>(6).fill('tables')],
       ...['vaults', 'secrets', 'serverfarms', 'sites', 'config'],
       ...Array<string>(2).fill('basicPublishingCredentialsPolicies'),
-      ...Array<string>(9).fill('roleAssignments'),
+      ...Array<string>(10).fill('roleAssignments'),
     ].sort(),
   );
 });

@@ -210,6 +210,13 @@ test('links are random, and names that are not links are refused', () => {
   const [one, other] = [linkNameOf(randomBytes(32), 'png'), linkNameOf(randomBytes(32), 'png')];
   expect(storedName(one)).toMatch(/^[0-9a-f]{64}$/);
   expect(storedName(one)).not.toBe(storedName(other));
-  for (const wrong of ['', 'a.png', one.replace('.png', '.exe'), `${one}x`, `../${one}`])
+  for (const wrong of [
+    '',
+    'a.png',
+    one.replace('.png', '.toolongone'),
+    one.replace('.png', ''),
+    `${one}/`,
+    `../${one}`,
+  ])
     expect(storedName(wrong)).toBeUndefined();
 });

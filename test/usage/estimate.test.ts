@@ -50,6 +50,7 @@ test.each<[string, string | undefined, JsonObject, number, Counts]>([
     1,
     { inputTokens: 0, outputTokens: 4200, pictures: 1 },
   ],
+  ['a text in Chinese', 'embedding', { input: '你好, ok' }, 1, { inputTokens: 2 + 4 / 3 }],
   ['speech', 'speech', { input: 'Hello' }, 1, { characters: 5 }],
   ['a sound', 'transcription', { file: fileFrom([Buffer.alloc(8_000)]) }, 1, { soundSeconds: 2 }],
   ['a moderation', 'moderation', { input: 'x' }, 1, {}],

@@ -1,9 +1,9 @@
 /** Reports what a connection, or all of them, have used, what that costs, and what is left of budgets. */
-import type { BudgetStatus } from '../../budgets';
+import { periodAt, type BudgetStatus } from '../../budgets';
 import { beforeDeadline } from '../../deadline';
-import { AppError, invalidInput, reasonOf } from '../../errors';
+import { AppError, invalidInput, reasonOf, type InputProblem } from '../../errors';
 import { connectionName } from '../../settings';
-import { daysOfReport, pricesDate, reportOf, type Total, type UsageReport } from '../../usage';
+import { dayOf, daysOfReport, pricesDate, reportOf, type Total, type UsageReport } from '../../usage';
 import type { Dependencies, Handler, Visit } from '../call';
 import { callFrame, frame, refuseWrongSettings } from '../frame';
 import { jsonReply, type HttpReply } from '../output/reply';
@@ -13,13 +13,13 @@ export function usageOfConnection(name: string, dependencies: Dependencies): Han
   const { settings } = dependencies;
   return callFrame({ name }, dependencies, async (call) => {
     const of = call.url.searchParams.get('of')?.trim().toLowerCase() || 'connection';
-    if (of !== 'connection' && of !== 'all') {
-      throw invalidInput([{ field: 'of', message: '`of` must be connection or all.' }]);
-    }
+    const isKnown = of === 'connection' || of === 'all';
+    const wrong = { field: 'of', message: '`of` must be connection or all.' };
+    const at = timeOf(call, dependencies, isKnown ? [] : [wrong]);
     const { id } = call.connection;
-    if (of === 'connection') return usageReply({ connection: id }, call, dependencies);
+    if (of === 'connection') return usageReply({ connection: id, at }, call, dependencies);
     if (!settings.adminConnections.has(id)) throw new AppError('administrators_only');
-    return usageReply({}, call, dependencies);
+    return usageReply({ at }, call, dependencies);
   });
 }
 
@@ -28,34 +28,49 @@ export function usageOfAll(name: string, dependencies: Dependencies): Handler {
   return frame({ name }, dependencies, (visit) => {
     refuseWrongSettings(dependencies.settingProblems);
     const deadline = visit.started + dependencies.settings.answerSeconds * 1000;
-    return usageReply({}, { ...visit, deadline }, dependencies);
+    return usageReply({ at: timeOf(visit, dependencies) }, { ...visit, deadline }, dependencies);
   });
+}
+
+/**
+ * The time of the report: now, or the end of the month that the caller asks for.
+ *
+ * @param problems - what else is wrong with the inputs
+ * @throws AppError `invalid_input`
+ */
+function timeOf({ url }: Visit, { now }: Dependencies, problems: readonly InputProblem[] = []): number {
+  const month = url.searchParams.get('month')?.trim() || dayOf(now()).slice(0, 7);
+  const begins = /^\d{4}-\d\d$/.test(month) ? Date.parse(`${month}-01`) : NaN;
+  const isWrong = !(begins <= now());
+  const wrong = { field: 'month', message: '`month` must be a month that has begun, such as 2026-10.' };
+  if (isWrong || problems.length > 0) throw invalidInput([...problems, ...(isWrong ? [wrong] : [])]);
+  return Math.min(now(), periodAt('month', begins).ends - 1);
 }
 
 /**
  * Makes the reply.
  *
- * @param of - the connection; all of them if left out
+ * @param of - the connection, all of them if left out; and the time of the report, in milliseconds since 1970
  */
 async function usageReply(
-  { connection }: { connection?: string },
+  { connection, at }: { connection?: string; at: number },
   call: Visit & { deadline: number },
   dependencies: Dependencies,
 ): Promise<HttpReply> {
   const { usage, budgets, settings, now } = dependencies;
   const named = (id: string) => ({ connection: id, name: connectionName(id, settings) ?? null });
   const read = Promise.all([
-    usage.read({ connection, ...daysOfReport(now()) }),
-    budgets.status(connection ?? 'all'),
+    usage.read({ connection, ...daysOfReport(at) }),
+    budgets.status(connection),
   ]).catch((error: unknown) => {
     call.warn({ event: 'usage_not_read', ...reasonOf(error) });
     throw new AppError('usage_unavailable', { retryAfterSeconds: 10 });
   });
   const [sums, status] = await beforeDeadline(read, call, now, 'usage_unavailable');
-  const report = reportOf(sums, now());
+  const report = reportOf(sums, at);
   return jsonReply(200, {
     ...(connection !== undefined && named(connection)),
-    day: daysOfReport(now()).to,
+    day: dayOf(at),
     today: totalOutputs(report.today),
     month: totalOutputs(report.month),
     forecast: { estimated_cost: cents(report.forecast.cost), tokens: report.forecast.tokens },
