@@ -6,10 +6,13 @@ const isKnown = (
   url: string,
   settings: { publicUrl?: string; runsInAzure: boolean },
 ) =>
-  isKnownOrigin({ headers: new Headers(origin === null ? {} : { origin }), url }, {
-    publicUrl: undefined,
-    ...settings,
-  });
+  isKnownOrigin(
+    { headers: new Headers(origin === null ? {} : { origin }), url },
+    {
+      publicUrl: undefined,
+      ...settings,
+    },
+  );
 
 const azure = { runsInAzure: true };
 const local = { runsInAzure: false };
