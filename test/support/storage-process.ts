@@ -19,6 +19,8 @@ async function start(): Promise<(number: number) => string> {
 let started: ReturnType<typeof start> | undefined;
 let given = 0;
 const server = createServer((_, response) => {
+  // Whoever asks seldom would find that a connection which was kept has just been closed.
+  response.setHeader('connection', 'close');
   started ??= start();
   started.then(
     (connectionString) => response.end(connectionString(given++)),
