@@ -19,7 +19,7 @@ const tasks = {
     needs: ['install'],
     commands: ['eslint --max-warnings 0 .', 'prettier --check --log-level warn .'],
   },
-  types: { needs: ['install'], commands: ['tsc --noEmit'] },
+  types: { needs: ['install'], commands: ['tsc --noEmit', 'tsc --noEmit -p console'] },
   format: { needs: ['install'], commands: ['prettier --write --log-level warn .'] },
 };
 

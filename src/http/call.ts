@@ -10,9 +10,11 @@ import type { Pictures } from '../pictures';
 import type { Settings, SettingProblem } from '../settings';
 import type { Throttle } from '../throttle';
 import type { UsageCounter } from '../usage';
+import type { ConsoleFiles } from './console-files';
 import type { Connection } from './connection';
 import type { Wishes } from './input/wishes';
 import type { HttpReply } from './output/reply';
+import type { RecentCalls } from './recent-calls';
 import type { CallRecord } from './record';
 
 /** An HTTP function: makes the reply to a request. */
@@ -32,6 +34,8 @@ export interface Dependencies {
   claims: Claims;
   usage: UsageCounter;
   budgets: Budgets;
+  recentCalls: RecentCalls;
+  consoleFiles: ConsoleFiles;
   /** Waits for a number of milliseconds. */
   wait: (milliseconds: number) => Promise<void>;
   /** The time, in milliseconds since 1970. */

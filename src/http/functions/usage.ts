@@ -2,6 +2,7 @@
 import type { BudgetStatus } from '../../budgets';
 import { beforeDeadline } from '../../deadline';
 import { AppError, invalidInput, reasonOf } from '../../errors';
+import { connectionName } from '../../settings';
 import { daysOfReport, pricesDate, reportOf, type Total, type UsageReport } from '../../usage';
 import type { Dependencies, Handler, Visit } from '../call';
 import { callFrame, frame, refuseWrongSettings } from '../frame';
@@ -57,11 +58,15 @@ async function usageReply(
     today: totalOutputs(report.today),
     month: totalOutputs(report.month),
     forecast: { estimated_cost: cents(report.forecast.cost), tokens: report.forecast.tokens },
-    models: report.byModel.map(({ model, ...total }) => ({ model, ...totalOutputs(total) })),
+    models: report.byModel.map(({ model, ...total }) => {
+      const { ends, next } = dependencies.adaptation.endOf(model) ?? {};
+      return { model, ...totalOutputs(total), ...(ends && { ends, replacement: next ?? '' }) };
+    }),
     days: report.byDay.map(({ day, ...total }) => ({ day, ...totalOutputs(total) })),
     ...(connection === undefined && {
       connections: report.byConnection.map(({ connection: id, today, ...total }) => ({
         connection: id,
+        connection_name: connectionName(id, dependencies.settings) ?? null,
         today: totalOutputs(today),
         month: totalOutputs(total),
       })),
