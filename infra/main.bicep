@@ -79,7 +79,7 @@ param entraAllowedApplications string[] = []
 @description('E-mail address that receives alerts. When empty, there are no alert rules.')
 param alertEmail string = ''
 
-@description('Whether to create a workbook that shows calls, tokens, refusals, replacements and latency.')
+@description('Whether to create a workbook that shows calls, tokens, costs, refusals, replacements and latency.')
 param workbook bool = false
 
 @description('Whether every access to the vault is logged in the workspace.')

@@ -1,5 +1,5 @@
 /**
- * `npm run generate` writes the generated parts of the documents, local.settings.sample.json and the files in
+ * `npm run generate` writes the generated parts of the documents, pictures of them, local.settings.sample.json and the files in
  * connector/. With `--check` it writes nothing and fails when one of them is out of date.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -22,6 +22,7 @@ import {
 } from './documents/tables';
 import { httpFunctions, timers } from '../src/functions';
 import { committedAddress, connectorFiles } from './connector/files';
+import { costsByDaySvg, costsByModelSvg } from './documents/cost-pictures';
 import { openaiParametersSource } from './documents/openai-parameters';
 
 const root = path.resolve(__dirname, '../..');
@@ -56,10 +57,13 @@ const files = [...Map.groupBy(parts, ({ file }) => file)].map(([file, ofFile]): 
   const before = readFileSync(path.join(root, file), 'utf8');
   return [file, ofFile.reduce((document, { part, text }) => replacePart(document, part, text), before)];
 });
-files.push(['local.settings.sample.json', sampleSettings()], ...connectorFiles(committedAddress(root)), [
-  'src/schema/openai-parameters.ts',
-  openaiParametersSource(root),
-]);
+files.push(
+  ['local.settings.sample.json', sampleSettings()],
+  ...connectorFiles(committedAddress(root)),
+  ['src/schema/openai-parameters.ts', openaiParametersSource(root)],
+  ['docs/costs-by-day.svg', costsByDaySvg()],
+  ['docs/costs-by-model.svg', costsByModelSvg()],
+);
 
 const checking = process.argv.includes('--check');
 const outdated = files.filter(

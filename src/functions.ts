@@ -1,9 +1,18 @@
 /** Lists every HTTP function and timer that the app registers. */
 import type { HttpMethod, InvocationContext } from '@azure/functions';
 import { actions, chatPost } from './actions';
-import { answerGet, answerPost, connectionGet, jobGet, usageGet, type Operation } from './connector';
+import {
+  answerGet,
+  answerPost,
+  answerSchemaPost,
+  connectionGet,
+  jobGet,
+  usageGet,
+  type Operation,
+} from './connector';
 import type { Dependencies, Handler } from './http/call';
 import { answer } from './http/functions/answer';
+import { answerSchemaFor } from './http/functions/answer-schema';
 import { connectionStatus } from './http/functions/connection-status';
 import { consolePage } from './http/functions/console';
 import { definition } from './http/functions/definition';
@@ -85,6 +94,7 @@ const known: readonly HttpFunction[] = [
     handler: (name, dependencies) => runStart(name, chatPost, dependencies),
   },
   { ...addressOf(answerGet), for: 'callers', handler: answer },
+  { ...addressOf(answerSchemaPost), for: 'callers', handler: answerSchemaFor },
   { ...addressOf(jobGet), for: 'anyone', handler: job },
   { name: 'HealthGet', methods: ['GET', 'HEAD'], path: '/health', for: 'anyone', handler: health },
   {
@@ -121,8 +131,9 @@ export const httpFunctions: readonly HttpFunction[] = [
     path: '/{*path}',
     for: 'anyone',
     handler: (name, dependencies) => {
-      // Nobody writes the address of a job by hand, so it is never what somebody meant.
-      const written = known.filter((one) => one.name !== jobGet.operationId);
+      // Nobody writes these addresses by hand, so they are never what somebody meant.
+      const hidden = [jobGet, answerSchemaPost].map(({ operationId }) => operationId);
+      const written = known.filter((one) => !hidden.includes(one.name));
       const routes = written.map(({ name, methods, path = `/${name}` }) => ({ methods, path }));
       return unknownRoute(name, dependencies, routes);
     },
@@ -149,6 +160,14 @@ export const timers: readonly TimerFunction[] = [
         dependencies.claims.cleanUp(),
       ]);
       context.log(JSON.stringify({ event: 'answer_cleanup', ...jobs, claims }));
+    },
+  },
+  {
+    // OpenAI deletes files that expire by itself.
+    name: 'FileCleanup',
+    schedule: '0 45 3 * * *',
+    run: async ({ files }, context) => {
+      context.log(JSON.stringify({ event: 'file_cleanup', forgotten: await files.cleanUp() }));
     },
   },
   {

@@ -14,6 +14,7 @@ import { acceptEveryRequest } from './http/host-request';
 import { createRecentCalls } from './http/recent-calls';
 import { createBudgets } from './budgets';
 import { createClaims } from './claims';
+import { createFiles } from './files';
 import { createJobs } from './jobs';
 import { createKeys } from './keys';
 import { createServices } from './openai';
@@ -58,6 +59,7 @@ const dependencies: Dependencies = {
     // The build puts it beside the file that this one becomes part of.
     resize: createResize(path.join(__dirname, 'resize-worker.mjs'), now),
   }),
+  files: createFiles({ settings, now }),
   jobs: createJobs({ settings, now, randomBytes, warn }),
   claims: createClaims({ settings, now, randomBytes, warn }),
   usage: createUsageCounter({ settings, now, random, warn, later }),

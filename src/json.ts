@@ -97,13 +97,16 @@ export function contains(sent: unknown, given: unknown): boolean {
 
 /**
  * Whether a value that is sent still says what was given: it is the same, or a text that contains the other, or an object with
- * everything that was in the other.
+ * everything that was in the other. A text may be one of several parts now.
  */
 export function keeps(sent: unknown, given: unknown): boolean {
   if (sent === given) return true;
   if (typeof sent === 'string' && typeof given === 'string') return sent.includes(given);
   if (Array.isArray(sent) && Array.isArray(given)) {
     return sent.length === given.length && given.every((entry, index) => keeps(sent[index], entry));
+  }
+  if (Array.isArray(sent) && typeof given === 'string') {
+    return sent.some((part: unknown) => isObject(part) && part.type === 'text' && part.text === given);
   }
   if (!isObject(sent) || !isObject(given)) return false;
   return Object.entries(given).every(([name, value]) => isBlank(value) || keeps(sent[name], value));

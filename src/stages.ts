@@ -84,8 +84,11 @@ export interface OutgoingRequest {
   /** One of OpenAI's paths, with its placeholders. */
   path: `/v1/${string}`;
   parameters: UpstreamParameters;
-  /** What the answer is: JSON, a file such as sound, or a plain text, which becomes `{ text }`. */
-  expects: 'json' | 'file' | 'text';
+  /**
+   * What the answer is: JSON, a file such as sound, a plain text, which becomes `{ text }`, or the bytes of anything, which become
+   * `{ bytes, type, name }`.
+   */
+  expects: 'json' | 'file' | 'text' | 'bytes';
   /** Whether sending it twice is harmless. */
   repeatable: boolean;
 }

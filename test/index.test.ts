@@ -61,14 +61,15 @@ test('all functions are registered even when a setting is wrong', async () => {
   expect(printed).toContain('"event":"wrong_setting","name":"KEY_VAULT_URI"');
   const names = [
     ...actions.map(({ operationId }) => `Action${operationId}`),
-    ...['AnswerCleanup', 'AnswerGet', 'AnswerPost', 'ConnectionGet', 'JobGet'],
+    ...['AnswerCleanup', 'AnswerGet', 'AnswerPost', 'AnswerSchemaPost', 'ConnectionGet', 'JobGet'],
+    'FileCleanup',
     ...['DefinitionGet', 'HealthGet', 'OpenAI', 'PictureCleanup', 'PictureGet'],
     ...['ThrottleCleanup', 'UsageCleanup', 'UsageGet', 'UsageOfAllGet', 'ZUnknownRoute'],
   ];
   expect(printed.split('\n')).toContain(names.sort().join());
 });
 
-test('answers and pictures are cleaned up during the day, and the throttle every night', async () => {
+test('answers and pictures are cleaned up during the day, owners of files and the throttle every night', async () => {
   const { printed } = await load(`
     for (const { name, trigger } of functions)
       if (trigger.type === 'timerTrigger') console.log(name, trigger.schedule);`);
@@ -76,6 +77,7 @@ test('answers and pictures are cleaned up during the day, and the throttle every
   expect(lines).toEqual([
     'PictureCleanup 0 15 * * * *',
     'AnswerCleanup 0 */15 * * * *',
+    'FileCleanup 0 45 3 * * *',
     'UsageCleanup 0 45 3 * * *',
     'ThrottleCleanup 0 30 3 * * *',
   ]);

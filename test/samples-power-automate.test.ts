@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { asObject, type JsonObject } from '../src/json';
-import { functionKeys, root, type Scene } from './support/app';
+import { connectionId, functionKeys, root, today, type Scene } from './support/app';
+import { call } from './support/call';
 import { sample } from './support/files';
 import {
   readDefinition,
@@ -100,6 +101,15 @@ const cases: Record<string, Case> = {
     refused: fileObject('application/pdf', sample('pdf')),
     param: 'image',
   },
+  invoice: {
+    input: 'Invoice',
+    target: 'POST /v1/responses',
+    openai: { text: { format: { type: 'json_schema', strict: true } } },
+    last: 'Total',
+    gives: 1,
+    refused: fileObject('audio/mpeg', sample('mp3')),
+    param: 'files',
+  },
   'long-answer': {
     input: 'Ask',
     target: 'POST /v1/responses',
@@ -134,7 +144,7 @@ const eachCase = test.each(Object.entries(cases));
 
 test('this file runs every scope of the folder', () => {
   const scopes = sampleNames().filter((name) => /^power-automate\/[^/]+\.json$/.test(name));
-  expect(scopes).toEqual(names.map((name) => `${folder}/${name}.json`));
+  expect(scopes).toEqual([...names, 'usage'].map((name) => `${folder}/${name}.json`));
 });
 
 eachCase('%s works as pasted, once a key is filled in', async (name, { target, openai, last, gives }) => {
@@ -190,11 +200,32 @@ test('files arrive unchanged', async () => {
   expect(Buffer.from(String(body.$content), 'base64').toString('latin1')).toMatch(/^ID3/);
 });
 
+test('an invoice is read into fields', async () => {
+  const answer = {
+    number: 'A-17',
+    date: '2026-11-25',
+    supplier: 'Contoso',
+    lines: [{ text: 'Paper', count: 2, price: 6.25 }],
+    total: 12.5,
+  };
+  scene.openai.responses.fates.push({ says: JSON.stringify(answer), takesMs: 300 });
+  const { outcomes } = await withKey('invoice', functionKeys.first);
+  expect([outcomes.get('Fields')?.outputs, outcomes.get('Total')?.outputs]).toEqual([answer, 12.5]);
+  const { input, text } = asObject(received()?.body);
+  const file_data = `data:application/pdf;base64,${smallFile('invoice', 'Invoice')}`;
+  expect(input).toMatchObject([
+    { content: [{ type: 'input_file', filename: 'invoice.pdf', file_data }, { type: 'input_text' }] },
+  ]);
+  expect(asObject(asObject(text).format).schema).toMatchObject({
+    properties: { total: { type: 'number' }, lines: { items: { required: ['text', 'count', 'price'] } } },
+  });
+});
+
 function smallFile(name: string, action: string): string {
   return String(asObject(actionsOf(name)[action]?.inputs).$content);
 }
 
-test.each(names)('%s has the format that the designers read', (name) => {
+test.each([...names, 'usage'])('%s has the format that the designers read', (name) => {
   const { nodeId, serializedValue, ...more } = scopeOf(name);
   expect(nodeId).toMatch(/^\w+$/);
   expect(more).toEqual({
@@ -213,7 +244,7 @@ const ours = ['Http', 'OpenApiConnection'];
 /** Checks that the run history hides content and keys, and that calls are retried with care. */
 function expectCareful(actions: Actions): void {
   for (const [name, { type, inputs, runtimeConfiguration }] of Object.entries(actions)) {
-    const calls = ours.includes(type) && name !== 'Save_the_sound';
+    const calls = ours.includes(type) && !name.startsWith('Save_');
     if (calls) {
       expect(runtimeConfiguration).toEqual({ secureData: { properties: ['inputs', 'outputs'] } });
       expect(asObject(inputs).retryPolicy).toEqual({
@@ -225,19 +256,49 @@ function expectCareful(actions: Actions): void {
       });
     }
     if (name === 'Function_key') expect(inputs).toBe('<function key>');
-    if (['Function_key', 'Prompt', 'Sound', 'Picture'].includes(name)) {
+    if (['Function_key', 'Prompt', 'Sound', 'Picture', 'Invoice'].includes(name)) {
       expect([name, runtimeConfiguration]).toEqual([name, { secureData: { properties: ['inputs'] } }]);
     }
   }
 }
 
-test.each(names)(
+test.each([...names, 'usage'])(
   '%s hides the key and the content in the run history, and retries with growing waits',
   (name) => {
     expect.hasAssertions();
     expectCareful(actionsOf(name));
   },
 );
+
+describe('the table of costs', () => {
+  const first = connectionId(functionKeys.first);
+
+  test('has a row for each connection, and is saved as a file', async () => {
+    await withKey('chat', functionKeys.first);
+    const { outcomes, terminated } = await withKey('usage', functionKeys.first);
+    expect(terminated).toBeUndefined();
+    expect(outcomes.get('Save_the_table')?.status).toBe('Succeeded');
+    expect(saved.at(-1)).toMatchObject({ folderPath: '/', name: `openai-costs-${today}.csv` });
+    const [head, ...lines] = String(saved.at(-1)?.body).trim().split('\r\n');
+    expect(head).toBe('Month,Team,Connection,Calls,Tokens,Estimated USD,Calls without price');
+    const rows = lines.map((line) => line.split(','));
+    const reply = await call(scene.app.url, 'GET /v1/usage', { key: functionKeys.first });
+    const { calls, tokens, estimated_cost } = asObject(reply.body.month);
+    expect(calls).toBeGreaterThan(0);
+    expect(rows).toContainEqual(
+      [today.slice(0, 7), 'Sales', first, calls, tokens, estimated_cost, 0].map(String),
+    );
+    const html = String(asObject(outcomes.get('HTML_table')?.outputs).body);
+    expect(html).toContain(`<td>Sales</td><td>${first}</td>`);
+  });
+
+  test('ends with the error message when the key is not that of an administrator, or wrong', async () => {
+    const others = await withKey('usage', functionKeys.second);
+    expect(others.terminated).toMatchObject({ runError: { code: 'administrators_only' } });
+    expect(others.sent).toHaveLength(1);
+    expect((await withKey('usage', 'wrong')).terminated).toMatchObject({ runError: { code: 'no_answer' } });
+  });
+});
 
 describe('the flow with the custom connector', () => {
   const flowFile = sampleNames().find((name) => name.startsWith(`${solution}/Workflows/`)) ?? '';

@@ -10,9 +10,13 @@ import { functionKeys, machine, root, startScene, type Scene } from './support/a
 import { bodyOf, readRequests } from './support/requests-file';
 import { readSample, sampleNames } from './support/samples';
 
+const masterKey = 'master-key-Wv7';
+
 let scene: Scene;
 beforeAll(async () => {
-  scene = await startScene();
+  const keys = Object.entries({ ...functionKeys, _master: masterKey });
+  const named = keys.flatMap(([name, key]) => ['--key', `${name}=${key}`]);
+  scene = await startScene({}, undefined, undefined, undefined, named);
 });
 afterAll(() => scene.stop());
 
@@ -84,7 +88,8 @@ const isOf = ({ path: address, operationId }: Action, name: string | null) =>
 test.each(curls)('%s', async (_, command) => {
   const asked = command
     .replaceAll('http://127.0.0.1:7071', scene.app.url)
-    .replaceAll('<function key>', functionKeys.first);
+    .replaceAll('<function key>', functionKeys.first)
+    .replaceAll('<master key>', masterKey);
   const script = `curl() { command curl --fail-with-body "$@"; }\n${asked}`;
   const { stdout } = await promisify(execFile)('bash', ['-ec', script], { cwd: root, env: machine });
   const { pathname, searchParams } = new URL(/http:\/\/[^\s'"]+/.exec(asked)?.[0] ?? '');

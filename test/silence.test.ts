@@ -9,7 +9,7 @@ import { call, type Reply } from './support/call';
 import { canonicalName, isTold, reaches, textOf, type SentInput } from './support/accounts';
 import { inputNames, valueFor } from './support/odd-inputs';
 import { fields, form, formType } from './support/files';
-import { sampleOf } from './support/sample-calls';
+import { sampleOf, withIds } from './support/sample-calls';
 import { startScene, type Scene } from './support/app';
 
 /** How many calls of each action are tried. Pictures take longer, because the app stores them. */
@@ -19,13 +19,30 @@ const casesOf = ({ pictures }: Action) => (pictures ? 50 : 160);
 const atOnce = 12;
 
 const job = { id: 'ftjob-1', object: 'fine_tuning.job', status: 'running' };
+const file = { id: 'file-1', object: 'file', filename: 'a.jsonl', deleted: true };
 let scene: Scene;
+/** Real ids in place of those that samples have. */
+const ids: Record<string, string> = {};
+const withRealIds = (inputs: JsonObject): JsonObject =>
+  Object.fromEntries(
+    Object.entries(inputs).map(([name, value]) => [
+      name,
+      (typeof value === 'string' ? ids[value] : undefined) ?? value,
+    ]),
+  );
 beforeAll(async () => {
-  scene = await startScene({}, undefined, undefined, {
+  // Files of anybody, so that each has the same id and is there as often as it is asked for.
+  scene = await startScene({ FILES_SHARED: 'true' }, undefined, undefined, {
+    'GET /v1/files/{id}': file,
+    'DELETE /v1/files/{id}': file,
+    'GET /v1/files/{id}/content': file,
     'GET /v1/fine_tuning/jobs/{id}': job,
     'POST /v1/fine_tuning/jobs/{id}/cancel': job,
     'GET /v1/fine_tuning/jobs/{id}/events': { object: 'list', data: [] },
   });
+  const uploaded = await withIds(scene.app.url, { file: '{file}', response: '{response}' });
+  ids['{file}'] = String(uploaded.file);
+  ids['{response}'] = String(uploaded.response);
 });
 afterAll(() => scene.stop());
 
@@ -69,7 +86,7 @@ function oddCalls(action: Action): fc.Arbitrary<OddCall> {
     .chain((name) => fc.tuple(fc.constant(name), valueFor(action, canonicalName(action, name))));
   return fc
     .tuple(
-      fc.constantFrom(...(action.method === 'GET' ? (['query', 'named'] as const) : places)),
+      fc.constantFrom(...(action.method === 'POST' ? places : (['query', 'named'] as const))),
       model,
       fc.array(entry, { minLength: 1, maxLength: 2 }),
     )
@@ -81,7 +98,7 @@ function oddCalls(action: Action): fc.Arbitrary<OddCall> {
 }
 
 function send({ operationId, method, path }: Action, { place, needed, odd }: OddCall): Promise<Reply> {
-  const address = path.replace('{fine_tuning_job_id}', 'ftjob-1');
+  const address = path.replace('{fine_tuning_job_id}', 'ftjob-1').replace('{file_id}', 'file-1');
   const taken = Object.keys(odd).map((name) => name.trim().toLowerCase());
   const base = Object.fromEntries(
     Object.entries(needed).filter(([name]) => !taken.includes(name) && !path.includes(`{${name}}`)),
@@ -89,7 +106,8 @@ function send({ operationId, method, path }: Action, { place, needed, odd }: Odd
   const texts = (inputs: JsonObject) =>
     Object.entries(inputs).map(([name, value]): [string, string] => [name, textOf(value)]);
   const pairs = (inputs: JsonObject) => new URLSearchParams(texts(inputs)).toString();
-  if (method === 'GET' && place !== 'named') return call(scene.app.url, `GET ${address}?${pairs(odd)}`);
+  if (method !== 'POST' && place !== 'named')
+    return call(scene.app.url, `${method} ${address}?${pairs(odd)}`);
   switch (place) {
     case 'json':
       return call(scene.app.url, `POST ${address}`, { body: { ...base, ...odd } });
@@ -106,7 +124,10 @@ function send({ operationId, method, path }: Action, { place, needed, odd }: Odd
         headers: { 'content-type': formType },
       });
     case 'named': {
-      const id = path.includes('{') ? { fine_tuning_job_id: 'ftjob-1' } : {};
+      const id = {
+        ...(path.includes('{fine_tuning_job_id}') && { fine_tuning_job_id: 'ftjob-1' }),
+        ...(path.includes('{file_id}') && { file_id: 'file-1' }),
+      };
       return call(scene.app.url, 'POST /OpenAI', {
         body: { operation: operationId, ...id, ...base, ...odd },
       });
@@ -135,7 +156,8 @@ function lost(action: Action, { odd }: OddCall, reply: Reply): SentInput[] {
 
 describe.each(actions)('$operationId', (action) => {
   test('loses no input in silence', async () => {
-    const calls = fc.sample(oddCalls(action), { numRuns: casesOf(action), seed: 20261125 });
+    const samples = fc.sample(oddCalls(action), { numRuns: casesOf(action), seed: 20261125 });
+    const calls = samples.map((one) => ({ ...one, odd: withRealIds(one.odd) }));
     const silent: unknown[] = [];
     let answered = 0;
     for (let index = 0; index < calls.length; index += atOnce) {

@@ -68,6 +68,7 @@ describe('a connection with a small limit', () => {
     const { body } = await call(scene.app.url, 'GET /v1/connection');
     expect(body).toEqual({
       id: connectionId(functionKeys.first),
+      name: null,
       limit: 4,
       long_answers: true,
       upstreams: [

@@ -17,6 +17,7 @@ beforeAll(async () => {
       PRICES: JSON.stringify(prices),
       BUDGETS: `${second}=100 USD/month@50%, ${second}=1000 tokens/day`,
       ADMIN_CONNECTIONS: first,
+      CONNECTION_NAMES: `${first}=Sales`,
     },
     undefined,
     undefined,
@@ -139,6 +140,21 @@ test('only administrators see all connections: by their id, or by the master key
   const refused = await ask('GET /v1/usage?of=all', undefined, functionKeys.second);
   expect([refused.status, refused.body.error?.code]).toEqual([403, 'administrators_only']);
   expect((await ask('GET /v1/usage/all')).status).toBe(401);
+});
+
+test('a connection with a name is reported with it, and one without as having none', async () => {
+  expect(await usageOf(functionKeys.first)).toMatchObject({ connection: first, name: 'Sales' });
+  expect(await usageOf(functionKeys.second)).toMatchObject({ connection: second, name: null });
+  const all = await ask('GET /v1/usage?of=all');
+  const connections = asList(all.body.connections).map(asObject);
+  expect(new Map(connections.map(({ connection, name }) => [connection, name]))).toEqual(
+    new Map([
+      [first, 'Sales'],
+      [second, null],
+    ]),
+  );
+  expect(all.body).not.toHaveProperty('name');
+  expect((await ask('GET /v1/connection')).body).toMatchObject({ id: first, name: 'Sales' });
 });
 
 test('a wrong `of` is named', async () => {

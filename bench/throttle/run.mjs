@@ -29,7 +29,7 @@ const shapes = [
 
 const folders = { throttle: root };
 if (process.argv[2]) folders.before = path.resolve(process.env.INIT_CWD ?? '.', process.argv[2]);
-const ways = ['plain', ...Object.keys(folders)];
+const ways = ['plain', ...Object.keys(folders), 'budget'];
 
 const bundle = { bundle: true, platform: 'node', format: 'esm', logLevel: 'warning' };
 const workerOf = (version) => path.join(root, `build/bench/throttle-worker-${version}.mjs`);
@@ -67,7 +67,7 @@ const node = process.execPath;
 
 /** Runs one round of one way: starts the processes, lets them begin together, and adds up their results. */
 async function round(way, processes, callers, name) {
-  const asking = way === 'plain' ? 'plain' : 'throttle';
+  const asking = way === 'before' ? 'throttle' : way;
   const worker = workerOf(way === 'before' ? 'before' : 'throttle');
   const env = {
     PATH: process.env.PATH,
@@ -75,6 +75,7 @@ async function round(way, processes, callers, name) {
     OPENAI_API_KEY: 'sk-not-used',
     THROTTLE_LIMIT: String(limit),
     THROTTLE_WINDOW_SECONDS: '3600',
+    BUDGETS: 'each=1000 USD/month',
   };
   const children = Array.from({ length: processes }, () =>
     spawn(node, [worker, asking, name, String(callers), String(offered / processes)], {

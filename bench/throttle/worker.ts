@@ -4,12 +4,17 @@
  * line of JSON.
  */
 import { once } from 'node:events';
+import { openTable } from '../../src/azure/table';
+import { createBudgets, isRefusal } from '../../src/budgets';
+import { createLedger, tableName as budgetsTable } from '../../src/budgets/ledger';
 import { readSettings } from '../../src/settings';
 import { createThrottle } from '../../src/throttle';
 import { createWriteIds, decodeLog, encodeLog } from '../../src/throttle/encoding';
 import { createLogStore, type LogStore } from '../../src/throttle/store';
 import { createTableClient } from '../../src/throttle/table';
 import { admit, liveBatches, slackMs } from '../../src/throttle/window';
+import { createUsageCounter } from '../../src/usage';
+import { createUsageStore, tableName as usageTable } from '../../src/usage/store';
 
 const [, , way, connectionId = '', callersText, callsText] = process.argv;
 const callers = Number(callersText);
@@ -50,6 +55,40 @@ function ours(): Ask {
   return async () => (await throttle.acquire(connectionId)).granted;
 }
 
+/** Does in addition what a budget and the sums of usage take: reserves, settles and counts, and at the end writes the rest. */
+function withBudget(): { ask: Ask; end: () => Promise<void> } {
+  const ask = ours();
+  const ledger = createLedger(() => openTable(settings, { name: budgetsTable, maxRetries: 0 }));
+  const sums = createUsageStore(() => openTable(settings, { name: usageTable, maxRetries: 0 }), newWriteId());
+  const count =
+    <Args extends unknown[], Result>(request: (...args: Args) => Promise<Result>) =>
+    (...args: Args) => {
+      operations++;
+      return request(...args);
+    };
+  const later = (run: () => void, milliseconds: number) => void setTimeout(run, milliseconds).unref();
+  const common = { settings, now: Date.now, random: Math.random, warn: console.error, later };
+  const budgets = createBudgets({
+    ...common,
+    clock: () => performance.now(),
+    ledger: { ...ledger, read: count(ledger.read), write: count(ledger.write) },
+  });
+  const usage = createUsageCounter({ ...common, store: { ...sums, write: count(sums.write) } });
+  return {
+    ask: async () => {
+      const reservation = await budgets.reserve(connectionId, { USD: 0.01, tokens: 1000 });
+      if (isRefusal(reservation)) return false;
+      const isGranted = await ask();
+      budgets.settle(reservation, { USD: isGranted ? 0.005 : 0, tokens: 500 });
+      if (isGranted) usage.add(connectionId, [{ model: 'm', counts: { inputTokens: 500 }, cost: 0.005 }]);
+      return isGranted;
+    },
+    end: async () => {
+      await Promise.all([budgets.flush(), usage.flush()]);
+    },
+  };
+}
+
 /**
  * Counts in the plain way: reads, decides, and writes if nobody else has. Up to 10 tries, with random waits
  * of up to 100 ms.
@@ -74,7 +113,8 @@ function plain(): Ask {
 }
 
 async function main(): Promise<void> {
-  const ask = way === 'plain' ? plain() : ours();
+  const spending = way === 'budget' ? withBudget() : undefined;
+  const ask = spending?.ask ?? (way === 'plain' ? plain() : ours());
   // Opens network connections and warms up the code before anything is measured.
   await store.read('warm-up');
   decodeLog(encodeLog([], { count: 0, write: newWriteId() }), 0);
@@ -96,6 +136,7 @@ async function main(): Promise<void> {
     }),
   );
   const elapsedMs = performance.now() - started;
+  await spending?.end();
   const afterFull = refused > 0 ? operations - operationsWhenFull : 0;
   const result = { admittedMs, refused, operations, afterFull, elapsedMs };
   process.stdout.write(`${JSON.stringify(result)}\n`, () => process.exit());

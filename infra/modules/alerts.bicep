@@ -63,6 +63,17 @@ var rules = [
     window: 'P1D'
     dimensions: ['connection']
   }
+  {
+    name: 'budget'
+    title: 'A budget is nearly used up'
+    description: 'A budget reached its soft level in the last day.'
+    query: loadTextContent('../queries/alert-budget.kql')
+    severity: 2
+    // Every instance that starts tells it again. As long as it was told within a day, the alert stays, and sends no second mail.
+    frequency: 'PT15M'
+    window: 'P1D'
+    dimensions: ['connection']
+  }
 ]
 
 resource alerts 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [

@@ -64,6 +64,15 @@ type AppSettings = {
   @description('Names of connections for the log: <connection id>=<name>, separated by commas.')
   CONNECTION_NAMES: string?
 
+  @description('How much may be spent: <who>=<amount> <unit>/<period>@<soft level>, separated by commas.')
+  BUDGETS: string?
+
+  @description('Own prices of models, as a JSON object.')
+  PRICES: string?
+
+  @description('Ids of connections whose callers may see the usage of all connections, separated by commas.')
+  ADMIN_CONNECTIONS: string?
+
   @description('What the throttle does while the storage does not respond.')
   THROTTLE_WHEN_STORE_FAILS: ('local' | 'closed')?
 }

@@ -9,8 +9,9 @@ param zoneRedundant bool
 @description('Principal id of the app, which reads and writes the storage.')
 param principalId string
 
-// The app uses these names, too; see src/throttle/table.ts, src/jobs/store.ts, src/claims/ and src/pictures/index.ts.
-var tableNames = ['throttle', 'jobs', 'claims']
+// The app uses these names, too; see src/throttle/table.ts, src/jobs/store.ts, src/usage/store.ts, src/budgets/ledger.ts, src/claims/,
+// src/files/ and src/pictures/index.ts.
+var tableNames = ['throttle', 'jobs', 'claims', 'files', 'usage', 'budgets']
 var fileContainerNames = ['pictures', 'replies']
 var packageContainerName = 'app-package'
 

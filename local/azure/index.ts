@@ -8,6 +8,7 @@ import { close, listenOnFreePort } from '../listen';
 import { jsonReply, startAnswers, type Reply } from '../openai/answers';
 import { endpoints } from '../openai/endpoints';
 import { nextFault, parseFault, type Fault, type Tries } from '../openai/faults';
+import { createFiles, isFileRefusal } from '../openai/files';
 import { readForm } from '../openai/form';
 import type { Outage, ReceivedRequest } from '../openai';
 import { offerOn, type Offer, type Purpose } from '../openai/models';
@@ -77,7 +78,8 @@ export async function startSimulatedAzure({
   onTaken,
 }: SimulatedAzureOptions): Promise<SimulatedAzure> {
   const answers = await startAnswers();
-  const responses = createResponses(now, async (chat) => {
+  const files = createFiles(now);
+  const responses = createResponses({ now, files }, async (chat) => {
     const { body } = await answers.answer('POST', '/v1/chat/completions', chat, offer);
     return asObject(JSON.parse(body.toString('utf8')));
   });
@@ -147,6 +149,7 @@ export async function startSimulatedAzure({
     const { target } = place;
     const endpoint = endpoints[target];
     if (!endpoint) return undefined;
+    if (target === 'POST /v1/files') return purposeRefusal(body) ?? refusalOf(target, body, offer);
     const base = baseOf(place, body);
     if (base === undefined) return noDeployment;
     if (!servesAt(endpoint.purpose, base)) {
@@ -180,6 +183,9 @@ export async function startSimulatedAzure({
     const base = 'target' in place && endpoints[target] ? baseOf(place, body) : undefined;
     const query = search.replace(/[?&]api-version=[^&]*/, '');
     const sent = body && { ...body, ...(base !== undefined && { model: base }) };
+    const ofFiles = files.answer(target, body ?? {}, new URLSearchParams(query));
+    if (ofFiles)
+      return isFileRefusal(ofFiles) ? jsonReply(ofFiles.status, { error: ofFiles.error }) : ofFiles;
     const response = await responses.answer(target, sent ?? {});
     if (response && isRefusal(response)) return jsonReply(response.status, { error: response.error });
     if (response) return jsonReply(200, response);
@@ -208,6 +214,12 @@ export async function startSimulatedAzure({
 function servesAt(purpose: Purpose, model: string): boolean {
   const own = offer.models.find(({ id }) => id === model)?.purpose;
   return own === purpose || (own === 'chat' && purpose === 'responses');
+}
+
+/** Azure has no purpose of its own for files that a model reads. */
+function purposeRefusal(body: JsonObject | undefined): AzureRefusal | undefined {
+  if (body?.purpose !== 'user_data') return undefined;
+  return azureError(400, 'invalidPayload', 'Invalid value for purpose.');
 }
 
 /** The refusal that a fault stands for, in Azure's words. */

@@ -21,7 +21,7 @@ const audiences = {
 
 /** The v1 API. */
 const ofV1 =
-  /^(POST \/(chat\/completions|embeddings|responses|files|fine_tuning\/jobs)|GET \/models|(GET|POST|DELETE) \/(fine_tuning\/jobs|files|responses)\/.+)$/;
+  /^(POST \/(chat\/completions|embeddings|responses|files|fine_tuning\/jobs)|GET \/(models|files|containers\/.+)|(GET|POST|DELETE) \/(fine_tuning\/jobs|files|responses)\/.+)$/;
 
 /** What the v1 API only has as a preview. */
 const previews = ['POST /images/generations', 'POST /audio/speech'];

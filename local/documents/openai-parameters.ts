@@ -7,6 +7,7 @@ import { asObject } from '../../src/json';
 /** The endpoints that the app has, with the types of their parameters: file below `resources/`, and name. */
 const endpoints: readonly [path: string, file: string, type: string][] = [
   ['/v1/chat/completions', 'chat/completions/completions', 'ChatCompletionCreateParamsBase'],
+  ['/v1/responses', 'responses/responses', 'ResponseCreateParamsBase'],
   ['/v1/completions', 'completions', 'CompletionCreateParamsBase'],
   ['/v1/embeddings', 'embeddings', 'EmbeddingCreateParams'],
   ['/v1/moderations', 'moderations', 'ModerationCreateParams'],

@@ -146,6 +146,15 @@ export const endpoints: Record<string, Endpoint> = {
       },
     },
   },
+  'POST /v1/files': {
+    // It has no model.
+    purpose: 'chat',
+    required: ['file', 'purpose'],
+    parameters: {
+      ...{ file: 'any', purpose: 'text', 'expires_after[anchor]': 'text' },
+      'expires_after[seconds]': 'integer',
+    },
+  },
   'POST /v1/fine_tuning/jobs': {
     purpose: 'chat',
     required: ['model', 'training_file'],
@@ -171,4 +180,4 @@ export const retired = ['POST /v1/edits', 'POST /v1/images/variations', 'POST /v
 
 /** Endpoints without parameters to check. */
 export const others =
-  /^(GET \/v1\/models(\/[^/]+)?|(GET|POST) \/v1\/fine_tuning\/jobs\/[^/]+(\/(events|cancel))?|(GET|DELETE) \/v1\/responses\/[^/]+|POST \/v1\/responses\/[^/]+\/cancel)$/;
+  /^(GET \/v1\/models(\/[^/]+)?|(GET|POST) \/v1\/fine_tuning\/jobs\/[^/]+(\/(events|cancel))?|(GET|DELETE) \/v1\/responses\/[^/]+|POST \/v1\/responses\/[^/]+\/cancel|GET \/v1\/files|(GET|DELETE) \/v1\/files\/[^/]+|GET \/v1\/files\/[^/]+\/content|GET \/v1\/containers\/[^/]+\/files\/[^/]+\/content)$/;

@@ -56,7 +56,9 @@ export async function readForm(
 
 /** The first field whose file the endpoint does not accept. Like OpenAI, checks the ending of its name. */
 export function wrongFile(target: string, body: JsonObject): string | undefined {
-  const { endings = [] } = forms[target] ?? {};
+  const form = forms[target];
+  if (!form) return undefined;
+  const { endings } = form;
   const files = Object.entries(body).flatMap(([name, value]) =>
     (Array.isArray(value) ? value : [value]).filter(isReceivedFile).map((file) => ({ name, file })),
   );

@@ -8,6 +8,7 @@ import { close, listenOnFreePort } from '../listen';
 import { jsonReply, startAnswers } from './answers';
 import { nextFault, parseFault, type Tries } from './faults';
 import type { Certificate } from '../vault/certificate';
+import { createFiles, isFileRefusal } from './files';
 import { createTokenEndpoint, type Federation } from './federation';
 import { readForm } from './form';
 import { offerOn, type Surprises } from './models';
@@ -89,7 +90,8 @@ export async function startSimulatedOpenAI({
 }: SimulatedOpenAIOptions = {}): Promise<SimulatedOpenAI> {
   const answers = await startAnswers();
   const offerNow = () => offerOn(today(), surprises);
-  const responses = createResponses(now, async (chat) => {
+  const files = createFiles(now);
+  const responses = createResponses({ now, files }, async (chat) => {
     const { body } = await answers.answer('POST', '/v1/chat/completions', chat, offerNow());
     return asObject(JSON.parse(body.toString('utf8')));
   });
@@ -149,6 +151,12 @@ export async function startSimulatedOpenAI({
       (own ? undefined : refusalOf(target, received && body, offer));
     if (refusal) {
       send(reply, errorReply(refusal));
+      return;
+    }
+    const ofFiles = own ? undefined : files.answer(target, body, url.searchParams);
+    if (ofFiles) {
+      if (isFileRefusal(ofFiles)) send(reply, errorReply(ofFiles));
+      else sendWithFault(reply, ofFiles, fault);
       return;
     }
     const response = own ? undefined : await responses.answer(target, body);

@@ -58,7 +58,7 @@ export interface Action<Input extends TObject = TObject> {
   summary: string;
   /** One sentence for the maker. */
   description: string;
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'DELETE';
   path: ApiPath;
   /**
    * The inputs. Requests are checked against this schema, and the documents and the connector's definition
@@ -92,6 +92,8 @@ export interface Action<Input extends TObject = TObject> {
   toText?(this: void, reply: Reply): unknown;
   /** The input that has the text. If it is missing, the app sends a text of its own, so no unknown input may be in its place. */
   mainText?: string;
+  /** Documented inputs that have another name or place at OpenAI. The caller is not told, because they keep their meaning. */
+  moves?: readonly string[];
   /** Undocumented inputs that `toUpstream` translates, as it does for another action that documents them. */
   alsoReads?: readonly string[];
   /** Whether the answer has pictures. The caller gets links to them. */
@@ -99,17 +101,36 @@ export interface Action<Input extends TObject = TObject> {
   /** The values of the input `response_format` for which OpenAI answers in plain text. It becomes the output `text`. */
   textFormats?: readonly string[];
   /** Gives name and content type of the file, if the answer is one. */
-  file?(this: void, inputs: Static<Input>): { name: string; type: string };
+  file?(this: void, inputs: Static<Input>, answer: JsonObject): { name: string; type: string };
+  /** Whether that file can be of any kind, also a text. */
+  isAnyFile?: true;
+  /** Whether the model can make files in a container at OpenAI. The caller gets links to them. */
+  makesFiles?: true;
+  /** Says what the answer will not have as it was asked for, one sentence for each. */
+  notes?(this: void, inputs: Static<Input>): readonly string[];
+  /** The input that a parameter comes from, where OpenAI refuses the parameter under its own name. */
+  origins?: Readonly<Record<string, string>>;
+  /**
+   * What the action does with files that callers keep at OpenAI: it adds one, lists them, or needs one of the caller’s own. All
+   * other actions only refuse files of somebody else.
+   */
+  files?: 'upload' | 'list' | 'own' | 'delete';
+  /** Designers get the schema of the reply from this operation, to which they pass these inputs. */
+  dynamicOutput?: { operationId: string; inputs: readonly string[] };
   /** What its model is used for; absent if the action has no model. */
   purpose?: Purpose;
   emulation?: Emulation<Input>;
   /** Whether the answer lists models. The input `purpose` then filters them. */
   listsModels?: true;
   /**
-   * The inputs and outputs that are ids which only one upstream knows, and the purpose for which they are. With several upstreams,
-   * such an id carries the name of its upstream.
+   * The inputs and outputs that are ids which only one upstream knows, or lists of those, and the purpose for which they are. With
+   * several upstreams, such an id carries the name of its upstream.
    */
-  ids?: { purpose: Purpose; inputs: readonly string[]; outputs: readonly string[] };
+  ids?: {
+    purpose: Purpose | ((inputs: JsonObject) => Purpose);
+    inputs: readonly string[];
+    outputs: readonly string[];
+  };
   /** Makes the events of a stream from the reply, for `stream: true`. Without it, streams are refused. */
   toEvents?(this: void, reply: Reply, inputs: JsonObject): JsonObject[];
 }

@@ -5,8 +5,10 @@ import type { InputProblem } from '../errors';
 import { givenTwice } from './mappings/given-twice';
 import { isBlank } from '../json';
 import { firstText } from './mappings/chat-text';
+import { withPicture } from './mappings/chat-picture';
 import { todaysChat } from './mappings/todays-chat';
 import { count, maxTokens, modelInput, stop, temperature, topP, user } from './shared-inputs';
+import { fileInput, pictureKinds, webAddress } from '../schema/file';
 import { wordInput } from '../schema/inputs';
 import { outputInteger, outputText, outputUsage } from '../schema/outputs';
 import { chatEvents } from './mappings/stream';
@@ -39,6 +41,16 @@ const message = Type.Object({
   ),
 });
 
+/** A picture beside the messages. What is longer than OpenAI’s limit for an address, 20,971,520 characters, has more than 15 MB. */
+const image = fileInput({
+  title: 'Image',
+  description: 'The picture that the question is about.',
+  kinds: pictureKinds,
+  maxBytes: 15 * 1024 * 1024,
+  inJson: 'content',
+  alias: 'image_url',
+});
+
 /** A message of the assistant without text, such as a tool call. OpenAI's own clients send it back. */
 const silentMessage = Type.Object({ role: Type.Literal('assistant'), content: Type.Optional(Type.Null()) });
 
@@ -50,6 +62,8 @@ const missingRole: InputProblem = {
 
 /** Takes `role` and `content` next to the model as a single message, as the documentation page shows them. */
 const readMessage: Action['read'] = ({ role, content, ...rest }, complain) => {
+  // The name is an alias, so it is only left if both are given.
+  if (!isBlank(rest.image_url)) complain(imageTwice);
   const hasMessages = Array.isArray(rest.messages) ? rest.messages.length > 0 : !isBlank(rest.messages);
   if (hasMessages) {
     if (!isBlank(role)) complain(givenTwice('role', 'messages'));
@@ -59,6 +73,11 @@ const readMessage: Action['read'] = ({ role, content, ...rest }, complain) => {
   if (isBlank(role) && isBlank(content)) return rest;
   if (isBlank(role)) complain(missingRole);
   return { ...rest, messages: [{ role: isBlank(role) ? 'user' : role, content }] };
+};
+
+const imageTwice: InputProblem = {
+  field: 'image_url',
+  message: '`image_url` and `image` are the same input. Keep one of them.',
 };
 
 export const chatPost = defineAction({
@@ -98,6 +117,12 @@ export const chatPost = defineAction({
       }),
     ),
     user: Type.Optional(user),
+    image: Type.Optional(
+      Type.Union([image, webAddress], {
+        title: 'Image',
+        description: 'A picture for the question: the content of a file, or its address in the web.',
+      }),
+    ),
   }),
   output: Type.Object({
     first_content: outputText('First Content', 'The text of the first answer.'),
@@ -133,7 +158,8 @@ export const chatPost = defineAction({
     content: text,
   }),
   purpose: 'chat',
-  toUpstream: todaysChat,
+  moves: ['image'],
+  toUpstream: (inputs) => withPicture(todaysChat(inputs)),
   toEvents: chatEvents,
   fromUpstream: (answer) => ({ first_content: firstText(answer), ...answer }),
 });

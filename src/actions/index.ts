@@ -1,10 +1,12 @@
 /** Lists every action in one table, in the order in which the documents list them. */
 import type { Action } from './action';
+import { askPost } from './ask';
 import { audioTranslationPost } from './audio-translations';
 import { chatPost } from './chat';
 import { completionPost } from './completions';
 import { editPost } from './edits';
 import { embedPost } from './embeddings';
+import { fileContentGet, fileDelete, fileGet, filePost, filesGet } from './uploads';
 import { fineTuningCancelPost, fineTuningEventsGet, fineTuningGet, fineTuningPost } from './fine-tuning';
 import { imageEditPost, imagePost, imageVariationPost } from './images';
 import { modelsGet } from './models';
@@ -12,14 +14,16 @@ import { moderationPost } from './moderations';
 import { audioSpeechPost } from './speech';
 import { audioTranscriptionPost } from './transcriptions';
 
-export { chatPost };
+export { askPost, chatPost };
 export { purposes, type Action, type ApiPath, type Purpose } from './action';
 export { isReport, type AdaptationReport } from './adaptation-output';
+export { answerSchema } from './mappings/answer-format';
 export { wantsBase64 } from './images';
 export { strictModel } from './shared-inputs';
 
 export const actions: readonly Action[] = [
   chatPost,
+  askPost,
   completionPost,
   editPost,
   embedPost,
@@ -34,5 +38,10 @@ export const actions: readonly Action[] = [
   fineTuningGet,
   fineTuningCancelPost,
   fineTuningEventsGet,
+  filePost,
+  filesGet,
+  fileGet,
+  fileDelete,
+  fileContentGet,
   modelsGet,
 ];

@@ -5,7 +5,14 @@ import { translateChat } from './parameters/chat';
 import { draftOf, leaveOut, without, withoutNoOps, type Draft } from './parameters/draft';
 import { modelAt, type Refuses, type RejectionMemory } from './parameters/rejections';
 import { forResponse } from './responses/to-response';
-import { isChat, noRefusals, type AdaptedRequest, type PlannedRequest, type Refusals } from './request';
+import {
+  isChat,
+  isResponse,
+  noRefusals,
+  type AdaptedRequest,
+  type PlannedRequest,
+  type Refusals,
+} from './request';
 
 /** Makes the form in which a request is sent. It takes into account what was refused in this call. */
 export type Adapt = (request: PlannedRequest, refusals?: Refusals) => AdaptedRequest;
@@ -23,7 +30,8 @@ export function createAdapt(memory: RejectionMemory): Adapt {
       (choice !== undefined && memory.has(modelAt(request.upstream, choice.used), name, body));
     const isPicky = refusals.parameters.size > 0;
     const draft = draftFor(request, { choice, refuses, isPicky });
-    return { ...request, choice, draft: request.isLong ? forResponse(draft) : draft };
+    const isTranslated = request.isLong && !isResponse(request);
+    return { ...request, choice, draft: isTranslated ? forResponse(draft) : draft };
   };
 }
 
@@ -39,7 +47,7 @@ function choose(
   const isOther = name !== model;
   const isKept = hasOwnNames(upstream) || upstream.has.has(path.slice('/v1/'.length));
   if (isKept && by === 'map') return { used: name, ...(isOther && { deployment: true }) };
-  const known = { ...knowledge, missing, hasResponses: isLong };
+  const known = { ...knowledge, missing, hasResponses: isLong || isResponse({ path }) };
   const choice = isKept ? { used: name } : chooseModel(name, purpose, known);
   return isOther && !choice.replaced ? { ...choice, replaced: { because: 'setting' } } : choice;
 }
@@ -53,12 +61,13 @@ interface Known {
 }
 
 function draftFor(request: PlannedRequest, { choice, isPicky, refuses }: Known): Draft {
-  const { parameters, upstream } = request;
+  const { action, parameters, upstream } = request;
   const chat = isChat(request);
+  const { origins = {} } = action;
   if (!choice) return withoutRefused(draftOf(parameters), chat, refuses);
   const asked = choice.replaced && entryOf(String(parameters.model));
   const replacesQuickOne = asked !== undefined && !asked.leastEffort;
-  const draft = draftOf({ ...parameters, model: choice.used });
+  const draft = { ...draftOf({ ...parameters, model: choice.used }), origins };
   // A deployment behaves like the model that it stands for.
   const entry = entryOf(choice.deployment ? modelBehind(upstream, String(parameters.model)) : choice.used);
   const translated = chat

@@ -12,8 +12,9 @@ import { without } from './parameters/draft';
 import { modelAt, rejectionOf, type RejectionMemory } from './parameters/rejections';
 import type { Plan } from './plan';
 import { outgoing } from './outgoing';
-import { isChat, modelOf, type AdaptedRequest, type Ways } from './request';
-import { originalRefusal } from './responses/refusals';
+import { isChat, isResponse, modelOf, type AdaptedRequest, type Ways } from './request';
+import { originalRefusal, withCode } from './responses/refusals';
+import { responseProgress } from './responses/progress';
 
 /** Sends a request to its upstream. */
 export type SendOutgoing = (request: OutgoingRequest) => Promise<Answer>;
@@ -106,7 +107,9 @@ async function sendSomewhere(
     try {
       return await sendOutgoing(outgoing(request, isOnly ? undefined : isLast || isCopy ? 'none' : 'left'));
     } catch (error) {
-      throw request.isLong && error instanceof AppError ? originalRefusal(error, request.draft.body) : error;
+      if (!(error instanceof AppError)) throw error;
+      if (isResponse(request)) throw withCode(error);
+      throw request.isLong ? originalRefusal(error, request.draft.body) : error;
     }
   };
   const step = await sendUntilAccepted(failed.length > 0 ? options.adapt(way) : way, send, options);
@@ -146,7 +149,7 @@ async function sendUntilAccepted(
   function improve(refusal: AppError): AdaptedRequest | AppError {
     const { body } = request.draft;
     const model = String(body.model);
-    if (request.isLong && isMissingEndpoint(refusal)) {
+    if (request.isLong && !isResponse(request) && isMissingEndpoint(refusal)) {
       noteNoResponses(request.upstream);
       return adapt({ ...request, isLong: false }, { missing, parameters });
     }
@@ -178,6 +181,7 @@ async function sendUntilAccepted(
     try {
       const answer = await send(request);
       if (request.isLong) return await startOthers(request, answer, send);
+      if (isResponse(request)) return { request, ...responseEnd(answer) };
       return isChat(request) ? await finishChat(request, answer, send) : { request, answer };
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
@@ -187,6 +191,12 @@ async function sendUntilAccepted(
       request = next;
     }
   }
+}
+
+/** What a response has ended with, which was not in the background. */
+function responseEnd(response: Answer): { answer: Answer } | { error: AppError } {
+  const progress = responseProgress(response);
+  return 'running' in progress ? { error: new AppError('openai_unreadable') } : progress;
 }
 
 /** Whether a parameter is an input that the caller sent although the action does not need it. */

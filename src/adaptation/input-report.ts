@@ -49,10 +49,10 @@ function inputsLeftOut(request: AdaptedRequest): string[] {
  */
 function reshapedInputs(request: AdaptedRequest): string[] {
   const { action, path, inputs, handled, parameters, draft } = request;
-  const { alsoReads = [] } = action;
+  const { alsoReads = [], moves = [] } = action;
   return [...Object.keys(action.input.properties), ...alsoReads].filter((name) => {
     const isLeftOut = [...handled, ...draft.dropped, ...draft.noEffect].includes(name);
-    const isOther = name === 'model' || isLeftOut || isEmptyList(inputs[name]);
+    const isOther = name === 'model' || moves.includes(name) || isLeftOut || isEmptyList(inputs[name]);
     if (isOther || !Object.hasOwn(inputs, name)) return false;
     if (Object.hasOwn(parameters, name)) return !keeps(parameters[name], inputs[name]);
     return action.path === path || alsoReads.includes(name);

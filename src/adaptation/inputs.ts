@@ -13,6 +13,7 @@ export function handledInputs(action: Action, inputs: Inputs, upstream: Upstream
   const names = [
     ...(action.toEvents && inputs.stream === true ? ['stream', 'stream_options'] : []),
     ...(action.pictures ? ['response_format'] : []),
+    ...(action.files === 'list' ? ['after', 'limit'] : []),
     // The purposes of another server's models are not known.
     ...(action.listsModels && !hasOwnList ? ['purpose'] : []),
   ];

@@ -1,4 +1,5 @@
 /** Makes the request that is sent to an upstream from an adapted one. */
+import { rowOf } from '../json';
 import type { OutgoingRequest } from '../stages';
 import { kinds } from '../upstreams';
 import { backgroundParameters } from './long/background';
@@ -11,7 +12,7 @@ import type { AdaptedRequest } from './request';
  */
 export function outgoing(request: AdaptedRequest, others?: OutgoingRequest['others']): OutgoingRequest {
   const { action, upstream, path, draft, isLong } = request;
-  const { method, repeatable, file, textFormats = [] } = action;
+  const { method, repeatable, file, isAnyFile, textFormats = [] } = action;
   const common = { upstream: upstream.name, method, repeatable, ...(others && { others }) };
   if (isLong) {
     const { parameters } = backgroundParameters(request);
@@ -19,6 +20,9 @@ export function outgoing(request: AdaptedRequest, others?: OutgoingRequest['othe
     return { ...common, path: '/v1/responses', expects: 'json', parameters: sent };
   }
   const isText = textFormats.some((format) => format === draft.body.response_format);
-  const expects = file ? 'file' : isText ? 'text' : 'json';
-  return { ...common, path, expects, parameters: draft.body };
+  const expects = isAnyFile ? 'bytes' : file ? 'file' : isText ? 'text' : 'json';
+  const purpose =
+    action.files === undefined ? undefined : rowOf(kinds[upstream.kind].filePurposes, draft.body.purpose);
+  const parameters = purpose === undefined ? draft.body : { ...draft.body, purpose };
+  return { ...common, path, expects, parameters };
 }

@@ -4,7 +4,7 @@ import { AppError } from '../errors';
 import { asName, omit, type JsonObject } from '../json';
 import type { Upstream } from '../settings';
 import type { Answer, InputChange, Inputs } from '../stages';
-import { hasOwnNames, kinds, mayHave, ordered, withMarks } from '../upstreams';
+import { hasOwnNames, hasResponses, kinds, mayHave, ordered, withMarks } from '../upstreams';
 import type { Adapt } from './adapt';
 import { defaultModels, endings } from './models/catalogue';
 import { spelledModel, type ModelChoice, type ModelKnowledge } from './models/choice';
@@ -12,7 +12,7 @@ import { handledInputs, refuseOverwritten, withoutEmptyLists } from './inputs';
 import { backgroundParameters } from './long/background';
 import { canRunLong, shouldRunLong, type LongOptions, type LongWish } from './long/when';
 import { modelFilter } from './models/list';
-import type { AdaptedRequest, PlannedRequest, Ways } from './request';
+import { isResponse, type AdaptedRequest, type PlannedRequest, type Ways } from './request';
 import { routeOf, upstreamsFor, type Route, type RouteOptions } from './route';
 
 /** How a call is carried out. */
@@ -110,7 +110,7 @@ function requestAt(
   const { action, changes, strict, ownKey } = call;
   const over = isOver(action, upstream, knowledge);
   const emulation = over ? action.emulation : undefined;
-  if (over && !emulation && kinds[upstream.kind].lacks[action.path]) {
+  if (over && !emulation && (isResponse(action) || kinds[upstream.kind].lacks[action.path])) {
     throw new AppError('not_offered', { message: notOffered(action, [upstream]) });
   }
   const { path, purpose, toUpstream = same, fromUpstream = same } = emulation ?? action;
@@ -173,8 +173,13 @@ function readModel({ model }: Inputs, upstream: Upstream, knowledge: ModelKnowle
 }
 
 /** Whether an upstream does not have the action's own endpoint, or not any more. */
-function isOver({ path }: Action, { kind, has }: Upstream, { today }: ModelKnowledge): boolean {
+function isOver(
+  { path }: Action,
+  { kind, has }: Pick<Upstream, 'kind' | 'has'>,
+  { today }: ModelKnowledge,
+): boolean {
   const ends = kind === 'azure' ? kinds.azure.lacks[path] : endings[path]?.ends;
+  if (isResponse({ path })) return !hasResponses({ kind, has });
   return today >= (ends ?? '9999') && !has.has(path.slice('/v1/'.length));
 }
 

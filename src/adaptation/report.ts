@@ -42,6 +42,7 @@ export function describeAdaptation(
     ...aboutRenamed(request),
     ...aboutReasoning(request),
     ...ofInputs.messages,
+    ...(action.notes?.(inputs) ?? []),
     ...(pictures ? aboutPictures(inputs.size, pictures) : []),
     ...aboutDropped(request),
     ...(request.isLong ? aboutLong(request) : []),

@@ -64,6 +64,11 @@ export function modelOf({ draft }: Pick<AdaptedRequest, 'draft'>): string {
   return typeof model === 'string' ? model : '';
 }
 
+/** Whether a request goes to the Responses API itself, in the foreground or as a long answer. */
+export function isResponse({ path }: Pick<PlannedRequest, 'path'>): boolean {
+  return path === '/v1/responses';
+}
+
 /** Whether a request goes to the endpoint for chats. */
 export function isChat({ path }: Pick<PlannedRequest, 'path'>): boolean {
   return path === '/v1/chat/completions';

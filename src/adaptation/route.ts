@@ -1,6 +1,7 @@
 /** Finds the upstreams that may take a call, in order. Pure. */
 import type { Action, Purpose } from '../actions';
 import { invalidInput } from '../errors';
+import { asList } from '../json';
 import type { Upstream } from '../settings';
 import type { Inputs } from '../stages';
 import { kinds, ordered, unmarked } from '../upstreams';
@@ -48,28 +49,33 @@ export function upstreamsFor(
  * @throws AppError `invalid_input` for ids of different upstreams, or of one that is not in the settings any more
  */
 export function routeOf({ ids, purpose }: Action, inputs: Inputs, options: RouteOptions): Route {
-  const upstreams = upstreamsFor(purpose ?? ids?.purpose, options);
+  const wanted = purpose ?? (typeof ids?.purpose === 'function' ? ids.purpose(inputs) : ids?.purpose);
+  const upstreams = upstreamsFor(wanted, options);
   const marks = ids !== undefined && upstreams.length > 1;
-  if (!ids) {
+  const given = (ids?.inputs ?? []).flatMap((field) => {
+    const value = inputs[field];
+    const texts = (Array.isArray(value) ? asList(value) : [value]).filter((one) => typeof one === 'string');
+    return texts.map((text) => ({ field, ...unmarked(text) }));
+  });
+  if (given.length === 0) {
     const isOne = upstreams.length <= 1;
     return { upstreams: isOne ? upstreams : ordered(upstreams, options.random), inputs, marks };
   }
-  const given = ids.inputs.flatMap((field) => {
-    const value = inputs[field];
-    return typeof value === 'string' ? [{ field, ...unmarked(value) }] : [];
-  });
   // Without a mark, always the same one, whatever the weights are.
   const first = upstreams.toSorted((one, other) => one.priority - other.priority).slice(0, 1);
   const names = new Set(given.map(({ upstream }) => upstream ?? first[0]?.name));
   const [name] = names;
   const field = given[0]?.field ?? '';
   if (names.size > 1)
-    throw invalidInput([{ field, message: differentUpstreams(given.map((one) => one.field)) }]);
+    throw invalidInput([{ field, message: differentUpstreams([...new Set(given.map((one) => one.field))]) }]);
   const found = name === undefined ? first : options.upstreams.filter((upstream) => upstream.name === name);
   if (name !== undefined && found.length === 0)
     throw invalidInput([{ field, message: unknownUpstream(field) }]);
-  const plain = Object.fromEntries(given.map(({ field, id }) => [field, id]));
-  return { upstreams: found, inputs: { ...inputs, ...plain }, marks };
+  const plain = [...Map.groupBy(given, (one) => one.field)].map(([name, all]): [string, unknown] => [
+    name,
+    Array.isArray(inputs[name]) ? all.map(({ id }) => id) : all[0]?.id,
+  ]);
+  return { upstreams: found, inputs: { ...inputs, ...Object.fromEntries(plain) }, marks };
 }
 
 function differentUpstreams(fields: readonly string[]): string {

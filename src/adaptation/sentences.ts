@@ -58,6 +58,9 @@ export const sentences = {
   handled: (parameters: readonly string[]) =>
     `${inBackticks(parameters)} ${were(parameters)} not sent to OpenAI: the app itself does what ${itAsks(parameters)} for.`,
   noLinks: () => 'The pictures could not be stored, so each `url` contains the picture itself.',
+  notFetched: (count: number) =>
+    `${count === 1 ? 'A file' : `${count} files`} that the model made could not be fetched from OpenAI.`,
+  noFileLinks: () => 'The files could not be stored, so each `url` contains the file itself.',
   noBase64: () =>
     'The pictures have more than 24 MB, so the reply has no `b64_json`: each `url` leads to its picture.',
   notResized: (size: string, why: string, count: number) =>

@@ -76,10 +76,32 @@ function operationOf(operation: Operation): JsonObject {
     responses: {
       200: {
         description: 'The result of the call.',
-        schema: file ? fileSchema : swaggerSchema(operation.output, 'output'),
+        schema: file ? fileSchema : { ...swaggerSchema(operation.output, 'output'), ...dynamicOf(operation) },
       },
       ...(mayTakeLong(operation) && { 202: stillWorking }),
       default: { description: 'The call failed. The text in error.message says why.' },
+    },
+  };
+}
+
+/**
+ * Where the designer gets the schema of the reply. The first form names inputs by their names, the second by their places. See
+ * https://learn.microsoft.com/connectors/custom-connectors/openapi-extensions#x-ms-dynamic-properties
+ */
+function dynamicOf({ dynamicOutput }: Operation): JsonObject {
+  if (!dynamicOutput) return {};
+  const { operationId, inputs } = dynamicOutput;
+  const places = inputs.map((name) => `body/${name}`);
+  return {
+    'x-ms-dynamic-schema': {
+      operationId,
+      parameters: Object.fromEntries(inputs.map((name) => [name, { parameter: name }])),
+      'value-path': 'schema',
+    },
+    'x-ms-dynamic-properties': {
+      operationId,
+      parameters: Object.fromEntries(places.map((place) => [place, { parameterReference: place }])),
+      itemValuePath: 'schema',
     },
   };
 }
@@ -108,7 +130,8 @@ const fileSchema: JsonObject = {
 };
 
 function hasFile({ input }: Operation): boolean {
-  return Object.values<TSchema>(input.properties).some((schema) => fileSchemaOf(schema) !== undefined);
+  const files = Object.values<TSchema>(input.properties).map(fileSchemaOf);
+  return files.some((file) => file && file.inJson === undefined);
 }
 
 /**

@@ -1,8 +1,10 @@
 /** Exports the connector that makers see: its definition, properties and operations. */
+export { answerOutputs } from './answer-outputs';
 export { connectorDefinition } from './definition';
 export {
   answerGet,
   answerPost,
+  answerSchemaPost,
   connectionGet,
   jobGet,
   operations,

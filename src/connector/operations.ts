@@ -1,6 +1,6 @@
 /** Lists the operations of the connector: every action, and one of the app that checks the connection. */
 import { Type } from '@sinclair/typebox';
-import { actions, chatPost, type Action } from '../actions';
+import { actions, askPost, chatPost, type Action } from '../actions';
 import { outputInteger, outputText } from '../schema/outputs';
 
 /** What the connector's definition says about an operation. */
@@ -16,6 +16,7 @@ export type Operation = Pick<
   | 'output'
   | 'purpose'
   | 'file'
+  | 'dynamicOutput'
 > & {
   /** Makers do not see it, but the platform needs to know it. */
   isHidden?: true;
@@ -72,6 +73,24 @@ export const jobGet: Operation = {
   isHidden: true,
 };
 
+/** Where designers get the schema of an answer with fields. */
+export const answerSchemaPost: Operation = {
+  operationId: 'AnswerSchemaPost',
+  area: 'Ask',
+  summary: 'Get schema of an answer',
+  description: 'The designer calls this by itself to list the fields of an answer.',
+  method: 'POST',
+  path: '/v1/answer-schemas',
+  input: Type.Object({
+    example: askPost.input.properties.example,
+    json_schema: askPost.input.properties.json_schema,
+  }),
+  output: Type.Object({
+    schema: Type.Object({}, { title: 'Schema', description: 'The schema of the outputs.' }),
+  }),
+  isHidden: true,
+};
+
 export const connectionGet: Operation = {
   operationId: 'ConnectionGet',
   area: 'Connection',
@@ -82,6 +101,7 @@ export const connectionGet: Operation = {
   input: Type.Object({}),
   output: Type.Object({
     id: outputText('Connection ID', 'The id of this connection in the log of the app.'),
+    name: outputText('Connection Name', 'The name that the administrator has given this connection, if any.'),
     limit: outputInteger('Limit', 'How many calls are allowed in one window.'),
     used: outputInteger('Used', 'How many calls count against the limit now.'),
     window_seconds: outputInteger('Window Seconds', 'The length of the window, in seconds.'),
@@ -147,6 +167,7 @@ export const usageGet: Operation = {
   }),
   output: Type.Object({
     connection: outputText('Connection ID', 'The id of the connection; empty for all of them.'),
+    name: outputText('Connection Name', 'The name that the administrator has given it, if any.'),
     day: outputText('Day', 'Today, in UTC.'),
     today: total('Today', 'What was used today.'),
     month: total('Month', 'What was used this month.'),
@@ -172,6 +193,18 @@ export const usageGet: Operation = {
       }),
       { title: 'Models', description: 'What was used this month, by model, the dearest first.' },
     ),
+    connections: Type.Array(
+      Type.Object({
+        connection: outputText('Used By ID', 'The id of the connection.'),
+        name: outputText('Used By Name', 'The name that the administrator has given it, if any.'),
+        today: total('Used By Today', 'What it used today.'),
+        month: total('Used By Month', 'What it used this month.'),
+      }),
+      {
+        title: 'Connections',
+        description: 'What each connection used, the dearest first; only if you ask for all of them.',
+      },
+    ),
     budgets: Type.Array(
       Type.Object({
         of: outputText('Budget Of', 'Whose budget it is: connection or all.'),
@@ -194,5 +227,5 @@ export const usageGet: Operation = {
 /** Every operation, in the order in which the definition lists them. */
 export const operations: readonly Operation[] = [
   ...actions,
-  ...[answerPost, answerGet, jobGet, connectionGet, usageGet],
+  ...[answerPost, answerGet, jobGet, answerSchemaPost, connectionGet, usageGet],
 ];

@@ -17,6 +17,7 @@ export type Side = 'input' | 'output';
 export function swaggerSchema(source: TSchema, side: Side): JsonObject {
   const schema = shown(source);
   const about = aboutOf(schema);
+  if (isFileSchema(schema) && schema.inJson === 'attachment') return { ...attachment, ...about };
   if (KindGuard.IsArray(schema)) return { type: 'array', ...about, items: swaggerSchema(schema.items, side) };
   if (KindGuard.IsObject(schema)) return { type: 'object', ...about, ...propertiesOf(schema, side) };
   return { ...valueOf(schema, side), ...about };
@@ -46,6 +47,29 @@ export function propertiesOf(
   };
 }
 
+/**
+ * An attachment, as makers know it from the connectors of Outlook: the designer takes a list of those as well. The platform writes
+ * the content in base64.
+ */
+const attachment: JsonObject = {
+  type: 'object',
+  properties: {
+    name: {
+      type: 'string',
+      title: 'File Name',
+      'x-ms-summary': 'File Name',
+      description: 'The name with its ending, such as invoice.pdf.',
+    },
+    contentBytes: {
+      type: 'string',
+      format: 'byte',
+      title: 'File Content',
+      'x-ms-summary': 'File Content',
+      description: 'The content of the file.',
+    },
+  },
+};
+
 /** Whether the designer hides an input, and sends its default with every call. */
 export function isHidden(schema: TSchema | undefined): boolean {
   return schema?.visibility === 'internal';
@@ -58,7 +82,7 @@ export function valueOf(source: TSchema, side: Side): JsonObject {
   const { minimum, maximum, documentedType, format } = facts;
   // The limits belong to the real type, so an input that is documented as another type shows none.
   if (documentedType !== undefined) return { type: documentedType };
-  if (isFileSchema(schema)) return { type: 'file' };
+  if (isFileSchema(schema)) return schema.inJson ? { type: 'string', format: 'byte' } : { type: 'file' };
   return definedOf({
     type: facts.type,
     format: facts.type === 'number' ? (format ?? 'double') : undefined,

@@ -149,6 +149,39 @@ export const errorTable = {
     message: 'This call cannot run as a long answer.',
     advice: 'Use the action “Get chat completions” instead, or remove the inputs that the message names.',
   },
+  answer_refused: {
+    status: 422,
+    type: 'invalid_request_error',
+    retry: 'no',
+    message: 'The model declined to answer. Ask in another way.',
+    advice:
+      'Ask in another way. The message has the model’s own reason. Without an example of the answer, the reason is in the output `refusal`, and there is no error.',
+  },
+  answer_cut: {
+    status: 422,
+    type: 'invalid_request_error',
+    retry: 'no',
+    message: 'The answer was cut off before its fields were complete. Ask for less in one answer.',
+    advice:
+      'Raise `max_output_tokens` or leave it out, ask for fewer fields, or ask about less at a time. Half an answer would have wrong or missing fields, so there is none.',
+  },
+  file_not_found: {
+    status: 404,
+    type: 'invalid_request_error',
+    retry: 'no',
+    message:
+      'There is no such file. Files can be used by the connection that has uploaded them, until they are deleted or expire.',
+    advice:
+      'Check the id: it is the output `id` of “Upload file”, over the same connection. If a team should share its files, the administrator can set `FILES_SHARED`.',
+  },
+  files_unavailable: {
+    status: 503,
+    type: 'server_error',
+    retry: 'later',
+    message: 'It cannot be looked up at the moment whose file this is. Try again in a few seconds.',
+    advice:
+      'Let the flow try again. If it keeps failing, the administrator should check the storage account of the app, and that the app’s identity has the role Storage Table Data Contributor on the table `files`.',
+  },
   key_reused: {
     status: 422,
     type: 'invalid_request_error',

@@ -4,6 +4,7 @@ import type { Action } from '../actions';
 import type { Adaptation } from '../adaptation';
 import type { Budgets } from '../budgets';
 import type { Claims } from '../claims';
+import type { Files } from '../files';
 import type { Jobs } from '../jobs';
 import type { Services, Trace } from '../openai';
 import type { Pictures } from '../pictures';
@@ -30,6 +31,7 @@ export interface Dependencies {
   services: Services;
   adaptation: Adaptation;
   pictures: Pictures;
+  files: Files;
   jobs: Jobs;
   claims: Claims;
   usage: UsageCounter;

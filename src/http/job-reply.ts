@@ -6,11 +6,13 @@ import { reservationIn, type Reservation } from '../budgets';
 import type { Job, Look } from '../jobs';
 import { asName, asObject, type JsonObject } from '../json';
 import { validateOutputs } from '../schema/validate';
+import { withMarks } from '../upstreams';
 import type { Answer, Inputs, Reply } from '../stages';
 import { usageOf } from '../usage';
 import { publicAddress } from './address';
 import type { Dependencies, Visit } from './call';
 import { keptHints, type PlatformHints } from './input/platform-hints';
+import { withMadeFiles } from './made-files';
 import { modelUseOf } from './model-use';
 import { jsonReply, textReply, type HttpReply } from './output/reply';
 import type { CallRecord } from './record';
@@ -52,7 +54,7 @@ export function replyDetails(
   { report, returns, reservation, hints }: Pick<ReplyDetails, 'report' | 'returns' | 'reservation' | 'hints'>,
 ): JsonObject {
   const { action, path, draft, purpose } = request;
-  const details: ReplyDetails = {
+  const details: ReplyDetails & { isKept: boolean } = {
     action: action.operationId,
     isEmulated: action.path !== path,
     copies: draft.copies,
@@ -65,6 +67,8 @@ export function replyDetails(
     size: asName(inputs.size),
     isBase64: wantsBase64(inputs),
     hints,
+    // A question can follow the answer as long as OpenAI has it.
+    isKept: action.makesFiles === true,
   };
   return { ...details };
 }
@@ -132,7 +136,7 @@ export async function jobOutputs(
   if (look.state === 'working') return undefined;
   // A poll may be repeated, and several instances may be asked. Only one of them counts what was used.
   if (await jobs.noteDelivered(job)) settleJob(job, look, request.record, dependencies);
-  return finalOutputs(look, detailsIn(job.details), request, dependencies);
+  return finalOutputs(look, job, request, dependencies);
 }
 
 /** Counts what a job that has ended has used. If OpenAI does not say, what was set aside for it stays so. */
@@ -143,32 +147,33 @@ export function settleJob(
   dependencies: Dependencies,
 ): void {
   if (look.state !== 'ended') return;
-  const { action, used: model, purpose, reservation } = detailsIn(details);
-  const finished = finishLong(look.responses, hasPictures(action));
-  const isPicture = 'answer' in finished && hasPictures(action);
-  // Also what has failed is charged for.
-  const answers = isPicture ? [finished.answer] : look.responses;
+  const { action: name, used: model, purpose, reservation } = detailsIn(details);
+  const action = actionNamed(name);
+  // The tokens of a picture are in the answer only. Otherwise, also what has failed is charged for.
+  const finished = action?.pictures ? finishLong(look.responses, action) : undefined;
+  const answers = finished && 'answer' in finished ? [finished.answer] : look.responses;
   const answered = answers.map((answer) => ({ model, purpose, parameters: {}, answer }));
   const used = usageOf(answered, dependencies.settings.prices);
   settleLong({ connection, used, reservation }, record, dependencies);
 }
 
-function hasPictures(action: string): boolean {
-  return actions.find(({ operationId }) => operationId === action)?.pictures === true;
+function actionNamed(name: string): Action | undefined {
+  return actions.find(({ operationId }) => operationId === name);
 }
 
 async function finalOutputs(
   look: Exclude<Look, { state: 'working' }>,
-  details: ReplyDetails,
+  job: Job,
   request: AnswerRequest,
   dependencies: Dependencies,
 ): Promise<AnswerOutputs> {
+  const details = detailsIn(job.details);
   if (look.state === 'gone') throw new AppError('answer_gone');
   if (look.state === 'late') throw new AppError('answer_too_late');
   const { record } = request;
-  const action = actions.find(({ operationId }) => operationId === details.action);
+  const action = actionNamed(details.action);
   if (!action) throw new AppError('answer_gone');
-  const finished = finishLong(look.responses, action.pictures === true);
+  const finished = finishLong(look.responses, action);
   record.model = details.model;
   if (details.hints) record.hints = details.hints;
   record.report = withMessages(details.report, 'error' in finished ? [] : about(finished, details));
@@ -177,7 +182,9 @@ async function finalOutputs(
   if ('error' in finished) throw finished.error;
   const answer = action.pictures
     ? await publish(finished.answer, details, request, dependencies)
-    : finished.answer;
+    : action.makesFiles
+      ? await withLinks(finished.answer, action, job, request, dependencies)
+      : finished.answer;
   const { fromUpstream = asObject } = emulation ?? action;
   const { report } = record;
   const adaptation = report && { adaptation: report };
@@ -197,11 +204,28 @@ function about(
   ];
 }
 
-function withMessages(
+/** Adds sentences to a report. */
+export function withMessages(
   report: AdaptationReport | undefined,
   more: readonly string[],
 ): AdaptationReport | undefined {
   return report && { ...report, messages: [...report.messages, ...more] };
+}
+
+/** Replaces the files that a model has made with links, and marks the ids of the answer. */
+async function withLinks(
+  response: Answer,
+  { ids }: Action,
+  { connection, upstream }: Job,
+  visit: AnswerRequest,
+  dependencies: Dependencies,
+): Promise<Answer> {
+  const { services, settings } = dependencies;
+  const send = services.sendFor({ ...visit, ...visit.record, connection: { id: connection } });
+  const { answer, messages } = await withMadeFiles(response, { visit, upstream, send }, dependencies);
+  visit.record.report = withMessages(visit.record.report, messages);
+  const isOneOfSeveral = upstream !== undefined && settings.upstreams.length > 1;
+  return isOneOfSeveral ? withMarks(answer, ids?.outputs ?? [], upstream) : answer;
 }
 
 /** Stores the pictures of an answer, and replaces them with links. */

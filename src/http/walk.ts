@@ -20,12 +20,15 @@ import { readParts } from './input/parts';
 import { readInputs, type Reading } from './input/read';
 import { returnProblems, takeStrict } from './input/wishes';
 import { addJob, longReply } from './long-answer';
+import { withMessages } from './job-reply';
+import { withMadeFiles } from './made-files';
 import { once } from './once';
 import { eventStream } from './output/event-stream';
 import { fileReply } from './output/file-reply';
 import { limitHeaders, refusal } from './output/limit-headers';
 import { jsonReply, textReply, type HttpReply } from './output/reply';
 import { modelUseOf } from './model-use';
+import { refuseForeignFiles, settleFiles } from './owned-files';
 import { cancelReservation, reserveBudget, settleCall } from './spending';
 
 /** Makes the HTTP function of an action. */
@@ -75,6 +78,7 @@ async function runCall(running: RunningCall, reading: Reading, isStart = false):
   const unwrapped = reshaped.map((field): InputChange => ({ field, how: 'unwrapped' }));
   const changes = [...reading.changes, ...checked.changes, ...unwrapped];
   call.record.model = inputs.model;
+  await refuseForeignFiles(running, inputs);
   const plan = adaptation.plan({
     ...{ action, inputs, strict, changes, long: longWish(call, isStart) },
     ownKey: call.connection.callerKey !== undefined,
@@ -93,7 +97,12 @@ async function runCall(running: RunningCall, reading: Reading, isStart = false):
       const { request } = outcome.result;
       settleCall(running, outcome, reservation);
       const result = await settle(running, inputs, outcome);
-      if ('answer' in result) return replyFor(running, inputs, request, result.answer);
+      if ('answer' in result) {
+        const answer = action.files
+          ? await settleFiles(running, inputs, request, result.answer)
+          : result.answer;
+        return replyFor(running, inputs, request, answer);
+      }
       const job = await addJob(call, { inputs, request, started: result.started, reservation }, dependencies);
       if (job.isStored) await claim?.attach(job.id);
       return longReply(running, job, isStart);
@@ -155,7 +164,21 @@ async function settle(
       : undefined;
   call.record.report = describeAdaptation(steps, pictures);
   if ('error' in result) throw result.error;
+  if ('answer' in result && action.makesFiles) return withLinks(running, result.request, result.answer);
   return pictures ?? result;
+}
+
+/** Replaces the files that a model has made with links. */
+async function withLinks(
+  { call, dependencies }: RunningCall,
+  { upstream }: AdaptedRequest,
+  response: Answer,
+): Promise<{ answer: Answer }> {
+  const send = dependencies.services.sendFor(call);
+  const maker = { visit: call, upstream: upstream.name, send };
+  const { answer, messages } = await withMadeFiles(response, maker, dependencies);
+  call.record.report = withMessages(call.record.report, messages);
+  return { answer };
 }
 
 /** Stores the pictures of an answer, and replaces them with links. */
@@ -184,7 +207,7 @@ function replyFor(
   const { report } = call.record;
   const adaptation = report && { adaptation: report };
   if (action.file && Buffer.isBuffer(answer.bytes)) {
-    return fileReply(answer.bytes, action.file(inputs), call.wishes, adaptation);
+    return fileReply(answer.bytes, action.file(inputs, answer), call.wishes, adaptation);
   }
   const reply = validateOutputs(action.output, { ...request.fromUpstream(answer), ...adaptation });
   if (!reply) throw new AppError('openai_unreadable');

@@ -155,7 +155,8 @@ export function createJobs({ settings, now, randomBytes, warn, store: given }: J
           if (look && look.state !== 'working' && (await store.markDelivered(job.id, now())))
             ended(job, look);
           // OpenAI deletes what it keeps by its own rules if the key does not work any more.
-          const isDeleted = settings.keepLongAnswers || (await deleteAt(job, send)) || !isKept(job);
+          const isKeptThere = settings.keepLongAnswers || job.details.isKept === true;
+          const isDeleted = isKeptThere || (await deleteAt(job, send)) || !isKept(job);
           if (!isDeleted) continue;
           await store.delete(job.id);
           deleted++;

@@ -36,9 +36,11 @@ export function writeForm(parameters: JsonObject): FormBody {
 }
 
 /** Header and bytes of a file. OpenAI reads its kind from the file name's ending and the content type. */
-function filePart(name: string, { kind = 'bin', slices }: InputFile): [string, readonly Buffer[]] {
-  const plain = name.replace('[]', '');
-  const header = `${disposition(name)}; filename="${escaped(plain)}.${kind}"\r\nContent-Type: ${contentTypeOf(kind)}`;
+function filePart(
+  name: string,
+  { kind = 'bin', slices, fileName = `${name.replace('[]', '')}.${kind}` }: InputFile,
+): [string, readonly Buffer[]] {
+  const header = `${disposition(name)}; filename="${escaped(fileName)}"\r\nContent-Type: ${contentTypeOf(kind)}`;
   return [header, slices];
 }
 

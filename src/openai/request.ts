@@ -15,7 +15,7 @@ export interface UpstreamRequest {
   query?: string;
   /** JSON as text, or a form. */
   body?: string | FormBody;
-  /** What the answer is: JSON, a file such as sound, or a plain text. */
+  /** What the answer is: JSON, a file such as sound, a plain text, or anything. */
   expects: OutgoingRequest['expects'];
   /** Whether the request can safely be sent twice. */
   repeatable: boolean;

@@ -125,12 +125,21 @@ function isSuccess({ status }: UpstreamResponse): boolean {
 function answerIn(response: UpstreamResponse, expects: UpstreamRequest['expects']): Answer | undefined {
   const { body, bytes, headers } = response;
   const type = headers['content-type'] ?? '';
+  if (expects === 'bytes') {
+    return isErrorAlone(body) ? undefined : { bytes, type, name: fileNameIn(headers['content-disposition']) };
+  }
   if (expects === 'json') return isObject(body) && !isErrorAlone(body) ? body : undefined;
   // A gateway may answer with a web page.
   if (body !== undefined || /\bhtml\b/i.test(type)) return undefined;
   if (expects === 'file') return bytes.length > 0 && !isTextType(type) ? { bytes } : undefined;
   const text = textOf(response);
   return text === undefined ? undefined : { text };
+}
+
+/** The name of a file in a Content-Disposition header; undefined if there is none. */
+function fileNameIn(header = ''): string | undefined {
+  const [, quoted, plain] = /;\s*filename=(?:"([^"]*)"|([^;\s]+))/i.exec(header) ?? [];
+  return quoted ?? plain;
 }
 
 /** Whether a content type says that a response is text, which no file is. */

@@ -4,6 +4,7 @@ import { createBlobStore, type BlobSettings, type BlobStore, type StoredFile } f
 import { TimedOut, within } from '../deadline';
 import { reasonOf, type Warn } from '../errors';
 import { asList, asObject, type JsonObject } from '../json';
+import { contentTypeOf } from '../schema/file';
 import type { NotResized, PictureOutcome } from '../stages';
 import { fitOf, readSize } from './fit';
 import { readHeader, type Size } from './header';
@@ -45,6 +46,16 @@ export interface Pictures {
    * pictures smaller that are larger than the caller asked for.
    */
   publish: (answer: JsonObject, wanted: Wanted) => Promise<Published>;
+  /**
+   * Stores a file that a model has made, and gives its link, or a data URL if it cannot be stored.
+   *
+   * @param name - its name, from whose ending its content type is known
+   */
+  keepFile: (
+    bytes: Buffer,
+    name: string,
+    wanted: Pick<Wanted, 'address' | 'deadline'>,
+  ) => Promise<{ url: string; isStored: boolean }>;
   /**
    * The picture that a link leads to; undefined if there is no such link or it has expired.
    *
@@ -112,12 +123,12 @@ export function createPictures(options: PicturesOptions): Pictures {
     }
   }
 
-  /** Stores a picture and gives its link, or gives a data URL if the picture could not be stored. */
+  /** Stores a file and gives its link, or gives a data URL if the file could not be stored. */
   async function addressOf(
     bytes: Buffer,
-    { address, deadline }: Wanted,
+    { ending, type }: { ending: string; type: string },
+    { address, deadline }: Pick<Wanted, 'address' | 'deadline'>,
   ): Promise<{ url: string; isStored: boolean }> {
-    const { ending, type } = readHeader(bytes);
     const link = linkNameOf(randomBytes(32), ending);
     try {
       if (store) {
@@ -145,7 +156,7 @@ export function createPictures(options: PicturesOptions): Pictures {
         const given = Buffer.from(encoded, 'base64');
         const { bytes, not } = size ? await fitted(given, size, resizeUntil) : { bytes: given };
         if (not) notResized.push(not);
-        const { url, isStored: isKept } = await addressOf(bytes, wanted);
+        const { url, isStored: isKept } = await addressOf(bytes, readHeader(bytes), wanted);
         isStored &&= isKept;
         return { data: { ...rest, url, revised_prompt: rest.revised_prompt ?? wanted.prompt }, bytes };
       }
@@ -163,6 +174,10 @@ export function createPictures(options: PicturesOptions): Pictures {
         wanted.base64 && bytes && !isTooMuchBase64 ? { ...about, b64_json: bytes.toString('base64') } : about,
       );
       return { answer: { ...answer, data }, isStored, isTooMuchBase64, notResized };
+    },
+    keepFile: (bytes, name, wanted) => {
+      const ending = /\.(\w{1,8})$/.exec(name)?.[1]?.toLowerCase() ?? 'bin';
+      return addressOf(bytes, { ending, type: contentTypeOf(ending) }, wanted);
     },
     read: async (link) => {
       const name = storedName(link);

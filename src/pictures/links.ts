@@ -5,7 +5,7 @@ import { hash } from 'node:crypto';
 export const linkMs = 60 * 60 * 1000;
 
 /** The last part of a link: 32 random bytes as base64url text, and the file extension. */
-const linkName = /^([\w-]{43})\.(png|jpg|webp)$/;
+const linkName = /^([\w-]{43})\.([a-z0-9_]{1,8})$/;
 
 /**
  * Makes the last part of a link.

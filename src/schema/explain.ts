@@ -5,7 +5,7 @@ import type { InputProblem } from '../errors';
 import { asList, type JsonObject } from '../json';
 import { isOfKind } from './coerce';
 import { textOfContent, wrappedContent } from './wrapper';
-import { fileSchemaOf, isFile, isFileSchema, isTextKind, type FileSchema } from './file';
+import { fileSchemaOf, isFile, isFileSchema, isTextKind, takesAddress, type FileSchema } from './file';
 
 /** The most problems that a reply lists; nobody reads thousands. */
 const maxProblems = 100;
@@ -30,9 +30,12 @@ export function explain(schema: TSchema, inputs: unknown): InputProblem[] {
 function* innermost(errors: Iterable<ValueError>): Generator<ValueError> {
   for (const error of errors) {
     const members: unknown = error.schema.anyOf;
-    const meant = Array.isArray(members)
-      ? members.findIndex((member: TSchema) => isOfKind(member, error.value))
-      : -1;
+    // A text in place of a file is neither the file nor its address.
+    const isFileMeant = typeof error.value === 'string' && fileSchemaOf(error.schema) !== undefined;
+    const meant =
+      Array.isArray(members) && !isFileMeant
+        ? members.findIndex((member: TSchema) => isOfKind(member, error.value))
+        : -1;
     const inner = error.errors[meant];
     if (inner) yield* innermost(inner);
     else yield error;
@@ -54,7 +57,7 @@ function fieldName(path: string): string {
 function sentence(field: string, { value, schema }: ValueError): string {
   if (value === undefined || value === null) return `\`${field}\` is missing.`;
   const file = fileSchemaOf(schema);
-  if (file) return `\`${field}\` ${fileDefect(file, value)}.`;
+  if (file) return `\`${field}\` ${fileDefect(file, value, takesAddress(schema))}.`;
   const content = wrappedContent(value);
   const read = content && textOfContent(content);
   if (read && 'defect' in read)
@@ -85,17 +88,18 @@ const kindNames: Readonly<Record<string, string>> = {
 };
 
 /** What is wrong with a file, as the end of a sentence that begins with the field. */
-function fileDefect({ kinds }: FileSchema, value: unknown): string {
+function fileDefect({ kinds = [] }: FileSchema, value: unknown, isAddressable: boolean): string {
   const wanted = `must be one of ${kinds.join(', ')}`;
   if (Array.isArray(value) && value.length > 1 && value.every(isFile))
     return `was sent ${value.length} times. Send one file`;
   if (isLink(value)) return 'must be the file itself, but it is a link. Get the content of the file first';
-  if (!isFile(value)) return `must be ${anyFile}`;
+  if (!isFile(value)) return `must be ${anyFile}${isAddressable ? ', or its address in the web' : ''}`;
   const { size, kind } = value;
   if (size === 0) return 'is an empty file';
   if (kind === undefined) return `${wanted}, and its content has no such form`;
   const medium = kinds.includes('png') ? 'picture' : 'sound';
-  if (isTextKind(kind)) return `${wanted}, but it is ${kindNames[kind] ?? kind}, not a ${medium}`;
+  if (isTextKind(kind) && !kinds.includes('txt'))
+    return `${wanted}, but it is ${kindNames[kind] ?? kind}, not a ${medium}`;
   return `${wanted}, but it is ${kindNames[kind] ?? kind}. Convert it first`;
 }
 

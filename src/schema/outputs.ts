@@ -28,6 +28,8 @@ export const nullable = <Schema extends TSchema>(schema: Schema) =>
 const tokenTexts = {
   prompt_tokens: { title: 'Prompt Tokens', description: 'Tokens of what was sent.' },
   completion_tokens: { title: 'Completion Tokens', description: 'Tokens of what was written.' },
+  input_tokens: { title: 'Input Tokens', description: 'Tokens of what was sent.' },
+  output_tokens: { title: 'Output Tokens', description: 'Tokens of what was written.' },
   total_tokens: { title: 'Total Tokens', description: 'Both together.' },
 };
 

@@ -22,9 +22,13 @@ export function wrappedContent(value: unknown): WrappedContent | undefined {
   const text = (...names: string[]) =>
     names.map((name) => fields.get(name)).find((field) => typeof field === 'string');
   const [content, name] = [text('$content', 'contentbytes'), text('name')];
-  if (content === undefined) return undefined;
-  const { type = '', base64 = content } = dataUrlIn(content) ?? {};
   const declared = text('$content-type', 'contenttype') ?? '';
+  if (content === undefined) {
+    // The content of a file that was inserted as it is, next to a name.
+    const inner = wrappedContent(fields.get('contentbytes'));
+    return inner && { ...inner, type: declared || inner.type, ...(name !== undefined && { name }) };
+  }
+  const { type = '', base64 = content } = dataUrlIn(content) ?? {};
   return { type: declared || type, base64, ...(name !== undefined && { name }) };
 }
 

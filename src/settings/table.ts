@@ -168,6 +168,10 @@ export const settingTable = {
     description:
       'Whether long answers stay at OpenAI after they were delivered, for as long as OpenAI keeps them. Otherwise the app deletes them there after 15 minutes.',
   }),
+  filesShared: flag('FILES_SHARED', {
+    description:
+      'Whether all connections share the files at OpenAI: each can list, read, use and delete all of them, also those that were not uploaded with this app. Otherwise, each connection only has the files that it has uploaded.',
+  }),
   retriesAreOne: flag('RETRIES_ARE_ONE', {
     description:
       'Whether a call that a flow repeats is recognized by the tracking ids of Logic Apps and Power Automate, and gets the reply of the first one. A call with an `Idempotency-Key` always does.',

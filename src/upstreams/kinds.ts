@@ -32,6 +32,8 @@ export interface Kind {
   base: string;
   /** OpenAI's endpoints that it does not have, each with the first day without it (YYYY-MM-DD). */
   lacks: Readonly<Record<string, string>>;
+  /** Its words for the purposes of uploaded files, where they are not OpenAI's. */
+  filePurposes: Readonly<Record<string, string>>;
   /** Finds the place for one of OpenAI's paths, such as `/v1/chat/completions`, and a model. */
   place: (path: string, model: string) => Place;
   /** The header that carries a key. */
@@ -82,6 +84,7 @@ export const kinds: Readonly<Record<UpstreamKind, Kind>> = {
     besideResponses: {},
     // What OpenAI has shut down is in the catalogue of the adaptation.
     lacks: {},
+    filePurposes: {},
     place: unversioned,
     keyHeader: bearer,
   },
@@ -98,6 +101,8 @@ export const kinds: Readonly<Record<UpstreamKind, Kind>> = {
       // The day on which Azure retires whisper, the only model for it.
       '/v1/audio/translations': '2026-12-15',
     },
+    // See https://learn.microsoft.com/azure/ai-foundry/openai/how-to/responses, “File input”.
+    filePurposes: { user_data: 'assistants' },
     place: placeAtAzure,
     keyHeader: (key) => ({ 'api-key': key }),
   },
@@ -106,6 +111,7 @@ export const kinds: Readonly<Record<UpstreamKind, Kind>> = {
     ...{ ownNames: true, responses: false, takesCallerKey: false, listsModels: true, base: '' },
     besideResponses: {},
     lacks: {},
+    filePurposes: {},
     place: unversioned,
     keyHeader: bearer,
   },
@@ -117,6 +123,6 @@ export function hasOwnNames({ kind, has }: Upstream): boolean {
 }
 
 /** Whether an upstream has the Responses API. */
-export function hasResponses({ kind, has }: Upstream): boolean {
+export function hasResponses({ kind, has }: Pick<Upstream, 'kind' | 'has'>): boolean {
   return kinds[kind].responses || has.has('responses');
 }

@@ -108,7 +108,7 @@ describe('what is sent to OpenAI', () => {
 describe('what the caller gets', () => {
   test.each(speechTypes)('speech in format %s has the content type %s', (format, type) => {
     const name = `speech.${format}`;
-    expect(row('AudioSpeechPost').file?.({ response_format: format })).toEqual({ name, type });
+    expect(row('AudioSpeechPost').file?.({ response_format: format }, {})).toEqual({ name, type });
   });
 
   test.each<[boolean, JsonObject]>([

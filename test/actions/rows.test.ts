@@ -51,8 +51,9 @@ describe.each(actions)('$operationId', (action) => {
   // Without an input in its path, a call would have another address.
   for (const name of required.filter((input) => !action.path.includes(`{${input}}`))) {
     test(`refuses a call without ${name}, and sends nothing`, async () => {
+      const others = await withIds(scene.app.url, read(inputs));
       const before = scene.openai.requests.length;
-      const reply = await send(action, { ...read(inputs), [name]: undefined });
+      const reply = await callAction(scene.app.url, action, { ...others, [name]: undefined });
       expect([reply.status, reply.body.error?.code]).toEqual([400, 'invalid_input']);
       expect(reply.body.error?.message).toContain(`\`${name}\` is missing.`);
       expect(scene.openai.requests).toHaveLength(before);

@@ -9,8 +9,8 @@ import { sample } from '../support/files';
 export interface Sample {
   /**
    * A value for each input, as a maker enters it. The app does not have to change these values, so each of
-   * them reaches OpenAI. `{job}` stands for the id of a fine-tuning job, and `{event}` for the id of one of
-   * its events.
+   * them reaches OpenAI. `{job}` stands for the id of a fine-tuning job, `{event}` for the id of one of its events, `{file}` for the
+   * id of an uploaded file, and `{response}` for the id of an answer.
    */
   inputs: JsonObject;
   /** The answer of OpenAI, only for an endpoint that the simulated OpenAI does not have. */
@@ -19,6 +19,8 @@ export interface Sample {
 
 const sound = sample('mp3').toString('base64');
 const picture = sample('png').toString('base64');
+const pdf = sample('pdf').toString('base64');
+const lines = Buffer.from('{"messages":[]}\n{"messages":[]}\n').toString('base64');
 
 /** The samples, by operation id. */
 export const samples: Readonly<Record<string, Sample>> = {
@@ -26,9 +28,27 @@ export const samples: Readonly<Record<string, Sample>> = {
     inputs: {
       ...{ model: 'gpt-4o', role: 'user', content: 'Hello', max_tokens: 50, temperature: 0.5 },
       ...{ top_p: 0.9, n: 2, stop: 'END', presence_penalty: 0.5, frequency_penalty: -0.5 },
-      user: 'somebody',
+      ...{ user: 'somebody', image: picture },
     },
   },
+  AskPost: {
+    inputs: {
+      ...{
+        model: 'gpt-6-luna',
+        question: 'What is the total? [makes chart.csv]',
+        instructions: 'Be brief.',
+        files: pdf,
+      },
+      ...{ file_ids: '{file}', example: '{"total":12.5}', json_schema: '', web_search: true },
+      ...{ domains: 'contoso.com', code_interpreter: true, effort: 'low', max_output_tokens: 9000 },
+      previous_response_id: '{response}',
+    },
+  },
+  FilePost: { inputs: { file: lines, purpose: 'fine-tune', expires_after: 3600 } },
+  FilesGet: { inputs: { purpose: 'fine-tune', after: '{file}', limit: 5 } },
+  FileGet: { inputs: { file_id: '{file}' } },
+  FileContentGet: { inputs: { file_id: '{file}' } },
+  FileDelete: { inputs: { file_id: '{file}' } },
   CompletionPost: {
     inputs: {
       ...{ model: 'gpt-4o', prompt: 'Hello', max_tokens: 50, temperature: 0.5, top_p: 0.9, n: 2 },

@@ -64,7 +64,7 @@ function typeOf({ type, format, items }: JsonObject): string {
  * model.
  */
 const ours = {
-  inputs: { ModelsGet: ['purpose'], '*': ['strict_model'] } as Record<string, string[]>,
+  inputs: { ChatPost: ['image'], ModelsGet: ['purpose'], '*': ['strict_model'] } as Record<string, string[]>,
   outputs: {
     FineTuningPost: ['finished_at', 'hyperparameters.n_epochs', 'trained_tokens'],
     FineTuningCancelPost: ['finished_at', 'trained_tokens'],

@@ -31,19 +31,10 @@ test('without options, only what the app needs is deployed', () => {
       ...['resourceGroups', 'userAssignedIdentities', 'workspaces', 'components', 'outputs'],
       ...['storageAccounts', 'blobServices', 'containers', 'containers', 'containers'],
       ...['managementPolicies'],
-      ...[
-        'tableServices',
-        'tables',
-        'tables',
-        'tables',
-        'vaults',
-        'secrets',
-        'serverfarms',
-        'sites',
-        'config',
-      ],
+      ...['tableServices', ...Array<string>(5).fill('tables')],
+      ...['vaults', 'secrets', 'serverfarms', 'sites', 'config'],
       ...Array<string>(2).fill('basicPublishingCredentialsPolicies'),
-      ...Array<string>(7).fill('roleAssignments'),
+      ...Array<string>(9).fill('roleAssignments'),
     ].sort(),
   );
 });
@@ -216,7 +207,7 @@ describe('App Service authentication', () => {
 });
 
 test('alerts send e-mails to an administrator', () => {
-  expect(changedTypes('alerts')).toEqual(['actionGroups', ...Array<string>(4).fill('scheduledQueryRules')]);
+  expect(changedTypes('alerts')).toEqual(['actionGroups', ...Array<string>(5).fill('scheduledQueryRules')]);
   const rules = ofType('Microsoft.Insights/scheduledQueryRules', 'alerts');
   const [group] = ofType('Microsoft.Insights/actionGroups', 'alerts');
   for (const { properties } of rules) {

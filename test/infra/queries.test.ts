@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { errorTable } from '../../src/errors';
-import { asObject } from '../../src/json';
+import { asList, asObject } from '../../src/json';
 import { root } from '../support/app';
 import { ofType, propertiesOf, readText } from '../support/deployments';
 
@@ -17,6 +17,13 @@ const fields = [
   ),
 ].map(([, field = '']) => field.replaceAll("'", ''));
 
+/** The fields of the lines about the app itself that queries use, with the files that write them. */
+const eventFields = [
+  ...(/event: 'budget_soft_level', ([^}]*)\}/.exec(readText('src/budgets/index.ts'))?.[1] ?? '').matchAll(
+    /(\w+)(?:: [\w()]+)?(?:, | $)/g,
+  ),
+].map(([, field = '']) => field);
+
 /** The names of all hints, as declared in src/http/input/platform-hints.ts. */
 const hints = [
   ...readText('src/http/input/platform-hints.ts').matchAll(/ hint: '(\w+)'|HintName \| '(link)'/g),
@@ -26,7 +33,8 @@ test.each(names)('%s uses only fields that log lines have', (name) => {
   const named = [...query(name).matchAll(/\bline(?:\.(\w+)|\["([\w.]+)"\])/g)].map(
     ([, plain, dotted]) => plain ?? dotted ?? '',
   );
-  expect(named.filter((field) => field !== 'event' && !fields.includes(field))).toEqual([]);
+  const known = query(name).includes('budget_soft_level') ? [...fields, ...eventFields] : fields;
+  expect(named.filter((field) => field !== 'event' && !known.includes(field))).toEqual([]);
   expect(named.length > 0 || query(name).startsWith('requests')).toBe(true);
   const told = [...query(name).matchAll(/\bline\.hints\.(\w+)/g)].map(([, hint]) => hint);
   expect(told.filter((hint) => !hints.includes(hint))).toEqual([]);
@@ -41,16 +49,56 @@ function parserMessages(queries: Record<string, string>): Record<string, string[
   >;
 }
 
+/** The items of the workbook, each with its content. */
+const items = () => {
+  const { serializedData } = propertiesOf('Microsoft.Insights/workbooks', 'workbook');
+  return asList(asObject(JSON.parse(String(serializedData))).items).map((item) =>
+    asObject(asObject(item).content),
+  );
+};
+
+/** The choices of the workbook about the days whose costs it shows. */
+const costRanges = () => {
+  const [parameter] = items().flatMap(({ parameters }) =>
+    asList(parameters)
+      .map(asObject)
+      .filter(({ name }) => name === 'CostRange'),
+  );
+  expect(parameter?.value).toBe('timestamp >= startofmonth(now())');
+  return asList(JSON.parse(String(parameter?.jsonData))).map(asObject);
+};
+
+test('costs can be seen of this month, of 30 days and of 7 days', () => {
+  expect(costRanges()).toEqual([
+    { value: 'timestamp >= startofmonth(now())', label: 'This month' },
+    { value: 'timestamp > ago(30d)', label: 'The last 30 days' },
+    { value: 'timestamp > ago(7d)', label: 'The last 7 days' },
+  ]);
+});
+
+/** The queries about costs as the workbook sends them, for each of its choices. */
+const costQueries = () =>
+  items().flatMap(({ title, query: text }) =>
+    String(text).includes('{CostRange}')
+      ? costRanges().map(({ label, value }) => [
+          `${String(title)}: ${String(label)}`,
+          String(text).replace('{CostRange}', String(value)),
+        ])
+      : [],
+  );
+
 test('the parser of the query language accepts all queries, including those in the documents', () => {
   const blocks = [
     ...readText('docs/operations.md').matchAll(/```\n((?:union requests, )?traces\n[^`]*)```/g),
   ];
   const documented = blocks.map(([, text = ''], index) => [`operations.md ${index}`, text]);
   expect(documented.length).toBeGreaterThan(1);
-  const queries = Object.fromEntries([...names.map((name) => [name, query(name)]), ...documented]) as Record<
-    string,
-    string
-  >;
+  expect(costQueries()).toHaveLength(21);
+  const queries = Object.fromEntries([
+    ...names.map((name) => [name, query(name)]),
+    ...documented,
+    ...costQueries(),
+  ]) as Record<string, string>;
   const complaints = Object.entries(
     parserMessages({ ...queries, wrong: 'traces | where toint(messag) > 1' }),
   );
@@ -83,6 +131,11 @@ test.each([
     ['where isnotempty(ahead)', 'by connection, ahead'],
     'Flows called a model or an endpoint in the last day that OpenAI will shut down.',
   ],
+  [
+    'alert-budget',
+    ['countif(event == "budget_soft_level")', 'by connection', 'lines > 0'],
+    'A budget reached its soft level in the last day.',
+  ],
 ])('%s checks what the description of its alert says', (name, conditions, description) => {
   for (const condition of conditions) expect(query(`${name}.kql`)).toContain(condition);
   const rule = ofType('Microsoft.Insights/scheduledQueryRules', 'alerts').find(({ properties }) =>
@@ -104,9 +157,33 @@ test('the names of the numbers in the workbook match what is counted', () => {
   }
 });
 
-test('every chart uses the time range of the page', () => {
-  const shown = String(propertiesOf('Microsoft.Insights/workbooks', 'workbook').serializedData);
-  expect(shown.match(/timeContextFromParameter[^T]*TimeRange/g)).toHaveLength(9);
+test('every chart uses the time range of the page, or that of costs', () => {
+  const charts = items().filter(({ version }) => version === 'KqlItem/1.0');
+  const ofPage = charts.filter(({ timeContextFromParameter }) => timeContextFromParameter === 'TimeRange');
+  expect(ofPage).toHaveLength(9);
+  const others = charts.filter((chart) => !ofPage.includes(chart));
+  expect(others).toHaveLength(7);
+  for (const { query: text, timeContext } of others) {
+    expect(text).toMatch(/^traces\n\| where \{CostRange\}\n\| where message startswith/);
+    expect(timeContext).toEqual({ durationMs: 31 * 24 * 3_600_000 });
+  }
+});
+
+test('costs are summed from the lines that have any, and calls without a price are told apart', () => {
+  for (const name of ['connection', 'flow', 'model']) {
+    expect(query(`spend-by-${name}.kql`)).toContain(
+      'cost = round(sum(todouble(line.cost)), 4), calls = count(), without_price = countif(isnull(line.cost))',
+    );
+  }
+  expect(query('spend-by-flow.kql')).toMatch(/ by .*\benvironment, flow, agent, app, link$/m);
+  expect(query('spend-cumulated.kql')).toContain('month_cost = row_cumsum(cost)');
+  // A chart has room for one name. Connections with the same name are one team.
+  expect(query('spend-by-day.kql')).toContain(
+    'connection = coalesce(tostring(line.connectionName), tostring(line.connection))',
+  );
+  const codes = [...query('budgets.kql').matchAll(/code == "(\w+)"/g)].map(([, code = '']) => code);
+  expect(codes).toEqual(['budget_used_up', 'price_missing', 'budgets_unavailable']);
+  expect(codes.filter((code) => !Object.hasOwn(errorTable, code))).toEqual([]);
 });
 
 test('who has called is told with every refusal, replacement and token, and a link is shown as one', () => {
@@ -120,11 +197,11 @@ test('who has called is told with every refusal, replacement and token, and a li
 
 test('a connection with a name is shown with it, and an alert splits by one column that is never empty', () => {
   const withConnection = names.filter(
-    (name) => query(name).includes('line.connection)') && !name.includes('flow'),
+    (name) => query(name).includes('line.connection)') && !/flow|by-day/.test(name),
   );
-  expect(withConnection).toHaveLength(7);
+  expect(withConnection).toHaveLength(11);
   for (const name of withConnection) expect(query(name)).toContain('take_anyif(name, isnotempty(name))');
-  for (const name of ['alert-throttled', 'alert-retirement-ahead']) {
+  for (const name of ['alert-throttled', 'alert-retirement-ahead', 'alert-budget']) {
     expect(query(`${name}.kql`)).toContain(
       'connection = iff(isempty(name), connection, strcat(name, " (", connection, ")"))',
     );
@@ -142,6 +219,7 @@ test('the field names of log lines are found in the code', () => {
     ]),
   );
   expect(hints).toEqual(expect.arrayContaining(['environment', 'flow', 'agentName', 'link']));
+  expect(eventFields).toEqual(['connection', 'unit', 'period', 'amount', 'used']);
 });
 
 test('the codes and events in the queries of the alerts exist', () => {
@@ -179,6 +257,8 @@ test('the template uses every query, and the workbook has a part for each topic'
     'Refusals',
     'Replaced models',
     'Latency',
+    ...['Spend by day', 'Spend by connection', 'Spend by flow', 'Spend by model', 'Ten that cost the most'],
+    ...['Spend of this month', 'Budgets past their soft level'],
   ];
   const shown = propertiesOf('Microsoft.Insights/workbooks', 'workbook').serializedData;
   for (const title of titles) expect(shown).toContain(title);

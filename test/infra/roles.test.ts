@@ -34,9 +34,12 @@ const ofTheApp = [
   'app: Key Vault Secrets User on vaults/kv-',
   'app: Monitoring Metrics Publisher on components/appi-',
   'app: Storage Blob Data Owner on storageAccounts/st',
+  'app: Storage Table Data Contributor on tables/budgets',
   'app: Storage Table Data Contributor on tables/claims',
+  'app: Storage Table Data Contributor on tables/files',
   'app: Storage Table Data Contributor on tables/jobs',
   'app: Storage Table Data Contributor on tables/throttle',
+  'app: Storage Table Data Contributor on tables/usage',
 ];
 const ofTheAdministrator = '[deployer().objectId]: Key Vault Secrets Officer on vaults/kv-';
 

@@ -3,7 +3,9 @@ import { asList, asObject } from '../../src/json';
 import { readSettings, settingTable } from '../../src/settings';
 import { federationFields, upstreamFields } from '../../src/settings/upstream-list';
 import { containerName } from '../../src/pictures';
+import { tableName as budgetsTable } from '../../src/budgets/ledger';
 import { tableName } from '../../src/throttle/table';
+import { tableName as usageTable } from '../../src/usage/store';
 import { at, appSettings, deployed, optionNames, readText } from '../support/deployments';
 
 const template = asObject(JSON.parse(readText('infra/main.json')));
@@ -73,6 +75,12 @@ test('settings that an administrator chooses reach the app with the right types'
     answerSeconds: 110,
     throttleLimit: 200,
     throttleWhenStoreFails: 'closed',
+    budgets: [
+      { who: 'all', amount: 500, unit: 'USD', period: 'month', soft: 0.8 },
+      { who: 'each', amount: 20, unit: 'USD', period: 'month', soft: 0.9 },
+    ],
+    prices: { 'my-model': { input: 2, output: 10 } },
+    adminConnections: new Set(['0123456789abcdef01234567']),
     openaiSecretName: 'openai-api-key',
   });
 });
@@ -124,5 +132,6 @@ test('a setting that the app does not know is refused before anything is deploye
 
 test('the table and the container have the names that the app uses', () => {
   const names = deployed().map(({ id }) => id.split('/').slice(-2).join('/'));
-  expect(names).toEqual(expect.arrayContaining([`tables/${tableName}`, `containers/${containerName}`]));
+  const tables = [tableName, usageTable, budgetsTable].map((table) => `tables/${table}`);
+  expect(names).toEqual(expect.arrayContaining([...tables, `containers/${containerName}`]));
 });

@@ -38,6 +38,7 @@ test('defaults apply to settings that are missing or blank', () => {
     answerSeconds: 95,
     longAnswers: 'auto',
     keepLongAnswers: false,
+    filesShared: false,
     retriesAreOne: false,
     identityClientId: undefined,
     throttleLimit: 100,

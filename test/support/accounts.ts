@@ -1,6 +1,6 @@
 /** Finds out what became of an input: whether it reached OpenAI with the same meaning, and whether the caller was told. */
 import type { Action } from '../../src/actions';
-import { asList, asObject, isBlank, isObject } from '../../src/json';
+import { asList, asObject, isBlank, isObject, rowOf, type JsonObject } from '../../src/json';
 import { openaiParameters } from '../../src/schema/openai-parameters';
 import type { ReceivedRequest } from '../../local/openai';
 import { isReceivedFile } from '../../local/openai/form';
@@ -53,8 +53,13 @@ export function isTold({ name, written, value }: SentInput, { body, headers }: R
       sentences.some(
         (sentence) => sentence.includes(String(plain(value))) || sentence.includes('that the call named'),
       ));
+  // OpenAI says which id it does not know.
+  const isRepeated = sentences.some(
+    (sentence) => textOf(value).length > 4 && sentence.includes(textOf(value)),
+  );
   return (
     isModel ||
+    isRepeated ||
     [name, written].some(
       (one) =>
         listed.includes(one) ||
@@ -88,8 +93,31 @@ export function reaches({ url, body }: ReceivedRequest, { name, written, value }
     (freeTexts.includes(name) || text.length > 8) && textsIn(sent).some((other) => other.includes(text));
   const tokens = JSON.stringify(plain(value)).match(/q[0-9a-z]{8}z/g) ?? [];
   const all = JSON.stringify(sent).toLowerCase();
+  if (rowOf(moved, name)?.(plain(value), asObject(body))) return true;
   return isSame || isPart || (tokens.length > 0 && tokens.every((token) => all.includes(token)));
 }
+
+/** Whether a tool is offered if it is wanted, and not if it is not. */
+const tool = (type: string) => (value: unknown, body: JsonObject) =>
+  asList(body.tools).some((one) => asObject(one).type === type) === (value === true);
+
+/** The inputs that have another place at OpenAI: whether they are there. */
+const moved: Readonly<Record<string, (value: unknown, body: JsonObject) => boolean>> = {
+  question: (value, { input }) => JSON.stringify(plain(input)).includes(JSON.stringify(value).slice(1, -1)),
+  // A file is a part of the question, or of the form. Its bytes can have been read from several forms.
+  files: (_, body) => /"input_(file|image)"/.test(JSON.stringify(body.input ?? '')),
+  file: (_, body) => isReceivedFile(body.file),
+  web_search: tool('web_search'),
+  code_interpreter: tool('code_interpreter'),
+  // Of an example, the names of its fields are sent; the values are only samples.
+  example: (value, { text }) => {
+    const { schema } = asObject(asObject(text).format);
+    const names = Object.keys(asObject(value));
+    return schema !== undefined && names.every((name) => JSON.stringify(schema).toLowerCase().includes(name));
+  },
+  expires_after: (value, body) =>
+    String(body['expires_after[seconds]']) === String(asObject(value).seconds ?? value),
+};
 
 /** All texts in a value. */
 function textsIn(value: unknown): string[] {

@@ -10,12 +10,14 @@ import { combined } from '../../src/openai';
 import { createService } from '../../src/openai/with-key';
 import { createClaims } from '../../src/claims';
 import { createBudgets } from '../../src/budgets';
+import { createFiles } from '../../src/files';
 import { createJobs } from '../../src/jobs';
 import { createUsageCounter } from '../../src/usage';
 import { createPictures } from '../../src/pictures';
 import {
   memoryBlobStore,
   memoryClaimStore,
+  memoryFileStore,
   memoryJobStore,
   memoryLedger,
   memoryUsageStore,
@@ -77,6 +79,7 @@ export function dependenciesWith(
       resize: ({ bytes }) => Promise.resolve(Buffer.from(bytes)),
       store: undefined,
     }),
+    files: createFiles({ settings, now, store: memoryFileStore() }),
     jobs: createJobs({ settings, now, randomBytes, warn: () => undefined, store: memoryJobStore() }),
     claims: createClaims({
       settings,

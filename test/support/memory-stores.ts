@@ -2,6 +2,7 @@
 import type { BlobStore, StoredFile } from '../../src/azure/blobs';
 import type { StoredClaim } from '../../src/claims/claim';
 import type { ClaimStore } from '../../src/claims/store';
+import type { FileStore, OwnedFile } from '../../src/files';
 import type { Job } from '../../src/jobs';
 import type { JobStore } from '../../src/jobs/store';
 import type { Ledger, LedgerKey, Taken } from '../../src/budgets/ledger';
@@ -88,6 +89,21 @@ export function memoryLedger(): Ledger {
       return Promise.resolve(next);
     },
     deleteBefore: () => Promise.resolve(0),
+  };
+}
+
+/** Makes a store for the owners of files. */
+export function memoryFileStore(): FileStore {
+  const files = new Map<string, OwnedFile>();
+  const found = async function* (isWanted: (file: OwnedFile) => boolean) {
+    yield* await Promise.resolve([...files.values()].filter(isWanted));
+  };
+  return {
+    put: (file) => done(() => files.set(file.id, file)),
+    get: (id) => Promise.resolve(files.get(id)),
+    delete: (id) => done(() => files.delete(id)),
+    of: (connection) => found((file) => file.connection === connection),
+    expired: (now) => found(({ expiresAt = Infinity }) => expiresAt < now),
   };
 }
 

@@ -23,11 +23,23 @@ export function startSampleCalls(actions: readonly Action[]): Promise<Scene> {
 }
 
 /**
- * Replaces `{job}` and `{event}` with the ids of a new job and of one of its events. Each call gets a new
- * job, because a job can be cancelled only once.
+ * Replaces `{job}` and `{event}` with the ids of a new job and of one of its events, `{file}` with that of a new file, and
+ * `{response}` with that of a new answer. Each call gets new ones, because a job can be cancelled only once.
  */
 export async function withIds(url: string, inputs: JsonObject): Promise<JsonObject> {
   const values = Object.values(inputs);
+  if (values.includes('{file}')) {
+    const body = { file: Buffer.from('{}\n{}\n').toString('base64'), purpose: 'fine-tune' };
+    // A list that goes on after the file needs an older one.
+    if (inputs.after !== undefined) await call(url, 'POST /v1/files', { body });
+    const { id } = (await call(url, 'POST /v1/files', { body })).body;
+    return withIds(url, replaced(inputs, { '{file}': id }));
+  }
+  if (values.includes('{response}')) {
+    const body = { model: 'gpt-6-luna', question: 'Hello' };
+    const { id } = (await call(url, 'POST /v1/responses', { body })).body;
+    return withIds(url, replaced(inputs, { '{response}': id }));
+  }
   if (!values.includes('{job}')) return inputs;
   const making = { body: { training_file: 'file-1', model: 'gpt-4o-mini' } };
   const { id } = (await call(url, 'POST /v1/fine_tuning/jobs', making)).body;
@@ -39,7 +51,10 @@ export async function withIds(url: string, inputs: JsonObject): Promise<JsonObje
     await call(url, `GET ${job}/events`);
     event = asObject(asList((await call(url, `GET ${job}/events`)).body.data)[0]).id;
   }
-  const ids: JsonObject = { '{job}': id, '{event}': event };
+  return replaced(inputs, { '{job}': id, '{event}': event });
+}
+
+function replaced(inputs: JsonObject, ids: JsonObject): JsonObject {
   return Object.fromEntries(
     Object.entries(inputs).map(([name, value]) => [name, ids[String(value)] ?? value]),
   );
@@ -51,9 +66,10 @@ export async function withIds(url: string, inputs: JsonObject): Promise<JsonObje
 export function callAction(url: string, { method, path }: Action, inputs: JsonObject): Promise<Reply> {
   const place = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(inputs[name])));
   const rest = Object.fromEntries(Object.entries(inputs).filter(([name]) => !path.includes(`{${name}}`)));
-  if (method !== 'GET') return call(url, `POST ${place}?return=json`, { body: rest });
+  if (method === 'POST') return call(url, `POST ${place}?return=json`, { body: rest });
   const pairs = Object.entries(rest).map(([name, value]): [string, string] => [name, String(value)]);
-  return call(url, `GET ${place}?${new URLSearchParams(pairs).toString()}`);
+  const query = new URLSearchParams({ return: 'json', ...Object.fromEntries(pairs) });
+  return call(url, `${method} ${place}?${query.toString()}`);
 }
 
 /**

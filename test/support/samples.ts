@@ -38,11 +38,17 @@ export function readDefinition(): JsonObject {
 }
 
 /**
- * Starts a scene in which the second connection can make 50 calls a minute. Refused callers get different
+ * Starts a scene in which the first connection is called Sales and belongs to an administrator, and the second one can make 50 calls a
+ * minute. Refused callers get different
  * waits, which stay below a minute as long as there are no more refused callers than calls in a minute.
  */
 export function startSampleScene(): Promise<Scene> {
-  return startScene({ THROTTLE_LIMITS: `${connectionId(functionKeys.second)}=50` });
+  const first = connectionId(functionKeys.first);
+  return startScene({
+    THROTTLE_LIMITS: `${connectionId(functionKeys.second)}=50`,
+    CONNECTION_NAMES: `${first}=Sales`,
+    ADMIN_CONNECTIONS: first,
+  });
 }
 
 /** Makes calls with the second connection until its limit is reached. */

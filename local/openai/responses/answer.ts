@@ -1,6 +1,6 @@
 /** Writes responses as OpenAI's API returns them. Pure. */
 import { createHash } from 'node:crypto';
-import { asList, asObject, mapObjects, type JsonObject } from '../../../src/json';
+import { asList, asObject, type JsonObject } from '../../../src/json';
 import type { Fate } from './fate';
 import { pictureParts } from './picture-answer';
 
@@ -56,8 +56,13 @@ const messages: Readonly<Record<string, string>> = {
  * @param body - its parameters
  * @param chat - the answer to the chat that means the same
  */
-export function endingOf(id: string, body: JsonObject, chat: JsonObject, fate: Fate): Ending {
-  const { fails, incomplete, cancelled } = fate;
+export function endingOf(
+  id: string,
+  body: JsonObject,
+  chat: JsonObject,
+  fate: Fate & { made?: readonly JsonObject[] },
+): Ending {
+  const { fails, incomplete, cancelled, refuses = false, says, made = [] } = fate;
   if (cancelled) return { status: 'cancelled', output: [], usage: null };
   const paints = asList(body.tools)
     .map(asObject)
@@ -86,7 +91,7 @@ export function endingOf(id: string, body: JsonObject, chat: JsonObject, fate: F
   const reasons = Number(asObject(usage.output_tokens_details).reasoning_tokens) > 0;
   return {
     status,
-    output: outputOf(id, body, asObject(choice), { status, half, reasons }),
+    output: outputOf(id, body, asObject(choice), { status, half, reasons, refuses, says, made }),
     usage,
     ...(reason !== undefined && { incomplete_details: { reason } }),
   };
@@ -105,24 +110,53 @@ function responseUsage({
   };
 }
 
+/** How the model answers. */
+interface Manner {
+  status: string;
+  half: boolean;
+  reasons: boolean;
+  refuses: boolean;
+  says: string | undefined;
+  /** The files that it has made in a container. */
+  made: readonly JsonObject[];
+}
+
+const refusal = { type: 'refusal', refusal: 'I cannot help with that.' };
+
 /** The items of an answer: reasoning, searches, calls of tools, and the message. */
 function outputOf(
   id: string,
   body: JsonObject,
   { message, logprobs }: JsonObject,
-  { status, half, reasons }: { status: string; half: boolean; reasons: boolean },
+  { status, half, reasons, refuses, says, made }: Manner,
 ): readonly JsonObject[] {
   const { content, tool_calls: calls, annotations } = asObject(message);
-  const whole = typeof content === 'string' ? content : '';
+  const whole = says ?? (typeof content === 'string' ? content : '');
   const text = half ? whole.slice(0, whole.length / 2) : whole;
   const isAsked = asList(body.include).includes('message.output_text.logprobs');
   const part = {
     type: 'output_text',
-    annotations: mapObjects(annotations, ({ url_citation: source, type }) => ({ type, ...asObject(source) })),
+    annotations: [
+      ...asList(annotations).map((one) => {
+        const { url_citation: source, type } = asObject(one);
+        return { type, ...asObject(source) };
+      }),
+      ...made.map((file) => ({ type: 'container_file_citation', ...file, start_index: 0, end_index: 4 })),
+    ],
     logprobs: isAsked ? asList(asObject(logprobs).content) : [],
     text,
   };
-  const said = { id: itemId('msg', id), type: 'message', status, content: [part], role: 'assistant' };
+  const said = {
+    id: itemId('msg', id),
+    type: 'message',
+    status,
+    content: [refuses ? refusal : part],
+    role: 'assistant',
+  };
+  const code = {
+    ...{ id: itemId('ci', id), type: 'code_interpreter_call', status: 'completed', outputs: null },
+    ...{ code: 'print(1)', container_id: made[0]?.container_id },
+  };
   const thought = {
     id: itemId('rs', id),
     type: 'reasoning',
@@ -139,6 +173,7 @@ function outputOf(
   return [
     ...(reasons ? [thought] : []),
     ...(asList(annotations).length > 0 ? [search] : []),
+    ...(made.length > 0 ? [code] : []),
     ...(text ? [said] : []),
     ...asList(calls).map((call, index) => callItem(asObject(call), itemId('fc', id, index))),
   ];

@@ -89,7 +89,7 @@ const maxAddress = 20_971_520;
 
 /** A picture or file has to come from somewhere. */
 function sourceRefusal(part: unknown, place: string): Refusal | undefined {
-  const { type, image_url: url, file_id, file_data, file_url } = asObject(part);
+  const { type, image_url: url, file_id, file_data, file_url, filename } = asObject(part);
   if (type === 'input_image') {
     const isRight =
       typeof url === 'string' && /^(https?:|data:image\/)/.test(url) && url.length <= maxAddress;
@@ -101,13 +101,56 @@ function sourceRefusal(part: unknown, place: string): Refusal | undefined {
       'invalid_value',
     );
   }
-  if (type !== 'input_file' || [file_id, file_data, file_url].some(Boolean)) return undefined;
-  return refuse(
-    400,
-    `Missing required parameter: '${place}.file_id'.`,
-    `${place}.file_id`,
-    'missing_required_parameter',
-  );
+  if (type !== 'input_file') return undefined;
+  const given = [file_id, file_data, file_url].filter(Boolean);
+  if (given.length === 0) {
+    const message = `Missing required parameter: '${place}.file_id'.`;
+    return refuse(400, message, `${place}.file_id`, 'missing_required_parameter');
+  }
+  if (given.length > 1) {
+    const message = `Mutually exclusive parameters: '${place}'. Ensure you are only providing one of: 'file_id', 'file_data' or 'file_url'.`;
+    return refuse(400, message, place, 'mutually_exclusive_parameters');
+  }
+  if (typeof file_url === 'string' && !/^https?:\/\/[^/]/.test(file_url)) {
+    const message = `Invalid '${place}.file_url'. Expected a valid URL.`;
+    return refuse(400, message, `${place}.file_url`, 'invalid_value');
+  }
+  return typeof file_data === 'string' ? fileRefusal(file_data, filename, place) : undefined;
+}
+
+/** Endings of the files that a model reads. See OpenAI's guide “File inputs”. */
+const endings = [
+  ...['pdf', 'docx', 'doc', 'pptx', 'ppt', 'xlsx', 'xls', 'odt', 'rtf', 'csv', 'tsv', 'iif', 'txt', 'md'],
+  ...['json', 'jsonl', 'html', 'xml', 'yaml', 'yml', 'ics', 'eml', 'log', 'sql', 'py', 'js', 'ts'],
+];
+
+/** The largest file, in bytes. */
+const maxFile = 50 * 1024 * 1024;
+
+/** A file in the request is a data URL, and its name shows its kind. */
+function fileRefusal(data: string, filename: unknown, place: string): Refusal | undefined {
+  const wrong = (name: string, message: string) => refuse(400, message, `${place}.${name}`, 'invalid_value');
+  const [, base64] = /^data:[\w.+-]+\/[\w.+-]+;base64,([A-Za-z0-9+/]*={0,2})$/.exec(data) ?? [];
+  if (base64 === undefined) {
+    return wrong(
+      'file_data',
+      `Invalid '${place}.file_data'. Expected a base64-encoded data URL with a MIME type.`,
+    );
+  }
+  if (typeof filename !== 'string') {
+    const message = `Missing required parameter: '${place}.filename'.`;
+    return refuse(400, message, `${place}.filename`, 'missing_required_parameter');
+  }
+  const ending = /\.(\w+)$/.exec(filename)?.[1]?.toLowerCase() ?? '';
+  if (!endings.includes(ending)) {
+    return wrong(
+      'filename',
+      `Invalid input: Expected context stuffing file type to be a supported format but got .${ending}.`,
+    );
+  }
+  return base64.length * 0.75 > maxFile
+    ? wrong('file_data', `Invalid '${place}.file_data': the file is too large.`)
+    : undefined;
 }
 
 /** Every result belongs to a call before it, and every call has a result. */

@@ -70,10 +70,6 @@ function metadataRefusal(metadata: unknown): Refusal | undefined {
 
 /** What the real API takes, but the simulation does not have. */
 function unsimulated(body: JsonObject): Refusal | undefined {
-  if (typeof body.previous_response_id === 'string') {
-    const message = `Previous response with id '${body.previous_response_id}' not found.`;
-    return refuse(400, message, 'previous_response_id', 'previous_response_not_found');
-  }
   const name = ['conversation', 'prompt', 'stream_options'].find((one) => body[one] !== undefined);
   const missing = name ?? (body.stream === true ? 'stream' : undefined);
   return missing === undefined
@@ -94,6 +90,10 @@ export function formatRefusal({ input, text }: JsonObject): Refusal | undefined 
   const refusal = typedRefusal(format, formats, 'text.format');
   if (refusal) return refusal;
   const { type, name, schema, strict } = asObject(format);
+  if (type === 'json_schema' && !/^[\w-]{1,64}$/.test(String(name))) {
+    const message = `Invalid 'text.format.name': string does not match pattern. Expected a string that matches the pattern '^[a-zA-Z0-9_-]+$'.`;
+    return refuse(400, message, 'text.format.name', 'invalid_value');
+  }
   if (type === 'json_object' && !/json/i.test(inputText(input))) {
     const message = `Response input messages must contain the word 'json' in some form to use 'text.format' of type 'json_object'.`;
     return refuse(400, message, 'input', null);

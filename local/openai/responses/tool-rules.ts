@@ -70,7 +70,42 @@ function contentRefusal(
       `${place}.format`,
     );
   }
+  if (type === 'web_search' || type === 'web_search_2025_08_26') return searchRefusal(tool, place);
+  if (type === 'code_interpreter') return containerRefusal(tool.container, `${place}.container`);
   return type === 'image_generation' ? pictureRefusal(tool, place, String(model), offer) : undefined;
+}
+
+/** The most domains that a search can be limited to. */
+const maxDomains = 100;
+
+/** A domain is a bare name, without https:// in front of it. */
+function searchRefusal({ filters }: JsonObject, place: string): Refusal | undefined {
+  if (filters === undefined || filters === null) return undefined;
+  const refusal = shapeRefusal(filters, { 'allowed_domains?': 'list' }, `${place}.filters`);
+  if (refusal) return refusal;
+  const domains = asList(asObject(filters).allowed_domains).map(String);
+  const wrong = domains.find((one) => !/^([\p{L}\p{N}-]+\.)+\p{L}{2,}$/u.test(one));
+  const at = `${place}.filters.allowed_domains`;
+  if (wrong !== undefined) {
+    return refuse(400, `Invalid domain: '${wrong}'.`, at, 'invalid_value');
+  }
+  if (domains.length <= maxDomains) return undefined;
+  return refuse(400, `Invalid '${at}': array too long.`, at, 'array_above_max_length');
+}
+
+/** A container has an id, or is made for the response. */
+function containerRefusal(container: unknown, place: string): Refusal | undefined {
+  if (typeof container === 'string') return undefined;
+  return typedRefusal(
+    container,
+    {
+      auto: {
+        ...{ type: 'text', 'file_ids?': 'list', 'memory_limit?': ['1g', '4g', '16g', '64g'] },
+        'network_policy?': 'object',
+      },
+    },
+    place,
+  );
 }
 
 function pictureRefusal(

@@ -1,6 +1,6 @@
 /** Writes a chat or a picture as a background response, and the stops of a text with it. Pure. */
 import { asList, asObject, isObject, omit, type JsonObject } from '../../json';
-import { isChat, type AdaptedRequest } from '../request';
+import { isChat, isResponse, type AdaptedRequest } from '../request';
 import { toPictureResponse } from '../responses/pictures';
 import { toResponse } from '../responses/to-response';
 import type { BackgroundRequest } from '../responses/translation';
@@ -14,6 +14,13 @@ const [maxPairs, maxLength] = [16, 512];
 /** The parameters of the background response for a request. */
 export function backgroundParameters(request: Pick<AdaptedRequest, 'path' | 'draft'>): BackgroundRequest {
   const { body, stops } = request.draft;
+  if (isResponse(request)) {
+    // A background response has to be stored until it is fetched, which a caller may not want.
+    return {
+      parameters: { ...body, background: true },
+      untranslatable: body.store === false ? ['store'] : [],
+    };
+  }
   const made = isChat(request) ? toResponse(body) : toPictureResponse(body);
   if (stops.length === 0) return made;
   const { parameters, untranslatable } = made;

@@ -1,8 +1,11 @@
 /** Makes the answer of a chat, or of pictures, from background responses that have ended. Pure. */
 import { AppError } from '../../errors';
+import type { Action } from '../../actions';
 import type { Answer } from '../../stages';
 import { combined, cutAtStops, isSpentInSilence } from '../chat-answer';
 import { chatProgress } from '../responses/from-response';
+import { responseProgress } from '../responses/progress';
+import { isResponse } from '../request';
 import { combinedPictures, pictureProgress } from '../responses/from-picture';
 import { takeStops } from './background';
 
@@ -22,18 +25,23 @@ export type Finished =
  * others are the answer, because they are paid for.
  *
  * @param responses - OpenAI's responses, all ended; at least one
- * @param pictures - whether they made pictures
+ * @param action - the action that they are for
  */
-export function finishLong(responses: readonly Answer[], pictures: boolean): Finished {
+export function finishLong(
+  responses: readonly Answer[],
+  { path, pictures }: Pick<Action, 'path' | 'pictures'>,
+): Finished {
   const taken = responses.map(takeStops);
-  const results = taken.map(({ response }) =>
-    pictures ? pictureProgress(response) : chatProgress(response),
-  );
+  const isItself = isResponse({ path });
+  const progress = isItself ? responseProgress : pictures ? pictureProgress : chatProgress;
+  const results = taken.map(({ response }) => progress(response));
   const answers = results.flatMap((result) => ('answer' in result ? [result.answer] : []));
   if (answers.length === 0) {
     const failed = results.find((result) => 'error' in result);
     return { error: failed?.error ?? new AppError('openai_unreadable') };
   }
+  const [first] = answers;
+  if (isItself && first) return { answer: first, count: answers.length, isSilent: false };
   if (pictures) return { answer: combinedPictures(answers), count: answers.length, isSilent: false };
   const answer = combined(answers);
   const stops = taken[0]?.stops ?? [];

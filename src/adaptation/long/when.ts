@@ -1,9 +1,10 @@
 /** Decides whether a call runs as a long answer. Pure. docs/long-answers.md has the same rules as a table. */
 import type { Settings, Upstream } from '../../settings';
+import { asList, asObject } from '../../json';
 import { hasOwnNames, modelBehind } from '../../upstreams';
 import { entryOf } from '../models/choice';
 import { modelAt } from '../parameters/rejections';
-import { isChat, modelOf, type AdaptedRequest, type PlannedRequest } from '../request';
+import { isChat, isResponse, modelOf, type AdaptedRequest, type PlannedRequest } from '../request';
 
 /** What the caller of an action says and can do about long answers. */
 export interface LongWish {
@@ -39,7 +40,7 @@ export function canRunLong(
   const isStream = action.toEvents !== undefined && inputs.stream === true;
   // A picture needs a chat model beside its own, which only OpenAI is sure to have.
   const isPicture = (purpose === 'image' || purpose === 'image-edit') && !hasOwnNames(upstream);
-  const fits = (isChat({ path }) || isPicture) && !isStream;
+  const fits = (isChat({ path }) || isResponse({ path }) || isPicture) && !isStream;
   // The second request of an emulation needs the answer to the first.
   const isWhole = action.path === path || action.emulation?.further === undefined;
   return setting !== 'never' && hasResponses(upstream) && isReadableLater && fits && isWhole;
@@ -52,7 +53,18 @@ export function shouldRunLong(
   { setting, isSlow }: LongOptions,
 ): boolean {
   if (asked || setting === 'always') return true;
-  return polls && (isChat(request) ? mayThinkLong(request, isSlow) : isDetailed(request));
+  if (!polls) return false;
+  if (isResponse(request)) return usesMore(request) || mayThinkLong(request, isSlow);
+  return isChat(request) ? mayThinkLong(request, isSlow) : isDetailed(request);
+}
+
+/** Whether a question needs more than a text: files to read, or tools to use. */
+function usesMore({ draft }: AdaptedRequest): boolean {
+  const { input, tools } = draft.body;
+  const isPart = (part: unknown) => /^input_(file|image)$/.test(String(asObject(part).type));
+  return (
+    asList(tools).length > 0 || asList(input).some((item) => asList(asObject(item).content).some(isPart))
+  );
 }
 
 function mayThinkLong(request: AdaptedRequest, isSlow: LongOptions['isSlow']): boolean {
@@ -61,7 +73,7 @@ function mayThinkLong(request: AdaptedRequest, isSlow: LongOptions['isSlow']): b
   const entry = entryOf(modelBehind(upstream, model));
   // Models that can do without reasoning do so by default. The others think moderately.
   const byDefault = entry?.leastEffort && entry.leastEffort !== 'none' ? 'medium' : undefined;
-  const effort = draft.body.reasoning_effort ?? byDefault;
+  const effort = draft.body.reasoning_effort ?? asObject(draft.body.reasoning).effort ?? byDefault;
   return entry?.responsesOnly === true || longEfforts.includes(effort) || isSlow(modelAt(upstream, model));
 }
 

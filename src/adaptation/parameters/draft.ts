@@ -48,6 +48,7 @@ const remedies: Readonly<Record<string, Remedy>> = {
   seed: 'drop',
   best_of: 'drop',
   reasoning_effort: 'drop',
+  reasoning: 'drop',
   verbosity: 'drop',
   parallel_tool_calls: 'drop',
   prediction: 'drop',

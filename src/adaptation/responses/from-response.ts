@@ -1,4 +1,5 @@
 /** Makes the answer of a chat from a background response. Pure. */
+import { joined, partsOf } from '../../actions/mappings/response-parts';
 import { asList, asObject, isObject, type JsonObject } from '../../json';
 import type { Answer } from '../../stages';
 import { progressOf, type Progress } from './progress';
@@ -31,24 +32,6 @@ function chatAnswer(response: JsonObject): Answer {
     ...(isObject(moderation) && { moderation: moderationOf(moderation) }),
   };
 }
-
-const itemsOf = ({ output }: JsonObject, type: string): readonly JsonObject[] =>
-  asList(output)
-    .map(asObject)
-    .filter((item) => item.type === type);
-
-/** The parts of what the model says: of its final answer, if there is one besides comments on the way. */
-function partsOf(response: JsonObject, type: string): readonly JsonObject[] {
-  const messages = itemsOf(response, 'message');
-  const final = messages.filter(({ phase }) => phase !== 'commentary');
-  return (final.length > 0 ? final : messages)
-    .flatMap(({ content }) => asList(content))
-    .map(asObject)
-    .filter((part) => part.type === type);
-}
-
-/** Joins texts as OpenAI's own clients do. */
-const joined = (texts: readonly unknown[]) => (texts.length > 0 ? texts.map(String).join('') : null);
 
 function messageOf(response: JsonObject): JsonObject {
   const texts = partsOf(response, 'output_text');

@@ -27,6 +27,11 @@ export function progressOf(
   return { error: new AppError('openai_unreadable') };
 }
 
+/** Reads how far a response is that is the answer itself. */
+export function responseProgress(response: JsonObject): Progress {
+  return progressOf(response, (ended) => ({ answer: ended }));
+}
+
 const cancelled = 'The answer was cancelled at OpenAI before it was finished. Run the action again.';
 const limited = 'OpenAI’s own rate limit stopped the answer. Wait a few minutes, then run the action again.';
 

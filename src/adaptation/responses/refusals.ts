@@ -32,9 +32,17 @@ export function originalRefusal(error: AppError, body: JsonObject): AppError {
   const { param } = details;
   if (error.code !== 'openai_rejected' || param === undefined) return error;
   const name = originOf(param, body) ?? param;
-  const openaiCode = details.openaiCode ?? codes.find(([beginning]) => message.startsWith(beginning))?.[1];
+  const { openaiCode } = withCode(error).details;
   const renamed = message.replaceAll(`'${param}'`, `'${name}'`);
   return new AppError(error.code, { ...details, status, openaiCode, param: name, message: renamed });
+}
+
+/** Adds the code to a refusal of a response that a chat would have. Any other error stays as it is. */
+export function withCode(error: AppError): AppError {
+  const { details, message, status } = error;
+  const found = codes.find(([beginning]) => message.startsWith(beginning))?.[1];
+  if (error.code !== 'openai_rejected' || details.openaiCode !== undefined || !found) return error;
+  return new AppError(error.code, { ...details, status, openaiCode: found });
 }
 
 /** The parameter of the original request that a place in a response comes from. */

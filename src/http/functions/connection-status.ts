@@ -1,6 +1,7 @@
 /** Reports on a connection: how much of its limit is used, and whether each upstream accepts its key. */
 import { beforeDeadline } from '../../deadline';
 import { omit } from '../../json';
+import { connectionName } from '../../settings';
 import type { Call, Dependencies, Handler } from '../call';
 import { callFrame } from '../frame';
 import { jsonReply } from '../output/reply';
@@ -39,6 +40,7 @@ export function connectionStatus(name: string, dependencies: Dependencies): Hand
     ]);
     return jsonReply(200, {
       id,
+      name: connectionName(id, settings) ?? null,
       limit,
       used,
       window_seconds: settings.throttleWindowSeconds,

@@ -11,19 +11,25 @@ export function picture(name: string, dependencies: Dependencies): Handler {
   const options = { name, headers: { 'cache-control': 'no-store' } };
   return frame(options, dependencies, async ({ request, warn }) => {
     refuseWrongSettings(settingProblems);
-    const found = await pictures.read(request.params.link ?? '').catch((error: unknown) => {
+    const link = request.params.link ?? '';
+    const found = await pictures.read(link).catch((error: unknown) => {
       warn({ event: 'picture_not_read', ...reasonOf(error) });
       throw new AppError('pictures_unavailable', { retryAfterSeconds: 10 });
     });
     if (!found) throw new AppError('picture_not_found');
-    return pictureReply(found, request.method === 'HEAD', request.headers.get('range'));
+    return pictureReply(found, request.method === 'HEAD', request.headers.get('range'), link);
   });
 }
 
 /** Makes the reply with the whole picture, or with the range that was asked for (RFC 9110, section 14). */
-function pictureReply({ bytes, type }: StoredFile, isHead: boolean, range: string | null): HttpReply {
+function pictureReply(
+  { bytes, type }: StoredFile,
+  isHead: boolean,
+  range: string | null,
+  link: string,
+): HttpReply {
   const [, from = '', to = ''] = /^bytes=(\d*)-(\d*)$/i.exec(range ?? '') ?? [];
-  const headers = { 'accept-ranges': 'bytes' };
+  const headers = { 'accept-ranges': 'bytes', 'content-disposition': dispositionOf(type, link) };
   const isBackwards = from !== '' && to !== '' && Number(to) < Number(from);
   if ((from === '' && to === '') || isBackwards) return part(200, bytes, type, isHead, headers);
   const start = from === '' ? Math.max(0, bytes.length - Number(to)) : Number(from);
@@ -35,6 +41,14 @@ function pictureReply({ bytes, type }: StoredFile, isHead: boolean, range: strin
   const contentRange = `bytes ${start}-${end}/${bytes.length}`;
   const piece = bytes.subarray(start, end + 1);
   return part(206, piece, type, isHead, { ...headers, 'content-range': contentRange });
+}
+
+/** A browser shows a picture. Any other file may be a page with a script, so it is saved. */
+function dispositionOf(type: string, link: string): string {
+  const isPicture = /^image\/(png|jpeg|webp|gif)$/.test(type);
+  return isPicture
+    ? `inline; filename="image.${type.replace('image/', '')}"`
+    : `attachment; filename="file.${link.replace(/^.*\./, '')}"`;
 }
 
 function part(
@@ -50,7 +64,6 @@ function part(
       ...headers,
       'content-type': type,
       'content-length': String(bytes.length),
-      'content-disposition': `inline; filename="image.${type.replace('image/', '')}"`,
       'x-content-type-options': 'nosniff',
     },
     ...(!isHead && { body: bytes }),

@@ -42,7 +42,8 @@ async function usageReply(
   call: Visit & { deadline: number },
   dependencies: Dependencies,
 ): Promise<HttpReply> {
-  const { usage, budgets, now } = dependencies;
+  const { usage, budgets, settings, now } = dependencies;
+  const named = (id: string) => ({ connection: id, name: connectionName(id, settings) ?? null });
   const read = Promise.all([
     usage.read({ connection, ...daysOfReport(now()) }),
     budgets.status(connection ?? 'all'),
@@ -53,7 +54,7 @@ async function usageReply(
   const [sums, status] = await beforeDeadline(read, call, now, 'usage_unavailable');
   const report = reportOf(sums, now());
   return jsonReply(200, {
-    ...(connection !== undefined && { connection }),
+    ...(connection !== undefined && named(connection)),
     day: daysOfReport(now()).to,
     today: totalOutputs(report.today),
     month: totalOutputs(report.month),
@@ -65,8 +66,7 @@ async function usageReply(
     days: report.byDay.map(({ day, ...total }) => ({ day, ...totalOutputs(total) })),
     ...(connection === undefined && {
       connections: report.byConnection.map(({ connection: id, today, ...total }) => ({
-        connection: id,
-        connection_name: connectionName(id, dependencies.settings) ?? null,
+        ...named(id),
         today: totalOutputs(today),
         month: totalOutputs(total),
       })),

@@ -2,11 +2,11 @@
 import type { Action } from '../../actions';
 import { AppError } from '../../errors';
 import { asList, isBlank, isObject, omit, type JsonObject } from '../../json';
-import { fileFrom } from '../../schema/file';
+import { fileFrom, isTextKind, takesKind, type FileSchema } from '../../schema/file';
 import { jsonIn } from '../../schema/openai-parameter';
 import { bytesOfContent, textOfContent, wrappedContent, type WrappedContent } from '../../schema/wrapper';
 import { boundaryIn, formTypeOf, isFileType, isJson, readContentType } from './content-type';
-import type { FileInputs } from './files';
+import { mainFiles, type FileInputs } from './files';
 import { parseJson } from './json-body';
 import { kindOf } from './kind';
 import { readMultipart } from './multipart';
@@ -53,13 +53,13 @@ export async function readContent(
 ): Promise<BodyInputs> {
   const { action, files } = reader;
   const { type, charset } = readContentType(contentType);
-  const [file] = files;
+  const [file] = mainFiles(files);
   if (boundaryIn(bytes) !== undefined || (type === 'multipart/form-data' && !(await isJsonText(bytes)))) {
     const form = formTypeOf(bytes, contentType);
     return { raw: inputsFromParts(await readMultipart(bytes, form, action, files), action) };
   }
   const isFileLabel = isFileType(type) && !(await isJsonText(bytes));
-  if (file && (isFileLabel || file[1].kinds.includes((await kindOf([bytes])) ?? ''))) {
+  if (file && (isFileLabel || (await isFileOf(file[1], bytes)))) {
     return wholeFile(file[0], fileFrom([bytes], { type }));
   }
   const strange = await strangeBytes(bytes, charset);
@@ -85,6 +85,12 @@ export async function readContent(
 
 /** Names with which the platform describes a form. */
 const platformNames = ['$content-type', '$multipart', '$formdata'];
+
+/** Whether bytes show a kind that a file input takes. A text can be the inputs themselves. */
+async function isFileOf(schema: FileSchema, bytes: Buffer): Promise<boolean> {
+  const kind = await kindOf([bytes]);
+  return kind !== undefined && !isTextKind(kind) && takesKind(schema, kind);
+}
 
 /** Whether bytes are a text that begins like JSON. */
 async function isJsonText(bytes: Buffer): Promise<boolean> {
@@ -145,7 +151,7 @@ async function readJson(json: unknown, reader: BodyReader, wrappers: number): Pr
   const { action, files } = reader;
   const inText = typeof json === 'string' ? (jsonIn(json) ?? json) : json;
   const [value] = Array.isArray(inText) && inText.length === 1 ? asList(inText) : [inText];
-  const [fileName] = files.keys();
+  const [fileName] = mainFiles(files).keys();
   if (fileName !== undefined && typeof value === 'string') return wholeFile(fileName, value);
   if (!isObject(value)) {
     throw new AppError('invalid_input', {

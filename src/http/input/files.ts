@@ -2,34 +2,44 @@
 import type { TSchema } from '@sinclair/typebox';
 import type { Action } from '../../actions';
 import {
+  documentTypes,
   fileFrom,
   fileSchemaOf,
   isFile,
   isTextKind,
+  isWebAddress,
+  takesAddress,
+  textTypes,
   type FileSchema,
   type InputFile,
 } from '../../schema/file';
 import { AppError } from '../../errors';
-import { asList } from '../../json';
+import { asList, isObject } from '../../json';
 import { base64In, dataUrlIn } from '../../schema/base64';
 import { jsonIn } from '../../schema/openai-parameter';
 import { wrappedContent } from '../../schema/wrapper';
 import type { RawInputs } from '../../stages';
 import { decoded } from '../../text';
-import { declaredKind, kindOf } from './kind';
+import { kindOfFile } from './kind';
+
+/** A file input: what the file must be, and whether the address of one will do. */
+export type FileInput = FileSchema & { takesAddress: boolean };
 
 /** The file inputs of an action, by name. */
-export type FileInputs = ReadonlyMap<string, FileSchema>;
+export type FileInputs = ReadonlyMap<string, FileInput>;
 
 /** Finds the file inputs of an action. */
 export function fileInputs({ input }: Action): FileInputs {
-  const pairs = Object.entries<TSchema>(input.properties).flatMap(
-    ([name, schema]): [string, FileSchema][] => {
-      const file = fileSchemaOf(schema);
-      return file ? [[name, file]] : [];
-    },
-  );
+  const pairs = Object.entries<TSchema>(input.properties).flatMap(([name, schema]): [string, FileInput][] => {
+    const file = fileSchemaOf(schema);
+    return file ? [[name, { ...file, takesAddress: takesAddress(schema) }]] : [];
+  });
   return new Map(pairs);
+}
+
+/** The file inputs of an action that can be the whole body, or the only part of a form. */
+export function mainFiles(files: FileInputs): FileInputs {
+  return new Map([...files].filter(([, { inJson }]) => inJson === undefined));
 }
 
 /** The most files that an input takes. One more is enough for a refusal, and a caller could send millions. */
@@ -70,25 +80,49 @@ function listOf(value: unknown): readonly unknown[] {
 }
 
 /** The file in a value, with its kind; or the value itself if there is none. */
-async function findFile(
-  value: unknown,
-  name: string,
-  schema: FileSchema,
-  forms = maxForms,
-): Promise<unknown> {
-  const file = isFile(value) ? value : fileIn(value);
+async function findFile(given: unknown, name: string, schema: FileInput, forms = maxForms): Promise<unknown> {
+  const value = schema.takesAddress ? withinUrl(given) : given;
+  if (schema.takesAddress && isWebAddress(value)) return value;
+  const file = isFile(value) ? value : (fileIn(value) ?? (schema.takesText ? textFile(value) : undefined));
   if (!file) return value;
   if (file.size === 0) return file;
   // A file is a third larger in base64. No other form makes it larger.
   if (file.size > schema.maxBytes * 1.5) throw tooLarge(name, schema);
-  const kind = await kindOf(file.slices);
+  const { kinds = everyKind } = schema;
+  const kind = await kindOfFile(file, kinds);
   // Bytes that are a text may be another form of the file.
-  const inner = isTextKind(kind) && forms > 0 ? fileIn(textOf(file)) : undefined;
+  const text = isTextKind(kind) && forms > 0 ? textOf(file) : undefined;
+  const inner = schema.takesAddress && isWebAddress(text) ? text : fileIn(text);
   const found = inner && (await findFile(inner, name, schema, forms - 1));
-  // Many words are base64 by chance.
-  if (isFile(found) && found.kind !== undefined) return found;
+  if (isWebAddress(found)) return found;
+  // Many words are base64 by chance. Where a text can be the file itself, only another kind shows that it was meant.
+  const isMeant =
+    isFile(found) && found.kind !== undefined && !(takesTexts(schema) && isTextKind(found.kind));
+  if (isMeant) return file.declared.name ? { ...found, declared: file.declared } : found;
   if (file.size > schema.maxBytes) throw tooLarge(name, schema);
-  return { ...file, kind: kind ?? declaredKind(file.declared, schema.kinds) };
+  return { ...file, kind };
+}
+
+/** The file that a text is itself. A single line could be a name, or base64 that is damaged. */
+function textFile(value: unknown): InputFile | undefined {
+  const isMeant = typeof value === 'string' && /^\s*[{[]|\n/.test(value);
+  return isMeant ? fileFrom([Buffer.from(value)]) : undefined;
+}
+
+/** The kinds that are told from one another where any will do. */
+const everyKind = [...Object.keys(documentTypes), ...Object.keys(textTypes)];
+
+/** Whether a text can be a file. */
+function takesTexts({ kinds }: FileSchema): boolean {
+  return kinds === undefined || kinds.some(isTextKind);
+}
+
+/** The address in an object such as `{ "url": "..." }`, also in JSON; any other value itself. */
+function withinUrl(value: unknown): unknown {
+  const object = typeof value === 'string' ? (jsonIn(value) ?? value) : value;
+  const url = isObject(object) && !isFile(object) ? object.url : undefined;
+  if (typeof url === 'string') return url.trim();
+  return typeof value === 'string' && isWebAddress(value.trim()) ? value.trim() : value;
 }
 
 /** The text in a file, also in UTF-16 if the file says so. */

@@ -1,6 +1,6 @@
 /** Finds out what a file is, from its bytes first, and from what the caller says where they show nothing. */
 import { rowOf } from '../../json';
-import type { DeclaredFile } from '../../schema/file';
+import { documentTypes, isTextKind, textTypes, type DeclaredFile, type InputFile } from '../../schema/file';
 import { nameIn } from '../../schema/names';
 import { decoded, hasControls } from '../../text';
 
@@ -131,6 +131,48 @@ function textKind(head: Buffer): string | undefined {
   if (/^<(!doctype html|html|head|body|script)\b/i.test(text)) return 'html';
   if (text.startsWith('<')) return 'xml';
   return /^[[{]/.test(text) ? 'json' : 'txt';
+}
+
+/** Kinds that are several: a document is a zip archive, and an old one of Office is a container. */
+const containers = ['zip', 'cfb'];
+
+/** A file inside each document of Office that is a zip archive. */
+const officeParts: readonly [part: string, kind: string][] = [
+  ['word/document.xml', 'docx'],
+  ['xl/workbook.xml', 'xlsx'],
+  ['ppt/presentation.xml', 'pptx'],
+];
+
+/** Kinds by content type, for documents and texts. */
+const byContentType = new Map(
+  Object.entries({ ...documentTypes, ...textTypes }).map(([kind, type]) => [type, kind]),
+);
+
+/**
+ * The kind of a file. What its bytes show counts; of archives and texts there are several kinds, which only the inside, or the
+ * name or type that the caller declares, can tell.
+ *
+ * @param kinds - the kinds that are wanted
+ */
+export async function kindOfFile(
+  { slices, declared }: Pick<InputFile, 'slices' | 'declared'>,
+  kinds: readonly string[],
+): Promise<string | undefined> {
+  const found = await kindOf(slices);
+  const isContainer = found !== undefined && containers.includes(found);
+  if (found !== undefined && !isContainer && !isTextKind(found)) return found;
+  const possible = kinds.filter((kind) => !isTextKind(found) || Object.hasOwn(textTypes, kind));
+  const [type = ''] = (declared.type ?? '').toLowerCase().split(';');
+  const byType = byContentType.get(type.trim());
+  const said = declaredKind(declared, possible) ?? possible.find((kind) => kind === byType);
+  const inside = found === 'zip' ? officeKindOf(slices) : undefined;
+  return said ?? inside ?? found;
+}
+
+/** The kind of an Office document that is a zip archive. The names of the files in it are readable. */
+function officeKindOf(slices: readonly Buffer[]): string | undefined {
+  const bytes = Buffer.concat(slices);
+  return officeParts.find(([part]) => bytes.includes(part))?.[1];
 }
 
 /** The kind that the caller says a file has, if it is one of those that are wanted. */

@@ -51,7 +51,7 @@ export async function readNamedAction(
   const inBody = withInputNames(action, omit(body.raw, written));
   // For a GET, unknown inputs would become part of the address.
   const unknown = Object.keys(inBody).filter(
-    (name) => action.method === 'GET' && !isKnownInput(action, name),
+    (name) => action.method !== 'POST' && !isKnownInput(action, name),
   );
   const { raw, changes } = withQuery({ ...body, raw: omit(inBody, unknown) }, others, action);
   const left = unknown.map((field): InputChange => ({ field, how: 'no_effect' }));

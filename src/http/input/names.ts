@@ -1,8 +1,10 @@
 /** Knows the inputs that an action can have, and recognizes their names as people write them. */
+import type { TSchema } from '@sinclair/typebox';
 import type { Action } from '../../actions';
 import { AppError } from '../../errors';
 import type { JsonObject } from '../../json';
 import type { Parameters } from '../../schema/coerce';
+import { fileSchemaOf } from '../../schema/file';
 import { nameIn } from '../../schema/names';
 import { openaiParameters } from '../../schema/openai-parameters';
 
@@ -23,7 +25,11 @@ function namesOf(action: NamedInputs): ReadonlyMap<string, string> {
   const listed = known.get(action);
   if (listed) return listed;
   const all = [...Object.keys(openaiInputs(action)), ...flatInputs, ...Object.keys(input.properties)];
-  const names = new Map(all.map((name) => [name.toLowerCase(), name]));
+  const aliases = Object.entries<TSchema>(input.properties).flatMap(([name, schema]): [string, string][] => {
+    const { alias } = fileSchemaOf(schema) ?? {};
+    return alias === undefined ? [] : [[alias, name]];
+  });
+  const names = new Map([...aliases, ...all.map((name): [string, string] => [name.toLowerCase(), name])]);
   known.set(action, names);
   return names;
 }

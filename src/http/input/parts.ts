@@ -6,38 +6,21 @@ import { KindGuard, type TObject, type TSchema } from '@sinclair/typebox';
 import { invalidInput, type AppError } from '../../errors';
 import { asList, asObject, isObject, rowOf, type JsonObject } from '../../json';
 import { isOfKind } from '../../schema/coerce';
-import { contentTypeOf, isTextKind, type InputFile } from '../../schema/file';
+import {
+  contentTypeOf,
+  documentTypes as documents,
+  isTextKind,
+  pictureKinds as pictures,
+} from '../../schema/file';
 import { wordIn } from '../../schema/names';
 import { jsonIn } from '../../schema/openai-parameter';
 import { textOfContent, wrappedContent } from '../../schema/wrapper';
 import type { Inputs } from '../../stages';
 import { fileIn } from './files';
-import { declaredKind, kindOf } from './kind';
-
-/** The kinds of pictures that OpenAI takes. */
-const pictures = ['png', 'jpg', 'gif', 'webp'];
+import { kindOfFile } from './kind';
 
 /** The kinds of sounds that OpenAI takes in a message. */
 const sounds = ['mp3', 'wav'];
-
-/** The kinds of documents that OpenAI takes, with their content types. */
-const documents: Readonly<Record<string, string>> = {
-  pdf: 'application/pdf',
-  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-  pptx: 'application/vnd.openxmlformats-officedocument.presentationml.presentation',
-  odt: 'application/vnd.oasis.opendocument.text',
-  doc: 'application/msword',
-  xls: 'application/vnd.ms-excel',
-  ppt: 'application/vnd.ms-powerpoint',
-  rtf: 'application/rtf',
-};
-
-/** Kinds that are several: a document is a zip archive, and an old one of Office is a container. */
-const containers = ['zip', 'cfb'];
-
-/** Content types of documents whose end is not the name of their kind. */
-const documentTypes = new Map(Object.entries(documents).map(([kind, type]) => [type, kind]));
 
 /** The types of parts, by how they are called elsewhere. */
 const partTypes: Readonly<Record<string, string>> = {
@@ -182,21 +165,13 @@ async function contentOf(value: unknown, about: { name?: string } = {}): Promise
   const file = fileIn(value);
   if (!file || file.size === 0) return undefined;
   const declared = { ...file.declared, ...about };
-  const [found, bytes] = [await kindOf(file.slices), Buffer.concat(file.slices)];
-  const isOpen = found === undefined || containers.includes(found);
   const { type = '', name } = declared;
   return {
-    kind: isOpen ? (documentKind(declared) ?? found) : found,
-    base64: bytes.toString('base64'),
+    kind: await kindOfFile({ ...file, declared }, Object.keys(documents)),
+    base64: Buffer.concat(file.slices).toString('base64'),
     type,
     name,
   };
-}
-
-/** The kind of a document that its name or its type says. */
-function documentKind(declared: InputFile['declared']): string | undefined {
-  const [type = ''] = (declared.type ?? '').toLowerCase().split(';');
-  return declaredKind(declared, Object.keys(documents)) ?? documentTypes.get(type.trim());
 }
 
 /** The part that wrapped content becomes, by what its bytes are. */

@@ -8,7 +8,7 @@ import type { Call } from '../call';
 import { readAroundBase64 } from './base64-texts';
 import { readContent, type BodyInputs, type BodyReader, type ReadableAction } from './body';
 import { bytesOf } from './body-bytes';
-import { fileInputs, findFiles, type FileInputs } from './files';
+import { fileInputs, findFiles, mainFiles, type FileInputs } from './files';
 import { isKnownInput } from './names';
 import { inputsFromPairs } from './text-pairs';
 
@@ -22,7 +22,7 @@ export const hostMaxBodyBytes = 100 * megabyte;
  * including images inside it.
  */
 export function maxBodyBytes(files: FileInputs): number {
-  return files.size > 0 ? hostMaxBodyBytes : 50 * megabyte;
+  return mainFiles(files).size > 0 ? hostMaxBodyBytes : 50 * megabyte;
 }
 
 /** What must be known about a call to read its inputs. */
@@ -43,7 +43,7 @@ export async function readInputs(action: Action, call: ReadableCall): Promise<Re
   const { request, wishes } = call;
   const { params } = request;
   const query = inputsFromPairs(wishes.query, action);
-  if (action.method === 'GET') return { raw: inAddress(query, params), changes: [] };
+  if (action.method !== 'POST') return { raw: inAddress(query, params), changes: [] };
   const files = fileInputs(action);
   const { raw, changes } = withQuery(await readBody(request, { action, files, query }), query, action);
   return { raw: inAddress(await findFiles(files, raw), params), changes };

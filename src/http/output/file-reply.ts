@@ -17,5 +17,7 @@ export function fileReply(
 ): HttpReply {
   return fileAsJson
     ? jsonReply(200, { '$content-type': type, $content: bytes.toString('base64'), ...more })
-    : bytesReply(bytes, type, { 'content-disposition': `attachment; filename="${name}"` });
+    : bytesReply(bytes, type, {
+        'content-disposition': `attachment; filename="${name.replace(/[^\x20-\x7e]|["\\]/g, '_')}"`,
+      });
 }

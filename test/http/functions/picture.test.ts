@@ -10,7 +10,9 @@ const never = () => new Promise<never>(() => undefined);
 async function get(read: Pictures['read'], headers: Record<string, string> = {}) {
   const { context, logged } = loggingContext();
   const request = new HttpRequest({ method: 'GET', url: 'http://localhost/v1/images/files/x', headers });
-  const dependencies = dependenciesWith({ pictures: { publish: never, cleanUp: never, read } });
+  const dependencies = dependenciesWith({
+    pictures: { publish: never, keepFile: never, cleanUp: never, read },
+  });
   const reply = await picture('PictureGet', dependencies)(request, context);
   const { status, headers: replyHeaders, body } = asObject(reply);
   return { status, headers: asObject(replyHeaders), body: String(body), logged };

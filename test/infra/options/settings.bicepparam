@@ -16,5 +16,8 @@ param settings = {
   THROTTLE_WINDOW_SECONDS: 30
   THROTTLE_LIMITS: '0123456789abcdef01234567=500'
   CONNECTION_NAMES: '0123456789abcdef01234567=Sales (Köln)'
+  BUDGETS: 'all=500 USD/month, each=20 USD/month@90%'
+  PRICES: '{"my-model":{"input":2,"output":10}}'
+  ADMIN_CONNECTIONS: '0123456789abcdef01234567'
   THROTTLE_WHEN_STORE_FAILS: 'closed'
 }

@@ -39,6 +39,11 @@ export const functions: Readonly<Record<string, WorkflowFunction>> = {
   json: (value) => JSON.parse(text(value)) as unknown,
   lessOrEquals: (left, right) => number(left) <= number(right),
   startsWith: (value, beginning) => text(value).toLowerCase().startsWith(text(beginning).toLowerCase()),
+  substring: (value, start, length) => {
+    const [of, from, count] = [text(value), number(start), number(length)];
+    if (from + count > of.length) throw new Error(`${JSON.stringify(of)} is too short for substring().`);
+    return of.slice(from, from + count);
+  },
   string: (value) => {
     if (value === null || value === undefined) throw new Error('string() of nothing is not sure to work.');
     return toText(value);

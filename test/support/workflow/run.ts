@@ -13,6 +13,7 @@ import {
 import { call, type Platform } from './call';
 import { evaluate, evaluateCondition, evaluateObject, type Lookups } from './evaluate';
 import type { SentRequest } from './send';
+import { csvTable, htmlTable, selectRows } from './tables';
 
 /** The results of a run of a workflow. */
 export interface Run {
@@ -106,6 +107,12 @@ async function runAction(
       state.waits.push(count);
       await platform.wait?.(count);
       return { status: 'Succeeded', outputs: null };
+    }
+    case 'Select':
+      return { status: 'Succeeded', outputs: { body: selectRows(asObject(action.inputs), lookups) } };
+    case 'Table': {
+      const { from, format } = inputs();
+      return { status: 'Succeeded', outputs: { body: format === 'CSV' ? csvTable(from) : htmlTable(from) } };
     }
     case 'Response':
       if (state.response) throw new Error('The trigger was answered twice.');
