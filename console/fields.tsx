@@ -17,7 +17,9 @@ interface FieldProps {
 /** Shows one input with its title, its description, and the control that fits it. */
 export function FormField({ field, value, write }: FieldProps) {
   if (field.kind === 'list') return <ListField field={field} value={value} write={write} />;
-  if (field.kind === 'file') return <FileField field={field} value={value} write={write} />;
+  if (field.kind === 'file' || field.kind === 'files') {
+    return <FileField field={field} value={value} write={write} />;
+  }
   return <TextField field={field} value={typeof value === 'string' ? value : ''} write={write} />;
 }
 
@@ -51,7 +53,7 @@ function TextField({ field, value, write }: { field: Field; value: string; write
   return (
     <div class="field">
       <Title field={field} id={id} />
-      {kind === 'long text' ? (
+      {kind === 'long text' || kind === 'lines' ? (
         <textarea {...about} rows={4} onInput={({ currentTarget }) => write(currentTarget.value)} />
       ) : kind === 'yes or no' ? (
         <select {...about} onChange={({ currentTarget }) => write(currentTarget.value)}>
@@ -89,6 +91,7 @@ function TextField({ field, value, write }: { field: Field; value: string; write
       )}
       <p class="hint" id={`${id}-about`}>
         {description}
+        {kind === 'lines' && ' One in each line.'}
         {suggestions.length > 0 && ` Often used: ${suggestions.join(', ')}.`}
         {models.length > 0 && ` ${models.length} models are in the list of the field.`}
       </p>
@@ -161,17 +164,15 @@ function EntryField({ inner, text, write }: { inner: Field; text: string; write:
 function FileField({ field, value, write }: FieldProps) {
   const id = useId();
   const [isOver, setOver] = useState(false);
-  const file = isFile(value) ? value : undefined;
-  const isSound = field.name === 'file';
+  const isMany = field.kind === 'files';
+  const files = isFile(value) ? [value] : Array.isArray(value) ? (value as unknown[]).filter(isFile) : [];
+  const isSound = takesSound(field);
+  const isPicture = field.name === 'image' || field.name === 'mask';
 
-  async function take(given: File | undefined) {
-    if (!given) return;
-    const chosen: ChosenFile = {
-      name: given.name,
-      type: given.type || 'application/octet-stream',
-      bytes: new Uint8Array(await given.arrayBuffer()),
-    };
-    write(chosen);
+  async function take(given: Iterable<File | undefined>) {
+    const chosen = await Promise.all([...given].flatMap((one) => (one ? [chosenOf(one)] : [])));
+    const [first] = chosen;
+    if (first) write(isMany ? [...files, ...chosen] : first);
   }
 
   return (
@@ -185,42 +186,62 @@ function FileField({ field, value, write }: FieldProps) {
       onDrop={(event) => {
         event.preventDefault();
         setOver(false);
-        void take(event.dataTransfer?.files[0]);
+        void take(event.dataTransfer?.files ?? []);
       }}
-      onPaste={(event) => void take(event.clipboardData?.files[0])}
+      onPaste={(event) => void take(event.clipboardData?.files ?? [])}
     >
       <Title field={field} id={id} />
       <div class="row">
         <input
           id={id}
           type="file"
-          accept={isSound ? 'audio/*,video/mp4,video/webm' : 'image/*'}
+          multiple={isMany}
+          accept={isSound ? 'audio/*,video/mp4,video/webm' : isPicture ? 'image/*' : undefined}
           aria-describedby={`${id}-about`}
-          onChange={({ currentTarget }) => void take(currentTarget.files?.[0])}
+          onChange={({ currentTarget }) => void take(currentTarget.files ?? [])}
         />
         {isSound && canRecord() && <Recorder recorded={(sound) => write(sound)} />}
-        {!isSound && canPaste() && (
-          <button type="button" onClick={() => void pasted().then(take)}>
+        {isPicture && canPaste() && (
+          <button type="button" onClick={() => void pasted().then((one) => take([one]))}>
             Paste a picture
           </button>
         )}
       </div>
-      {file && (
+      {files.map((file) => (
         <p class="chosen" role="status">
           {file.name}, {bytes(file.bytes.length)}{' '}
-          <button type="button" class="quiet" onClick={() => write(undefined)}>
+          <button
+            type="button"
+            class="quiet"
+            aria-label={`Remove ${file.name}`}
+            onClick={() => write(isMany ? files.filter((one) => one !== file) : undefined)}
+          >
             Remove
           </button>
         </p>
-      )}
+      ))}
       <p class="hint" id={`${id}-about`}>
         {field.description}{' '}
         {isSound
           ? 'You can also drop a file here, or record one.'
-          : 'You can also drop or paste a picture here.'}
+          : isPicture
+            ? 'You can also drop or paste a picture here.'
+            : 'You can also drop files here.'}
       </p>
     </div>
   );
+}
+
+/** Whether a file is a sound: those of the actions for speech are. */
+const takesSound = ({ name, description }: Field): boolean =>
+  name === 'file' && /sound|audio|speech|record/i.test(description);
+
+async function chosenOf(file: File): Promise<ChosenFile> {
+  return {
+    name: file.name,
+    type: file.type || 'application/octet-stream',
+    bytes: new Uint8Array(await file.arrayBuffer()),
+  };
 }
 
 /** Whether the page may ask for what is on the clipboard. It needs HTTPS, or the own machine. */

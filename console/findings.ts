@@ -9,6 +9,10 @@ export interface Findings {
   vectors: readonly (readonly number[])[];
   moderations: readonly Moderation[];
   tables: readonly Table[];
+  /** Fields that were asked for. */
+  fields?: JsonObject;
+  /** Files that the model has made, with their addresses. */
+  files: readonly { name: string; address: string }[];
 }
 
 /** A verdict about a text. */
@@ -46,7 +50,9 @@ export function findingsIn(body: JsonObject): Findings {
     pictures: [...new Set(pictures)],
     vectors: unique(vectors),
     moderations,
-    tables: isShown ? [] : tablesIn(body),
+    tables: isShown ? tablesIn({ sources: body.sources }) : tablesIn(body),
+    ...(isObject(body.answer) && Object.keys(body.answer).length > 0 && { fields: body.answer }),
+    files: asList(body.files).map(asObject).flatMap(fileIn),
   };
 }
 
@@ -69,6 +75,12 @@ function pictureIn({ url, b64_json }: JsonObject): string[] {
     return link ? [`.${link}`] : url.startsWith('data:image/') ? [url] : [];
   }
   return typeof b64_json === 'string' && b64_json !== '' ? [`data:image/png;base64,${b64_json}`] : [];
+}
+
+/** Like pictures, files have a link that begins with another address, perhaps. */
+function fileIn({ name, url }: JsonObject): { name: string; address: string }[] {
+  const [link] = /\/v1\/.*$/.exec(typeof url === 'string' ? url : '') ?? [];
+  return link ? [{ name: typeof name === 'string' ? name : 'file', address: `.${link}` }] : [];
 }
 
 function unique(vectors: readonly (readonly number[])[]): (readonly number[])[] {
@@ -127,5 +139,5 @@ function written(name: string, value: unknown): string {
   if (/(^created|_at$)/.test(name) && typeof value === 'number' && value > 1e9) {
     return new Date(value * 1000).toISOString().replace('T', ' ').slice(0, 16);
   }
-  return String(value);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

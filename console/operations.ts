@@ -6,7 +6,7 @@ export interface Field {
   /** Its name; one inside an object has the name of that in front, with a dot. */
   name: string;
   place: 'path' | 'query' | 'body' | 'form';
-  kind: 'text' | 'long text' | 'number' | 'yes or no' | 'file' | 'list';
+  kind: 'text' | 'long text' | 'lines' | 'number' | 'yes or no' | 'file' | 'files' | 'list';
   title: string;
   description: string;
   required: boolean;
@@ -28,7 +28,7 @@ export interface Operation {
   area: string;
   summary: string;
   description: string;
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'DELETE';
   /** Begins with a slash. */
   path: string;
   fields: readonly Field[];
@@ -38,13 +38,18 @@ export interface Operation {
   mayTakeLong: boolean;
 }
 
+const methods: Readonly<Record<string, Operation['method']>> = { get: 'GET', delete: 'DELETE' };
+
 /** Inputs whose texts have several lines. */
-const longTexts = ['prompt', 'input', 'instruction', 'content'];
+const longTexts = [
+  ...['prompt', 'input', 'instruction', 'instructions', 'content', 'question'],
+  ...['example', 'json_schema'],
+];
 
 /** Reads every operation that makers see. */
 export function operationsOf(definition: JsonObject): Operation[] {
-  return Object.entries(asObject(definition.paths)).flatMap(([path, methods]) =>
-    Object.entries(asObject(methods))
+  return Object.entries(asObject(definition.paths)).flatMap(([path, ofPath]) =>
+    Object.entries(asObject(ofPath))
       .map(([method, found]): [string, JsonObject] => [method, asObject(found)])
       .filter(([, found]) => found['x-ms-visibility'] !== 'internal')
       .map(([method, found]): Operation => {
@@ -54,7 +59,7 @@ export function operationsOf(definition: JsonObject): Operation[] {
           area: String(asList(found.tags)[0]),
           summary: String(found.summary),
           description: String(found.description),
-          method: method === 'get' ? 'GET' : 'POST',
+          method: methods[method] ?? 'POST',
           path,
           fields: asList(found.parameters).flatMap((parameter) => fieldsOf(asObject(parameter), isForm)),
           givesFile: asList(found.produces).includes('application/octet-stream'),
@@ -102,8 +107,12 @@ function textOr(value: unknown, otherwise: string): string {
   return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : otherwise;
 }
 
-function kindOf(name: string, { type }: JsonObject): Field['kind'] {
-  if (type === 'array') return 'list';
+function kindOf(name: string, { type, items }: JsonObject): Field['kind'] {
+  if (type === 'array') {
+    const inner = Object.values(asObject(asObject(items).properties)).map(asObject);
+    if (inner.some(({ format }) => format === 'byte')) return 'files';
+    return inner.length > 0 ? 'list' : 'lines';
+  }
   if (type === 'file') return 'file';
   if (type === 'boolean') return 'yes or no';
   if (type === 'number' || type === 'integer') return 'number';

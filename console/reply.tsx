@@ -113,7 +113,7 @@ function ErrorView({ reply }: { reply: AppReply }) {
 
 function Content({ reply }: { reply: AppReply }) {
   if (reply.file) return <FileView file={reply.file} />;
-  const { texts, pictures, vectors, moderations, tables } = findingsIn(reply.body);
+  const { texts, pictures, vectors, moderations, tables, fields, files } = findingsIn(reply.body);
   return (
     <div class="content">
       {texts.map((text, index) => (
@@ -135,6 +135,18 @@ function Content({ reply }: { reply: AppReply }) {
       ))}
       {moderations.map((moderation) => (
         <ModerationView moderation={moderation} />
+      ))}
+      {fields && (
+        <pre tabindex={0} aria-label="Fields of the answer">
+          {JSON.stringify(fields, null, 2)}
+        </pre>
+      )}
+      {files.map(({ name, address }) => (
+        <p>
+          <a href={address} download={name}>
+            Save {name}
+          </a>
+        </p>
       ))}
       {tables.map((table) => (
         <TableView table={table} />

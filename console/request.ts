@@ -10,15 +10,16 @@ export interface ChosenFile {
   bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** What was written into one field: a text, a file, or for a list the fields of each entry. */
-export type Written = string | ChosenFile | readonly Readonly<Record<string, string>>[];
+/** What was written into one field: a text, a file, several files, or for a list the fields of each entry. */
+export type Written =
+  string | ChosenFile | readonly ChosenFile[] | readonly Readonly<Record<string, string>>[];
 
 /** What was written into a form, by the names of the fields. */
 export type Form = Readonly<Record<string, Written | undefined>>;
 
 /** A request to the app. */
 export interface ConsoleRequest {
-  method: 'GET' | 'POST';
+  method: Operation['method'];
   /** Path and query; begins with a slash. */
   target: string;
   /** The body, for an operation that takes JSON. */
@@ -45,7 +46,11 @@ export function emptyEntry({ of }: Field): Record<string, string> {
 }
 
 /** One input, in the type that it has in JSON. */
-export type Input = readonly [field: Field, value: string | number | boolean | ChosenFile | JsonObject[]];
+export type Input = readonly [field: Field, value: InputValue];
+
+/** The value of an input: texts with several lines are lists of texts where a list is wanted. */
+export type InputValue =
+  string | number | boolean | readonly string[] | ChosenFile | readonly ChosenFile[] | readonly JsonObject[];
 
 /** The inputs that were written, in the order of the fields. A text that is no number stays, so that the app can say so. */
 export function inputsOf({ fields }: Operation, form: Form): Input[] {
@@ -54,12 +59,20 @@ export function inputsOf({ fields }: Operation, form: Form): Input[] {
     if (written === undefined || written === '') return [];
     if (typeof written === 'string') return [[field, typed(field, written)]];
     if (isFile(written)) return [[field, written]];
-    const entries = written.filter((entry) => Object.values(entry).some((text) => text !== ''));
+    if (written.every(isFile)) return written.length === 0 ? [] : [[field, written]];
+    const entries = written.filter(
+      (entry) => !isFile(entry) && Object.values(entry).some((text) => text !== ''),
+    );
     return entries.length === 0 ? [] : [[field, entries.map((entry) => ({ ...entry }))]];
   });
 }
 
-function typed({ kind }: Field, text: string): string | number | boolean {
+function typed({ kind }: Field, text: string): InputValue {
+  if (kind === 'lines')
+    return text
+      .split('\n')
+      .map((line) => line.trim())
+      .filter(Boolean);
   if (kind === 'yes or no') return text === 'true';
   if (kind === 'number' && text.trim() !== '' && Number.isFinite(Number(text))) return Number(text);
   return text;
@@ -70,7 +83,9 @@ export function requestOf(operation: Operation, form: Form): ConsoleRequest {
   const { method, path, fields } = operation;
   const inputs = inputsOf(operation, form);
   const at = (place: Field['place']) => inputs.filter(([field]) => field.place === place);
-  const query = new URLSearchParams(at('query').map(([{ name }, value]) => [name, plain(value)]));
+  const query = new URLSearchParams(
+    at('query').map(([{ name }, value]): [string, string] => [name, plain(value)]),
+  );
   const filledIn = path.replace(/\{(\w+)\}/g, (_, name: string) =>
     encodeURIComponent(plain(inputs.find(([field]) => field.name === name)?.[1] ?? '')),
   );
@@ -86,17 +101,47 @@ export function requestOf(operation: Operation, form: Form): ConsoleRequest {
   return { method, target, ...(places.includes('body') && { json: bodyOf(at('body')) }) };
 }
 
-/** Puts inputs with a dot in their names into the object that they belong to. */
-export function bodyOf(inputs: readonly Input[]): JsonObject {
+/**
+ * Puts inputs with a dot in their names into the object that they belong to.
+ *
+ * @param contentOf - what stands for the content of a file in a list; by default it is base64
+ */
+export function bodyOf(
+  inputs: readonly Input[],
+  contentOf: (file: ChosenFile) => unknown = base64Of,
+): JsonObject {
   const body: JsonObject = {};
-  for (const [{ name }, value] of inputs) {
+  for (const [{ name, of }, value] of inputs) {
     const [outer = '', inner] = name.split('.');
-    if (inner === undefined) body[outer] = value;
-    else body[outer] = { ...(body[outer] as JsonObject | undefined), [inner]: value };
+    const written =
+      Array.isArray(value) && value.every(isFile) ? value.map((file) => entryOf(file, of, contentOf)) : value;
+    if (inner === undefined) body[outer] = written;
+    else body[outer] = { ...(body[outer] as JsonObject | undefined), [inner]: written };
   }
   return body;
 }
 
-function plain(value: Input[1]): string {
+/** An entry of a list of files, under the names of its two fields. */
+function entryOf(
+  file: ChosenFile,
+  of: readonly Field[],
+  contentOf: (file: ChosenFile) => unknown,
+): JsonObject {
+  const [name = 'name', content = 'contentBytes'] = of.map((field) => field.name);
+  return { [name]: file.name, [content]: contentOf(file) };
+}
+
+/** The content of a file as base64. */
+export function base64Of({ bytes }: ChosenFile): string {
+  let text = '';
+  // In pieces, because a call can only have so many arguments.
+  for (let from = 0; from < bytes.length; from += 0x8000) {
+    text += String.fromCharCode(...bytes.subarray(from, from + 0x8000));
+  }
+  return btoa(text);
+}
+
+/** A value as it stands in an address or a form. */
+export function plain(value: InputValue): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

@@ -1,5 +1,6 @@
 /** Lets a maker fill in an action, run it, and copy it. */
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { CopyAs } from './copy-as';
 import { FormField } from './fields';
 import { followed } from './long-answer';
 import type { Operation } from './operations';
@@ -186,6 +187,7 @@ function Action({ operation }: { operation: Operation }) {
         )}
         {run.state === 'done' && <ReplyView operation={operation} reply={run.reply} />}
       </section>
+      <CopyAs operation={operation} form={form} isLong={isLong && operation.mayTakeLong} />
     </div>
   );
 }
