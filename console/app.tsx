@@ -3,12 +3,14 @@ import { useEffect, useState } from 'preact/hooks';
 import { asObject } from '../src/json';
 import { KeyForm } from './key-form';
 import { operationsOf, type Operation } from './operations';
+import { Overview } from './overview';
+import { SetUp } from './set-up';
 import { explained } from './errors';
 import { get, storedKey, storeKey } from './session';
 import { Try } from './try';
 
 /** Views by the word after `#` in the address. */
-const views = { try: 'Try' } as const;
+const views = { try: 'Try', overview: 'Overview', setup: 'Set up' } as const;
 type View = keyof typeof views;
 
 /** The view, and the operation of the view Try, that the address names. */
@@ -97,6 +99,8 @@ export function App() {
         {isOpen && view === 'try' && operations.length > 0 && (
           <Try operations={operations} chosen={place.operation} />
         )}
+        {isOpen && view === 'overview' && <Overview operations={operations} />}
+        {isOpen && view === 'setup' && <SetUp />}
       </main>
     </>
   );

@@ -49,9 +49,12 @@ export function CopyAs({ operation, form, isLong }: { operation: Operation; form
         <span role="status">{said}</span>
       </div>
       <p class="hint">{target.hint}</p>
-      <pre tabindex={0} aria-label={`The call as ${target.title}`}>
-        {text}
-      </pre>
+      <details>
+        <summary>Look at it first</summary>
+        <pre tabindex={0} role="region" aria-label={`The call as ${target.title}`}>
+          {text}
+        </pre>
+      </details>
     </section>
   );
 }

@@ -57,7 +57,7 @@ function TextField({ field, value, write }: { field: Field; value: string; write
         <textarea {...about} rows={4} onInput={({ currentTarget }) => write(currentTarget.value)} />
       ) : kind === 'yes or no' ? (
         <select {...about} onChange={({ currentTarget }) => write(currentTarget.value)}>
-          <option value="">(as usual)</option>
+          <option value="">Not set</option>
           <option value="true">Yes</option>
           <option value="false">No</option>
         </select>

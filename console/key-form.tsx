@@ -60,7 +60,7 @@ export function KeyForm({ isForEntra, opened }: { isForEntra: boolean; opened: (
       <h1 tabindex={-1}>Try OpenAI before it is in your flow</h1>
       <p>
         Write a prompt, see the answer, and copy the finished action into Power Automate, Logic Apps or Power
-        Apps.
+        Apps. Administrators see whether everything works, who uses it, and what ends soon.
       </p>
       <form onSubmit={(event) => void enter(event)} noValidate>
         <label for="key">Function key</label>

@@ -121,11 +121,10 @@ export const setupChecks: readonly SetupCheck[] = [
     verdict: ({ clockMs }) => {
       if (clockMs === undefined)
         return notUsed('Send the time in milliseconds since 1970 as `now` to test it.');
-      const minutes = Math.round(Math.abs(clockMs) / 60_000);
       return Math.abs(clockMs) <= clockToleranceMs
         ? works('The app’s clock agrees with that of your computer.')
         : attention(
-            `The app’s clock and that of your computer are ${minutes} ${minutes === 1 ? 'minute' : 'minutes'} apart. Set the clock of your computer; if that is right, restart the app.`,
+            `The app’s clock and that of your computer are ${apart(Math.abs(clockMs))} apart. Set the clock of your computer; if that is right, restart the app.`,
           );
     },
   },
@@ -144,6 +143,18 @@ export const setupChecks: readonly SetupCheck[] = [
     },
   },
 ];
+
+/** A duration in its largest unit. */
+function apart(milliseconds: number): string {
+  const minutes = Math.round(milliseconds / 60_000);
+  const [amount, unit] =
+    minutes < 60
+      ? [minutes, 'minute']
+      : minutes < 1440
+        ? [Math.round(minutes / 60), 'hour']
+        : [Math.round(minutes / 1440), 'day'];
+  return `${amount} ${unit}${amount === 1 ? '' : 's'}`;
+}
 
 function list(upstreams: readonly UpstreamStatus[]): string {
   return new Intl.ListFormat('en').format(upstreams.map(({ name }) => name));

@@ -31,7 +31,7 @@ export function formOf(operation: Operation, inputs: JsonObject): Form {
       return [['messages', [{ role: String(inputs.role), content: String(inputs.content) }]]];
     }
     if (value === undefined) return [];
-    if (field.kind === 'file') return [[field.name, chosenFile(String(value))]];
+    if (field.kind === 'file' && typeof value === 'string') return [[field.name, chosenFile(value)]];
     if (field.kind === 'files') {
       const files = asList(value).map((file) => chosenFile(String(asObject(file).contentBytes)));
       return [[field.name, files]];

@@ -2,7 +2,7 @@
 import OpenAI, { toFile } from 'openai';
 import { copiedCall, copyTargets, keyPlaceholder } from '../../console/copy';
 import { classicClipboard, newClipboard, powerAutomateScope } from '../../console/copy/workflow';
-import type { Form } from '../../console/request';
+import { isFile, type Form } from '../../console/request';
 import { actions } from '../../src/actions';
 import { asObject, type JsonObject } from '../../src/json';
 import { functionKeys, type Scene } from '../support/app';
@@ -87,9 +87,8 @@ test.each(ids)('%s: the action of the custom connector works', async (id) => {
 
 test.each(ids)('%s: the action for Logic Apps works', async (id) => {
   const { text, form } = await copied('logic-apps', id);
-  const file = [form.file, form.image].find((one) => typeof one === 'object' && 'bytes' in one);
-  const body =
-    file && 'type' in file ? fileObject(file.type as string, Buffer.from(file.bytes as Uint8Array)) : null;
+  const file = [form.file, form.image].find(isFile);
+  const body = file ? fileObject(file.type, Buffer.from(file.bytes)) : null;
   const settings = { OPENAI_CONNECTOR_URL: sampleSite, OPENAI_CONNECTOR_KEY: functionKeys.first };
   const platform = logicApps({ connections: {}, parameters: {}, settings }, scene.app.url, body);
   const { outcomes } = await run(JSON.parse(text) as Actions, platform);
@@ -110,7 +109,8 @@ async function runCurl(command: string): Promise<Response> {
   let [method, body]: [string, string | undefined] = ['GET', undefined];
   for (let at = 0; at < rest.length; at += 2) {
     const [option, value = ''] = [rest[at], rest[at + 1]];
-    const [name = '', content = ''] = [value.split('=')[0], value.slice(value.indexOf('=') + 1)];
+    const equals = value.indexOf('=');
+    const [name, content] = [value.slice(0, equals), value.slice(equals + 1)];
     if (option === '-X') method = value;
     else if (option === '-H') headers.append(value.split(': ')[0] ?? '', value.split(': ')[1] ?? '');
     else if (option === '-d') [method, body] = ['POST', value];
