@@ -94,7 +94,7 @@ function ErrorView({ reply }: { reply: AppReply }) {
           ))}
         </ul>
       )}
-      <h3>What to do</h3>
+      <h2>What to do</h2>
       <p>
         <Sentence text={error.advice} />
       </p>
@@ -118,7 +118,7 @@ function Content({ reply }: { reply: AppReply }) {
     <div class="content">
       {texts.map((text, index) => (
         <div class="text">
-          {texts.length > 1 && <h3>{`Answer ${index + 1}`}</h3>}
+          {texts.length > 1 && <h2>{`Answer ${index + 1}`}</h2>}
           <p>{text}</p>
         </div>
       ))}
@@ -251,7 +251,7 @@ function Adapted({ body, reply }: { body: JsonObject; reply: AppReply }) {
     <div class="adapted">
       {sentences.length > 0 && (
         <>
-          <h3>What the app adapted</h3>
+          <h2>What the app adapted</h2>
           <ul>
             {sentences.map((sentence) => (
               <li>

@@ -59,7 +59,7 @@ export function SetUp() {
         <ul class="checks">
           {checks.map(({ title, state, message }) => (
             <li>
-              <h3>{String(title)}</h3>
+              <h2>{String(title)}</h2>
               <span class={states[String(state)]?.class}>{states[String(state)]?.word}</span>
               <span>
                 <Sentence text={String(message)} />

@@ -102,7 +102,7 @@ function Action({ operation }: { operation: Operation }) {
     try {
       const first = await send(requestOf(operation, form), {
         signal: control.signal,
-        ...(isLong && operation.mayTakeLong && { headers: { prefer: 'respond-async, wait=5' } }),
+        ...(isLong && operation.mayTakeLong && { headers: { prefer: 'respond-async, wait=2' } }),
       });
       const onWait = (answerId: string) => setRun({ state: 'running', since, answerId });
       setRun({ state: 'done', reply: await followed(first, { signal: control.signal, onWait }) });
