@@ -15,6 +15,7 @@ const tasks = {
   generate: { needs: ['install', 'build'], commands: ['node build/local/generate.js'] },
   connector: { needs: ['install', 'build'], commands: ['node build/local/connector/main.js'] },
   catalogue: { needs: ['install', 'build'], commands: ['node build/local/catalogue/main.js'] },
+  pictures: { needs: ['install', 'build'], commands: ['node test/console/shots.mjs'] },
   lint: {
     needs: ['install'],
     commands: ['eslint --max-warnings 0 .', 'prettier --check --log-level warn .'],

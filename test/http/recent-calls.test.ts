@@ -45,5 +45,5 @@ test('what a caller wrote in the place of a model is left out if it may be anyth
   const recent = createRecentCalls();
   const one = call('a', 'id');
   recent.note(0, { ...one, record: { ...one.record, model: 'Tell me a secret, please, about the king' } });
-  expect(recent.of('a')[0]?.model_asked).not.toContain('secret');
+  expect(recent.of('a')[0]?.model_asked).toBeNull();
 });
