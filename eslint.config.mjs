@@ -106,6 +106,7 @@ export default tseslint.config(
         require: 'readonly',
         Buffer: 'readonly',
         fetch: 'readonly',
+        performance: 'readonly',
         setInterval: 'readonly',
       },
     },

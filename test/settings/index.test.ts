@@ -17,6 +17,7 @@ test('defaults apply to settings that are missing or blank', () => {
     keyVaultUri: 'https://contoso.vault.azure.net',
     openaiSecretName: 'openai-api-key',
     modelReplacements: new Map(),
+    console: 'on',
     passThrough: new Set(),
     publicUrl: undefined,
     storageBlobUri: undefined,
