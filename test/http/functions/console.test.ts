@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { HttpRequest } from '@azure/functions';
+import { brandColour } from '../../../src/connector';
 import { createConsoleFiles } from '../../../src/http/console-files';
 import { consolePage } from '../../../src/http/functions/console';
 import { root } from '../../support/app';
@@ -71,4 +72,9 @@ test('a slash at the end leads to the page, whose addresses are relative', async
 test('no other file is served, and nothing if the console is off', async () => {
   for (const file of ['../index.mjs', 'constructor', 'x.js']) expect((await ask(file)).status).toBe(404);
   expect((await ask(undefined, { settings: { CONSOLE: 'off' } })).status).toBe(404);
+});
+
+test('the page has the colour of the connector', async () => {
+  expect((await ask('console.css')).body?.toString()).toContain(`--accent:${brandColour}`);
+  expect((await ask('icon.svg')).body?.toString()).toContain(brandColour);
 });
