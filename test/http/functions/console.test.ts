@@ -75,6 +75,6 @@ test('no other file is served, and nothing if the console is off', async () => {
 });
 
 test('the page has the colour of the connector', async () => {
-  expect((await ask('console.css')).body?.toString()).toContain(`--accent:${brandColour}`);
+  expect((await ask('console.css')).body?.toString()).toMatch(new RegExp(`--accent: ?${brandColour}`));
   expect((await ask('icon.svg')).body?.toString()).toContain(brandColour);
 });
