@@ -50,7 +50,10 @@ const arrowsOfFiles = {
 /** Forbids imports of some folders in the given files. */
 function forbid(files, rooms) {
   const patterns = [
-    { regex: '(^|/)(local|test)(/|$)', message: 'What is deployed imports nothing from local/ or test/.' },
+    {
+      regex: '(^|/)(console|local|test)/',
+      message: 'The app imports nothing from console/, local/ or test/.',
+    },
     { regex: '^(node:)?process$', message: 'Only src/settings reads the environment.' },
     ...(rooms.length > 0
       ? [
@@ -78,7 +81,7 @@ export default tseslint.config(
   { ignores: ['dist/', 'build/', 'node_modules/', '.local/'] },
   js.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
@@ -104,6 +107,7 @@ export default tseslint.config(
         require: 'readonly',
         Buffer: 'readonly',
         fetch: 'readonly',
+        performance: 'readonly',
         setInterval: 'readonly',
       },
     },
@@ -121,6 +125,22 @@ export default tseslint.config(
   forbid(['src/index.ts'], []),
   ...rooms.map((room) => forbid([`src/${room}/**/*.ts`], allBut([room, ...arrows[room]]))),
   ...Object.entries(arrowsOfFiles).map(([file, allowed]) => forbid([`src/${file}.ts`], allBut(allowed))),
+  {
+    files: ['console/**/*.{ts,tsx}'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: '^\\.\\./src/(?!(errors/table|json)$)',
+              message: 'The console takes only texts of errors and JSON from the app.',
+            },
+          ],
+        },
+      ],
+    },
+  },
   { files: ['src/settings/index.ts'], rules: { 'no-restricted-properties': 'off' } },
   { files: ['src/index.ts'], rules: { 'no-console': 'off' } },
 );

@@ -25,6 +25,7 @@ export function banner(url: string, keys: HostKeys, { openai, azure, vault, reci
   const chat = `{"model":"gpt-6-luna","messages":[{"role":"user","content":"Hello"}]}`;
   const wrong = `{"model":"gpt-6-luna","temperature":"warm"}`;
   return `
+The console:  ${url}/console
 The OpenAI connector runs at ${url}
 Function key (${name}):  ${key}
 OpenAI:  ${openai}${openai.includes('//127.0.0.1') ? '  (simulated)' : ''}

@@ -4,13 +4,14 @@
  */
 import { globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { libraries } from './libraries.mjs';
 import { loadTimeMs } from './load-time.mjs';
 
 const shared = { bundle: true, write: false, platform: 'node', target: 'node22', logLevel: 'warning' };
 
-const [app, tools] = await Promise.all([
+const [app, page, tools] = await Promise.all([
   // What src/ imports only when it is first used becomes a file of its own. Half of the time to load the app would be spent on
   // code that the first call mostly does not need.
   build({
@@ -36,6 +37,18 @@ const [app, tools] = await Promise.all([
     // bundled.
     mainFields: ['module', 'main'],
   }),
+  // The console, which runs in a browser.
+  build({
+    ...{ bundle: true, write: false, logLevel: 'warning' },
+    format: 'esm',
+    target: ['chrome120', 'firefox120', 'safari17'],
+    entryPoints: ['console/main.tsx', 'console/console.css'],
+    entryNames: 'console',
+    outdir: 'dist/console',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    minify: true,
+  }),
   build({
     ...shared,
     format: 'cjs',
@@ -55,22 +68,32 @@ const [app, tools] = await Promise.all([
 
 // An app that runs reads modules when it first needs them. So a file stays if it has not changed; the names of the modules change with
 // their content, and old ones are removed.
-for (const { path: file, contents } of [...app.outputFiles, ...tools.outputFiles]) {
+const pageFiles = ['index.html', 'icon.svg'].map((name) => ({
+  path: path.resolve('dist/console', name),
+  contents: readFileSync(path.join('console', name)),
+}));
+const deployed = [...app.outputFiles, ...page.outputFiles, ...pageFiles];
+for (const { path: file, contents } of [...deployed, ...tools.outputFiles]) {
   if (statSync(file, { throwIfNoEntry: false }) && readFileSync(file).equals(contents)) continue;
   mkdirSync(path.dirname(file), { recursive: true });
   writeFileSync(file, contents);
 }
-const made = new Set(app.outputFiles.map((file) => file.path));
-for (const file of globSync('dist/*').map((name) => path.resolve(name))) {
-  if (!made.has(file)) rmSync(file, { recursive: true });
+const made = new Set(deployed.map((file) => file.path));
+for (const file of globSync('dist/**/*').map((name) => path.resolve(name))) {
+  if (!made.has(file) && statSync(file).isFile()) rmSync(file);
 }
 
 if (process.argv.includes('--measure')) {
   const times = Array.from({ length: 7 }, loadTimeMs).sort((a, b) => a - b);
   const megabytes = (files) => (files.reduce((sum, file) => sum + statSync(file).size, 0) / 1e6).toFixed(1);
   const files = globSync('dist/*.mjs');
+  const packed = globSync('dist/console/*').reduce(
+    (sum, file) => sum + gzipSync(readFileSync(file)).length,
+    0,
+  );
   console.log(`dist: ${files.length} files, ${megabytes(files)} MB`);
   console.log(
     `dist/index.mjs: ${megabytes(['dist/index.mjs'])} MB, loads in ${times[3].toFixed(0)} ms (median of 7 processes)`,
   );
+  console.log(`dist/console: ${(packed / 1e3).toFixed(0)} KB, packed`);
 }

@@ -1,11 +1,11 @@
 /**
  * `npm run package` writes build/openai-connector.zip, which is deployed when you do not use azd. It contains
- * host.json, package.json and the modules in dist/. No zip program is needed.
+ * host.json, package.json and the modules and the console in dist/. No zip program is needed.
  */
 import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { zipSync } from 'fflate';
 
-const modules = globSync('dist/*.mjs').map((file) => file.replaceAll('\\', '/'));
+const modules = globSync('dist/**/*.{mjs,html,js,css,svg}').map((file) => file.replaceAll('\\', '/'));
 const names = ['host.json', 'package.json', ...modules.sort()];
 const target = 'build/openai-connector.zip';
 

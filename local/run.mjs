@@ -15,11 +15,12 @@ const tasks = {
   generate: { needs: ['install', 'build'], commands: ['node build/local/generate.js'] },
   connector: { needs: ['install', 'build'], commands: ['node build/local/connector/main.js'] },
   catalogue: { needs: ['install', 'build'], commands: ['node build/local/catalogue/main.js'] },
+  pictures: { needs: ['install', 'build'], commands: ['node test/console/shots.mjs'] },
   lint: {
     needs: ['install'],
     commands: ['eslint --max-warnings 0 .', 'prettier --check --log-level warn .'],
   },
-  types: { needs: ['install'], commands: ['tsc --noEmit'] },
+  types: { needs: ['install'], commands: ['tsc --noEmit', 'tsc --noEmit -p console'] },
   format: { needs: ['install'], commands: ['prettier --write --log-level warn .'] },
 };
 

@@ -16,12 +16,15 @@ import type { Dependencies, Handler } from './http/call';
 import { answer } from './http/functions/answer';
 import { answerSchemaFor } from './http/functions/answer-schema';
 import { connectionStatus } from './http/functions/connection-status';
+import { consolePage } from './http/functions/console';
 import { definition } from './http/functions/definition';
 import { health } from './http/functions/health';
 import { job } from './http/functions/job';
 import { cleanUpJobs } from './http/functions/job-cleanup';
 import { mcp } from './http/functions/mcp';
 import { picture } from './http/functions/picture';
+import { recentCallsOf } from './http/functions/recent-calls';
+import { setup } from './http/functions/setup';
 import { unknownRoute } from './http/functions/unknown-route';
 import { usageOfAll, usageOfConnection } from './http/functions/usage';
 import { run, runNamed, runStart } from './http/walk';
@@ -79,6 +82,8 @@ const known: readonly HttpFunction[] = [
     handler: connectionStatus,
   },
   { ...addressOf(usageGet), for: 'callers', handler: usageOfConnection },
+  { name: 'CallsGet', methods: ['GET'], path: '/v1/calls', for: 'callers', handler: recentCallsOf },
+  { name: 'SetupGet', methods: ['GET'], path: '/v1/setup', for: 'callers', handler: setup },
   {
     name: 'UsageOfAllGet',
     methods: ['GET'],
@@ -112,6 +117,14 @@ const known: readonly HttpFunction[] = [
     path: '/swagger.json',
     for: 'anyone',
     handler: definition,
+  },
+  { name: 'ConsoleGet', methods: ['GET', 'HEAD'], path: '/console', for: 'anyone', handler: consolePage },
+  {
+    name: 'ConsoleFileGet',
+    methods: ['GET', 'HEAD'],
+    path: '/console/{file}',
+    for: 'anyone',
+    handler: consolePage,
   },
   {
     name: 'McpDefinition',

@@ -8,8 +8,10 @@ import { loadSdks } from './azure/sdks';
 import { describeDefect, type Warn } from './errors';
 import { httpFunctions, timers } from './functions';
 import type { Dependencies } from './http/call';
+import { createConsoleFiles } from './http/console-files';
 import { hostReply } from './http/host-reply';
 import { acceptEveryRequest } from './http/host-request';
+import { createRecentCalls } from './http/recent-calls';
 import { createBudgets } from './budgets';
 import { createClaims } from './claims';
 import { createFiles } from './files';
@@ -62,6 +64,9 @@ const dependencies: Dependencies = {
   claims: createClaims({ settings, now, randomBytes, warn }),
   usage: createUsageCounter({ settings, now, random, warn, later }),
   budgets: createBudgets({ settings, clock, now, random, warn, later }),
+  recentCalls: createRecentCalls(),
+  // The build puts them beside the file that this one becomes part of.
+  consoleFiles: createConsoleFiles(path.join(__dirname, 'console')),
   wait: async (milliseconds) => wait(milliseconds),
   now,
 };

@@ -28,6 +28,8 @@ test('every action has a function, which only callers with a key may use', () =>
     [undefined, ['POST']],
     ['/v1/connection', ['GET']],
     ['/v1/usage', ['GET']],
+    ['/v1/calls', ['GET']],
+    ['/v1/setup', ['GET']],
     ['/v1/answers', ['POST']],
     ['/v1/answers/{answer_id}', ['GET']],
     ['/mcp', ['POST']],

@@ -5,7 +5,7 @@ import { hasResponses, type Pauses } from '../upstreams';
 import { createAdapt } from './adapt';
 import { carryOut, type Outcome, type SendOutgoing } from './carry-out';
 import { createSlowModels } from './long/slow-models';
-import type { ModelKnowledge } from './models/choice';
+import { chooseModel, entryOf, type ModelChoice, type ModelKnowledge } from './models/choice';
 import { createShutdownDates } from './models/shutdown-dates';
 import { createRejectionMemory, modelAt } from './parameters/rejections';
 import { makePlan, type CheckedCall, type Plan } from './plan';
@@ -35,6 +35,8 @@ export interface Adaptation {
   carryOut: (plan: Plan, send: SendOutgoing) => Promise<Outcome>;
   /** Whether an upstream has background responses, as far as is known. */
   hasResponses: (upstream: Upstream) => boolean;
+  /** When a model ends, as YYYY-MM-DD, and what will answer then; undefined if it does not end, or has ended. */
+  endOf: (model: string) => ModelChoice['ahead'];
   /** Reads from OpenAI's list of models when each model ends. */
   noteModels: (list: JsonObject) => void;
 }
@@ -88,6 +90,10 @@ export function createAdaptation({ settings, pauses, now, random }: AdaptationOp
       return outcome;
     },
     hasResponses: hasResponsesNow,
+    endOf: (model) => {
+      const { used, ahead } = chooseModel(model, entryOf(model)?.serves[0] ?? 'chat', knowledge());
+      return used === model ? ahead : undefined;
+    },
     noteModels: shutdownDates.note,
   };
 }

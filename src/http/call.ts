@@ -11,9 +11,11 @@ import type { Pictures } from '../pictures';
 import type { Settings, SettingProblem } from '../settings';
 import type { Throttle } from '../throttle';
 import type { UsageCounter } from '../usage';
+import type { ConsoleFiles } from './console-files';
 import type { Connection } from './connection';
 import type { Wishes } from './input/wishes';
 import type { HttpReply } from './output/reply';
+import type { RecentCalls } from './recent-calls';
 import type { CallRecord } from './record';
 
 /** How a request came that was not sent to the address of its function. */
@@ -46,6 +48,8 @@ export interface Dependencies {
   claims: Claims;
   usage: UsageCounter;
   budgets: Budgets;
+  recentCalls: RecentCalls;
+  consoleFiles: ConsoleFiles;
   /** Waits for a number of milliseconds. */
   wait: (milliseconds: number) => Promise<void>;
   /** The time, in milliseconds since 1970. */

@@ -16,6 +16,8 @@ export interface FrameOptions {
   name: string;
   /** Extra headers of every reply. */
   headers?: Readonly<Record<string, string>>;
+  /** Whether its requests are among the last calls of their connection, which the caller can look at. */
+  isRemembered?: true;
 }
 
 /**
@@ -24,8 +26,8 @@ export interface FrameOptions {
  * @param work - makes the reply. An AppError that it throws becomes the reply; any other error is a defect
  */
 export function frame(
-  { name, headers = {} }: FrameOptions,
-  { now }: Pick<Dependencies, 'now'>,
+  { name, headers = {}, isRemembered }: FrameOptions,
+  { now, recentCalls }: Pick<Dependencies, 'now' | 'recentCalls'>,
   work: (visit: Visit) => HttpReply | Promise<HttpReply>,
 ): Handler {
   return async (request, context, detour) => {
@@ -47,7 +49,9 @@ export function frame(
       if (error !== thrown) logDefect(context, requestId, thrown);
       reply = errorReply(error, requestId, record.report);
     }
-    logRequest(context, { requestId, record, status: reply.status, error, ms: now() - started });
+    const answered = { requestId, record, status: reply.status, error, ms: now() - started };
+    logRequest(context, answered);
+    if (isRemembered) recentCalls.note(started, answered);
     return { ...reply, headers: { ...headersOf(requestId, record), ...reply.headers } };
   };
 }

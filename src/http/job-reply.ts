@@ -143,7 +143,7 @@ export async function jobOutputs(
 export function settleJob(
   { connection, details }: Job,
   look: Look,
-  record: Pick<CallRecord, 'usage'>,
+  record: Pick<CallRecord, 'usage' | 'headers'>,
   dependencies: Dependencies,
 ): void {
   if (look.state !== 'ended') return;

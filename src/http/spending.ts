@@ -126,7 +126,7 @@ export interface LongUsage {
 /** Counts what a long answer has used, and settles its reservation. */
 export function settleLong(
   { connection, used, reservation }: LongUsage,
-  record: Pick<CallRecord, 'usage'>,
+  record: Pick<CallRecord, 'usage' | 'headers'>,
   dependencies: Dependencies,
 ): void {
   count(connection, used, record, dependencies);
@@ -136,7 +136,7 @@ export function settleLong(
 function count(
   connection: string,
   used: readonly ModelUsage[],
-  record: Pick<CallRecord, 'usage'>,
+  record: Pick<CallRecord, 'usage' | 'headers'>,
   { usage }: Dependencies,
 ): void {
   const withModel = used.filter(({ model }) => model !== '');
@@ -147,6 +147,12 @@ function count(
     ...addCounts(...withModel.map(({ counts }) => counts)),
     ...(USD !== undefined && { cost: USD }),
   };
+  if (USD !== undefined) record.headers['x-estimated-cost'] = costText(USD);
+}
+
+/** An amount in US dollars as a decimal number, to a billionth, such as `0.000123`: a short text costs less than a millionth. */
+function costText(amount: number): string {
+  return amount.toFixed(9).replace(/\.?0+$/, '');
 }
 
 /** What was used in each unit of a budget; without US dollars if a model has no price. */

@@ -33,7 +33,7 @@ import { cancelReservation, reserveBudget, settleCall } from './spending';
 
 /** Makes the HTTP function of an action. */
 export function run(action: Action, dependencies: Dependencies): Handler {
-  return callFrame({ name: action.operationId }, dependencies, async (call) =>
+  return callFrame({ name: action.operationId, isRemembered: true }, dependencies, async (call) =>
     runCall({ action, call, dependencies }, await readInputs(action, call)),
   );
 }
@@ -45,7 +45,7 @@ export function run(action: Action, dependencies: Dependencies): Handler {
  * @param name - name of the function, for the log until the action is known
  */
 export function runNamed(name: string, actions: readonly Action[], dependencies: Dependencies): Handler {
-  return callFrame({ name }, dependencies, async (call) => {
+  return callFrame({ name, isRemembered: true }, dependencies, async (call) => {
     const { action, ...reading } = await readNamedAction(actions, call);
     call.record.action = action.operationId;
     return runCall({ action, call, dependencies }, reading);
@@ -58,7 +58,7 @@ export function runNamed(name: string, actions: readonly Action[], dependencies:
  * @param name - name of the function, for the log
  */
 export function runStart(name: string, action: Action, dependencies: Dependencies): Handler {
-  return callFrame({ name }, dependencies, async (call) =>
+  return callFrame({ name, isRemembered: true }, dependencies, async (call) =>
     runCall({ action, call, dependencies }, await readInputs(action, call), true),
   );
 }

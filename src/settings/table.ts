@@ -244,6 +244,18 @@ export const settingTable = {
       'Your own prices, in US dollars, as a JSON object: for each model, `input`, `cachedInput` and `output` for a million tokens, and others that [Costs](costs.md#prices) lists. They come before the app’s own table.',
     read: readPrices,
   },
+  console: {
+    name: 'CONSOLE',
+    defaultText: 'on',
+    localValue: 'on',
+    description:
+      'Whether the app has a [console](console.md) at `/console`, where makers try actions and administrators see what happens: `on` or `off`.',
+    read: (given = 'on', complain): 'on' | 'off' => {
+      if (given === 'on' || given === 'off') return given;
+      complain('must be on or off');
+      return 'on';
+    },
+  },
   adminConnections: {
     name: 'ADMIN_CONNECTIONS',
     defaultText: '(none)',

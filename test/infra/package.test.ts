@@ -10,7 +10,11 @@ import { root, startApp, startScene } from '../support/app';
 import { call, chat } from '../support/call';
 import { readText } from '../support/deployments';
 
-const deployed = [...globSync('dist/*.mjs', { cwd: root }), 'host.json', 'package.json'].sort();
+const deployed = [
+  ...globSync(['dist/*.mjs', 'dist/console/*'], { cwd: root }),
+  'host.json',
+  'package.json',
+].sort();
 
 test('what most starts do not need is in files of its own', () => {
   const filesWith = (code: string) => deployed.filter((file) => readText(file).includes(code));
@@ -28,7 +32,9 @@ test('.funcignore excludes everything except the deployed files', () => {
     const here = readdirSync(root, { withFileTypes: true })
       .filter(({ name }) => !['.git', 'dist', 'node_modules'].includes(name))
       .map((entry) => (entry.isDirectory() ? `${entry.name}/inner/file.ts` : entry.name));
-    const built = readdirSync(path.join(root, 'dist')).map((name) => `dist/${name}`);
+    const built = readdirSync(path.join(root, 'dist'), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name !== 'console')
+      .map((name) => `dist/${name.replaceAll(path.sep, '/')}`);
     const others = ['dist/index.js', 'node_modules/a/index.js', 'node_modules/.bin/a'];
     const secret = ['local.settings.json', '.env', '.azure/contoso/.env', 'build/local/start.js'];
     for (const file of [...here, ...built, ...others, ...secret]) {

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { InvocationContext } from '@azure/functions';
 import { createAdaptation } from '../../src/adaptation';
 import type { Dependencies } from '../../src/http/call';
+import { createRecentCalls } from '../../src/http/recent-calls';
 import type { KeySource } from '../../src/keys';
 import type { Send } from '../../src/openai/send';
 import { combined } from '../../src/openai';
@@ -96,6 +97,8 @@ export function dependenciesWith(
       ...{ settings, now, clock: now, random: () => 0, warn: () => undefined, later: () => undefined },
       ledger: memoryLedger(),
     }),
+    recentCalls: createRecentCalls(),
+    consoleFiles: () => Promise.resolve(undefined),
     wait: () => Promise.resolve(),
     now,
     ...special,

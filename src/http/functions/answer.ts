@@ -9,7 +9,7 @@ import { lookedUp } from './job';
 /** Makes the HTTP function that fetches an answer. It takes no permit. */
 export function answer(name: string, dependencies: Dependencies): Handler {
   const { jobs } = dependencies;
-  return callFrame({ name }, dependencies, async (call) => {
+  return callFrame({ name, isRemembered: true }, dependencies, async (call) => {
     const id = call.request.params.answer_id ?? '';
     const job = await lookedUp(call, jobs.find(id.trim(), call.connection.id));
     call.record.job = job.id;

@@ -24,5 +24,5 @@ export function cleanUpJobs(
     return (request) =>
       services.sendFor({ ...call, deadline: now() + settings.answerSeconds * 1000 })(request);
   };
-  return jobs.cleanUp(sendFor, (job, look) => settleJob(job, look, { usage: {} }, dependencies));
+  return jobs.cleanUp(sendFor, (job, look) => settleJob(job, look, { usage: {}, headers: {} }, dependencies));
 }

@@ -12,7 +12,7 @@ import { pendingReply } from '../long-answer';
  */
 export function job(name: string, dependencies: Dependencies): Handler {
   const { jobs, settings, settingProblems } = dependencies;
-  return frame({ name }, dependencies, async (visit) => {
+  return frame({ name, isRemembered: true }, dependencies, async (visit) => {
     refuseWrongSettings(settingProblems);
     const token = visit.url.searchParams.get('t') ?? '';
     const found = await lookedUp(visit, jobs.findByLink(visit.request.params.answer_id ?? '', token));

@@ -74,7 +74,10 @@ async function usageReply(
     today: totalOutputs(report.today),
     month: totalOutputs(report.month),
     forecast: { estimated_cost: cents(report.forecast.cost), tokens: report.forecast.tokens },
-    models: report.byModel.map(({ model, ...total }) => ({ model, ...totalOutputs(total) })),
+    models: report.byModel.map(({ model, ...total }) => {
+      const { ends, next } = dependencies.adaptation.endOf(model) ?? {};
+      return { model, ...totalOutputs(total), ...(ends && { ends, replacement: next ?? '' }) };
+    }),
     days: report.byDay.map(({ day, ...total }) => ({ day, ...totalOutputs(total) })),
     ...(connection === undefined && {
       connections: report.byConnection.map(({ connection: id, today, ...total }) => ({

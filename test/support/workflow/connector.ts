@@ -47,7 +47,7 @@ export function connectorRequest(
   let filledIn = path;
   const given = { ...hiddenValues(parameters), ...asObject(inputs.parameters) };
   for (const [name, value] of Object.entries(given)) {
-    const [place = '', property] = name.split('/');
+    const [place = '', property, inner] = name.split('/');
     const parameter = parameters.find((candidate) => candidate.name === place);
     if (parameter?.in === 'query') query.append(name, String(value));
     else if (parameter?.in === 'path')
@@ -58,7 +58,7 @@ export function connectorRequest(
       property !== undefined &&
       Object.hasOwn(asObject(asObject(parameter.schema).properties), property)
     ) {
-      body[property] = value;
+      body[property] = inner === undefined ? value : { ...asObject(body[property]), [inner]: value };
     } else throw new Error(`The connector has no parameter ${name}`);
   }
   const security = Object.values(asObject(definition.securityDefinitions)).map(asObject)[0];

@@ -1,0 +1,48 @@
+/**
+ * `npm run pictures` makes the pictures of the console for the README, from an app with simulated services. It needs
+ * a Chromium, which CHROMIUM can name.
+ */
+import { spawn } from 'node:child_process';
+import { chromium } from 'playwright-core';
+
+const key = 'pictures-function-key';
+const app = spawn(
+  process.execPath,
+  ['build/local/start.js', '--json', '--port', '0', '--key', `default=${key}`],
+  {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  },
+);
+const { url } = await new Promise((resolve) => {
+  app.stdout.once('data', (line) => resolve(JSON.parse(line)));
+});
+
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+});
+const page = await browser.newPage({ viewport: { width: 1180, height: 720 } });
+
+const ask = (model, content) =>
+  fetch(`${url}/v1/chat/completions`, {
+    method: 'POST',
+    headers: { 'x-functions-key': key, 'content-type': 'application/json' },
+    body: JSON.stringify({ model, messages: [{ role: 'user', content }] }),
+  });
+for (const model of ['gpt-6-sol', 'gpt-6-luna', 'gpt-4o', 'gpt-6-luna']) await ask(model, 'Hello');
+
+await page.goto(`${url}/console`);
+await page.getByLabel('Function key').fill(key);
+await page.getByRole('button', { name: 'Open' }).click();
+await page.getByLabel('Content').fill('Which of our bridges should be repaired first?');
+await page.getByLabel('Model', { exact: true }).fill('gpt-3.5-turbo-0301');
+await page.getByRole('button', { name: 'Run', exact: true }).click();
+await page.locator('.facts').waitFor();
+await page.screenshot({ path: 'docs/console-try.png' });
+await page.getByRole('link', { name: 'Overview' }).click();
+await page.getByRole('img', { name: /^Estimated cost/ }).waitFor();
+await page.getByText('The connection works.').waitFor();
+await page.screenshot({ path: 'docs/console-overview.png' });
+
+await browser.close();
+app.kill();
