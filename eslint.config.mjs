@@ -17,6 +17,7 @@ const arrows = {
   claims: ['azure', 'errors', 'settings'],
   usage: ['azure', 'errors', 'schema', 'settings'],
   files: ['azure', 'settings'],
+  batches: ['azure', 'errors', 'settings'],
   budgets: ['azure', 'errors', 'settings', 'usage'],
   openai: ['errors', 'keys', 'schema', 'settings', 'upstreams'],
   connector: ['actions', 'adaptation', 'schema'],
@@ -24,6 +25,7 @@ const arrows = {
     ...[
       'actions',
       'adaptation',
+      'batches',
       'budgets',
       'claims',
       'connector',

@@ -153,8 +153,9 @@ export const timers: readonly TimerFunction[] = [
     // OpenAI deletes files that expire by itself.
     name: 'FileCleanup',
     schedule: '0 45 3 * * *',
-    run: async ({ files }, context) => {
-      context.log(JSON.stringify({ event: 'file_cleanup', forgotten: await files.cleanUp() }));
+    run: async ({ files, batches }, context) => {
+      const [forgotten, ofBatches] = await Promise.all([files.cleanUp(), batches.cleanUp()]);
+      context.log(JSON.stringify({ event: 'file_cleanup', forgotten, batches: ofBatches }));
     },
   },
   {

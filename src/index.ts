@@ -10,6 +10,7 @@ import { httpFunctions, timers } from './functions';
 import type { Dependencies } from './http/call';
 import { hostReply } from './http/host-reply';
 import { acceptEveryRequest } from './http/host-request';
+import { createBatches } from './batches';
 import { createBudgets } from './budgets';
 import { createClaims } from './claims';
 import { createFiles } from './files';
@@ -58,6 +59,7 @@ const dependencies: Dependencies = {
     resize: createResize(path.join(__dirname, 'resize-worker.mjs'), now),
   }),
   files: createFiles({ settings, now }),
+  batches: createBatches({ settings, now }),
   jobs: createJobs({ settings, now, randomBytes, warn }),
   claims: createClaims({ settings, now, randomBytes, warn }),
   usage: createUsageCounter({ settings, now, random, warn, later }),

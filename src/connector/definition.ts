@@ -4,7 +4,7 @@
  * See https://learn.microsoft.com/connectors/custom-connectors/openapi-extensions
  */
 import type { TSchema } from '@sinclair/typebox';
-import { strictModel, type Purpose } from '../actions';
+import { batchPost, strictModel, type Purpose } from '../actions';
 import { fileSchemaOf } from '../schema/file';
 import { suggestedModels } from '../adaptation/models/catalogue';
 import type { JsonObject } from '../json';
@@ -110,8 +110,11 @@ function dynamicOf({ dynamicOutput }: Operation): JsonObject {
 function mayTakeLong({ operationId, purpose }: Operation): boolean {
   if (operationId === jobGet.operationId) return true;
   const isLong = purpose === 'chat' || purpose === 'image' || purpose === 'image-edit';
-  return isLong && operationId !== answerPost.operationId;
+  return isLong && !startsOnly.includes(operationId);
 }
+
+/** What only starts something is answered at once. */
+const startsOnly = [answerPost.operationId, batchPost.operationId];
 
 const stillWorking: JsonObject = {
   description: 'OpenAI still works on the answer. The platform asks again until it is there.',

@@ -182,6 +182,23 @@ export const errorTable = {
     advice:
       'Let the flow try again. If it keeps failing, the administrator should check the storage account of the app, and that the app’s identity has the role Storage Table Data Contributor on the table `files`.',
   },
+  batch_not_found: {
+    status: 404,
+    type: 'invalid_request_error',
+    retry: 'no',
+    message:
+      'There is no such batch. Batches can be seen by the connection that has started them, for 35 days.',
+    advice:
+      'Check the id: it is the output `batch_id` of “Run many prompts”. Use the same connection, within 35 days.',
+  },
+  batches_unavailable: {
+    status: 503,
+    type: 'server_error',
+    retry: 'later',
+    message: 'Batches cannot be looked up or started at the moment. Try again in a few seconds.',
+    advice:
+      'Let the flow try again. If it keeps failing, the administrator should check the storage account of the app, and that the app’s identity has the role Storage Table Data Contributor on the tables `batches` and `files`.',
+  },
   key_reused: {
     status: 422,
     type: 'invalid_request_error',

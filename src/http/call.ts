@@ -2,6 +2,7 @@
 import type { HttpRequest, InvocationContext } from '@azure/functions';
 import type { Action } from '../actions';
 import type { Adaptation } from '../adaptation';
+import type { Batches } from '../batches';
 import type { Budgets } from '../budgets';
 import type { Claims } from '../claims';
 import type { Files } from '../files';
@@ -30,6 +31,7 @@ export interface Dependencies {
   adaptation: Adaptation;
   pictures: Pictures;
   files: Files;
+  batches: Batches;
   jobs: Jobs;
   claims: Claims;
   usage: UsageCounter;

@@ -8,12 +8,14 @@ import type { Send } from '../../src/openai/send';
 import { combined } from '../../src/openai';
 import { createService } from '../../src/openai/with-key';
 import { createClaims } from '../../src/claims';
+import { createBatches } from '../../src/batches';
 import { createBudgets } from '../../src/budgets';
 import { createFiles } from '../../src/files';
 import { createJobs } from '../../src/jobs';
 import { createUsageCounter } from '../../src/usage';
 import { createPictures } from '../../src/pictures';
 import {
+  memoryBatchStore,
   memoryBlobStore,
   memoryClaimStore,
   memoryFileStore,
@@ -79,6 +81,7 @@ export function dependenciesWith(
       store: undefined,
     }),
     files: createFiles({ settings, now, store: memoryFileStore() }),
+    batches: createBatches({ settings, now, store: memoryBatchStore() }),
     jobs: createJobs({ settings, now, randomBytes, warn: () => undefined, store: memoryJobStore() }),
     claims: createClaims({
       settings,

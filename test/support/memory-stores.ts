@@ -1,4 +1,5 @@
 /** Stores in memory, for tests that need no table and no blobs. Several apps can share one, as instances share the storage. */
+import type { BatchStore, OwnedBatch } from '../../src/batches';
 import type { BlobStore, StoredFile } from '../../src/azure/blobs';
 import type { StoredClaim } from '../../src/claims/claim';
 import type { ClaimStore } from '../../src/claims/store';
@@ -104,6 +105,29 @@ export function memoryFileStore(): FileStore {
     delete: (id) => done(() => files.delete(id)),
     of: (connection) => found((file) => file.connection === connection),
     expired: (now) => found(({ expiresAt = Infinity }) => expiresAt < now),
+  };
+}
+
+/** Makes a store for batches. */
+export function memoryBatchStore(): BatchStore {
+  const batches = new Map<string, OwnedBatch>();
+  return {
+    add: (batch) => done(() => batches.set(batch.id, batch)),
+    get: (id) => Promise.resolve(batches.get(id)),
+    markEnded: (id, endedAt) => {
+      const batch = batches.get(id);
+      const isFirst = batch !== undefined && batch.endedAt === undefined;
+      if (isFirst) batches.set(id, { ...batch, endedAt });
+      return Promise.resolve(isFirst);
+    },
+    open: async function* () {
+      yield* await Promise.resolve([...batches.values()].filter(({ endedAt }) => endedAt === undefined));
+    },
+    deleteBefore: (time) => {
+      const old = [...batches.values()].filter(({ startedAt }) => startedAt < time);
+      for (const { id } of old) batches.delete(id);
+      return Promise.resolve(old.length);
+    },
   };
 }
 
