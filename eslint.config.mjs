@@ -18,6 +18,7 @@ const arrows = {
   usage: ['azure', 'errors', 'schema', 'settings'],
   files: ['azure', 'settings'],
   batches: ['azure', 'errors', 'settings'],
+  subscriptions: ['azure', 'errors', 'settings'],
   budgets: ['azure', 'errors', 'settings', 'usage'],
   openai: ['errors', 'keys', 'schema', 'settings', 'upstreams'],
   connector: ['actions', 'adaptation', 'schema'],
@@ -35,7 +36,7 @@ const arrows = {
       'keys',
       'openai',
     ],
-    ...['pictures', 'schema', 'settings', 'throttle', 'upstreams', 'usage'],
+    ...['pictures', 'schema', 'settings', 'subscriptions', 'throttle', 'upstreams', 'usage'],
   ],
 };
 

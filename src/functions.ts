@@ -7,6 +7,8 @@ import {
   answerSchemaPost,
   connectionGet,
   jobGet,
+  onBatchEnded,
+  subscriptionDelete,
   usageGet,
   type Operation,
 } from './connector';
@@ -18,9 +20,12 @@ import { definition } from './http/functions/definition';
 import { health } from './http/functions/health';
 import { job } from './http/functions/job';
 import { cleanUpJobs } from './http/functions/job-cleanup';
+import { openaiEvents } from './http/functions/openai-events';
+import { subscribe, unsubscribe } from './http/functions/subscriptions';
 import { picture } from './http/functions/picture';
 import { unknownRoute } from './http/functions/unknown-route';
 import { usageOfAll, usageOfConnection } from './http/functions/usage';
+import { watchBatches } from './http/batch-watch';
 import { run, runNamed, runStart } from './http/walk';
 
 /** An HTTP function. */
@@ -91,6 +96,15 @@ const known: readonly HttpFunction[] = [
   { ...addressOf(answerGet), for: 'callers', handler: answer },
   { ...addressOf(answerSchemaPost), for: 'callers', handler: answerSchemaFor },
   { ...addressOf(jobGet), for: 'anyone', handler: job },
+  { ...addressOf(onBatchEnded), for: 'callers', handler: subscribe },
+  { ...addressOf(subscriptionDelete), for: 'callers', handler: unsubscribe },
+  {
+    name: 'OpenAIEventPost',
+    methods: ['POST'],
+    path: '/v1/webhooks/openai',
+    for: 'anyone',
+    handler: openaiEvents,
+  },
   { name: 'HealthGet', methods: ['GET', 'HEAD'], path: '/health', for: 'anyone', handler: health },
   {
     name: 'DefinitionGet',
@@ -119,7 +133,9 @@ export const httpFunctions: readonly HttpFunction[] = [
     for: 'anyone',
     handler: (name, dependencies) => {
       // Nobody writes these addresses by hand, so they are never what somebody meant.
-      const hidden = [jobGet, answerSchemaPost].map(({ operationId }) => operationId);
+      const hidden = [jobGet, answerSchemaPost, onBatchEnded, subscriptionDelete].map(
+        ({ operationId }) => operationId,
+      );
       const written = known.filter((one) => !hidden.includes(one.name));
       const routes = written.map(({ name, methods, path = `/${name}` }) => ({ methods, path }));
       return unknownRoute(name, dependencies, routes);
@@ -147,6 +163,15 @@ export const timers: readonly TimerFunction[] = [
         dependencies.claims.cleanUp(),
       ]);
       context.log(JSON.stringify({ event: 'answer_cleanup', ...jobs, claims }));
+    },
+  },
+  {
+    // In case that an event of OpenAI was lost, or that no webhook was set up.
+    name: 'BatchWatch',
+    schedule: '30 */15 * * * *',
+    run: async (dependencies, context) => {
+      const batches = await watchBatches(dependencies, context);
+      context.log(JSON.stringify({ event: 'batch_watch', ...batches }));
     },
   },
   {

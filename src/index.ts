@@ -15,10 +15,11 @@ import { createBudgets } from './budgets';
 import { createClaims } from './claims';
 import { createFiles } from './files';
 import { createJobs } from './jobs';
-import { createKeys } from './keys';
+import { createKeys, createWebhookSecret } from './keys';
 import { createServices } from './openai';
 import { createPictures, createResize } from './pictures';
 import { readSettings } from './settings';
+import { createSubscriptions } from './subscriptions';
 import { createThrottle } from './throttle';
 import { createPauses } from './upstreams';
 import { createUsageCounter } from './usage';
@@ -60,6 +61,8 @@ const dependencies: Dependencies = {
   }),
   files: createFiles({ settings, now }),
   batches: createBatches({ settings, now }),
+  subscriptions: createSubscriptions({ settings, now, randomBytes, warn }),
+  webhookSecret: createWebhookSecret({ settings, now, warn }),
   jobs: createJobs({ settings, now, randomBytes, warn }),
   claims: createClaims({ settings, now, randomBytes, warn }),
   usage: createUsageCounter({ settings, now, random, warn, later }),

@@ -31,5 +31,7 @@ test('every action has a function, which only callers with a key may use', () =>
     ['/v1/answers', ['POST']],
     ['/v1/answers/{answer_id}', ['GET']],
     ['/v1/answer-schemas', ['POST']],
+    ['/v1/subscriptions/batches', ['POST']],
+    ['/v1/subscriptions/batches/{subscription_id}', ['DELETE']],
   ]);
 });

@@ -130,7 +130,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
         requireAuthentication: !empty(entraClientId)
         unauthenticatedClientAction: 'Return401'
         // Without Entra, these paths need no function key. With Entra, they need no token.
-        excludedPaths: ['/health', '/swagger.json', '/v1/images/files/*', '/v1/jobs/*']
+        excludedPaths: ['/health', '/swagger.json', '/v1/images/files/*', '/v1/jobs/*', '/v1/webhooks/openai']
       }
       httpSettings: { requireHttps: true }
       login: { tokenStore: { enabled: false } }

@@ -16,6 +16,7 @@ import { audioSpeechPost } from './speech';
 import { audioTranscriptionPost } from './transcriptions';
 
 export { askPost, batchPost, chatPost };
+export { batchEnd, endOfBatch } from './many-prompts';
 export { purposes, type Action, type ApiPath, type Purpose } from './action';
 export { isReport, type AdaptationReport } from './adaptation-output';
 export { answerSchema } from './mappings/answer-format';

@@ -23,9 +23,14 @@ const batch = {
   message: outputText('Message', 'The state of the batch in one sentence.'),
 };
 
+const endedAt = outputText('Ended At', 'When the batch ended; empty before.');
+
+/** What a flow is told when a batch has ended. */
+export const batchEnd = Type.Object({ ...batch, ended_at: endedAt });
+
 const state = {
   ...batch,
-  ended_at: outputText('Ended At', 'When the batch ended; empty before.'),
+  ended_at: endedAt,
   results: Type.Array(
     Type.Object({
       number: outputInteger('Number', 'The number of the prompt, counted from 1.'),
@@ -89,6 +94,12 @@ function documentedBatch(answer: JsonObject): JsonObject {
     ended_at: timeText(ended),
     message: isBlank(answer.message) ? messageOf(answer, isOpen) : answer.message,
   };
+}
+
+/** What a flow is told about a batch that has ended, as OpenAI shows it. The answers are not in it. */
+export function endOfBatch(answer: JsonObject): JsonObject {
+  const about = documentedBatch(answer);
+  return Object.fromEntries(Object.keys(batchEnd.properties).map((name) => [name, about[name] ?? null]));
 }
 
 function messageOf({ status, request_counts, expires_at, errors }: JsonObject, isOpen: boolean): string {

@@ -7,7 +7,9 @@ export {
   answerSchemaPost,
   connectionGet,
   jobGet,
+  onBatchEnded,
   operations,
+  subscriptionDelete,
   usageGet,
   type Operation,
 } from './operations';

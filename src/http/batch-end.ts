@@ -1,9 +1,11 @@
 /** Reads the answers of a batch that has ended, and counts once what it has used. */
+import { endOfBatch } from '../actions';
 import { fileSeconds, linesIn, maxResultLetters, resultsOf, type OwnedBatch } from '../batches';
 import { reservationIn } from '../budgets';
-import { AppError } from '../errors';
+import { AppError, reasonOf, type Warn } from '../errors';
 import { asName, asNumber, asObject, lengthOfTexts, type JsonObject } from '../json';
 import type { Answer, OutgoingRequest } from '../stages';
+import { marked } from '../upstreams';
 import { asBatch, priceOf, usageOf, type ModelUsage } from '../usage';
 import type { Dependencies } from './call';
 import type { CallRecord } from './record';
@@ -13,6 +15,7 @@ import { settleLong } from './spending';
 export interface BatchLook {
   /** Sends a request with the key of the connection that the batch belongs to. */
   send: (request: OutgoingRequest) => Promise<Answer>;
+  warn: Warn;
   /** Gets what was used. */
   record: Pick<CallRecord, 'usage'>;
 }
@@ -33,7 +36,10 @@ export async function batchOutputs(
   dependencies: Dependencies,
 ): Promise<Answer> {
   const lines = await linesOf(batch, answer, look.send);
-  await noteEnd(batch, answer, lines, look, dependencies);
+  await noteEnd(batch, answer, lines, look, dependencies).catch((error: unknown) => {
+    look.warn({ event: 'batch_not_stored', ...reasonOf(error) });
+    throw new AppError('batches_unavailable', { retryAfterSeconds: 10 });
+  });
   const { count } = batch.details;
   if (count === undefined) return answer.status === 'failed' ? answer : { ...answer, message: readTheFile };
   if (lines === 'gone') return { ...answer, message: filesGone };
@@ -84,17 +90,20 @@ async function noteEnd(
   { record }: BatchLook,
   dependencies: Dependencies,
 ): Promise<void> {
-  const { batches, files, settings, now } = dependencies;
+  const { batches, files, subscriptions, settings, now } = dependencies;
   if (batch.endedAt !== undefined) return;
   const { connection, upstream, details } = batch;
   const expiresAt = now() + fileSeconds * 1000;
   for (const id of [answer.output_file_id, answer.error_file_id]) {
     if (typeof id === 'string' && id !== '') await files.add({ id, connection, upstream, expiresAt });
   }
+  const id = settings.upstreams.length > 1 ? marked(batch.id, upstream) : batch.id;
+  await subscriptions.note(connection, batch.id, endOfBatch({ ...answer, id }));
   if (!(await batches.noteEnded(batch))) return;
   const used = asBatch(usedBy(batch, answer, lines, settings.prices));
   const reservation = reservationIn(details.reservation);
   settleLong({ connection, used, reservation }, record, dependencies);
+  await subscriptions.tell();
 }
 
 /** What a batch has used, at the usual price. If its answers cannot be read, OpenAI’s sum for the whole batch counts. */

@@ -177,7 +177,7 @@ export async function settleBatch(
   if (isReport(report)) call.record.report = withOwn(report, call.record.report);
   if (action.method === 'GET' && hasEnded(answer)) {
     const send = dependencies.services.sendFor(call);
-    return batchOutputs(batch, answer, { send, record: call.record }, dependencies);
+    return batchOutputs(batch, answer, { send, record: call.record, warn: call.warn }, dependencies);
   }
   return answer;
 }
@@ -205,7 +205,9 @@ async function noteBatch(
   const expiresAt = dependencies.now() + fileSeconds * 1000;
   try {
     await dependencies.files.add({ id: String(input_file_id), connection, upstream, expiresAt });
-    await dependencies.batches.add({ id: String(id), connection, upstream, details });
+    const isOfCallerKey = call.connection.callerKey !== undefined;
+    const noted = { ...details, ...(isOfCallerKey && { isOfCallerKey }) };
+    await dependencies.batches.add({ id: String(id), connection, upstream, details: noted });
   } catch (error) {
     call.warn({ event: 'batch_not_stored', ...reasonOf(error) });
     const cancelling: OutgoingRequest = {

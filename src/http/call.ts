@@ -10,6 +10,7 @@ import type { Jobs } from '../jobs';
 import type { Services, Trace } from '../openai';
 import type { Pictures } from '../pictures';
 import type { Settings, SettingProblem } from '../settings';
+import type { Subscriptions } from '../subscriptions';
 import type { Throttle } from '../throttle';
 import type { UsageCounter } from '../usage';
 import type { Connection } from './connection';
@@ -32,6 +33,9 @@ export interface Dependencies {
   pictures: Pictures;
   files: Files;
   batches: Batches;
+  subscriptions: Subscriptions;
+  /** Gives the secret with which OpenAI signs its events; undefined if there is none. */
+  webhookSecret: () => Promise<string | undefined>;
   jobs: Jobs;
   claims: Claims;
   usage: UsageCounter;

@@ -39,6 +39,7 @@ const ofTheApp = [
   'app: Storage Table Data Contributor on tables/files',
   'app: Storage Table Data Contributor on tables/batches',
   'app: Storage Table Data Contributor on tables/jobs',
+  'app: Storage Table Data Contributor on tables/subscriptions',
   'app: Storage Table Data Contributor on tables/throttle',
   'app: Storage Table Data Contributor on tables/usage',
 ];

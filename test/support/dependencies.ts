@@ -12,6 +12,7 @@ import { createBatches } from '../../src/batches';
 import { createBudgets } from '../../src/budgets';
 import { createFiles } from '../../src/files';
 import { createJobs } from '../../src/jobs';
+import { createSubscriptions } from '../../src/subscriptions';
 import { createUsageCounter } from '../../src/usage';
 import { createPictures } from '../../src/pictures';
 import {
@@ -20,6 +21,7 @@ import {
   memoryClaimStore,
   memoryFileStore,
   memoryJobStore,
+  memorySubscriptionStore,
   memoryLedger,
   memoryUsageStore,
 } from './memory-stores';
@@ -82,6 +84,11 @@ export function dependenciesWith(
     }),
     files: createFiles({ settings, now, store: memoryFileStore() }),
     batches: createBatches({ settings, now, store: memoryBatchStore() }),
+    subscriptions: createSubscriptions({
+      ...{ settings, now, randomBytes, warn: () => undefined },
+      store: memorySubscriptionStore(),
+    }),
+    webhookSecret: () => Promise.resolve(undefined),
     jobs: createJobs({ settings, now, randomBytes, warn: () => undefined, store: memoryJobStore() }),
     claims: createClaims({
       settings,

@@ -12,7 +12,8 @@ import { createBudgets } from '../../src/budgets';
 import { createJobs } from '../../src/jobs';
 import { createUsageCounter, type KeyedSum } from '../../src/usage';
 import { isObject, type JsonObject } from '../../src/json';
-import { createKeys } from '../../src/keys';
+import { createKeys, createWebhookSecret } from '../../src/keys';
+import { createSubscriptions } from '../../src/subscriptions';
 import { createServices } from '../../src/openai';
 import { readSettings } from '../../src/settings';
 import { createPauses } from '../../src/upstreams';
@@ -24,6 +25,7 @@ import {
   memoryFileStore,
   memoryJobStore,
   memoryLedger,
+  memorySubscriptionStore,
   memoryUsageStore,
 } from './memory-stores';
 
@@ -92,6 +94,7 @@ function makeStores() {
   return {
     ...{ jobs: memoryJobStore(), claims: memoryClaimStore(), blobs: memoryBlobStore() },
     ...{ batches: memoryBatchStore(), files: memoryFileStore() },
+    subscriptions: memorySubscriptionStore(),
     ...{ usage: new Map<string, KeyedSum>(), ledger: memoryLedger() },
   };
 }
@@ -127,6 +130,11 @@ export async function startSurroundings(day = '2026-11-22'): Promise<Surrounding
         jobs: createJobs({ settings, now, randomBytes, warn, store: stores.jobs }),
         files: createFiles({ settings, now, store: stores.files }),
         batches: createBatches({ settings, now, store: stores.batches }),
+        subscriptions: createSubscriptions({
+          ...{ settings, now, randomBytes, warn },
+          store: stores.subscriptions,
+        }),
+        webhookSecret: createWebhookSecret({ settings, now, warn, ...vault }),
         usage: createUsageCounter({
           ...{ settings, now, random: Math.random, warn, later: () => undefined },
           store: memoryUsageStore(String(++started), stores.usage),
