@@ -17,6 +17,8 @@ const arrows = {
   claims: ['azure', 'errors', 'settings'],
   usage: ['azure', 'errors', 'schema', 'settings'],
   files: ['azure', 'settings'],
+  batches: ['azure', 'errors', 'settings'],
+  subscriptions: ['azure', 'errors', 'settings'],
   budgets: ['azure', 'errors', 'settings', 'usage'],
   openai: ['errors', 'keys', 'schema', 'settings', 'upstreams'],
   connector: ['actions', 'adaptation', 'schema'],
@@ -25,6 +27,7 @@ const arrows = {
     ...[
       'actions',
       'adaptation',
+      'batches',
       'budgets',
       'claims',
       'connector',
@@ -34,7 +37,7 @@ const arrows = {
       'keys',
       'openai',
     ],
-    ...['mcp', 'pictures', 'schema', 'settings', 'throttle', 'upstreams', 'usage'],
+    ...['mcp', 'pictures', 'schema', 'settings', 'subscriptions', 'throttle', 'upstreams', 'usage'],
   ],
 };
 

@@ -9,6 +9,8 @@ import {
   jobGet,
   mcpDefinition,
   mcpPath,
+  onBatchEnded,
+  subscriptionDelete,
   usageGet,
   type Operation,
 } from './connector';
@@ -22,11 +24,14 @@ import { health } from './http/functions/health';
 import { job } from './http/functions/job';
 import { cleanUpJobs } from './http/functions/job-cleanup';
 import { mcp } from './http/functions/mcp';
+import { openaiEvents } from './http/functions/openai-events';
+import { subscribe, unsubscribe } from './http/functions/subscriptions';
 import { picture } from './http/functions/picture';
 import { recentCallsOf } from './http/functions/recent-calls';
 import { setup } from './http/functions/setup';
 import { unknownRoute } from './http/functions/unknown-route';
 import { usageOfAll, usageOfConnection } from './http/functions/usage';
+import { watchBatches } from './http/batch-watch';
 import { run, runNamed, runStart } from './http/walk';
 
 /** An HTTP function. */
@@ -110,6 +115,15 @@ const known: readonly HttpFunction[] = [
   },
   { ...addressOf(answerSchemaPost), for: 'callers', handler: answerSchemaFor },
   { ...addressOf(jobGet), for: 'anyone', handler: job },
+  { ...addressOf(onBatchEnded), for: 'callers', handler: subscribe },
+  { ...addressOf(subscriptionDelete), for: 'callers', handler: unsubscribe },
+  {
+    name: 'OpenAIEventPost',
+    methods: ['POST'],
+    path: '/v1/webhooks/openai',
+    for: 'anyone',
+    handler: openaiEvents,
+  },
   { name: 'HealthGet', methods: ['GET', 'HEAD'], path: '/health', for: 'anyone', handler: health },
   {
     name: 'DefinitionGet',
@@ -153,7 +167,9 @@ export const httpFunctions: readonly HttpFunction[] = [
     for: 'anyone',
     handler: (name, dependencies) => {
       // Nobody writes these addresses by hand, so they are never what somebody meant.
-      const hidden = [jobGet, answerSchemaPost].map(({ operationId }) => operationId);
+      const hidden = [jobGet, answerSchemaPost, onBatchEnded, subscriptionDelete].map(
+        ({ operationId }) => operationId,
+      );
       const written = known.filter((one) => !hidden.includes(one.name));
       const routes = written.map(({ name, methods, path = `/${name}` }) => ({ methods, path }));
       return unknownRoute(name, dependencies, routes);
@@ -184,11 +200,21 @@ export const timers: readonly TimerFunction[] = [
     },
   },
   {
+    // In case that an event of OpenAI was lost, or that no webhook was set up.
+    name: 'BatchWatch',
+    schedule: '30 */15 * * * *',
+    run: async (dependencies, context) => {
+      const batches = await watchBatches(dependencies, context);
+      context.log(JSON.stringify({ event: 'batch_watch', ...batches }));
+    },
+  },
+  {
     // OpenAI deletes files that expire by itself.
     name: 'FileCleanup',
     schedule: '0 45 3 * * *',
-    run: async ({ files }, context) => {
-      context.log(JSON.stringify({ event: 'file_cleanup', forgotten: await files.cleanUp() }));
+    run: async ({ files, batches }, context) => {
+      const [forgotten, ofBatches] = await Promise.all([files.cleanUp(), batches.cleanUp()]);
+      context.log(JSON.stringify({ event: 'file_cleanup', forgotten, batches: ofBatches }));
     },
   },
   {

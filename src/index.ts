@@ -11,15 +11,17 @@ import type { Dependencies } from './http/call';
 import { createConsoleFiles } from './http/console-files';
 import { hostReply } from './http/host-reply';
 import { acceptEveryRequest } from './http/host-request';
+import { createBatches } from './batches';
 import { createRecentCalls } from './http/recent-calls';
 import { createBudgets } from './budgets';
 import { createClaims } from './claims';
 import { createFiles } from './files';
 import { createJobs } from './jobs';
-import { createKeys } from './keys';
+import { createKeys, createWebhookSecret } from './keys';
 import { createServices } from './openai';
 import { createPictures, createResize } from './pictures';
 import { readSettings } from './settings';
+import { createSubscriptions } from './subscriptions';
 import { createThrottle } from './throttle';
 import { createPauses } from './upstreams';
 import { createUsageCounter } from './usage';
@@ -60,6 +62,9 @@ const dependencies: Dependencies = {
     resize: createResize(path.join(__dirname, 'resize-worker.mjs'), now),
   }),
   files: createFiles({ settings, now }),
+  batches: createBatches({ settings, now }),
+  subscriptions: createSubscriptions({ settings, now, randomBytes, warn }),
+  webhookSecret: createWebhookSecret({ settings, now, warn }),
   jobs: createJobs({ settings, now, randomBytes, warn }),
   claims: createClaims({ settings, now, randomBytes, warn }),
   usage: createUsageCounter({ settings, now, random, warn, later }),

@@ -120,7 +120,7 @@ test('the lists of models that the definition points to contain the default mode
     )
     .map(asObject)
     .filter((schema) => schema['x-ms-dynamic-values'] !== undefined);
-  expect(models).toHaveLength(14);
+  expect(models).toHaveLength(15);
   for (const { default: filledIn, 'x-ms-dynamic-values': values } of models) {
     const { operationId, parameters, 'value-collection': list, 'value-path': id } = asObject(values);
     const { path: place = '' } = operations.find((operation) => operation.operationId === operationId) ?? {};

@@ -34,5 +34,7 @@ test('every action has a function, which only callers with a key may use', () =>
     ['/v1/answers/{answer_id}', ['GET']],
     ['/mcp', ['POST']],
     ['/v1/answer-schemas', ['POST']],
+    ['/v1/subscriptions/batches', ['POST']],
+    ['/v1/subscriptions/batches/{subscription_id}', ['DELETE']],
   ]);
 });

@@ -63,6 +63,7 @@ test('all functions are registered even when a setting is wrong', async () => {
     ...actions.map(({ operationId }) => `Action${operationId}`),
     ...['AnswerCleanup', 'AnswerGet', 'AnswerPost', 'AnswerSchemaPost', 'ConnectionGet', 'JobGet'],
     ...['FileCleanup', 'McpDefinition', 'McpPost'],
+    ...['BatchWatch', 'FileCleanup', 'OnBatchEnded', 'OpenAIEventPost', 'SubscriptionDelete'],
     ...['DefinitionGet', 'HealthGet', 'OpenAI', 'PictureCleanup', 'PictureGet'],
     ...['ThrottleCleanup', 'UsageCleanup', 'UsageGet', 'UsageOfAllGet', 'ZUnknownRoute'],
   ];

@@ -144,7 +144,7 @@ const eachCase = test.each(Object.entries(cases));
 
 test('this file runs every scope of the folder', () => {
   const scopes = sampleNames().filter((name) => /^power-automate\/[^/]+\.json$/.test(name));
-  expect(scopes).toEqual([...names, 'usage'].map((name) => `${folder}/${name}.json`));
+  expect(scopes).toEqual(['batch', ...names, 'usage'].map((name) => `${folder}/${name}.json`));
 });
 
 eachCase('%s works as pasted, once a key is filled in', async (name, { target, openai, last, gives }) => {
@@ -225,7 +225,7 @@ function smallFile(name: string, action: string): string {
   return String(asObject(actionsOf(name)[action]?.inputs).$content);
 }
 
-test.each([...names, 'usage'])('%s has the format that the designers read', (name) => {
+test.each(['batch', ...names, 'usage'])('%s has the format that the designers read', (name) => {
   const { nodeId, serializedValue, ...more } = scopeOf(name);
   expect(nodeId).toMatch(/^\w+$/);
   expect(more).toEqual({
@@ -243,32 +243,67 @@ const ours = ['Http', 'OpenApiConnection'];
 
 /** Checks that the run history hides content and keys, and that calls are retried with care. */
 function expectCareful(actions: Actions): void {
-  for (const [name, { type, inputs, runtimeConfiguration }] of Object.entries(actions)) {
+  for (const [name, action] of Object.entries(actions)) {
+    const { type, inputs, runtimeConfiguration } = action;
+    if (action.actions) expectCareful(action.actions);
     const calls = ours.includes(type) && !name.startsWith('Save_');
     if (calls) {
       expect(runtimeConfiguration).toEqual({ secureData: { properties: ['inputs', 'outputs'] } });
-      expect(asObject(inputs).retryPolicy).toEqual({
-        type: 'exponential',
-        count: 3,
-        interval: 'PT10S',
-        minimumInterval: 'PT10S',
-        maximumInterval: 'PT1M',
-      });
+      // A batch must not be started twice.
+      const isStart = name === 'Start';
+      expect(asObject(inputs).retryPolicy).toEqual(
+        isStart
+          ? { type: 'none' }
+          : {
+              type: 'exponential',
+              count: 3,
+              interval: 'PT10S',
+              minimumInterval: 'PT10S',
+              maximumInterval: 'PT1M',
+            },
+      );
     }
     if (name === 'Function_key') expect(inputs).toBe('<function key>');
-    if (['Function_key', 'Prompt', 'Sound', 'Picture', 'Invoice'].includes(name)) {
+    if (['Function_key', 'Prompt', 'Prompts', 'Sound', 'Picture', 'Invoice'].includes(name)) {
       expect([name, runtimeConfiguration]).toEqual([name, { secureData: { properties: ['inputs'] } }]);
     }
   }
 }
 
-test.each([...names, 'usage'])(
+test.each(['batch', ...names, 'usage'])(
   '%s hides the key and the content in the run history, and retries with growing waits',
   (name) => {
     expect.hasAssertions();
     expectCareful(actionsOf(name));
   },
 );
+
+describe('the batch', () => {
+  const withPrompts = (prompts: unknown, key: string) => {
+    const actions = scopeWith('batch', { Prompts: prompts, Function_key: key });
+    return runActions(actions, undefined, key);
+  };
+
+  test('asks until it has ended, and makes a table of the answers', async () => {
+    const { outcomes, waits, terminated } = await withPrompts(
+      ['One', 'Two [takes 0.2 s]'],
+      functionKeys.first,
+    );
+    expect(terminated).toBeUndefined();
+    expect(waits.length).toBeGreaterThan(1);
+    expect(asObject(outcomes.get('Rows')?.outputs).body).toEqual([
+      { Number: 1, Answer: 'You said: One', Error: '' },
+      { Number: 2, Answer: 'You said: Two [takes 0.2 s]', Error: '' },
+    ]);
+    expect(asObject(outcomes.get('HTML_table')?.outputs).body).toContain('<td>You said: One</td>');
+  });
+
+  test('ends with the error message when an input is wrong', async () => {
+    const { terminated, sent } = await withPrompts([], functionKeys.first);
+    expect(terminated).toMatchObject({ runError: { code: 'invalid_input' } });
+    expect(sent).toHaveLength(1);
+  });
+});
 
 describe('the table of costs', () => {
   const first = connectionId(functionKeys.first);

@@ -20,6 +20,7 @@ const atOnce = 12;
 
 const job = { id: 'ftjob-1', object: 'fine_tuning.job', status: 'running' };
 const file = { id: 'file-1', object: 'file', filename: 'a.jsonl', deleted: true };
+const batch = { id: 'batch_1', object: 'batch', status: 'in_progress' };
 let scene: Scene;
 /** Real ids in place of those that samples have. */
 const ids: Record<string, string> = {};
@@ -36,13 +37,20 @@ beforeAll(async () => {
     'GET /v1/files/{id}': file,
     'DELETE /v1/files/{id}': file,
     'GET /v1/files/{id}/content': file,
+    'GET /v1/batches/{id}': batch,
+    'POST /v1/batches/{id}/cancel': batch,
     'GET /v1/fine_tuning/jobs/{id}': job,
     'POST /v1/fine_tuning/jobs/{id}/cancel': job,
     'GET /v1/fine_tuning/jobs/{id}/events': { object: 'list', data: [] },
   });
-  const uploaded = await withIds(scene.app.url, { file: '{file}', response: '{response}' });
+  const uploaded = await withIds(scene.app.url, {
+    ...{ file: '{file}', response: '{response}' },
+    batch: '{batch}',
+  });
   ids['{file}'] = String(uploaded.file);
   ids['{response}'] = String(uploaded.response);
+  ids['{batch}'] = String(uploaded.batch);
+  ids['{open batch}'] = ids['{batch}'];
 });
 afterAll(() => scene.stop());
 
@@ -98,7 +106,10 @@ function oddCalls(action: Action): fc.Arbitrary<OddCall> {
 }
 
 function send({ operationId, method, path }: Action, { place, needed, odd }: OddCall): Promise<Reply> {
-  const address = path.replace('{fine_tuning_job_id}', 'ftjob-1').replace('{file_id}', 'file-1');
+  const address = path
+    .replace('{fine_tuning_job_id}', 'ftjob-1')
+    .replace('{file_id}', 'file-1')
+    .replace('{batch_id}', ids['{batch}'] ?? '');
   const taken = Object.keys(odd).map((name) => name.trim().toLowerCase());
   const base = Object.fromEntries(
     Object.entries(needed).filter(([name]) => !taken.includes(name) && !path.includes(`{${name}}`)),
@@ -126,6 +137,7 @@ function send({ operationId, method, path }: Action, { place, needed, odd }: Odd
     case 'named': {
       const id = {
         ...(path.includes('{fine_tuning_job_id}') && { fine_tuning_job_id: 'ftjob-1' }),
+        ...(path.includes('{batch_id}') && { batch_id: ids['{batch}'] }),
         ...(path.includes('{file_id}') && { file_id: 'file-1' }),
       };
       return call(scene.app.url, 'POST /OpenAI', {

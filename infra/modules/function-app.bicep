@@ -130,7 +130,10 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
         requireAuthentication: !empty(entraClientId)
         unauthenticatedClientAction: 'Return401'
         // Without Entra, these paths need no function key. With Entra, they need no token.
-        excludedPaths: ['/health', '/swagger.json', '/v1/images/files/*', '/v1/jobs/*', '/console', '/console/*']
+        excludedPaths: [
+          ...['/health', '/swagger.json', '/mcp.swagger.json', '/v1/images/files/*', '/v1/jobs/*']
+          ...['/v1/webhooks/openai', '/console', '/console/*']
+        ]
       }
       httpSettings: { requireHttps: true }
       login: { tokenStore: { enabled: false } }

@@ -45,6 +45,12 @@ type AppSettings = {
   @description('Whether long answers stay at OpenAI after they were delivered.')
   KEEP_LONG_ANSWERS: bool?
 
+  @description('Hosts that the app may tell that a batch has ended, separated by commas.')
+  CALLBACK_HOSTS: string?
+
+  @description('Name of the secret with which OpenAI signs its events.')
+  OPENAI_WEBHOOK_SECRET_NAME: string?
+
   @description('Whether a call that a flow repeats gets the reply of the first one.')
   RETRIES_ARE_ONE: bool?
 

@@ -10,8 +10,8 @@ param zoneRedundant bool
 param principalId string
 
 // The app uses these names, too; see src/throttle/table.ts, src/jobs/store.ts, src/usage/store.ts, src/budgets/ledger.ts, src/claims/,
-// src/files/ and src/pictures/index.ts.
-var tableNames = ['throttle', 'jobs', 'claims', 'files', 'usage', 'budgets']
+// src/files/, src/batches/, src/subscriptions/ and src/pictures/index.ts.
+var tableNames = ['throttle', 'jobs', 'claims', 'files', 'batches', 'subscriptions', 'usage', 'budgets']
 var fileContainerNames = ['pictures', 'replies']
 var packageContainerName = 'app-package'
 

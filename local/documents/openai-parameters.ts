@@ -16,6 +16,7 @@ const endpoints: readonly [path: string, file: string, type: string][] = [
   ['/v1/audio/translations', 'audio/translations', 'TranslationCreateParams'],
   ['/v1/images/generations', 'images', 'ImageGenerateParamsBase'],
   ['/v1/images/edits', 'images', 'ImageEditParamsBase'],
+  ['/v1/batches', 'batches', 'BatchCreateParams'],
   ['/v1/fine_tuning/jobs', 'fine-tuning/jobs/jobs', 'JobCreateParams'],
 ];
 

@@ -180,4 +180,4 @@ export const retired = ['POST /v1/edits', 'POST /v1/images/variations', 'POST /v
 
 /** Endpoints without parameters to check. */
 export const others =
-  /^(GET \/v1\/models(\/[^/]+)?|(GET|POST) \/v1\/fine_tuning\/jobs\/[^/]+(\/(events|cancel))?|(GET|DELETE) \/v1\/responses\/[^/]+|POST \/v1\/responses\/[^/]+\/cancel|GET \/v1\/files|(GET|DELETE) \/v1\/files\/[^/]+|GET \/v1\/files\/[^/]+\/content|GET \/v1\/containers\/[^/]+\/files\/[^/]+\/content)$/;
+  /^(GET \/v1\/models(\/[^/]+)?|(GET|POST) \/v1\/fine_tuning\/jobs\/[^/]+(\/(events|cancel))?|(GET|DELETE) \/v1\/responses\/[^/]+|POST \/v1\/responses\/[^/]+\/cancel|GET \/v1\/files|POST \/v1\/batches|GET \/v1\/batches\/[^/]+|POST \/v1\/batches\/[^/]+\/cancel|(GET|DELETE) \/v1\/files\/[^/]+|GET \/v1\/files\/[^/]+\/content|GET \/v1\/containers\/[^/]+\/files\/[^/]+\/content)$/;

@@ -27,6 +27,10 @@ export interface SimulatedFiles {
    * @returns undefined if the path is not one of this API
    */
   answer: (target: string, body: JsonObject, query: URLSearchParams) => Reply | Refusal | undefined;
+  /** Purpose and content of a file; undefined if there is none. */
+  read: (id: string) => { purpose: unknown; bytes: Buffer } | undefined;
+  /** Stores a file of lines that OpenAI itself makes. Gives its id. */
+  store: (purpose: string, lines: readonly JsonObject[]) => string;
   /** Puts a file into a container, as a model does that runs code. */
   make: (name: string, bytes: Buffer) => { container_id: string; file_id: string; filename: string };
 }
@@ -104,6 +108,21 @@ export function createFiles(now: () => number): SimulatedFiles {
 
   return {
     has: (id) => find(id) !== undefined,
+    read: (id) => {
+      const stored = find(id);
+      return stored && { purpose: stored.about.purpose, bytes: stored.bytes };
+    },
+    store: (purpose, lines) => {
+      const id = `file-${randomBytes(12).toString('hex')}`;
+      const bytes = Buffer.from(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+      const created_at = Math.floor(now() / 1000);
+      const about = {
+        ...{ object: 'file', id, purpose, filename: `${id}.jsonl`, bytes: bytes.length, created_at },
+        ...{ expires_at: created_at + 2_592_000, status: 'processed', status_details: null },
+      };
+      known.set(id, { about, bytes });
+      return id;
+    },
     answer: (target, body, query) => {
       if (target === 'POST /v1/files') return upload(body);
       if (target === 'GET /v1/files') return list(query);

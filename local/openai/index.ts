@@ -8,6 +8,7 @@ import { close, listenOnFreePort } from '../listen';
 import { jsonReply, startAnswers } from './answers';
 import { nextFault, parseFault, type Tries } from './faults';
 import type { Certificate } from '../vault/certificate';
+import { createBatches, type BatchControls } from './batches';
 import { createFiles, isFileRefusal } from './files';
 import { createTokenEndpoint, type Federation } from './federation';
 import { readForm } from './form';
@@ -36,6 +37,8 @@ export interface SimulatedOpenAI extends Surprises {
   federation: Federation | undefined;
   /** The response to every request from now on, in place of the usual ones. */
   instead: InsteadReply | undefined;
+  /** Sends the events of batches that have ended. */
+  batches: BatchControls;
   /** How responses end, how long they take and how long they are kept. */
   responses: ResponseControls;
   stop: () => Promise<void>;
@@ -95,6 +98,16 @@ export async function startSimulatedOpenAI({
     const { body } = await answers.answer('POST', '/v1/chat/completions', chat, offerNow());
     return asObject(JSON.parse(body.toString('utf8')));
   });
+  const batches = createBatches({
+    now,
+    files,
+    run: async (path, body) => {
+      const refusal = refusalOf(`POST ${path}`, body, offerNow());
+      if (refusal) return refusal;
+      const answer = await answers.answer('POST', path, body, offerNow());
+      return asObject(JSON.parse(answer.body.toString('utf8')));
+    },
+  });
   const requests: ReceivedRequest[] = [];
   const revokedKeys = new Set<string>();
   const surprises: Surprises = { withdrawn: new Set(), shutdownDates: new Map() };
@@ -153,7 +166,9 @@ export async function startSimulatedOpenAI({
       send(reply, errorReply(refusal));
       return;
     }
-    const ofFiles = own ? undefined : files.answer(target, body, url.searchParams);
+    const ofFiles = own
+      ? undefined
+      : (files.answer(target, body, url.searchParams) ?? (await batches.answer(target, body)));
     if (ofFiles) {
       if (isFileRefusal(ofFiles)) send(reply, errorReply(ofFiles));
       else sendWithFault(reply, ofFiles, fault);
@@ -186,6 +201,7 @@ export async function startSimulatedOpenAI({
     outage,
     federation: tokens?.federation,
     instead: undefined,
+    batches: batches.controls,
     responses: responses.controls,
     ...surprises,
     stop: async () => {

@@ -115,6 +115,12 @@ export interface Action<Input extends TObject = TObject> {
    * other actions only refuse files of somebody else.
    */
   files?: 'upload' | 'list' | 'own' | 'delete';
+  /**
+   * What the action does with batches: it starts one, or needs one of the caller’s own. A batch that has ended gets its results.
+   */
+  batches?: 'start' | 'own';
+  /** The row that a call with this input runs in place of this one: OpenAI’s own form of the inputs, at the same address. */
+  otherForm?: { input: string; action: Action };
   /** Designers get the schema of the reply from this operation, to which they pass these inputs. */
   dynamicOutput?: { operationId: string; inputs: readonly string[] };
   /** What its model is used for; absent if the action has no model. */

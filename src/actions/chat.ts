@@ -54,6 +54,14 @@ const image = fileInput({
 /** A message of the assistant without text, such as a tool call. OpenAI's own clients send it back. */
 const silentMessage = Type.Object({ role: Type.Literal('assistant'), content: Type.Optional(Type.Null()) });
 
+/** A conversation, oldest message first. */
+export const conversation = Type.Array(Type.Union([message, silentMessage]), {
+  title: 'Messages',
+  description: 'The conversation so far, oldest message first.',
+  minItems: 1,
+  maxItems: maxEntries,
+});
+
 /** The problem with a `content` of which nobody says whose it is. */
 const missingRole: InputProblem = {
   field: 'role',
@@ -89,12 +97,7 @@ export const chatPost = defineAction({
   path: '/v1/chat/completions',
   input: Type.Object({
     model: modelInput('The model that answers.'),
-    messages: Type.Array(Type.Union([message, silentMessage]), {
-      title: 'Messages',
-      description: 'The conversation so far, oldest message first.',
-      minItems: 1,
-      maxItems: maxEntries,
-    }),
+    messages: conversation,
     max_tokens: Type.Optional(maxTokens),
     temperature: Type.Optional(temperature),
     top_p: Type.Optional(topP),

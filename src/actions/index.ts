@@ -9,15 +9,18 @@ import { embedPost } from './embeddings';
 import { fileContentGet, fileDelete, fileGet, filePost, filesGet } from './uploads';
 import { fineTuningCancelPost, fineTuningEventsGet, fineTuningGet, fineTuningPost } from './fine-tuning';
 import { imageEditPost, imagePost, imageVariationPost } from './images';
+import { batchCancelPost, batchGet, batchPost } from './many-prompts';
 import { modelsGet } from './models';
 import { moderationPost } from './moderations';
 import { audioSpeechPost } from './speech';
 import { audioTranscriptionPost } from './transcriptions';
 
-export { askPost, chatPost };
+export { askPost, batchPost, chatPost };
+export { batchEnd, endOfBatch } from './many-prompts';
 export { purposes, type Action, type ApiPath, type Purpose } from './action';
 export { isReport, type AdaptationReport } from './adaptation-output';
 export { answerSchema } from './mappings/answer-format';
+export { chatOfPrompt } from './mappings/batch-chats';
 export { wantsBase64 } from './images';
 export { strictModel } from './shared-inputs';
 
@@ -43,5 +46,8 @@ export const actions: readonly Action[] = [
   fileGet,
   fileDelete,
   fileContentGet,
+  batchPost,
+  batchGet,
+  batchCancelPost,
   modelsGet,
 ];

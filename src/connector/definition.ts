@@ -4,7 +4,7 @@
  * See https://learn.microsoft.com/connectors/custom-connectors/openapi-extensions
  */
 import type { TSchema } from '@sinclair/typebox';
-import { strictModel, type Purpose } from '../actions';
+import { batchPost, strictModel, type Purpose } from '../actions';
 import { fileSchemaOf } from '../schema/file';
 import { suggestedModels } from '../adaptation/models/catalogue';
 import type { JsonObject } from '../json';
@@ -74,28 +74,46 @@ function pathsOf(all: readonly Operation[]): JsonObject {
   const byPath = Map.groupBy(all, ({ path }) => path);
   const paths = [...byPath].map(([path, ofPath]): [string, JsonObject] => {
     const methods = ofPath.map((operation) => [operation.method.toLowerCase(), operationOf(operation)]);
-    return [path, Object.fromEntries(methods) as JsonObject];
+    const sends = ofPath.find(({ trigger }) => trigger)?.trigger?.sends;
+    const content = sends && {
+      description: 'What the flow is told.',
+      schema: swaggerSchema(sends, 'output'),
+    };
+    return [
+      path,
+      {
+        ...(content && { 'x-ms-notification-content': content }),
+        ...(Object.fromEntries(methods) as JsonObject),
+      },
+    ];
   });
   return Object.fromEntries(paths);
 }
 
 function operationOf(operation: Operation): JsonObject {
-  const { operationId, area, summary, description, file, isHidden } = operation;
+  const { operationId, area, summary, description, file, isHidden, trigger } = operation;
   return {
     tags: [area],
     summary,
     description,
     operationId,
     ...(isHidden && { 'x-ms-visibility': 'internal' }),
+    ...(trigger && { 'x-ms-trigger': 'single', 'x-ms-trigger-hint': trigger.hint }),
     ...(hasFile(operation) && { consumes: ['multipart/form-data'] }),
     // Power Apps does not treat a type that it does not know as a file. The reply itself has the exact type.
     ...(file && { produces: ['application/octet-stream'] }),
     parameters: parametersOf(operation),
     responses: {
-      200: {
-        description: 'The result of the call.',
-        schema: file ? fileSchema : { ...swaggerSchema(operation.output, 'output'), ...dynamicOf(operation) },
-      },
+      ...(trigger
+        ? { 201: subscribed }
+        : {
+            200: {
+              description: 'The result of the call.',
+              schema: file
+                ? fileSchema
+                : { ...swaggerSchema(operation.output, 'output'), ...dynamicOf(operation) },
+            },
+          }),
       ...(mayTakeLong(operation) && { 202: stillWorking }),
       default: { description: 'The call failed. The text in error.message says why.' },
     },
@@ -128,8 +146,16 @@ function dynamicOf({ dynamicOutput }: Operation): JsonObject {
 function mayTakeLong({ operationId, purpose }: Operation): boolean {
   if (operationId === jobGet.operationId) return true;
   const isLong = purpose === 'chat' || purpose === 'image' || purpose === 'image-edit';
-  return isLong && operationId !== answerPost.operationId;
+  return isLong && !startsOnly.includes(operationId);
 }
+
+/** What only starts something is answered at once. */
+const startsOnly = [answerPost.operationId, batchPost.operationId];
+
+const subscribed: JsonObject = {
+  description: 'The flow will be told.',
+  headers: { Location: { type: 'string', description: 'The address that ends this.' } },
+};
 
 const stillWorking: JsonObject = {
   description: 'OpenAI still works on the answer. The platform asks again until it is there.',

@@ -8,7 +8,9 @@ export {
   answerSchemaPost,
   connectionGet,
   jobGet,
+  onBatchEnded,
   operations,
+  subscriptionDelete,
   usageGet,
   type Operation,
 } from './operations';

@@ -1,6 +1,6 @@
 /** Lists the operations of the connector: every action, and one of the app that checks the connection. */
-import { Type } from '@sinclair/typebox';
-import { actions, askPost, chatPost, type Action } from '../actions';
+import { Type, type TObject } from '@sinclair/typebox';
+import { actions, askPost, batchEnd, chatPost, type Action } from '../actions';
 import { outputInteger, outputText } from '../schema/outputs';
 
 /** What the connector's definition says about an operation. */
@@ -20,6 +20,8 @@ export type Operation = Pick<
 > & {
   /** Makers do not see it, but the platform needs to know it. */
   isHidden?: true;
+  /** It starts flows: the platform sends it an address in the input `callbackUrl`, to which the app sends this. */
+  trigger?: { hint: string; sends: TObject };
 };
 
 const status = {
@@ -87,6 +89,48 @@ export const answerSchemaPost: Operation = {
   }),
   output: Type.Object({
     schema: Type.Object({}, { title: 'Schema', description: 'The schema of the outputs.' }),
+  }),
+  isHidden: true,
+};
+
+const subscriptions = '/v1/subscriptions/batches';
+
+/** The platform subscribes when a flow with the trigger is turned on. */
+export const onBatchEnded: Operation = {
+  operationId: 'OnBatchEnded',
+  area: 'Batches',
+  summary: 'When a batch ends',
+  description:
+    'Starts the flow when a batch of this connection has ended. “Get a batch” then returns the answers.',
+  method: 'POST',
+  path: subscriptions,
+  input: Type.Object({
+    callbackUrl: Type.String({
+      title: 'Callback URL',
+      description: 'Where the platform waits. It fills this in by itself.',
+      minLength: 1,
+      visibility: 'internal',
+      isCallback: true,
+    }),
+  }),
+  output: Type.Object({}),
+  trigger: { hint: 'Run a batch with “Run many prompts” to see it work.', sends: batchEnd },
+};
+
+/** The platform calls this when the flow is turned off. The 201 of the subscription has the address. */
+export const subscriptionDelete: Operation = {
+  operationId: 'SubscriptionDelete',
+  area: 'Batches',
+  summary: 'Remove a subscription',
+  description: 'The platform calls this by itself when a flow with the trigger is turned off.',
+  method: 'DELETE',
+  path: `${subscriptions}/{subscription_id}`,
+  input: Type.Object({
+    subscription_id: Type.String({ title: 'Subscription ID', description: 'The id of the subscription.' }),
+  }),
+  output: Type.Object({
+    id: outputText('ID', 'The id of the subscription.'),
+    deleted: Type.Boolean({ title: 'Deleted', description: 'Whether it is gone.' }),
   }),
   isHidden: true,
 };
@@ -233,5 +277,6 @@ export const usageGet: Operation = {
 /** Every operation, in the order in which the definition lists them. */
 export const operations: readonly Operation[] = [
   ...actions,
+  ...[onBatchEnded, subscriptionDelete],
   ...[answerPost, answerGet, jobGet, answerSchemaPost, connectionGet, usageGet],
 ];

@@ -39,7 +39,8 @@ export function propertiesOf(
   );
   const pairs = Object.entries(properties).map(([name, schema]): [string, JsonObject] => {
     const visibility = visibilityOf(schema, side === 'input' ? needed.includes(name) : undefined);
-    return [name, { ...swaggerSchema(schema, side), ...visibility, ...more[name] }];
+    const callback = schema.isCallback === true && { 'x-ms-notification-url': true };
+    return [name, { ...swaggerSchema(schema, side), ...visibility, ...callback, ...more[name] }];
   });
   return {
     ...(side === 'input' && needed.length > 0 && { required: needed }),

@@ -182,6 +182,39 @@ export const errorTable = {
     advice:
       'Let the flow try again. If it keeps failing, the administrator should check the storage account of the app, and that the app’s identity has the role Storage Table Data Contributor on the table `files`.',
   },
+  batch_not_found: {
+    status: 404,
+    type: 'invalid_request_error',
+    retry: 'no',
+    message:
+      'There is no such batch. Batches can be seen by the connection that has started them, for 35 days.',
+    advice:
+      'Check the id: it is the output `batch_id` of “Run many prompts”. Use the same connection, within 35 days.',
+  },
+  batches_unavailable: {
+    status: 503,
+    type: 'server_error',
+    retry: 'later',
+    message: 'Batches cannot be looked up or started at the moment. Try again in a few seconds.',
+    advice:
+      'Let the flow try again. If it keeps failing, the administrator should check the storage account of the app, and that the app’s identity has the role Storage Table Data Contributor on the tables `batches` and `files`.',
+  },
+  webhook_not_set_up: {
+    status: 404,
+    type: 'invalid_request_error',
+    retry: 'no',
+    message: 'This app takes no events from OpenAI, because it has no secret to check them with.',
+    advice:
+      'Only the administrator sees this. Store the signing secret of the webhook in the vault, under the name in `OPENAI_WEBHOOK_SECRET_NAME`.',
+  },
+  webhook_signature_wrong: {
+    status: 400,
+    type: 'invalid_request_error',
+    retry: 'no',
+    message: 'The event is not signed as OpenAI signs its events, or is older than five minutes.',
+    advice:
+      'Only the administrator sees this. If all events of OpenAI fail, the secret in the vault is not that of the webhook: store it again.',
+  },
   key_reused: {
     status: 422,
     type: 'invalid_request_error',

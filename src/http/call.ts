@@ -2,6 +2,7 @@
 import type { HttpRequest, InvocationContext } from '@azure/functions';
 import type { Action } from '../actions';
 import type { Adaptation } from '../adaptation';
+import type { Batches } from '../batches';
 import type { Budgets } from '../budgets';
 import type { Claims } from '../claims';
 import type { Files } from '../files';
@@ -9,6 +10,7 @@ import type { Jobs } from '../jobs';
 import type { Services, Trace } from '../openai';
 import type { Pictures } from '../pictures';
 import type { Settings, SettingProblem } from '../settings';
+import type { Subscriptions } from '../subscriptions';
 import type { Throttle } from '../throttle';
 import type { UsageCounter } from '../usage';
 import type { ConsoleFiles } from './console-files';
@@ -44,6 +46,10 @@ export interface Dependencies {
   adaptation: Adaptation;
   pictures: Pictures;
   files: Files;
+  batches: Batches;
+  subscriptions: Subscriptions;
+  /** Gives the secret with which OpenAI signs its events; undefined if there is none. */
+  webhookSecret: () => Promise<string | undefined>;
   jobs: Jobs;
   claims: Claims;
   usage: UsageCounter;

@@ -2,9 +2,11 @@
 import type { AdaptedRequest, Outcome } from '../adaptation';
 import { isRefusal, type Amounts, type BudgetRefusal, type Reservation } from '../budgets';
 import { AppError, type ErrorCode } from '../errors';
+import type { JsonObject } from '../json';
 import type { Budget } from '../settings';
 import {
   addCounts,
+  batchShare,
   costAt,
   estimate,
   priceOf,
@@ -44,13 +46,54 @@ export async function reserveBudget(
   { call, dependencies }: RunningCall,
   request: AdaptedRequest,
 ): Promise<Reservation> {
-  const { budgets, settings } = dependencies;
+  const { prices } = dependencies.settings;
+  return reserve({ call, dependencies }, (own) => {
+    const { purpose, draft } = request;
+    const counts = estimate({ purpose, parameters: draft.body, copies: draft.copies });
+    return amountsOf(modelUsed(request), counts, own, prices);
+  });
+}
+
+/** A request of a batch. */
+export interface BatchRequest {
+  model: string;
+  /** What its model is used for; undefined if it has none. */
+  purpose: string | undefined;
+  parameters: JsonObject;
+}
+
+/**
+ * Sets aside what a batch may use, at the price of batches.
+ *
+ * @param requests - gives its requests; not called if no budget holds the connection
+ * @throws AppError like {@link reserveBudget}
+ */
+export async function reserveBatch(
+  { call, dependencies }: Pick<RunningCall, 'call' | 'dependencies'>,
+  requests: () => Promise<readonly BatchRequest[]>,
+): Promise<Reservation> {
+  const { prices } = dependencies.settings;
+  return reserve({ call, dependencies }, async (own) => {
+    let [USD, tokens] = [0, 0];
+    for (const { model, purpose, parameters } of await requests()) {
+      const amounts = amountsOf(model, estimate({ purpose, parameters, copies: 1 }), own, prices);
+      USD += amounts.USD * batchShare;
+      tokens += amounts.tokens;
+    }
+    return { USD, tokens };
+  });
+}
+
+/** Sets aside amounts in each budget of the connection. They are not asked for if there is none. */
+async function reserve(
+  { call, dependencies }: Pick<RunningCall, 'call' | 'dependencies'>,
+  amounts: (own: readonly Budget[]) => Amounts | Promise<Amounts>,
+): Promise<Reservation> {
+  const { budgets } = dependencies;
   const { id, callerKey } = call.connection;
   const own = callerKey === undefined ? budgets.of(id) : [];
   if (own.length === 0) return nothing;
-  const { purpose, draft } = request;
-  const counts = estimate({ purpose, parameters: draft.body, copies: draft.copies });
-  const result = await budgets.reserve(id, amountsOf(modelUsed(request), counts, own, settings.prices));
+  const result = await budgets.reserve(id, await amounts(own));
   if (isRefusal(result)) throw refusal(result);
   const warning = budgets.warning(id);
   if (warning !== undefined)

@@ -9,6 +9,7 @@ import {
 } from '../adaptation';
 import { beforeDeadline } from '../deadline';
 import { AppError } from '../errors';
+import { asObject, isBlank } from '../json';
 import { validateOutputs } from '../schema/validate';
 import type { Answer, InputChange, Inputs } from '../stages';
 import { publicAddress } from './address';
@@ -19,6 +20,15 @@ import { readNamedAction } from './input/named-action';
 import { readParts } from './input/parts';
 import { readInputs, type Reading } from './input/read';
 import { returnProblems, takeStrict } from './input/wishes';
+import {
+  asChat,
+  neverLong,
+  ownBatch,
+  reserveFileBatch,
+  settleBatch,
+  startBatch,
+  withBatches,
+} from './batches';
 import { addJob, longReply } from './long-answer';
 import { withMessages } from './job-reply';
 import { withMadeFiles } from './made-files';
@@ -68,7 +78,8 @@ export function runStart(name: string, action: Action, dependencies: Dependencie
  *
  * @param isStart - whether the caller only wants to start a long answer
  */
-async function runCall(running: RunningCall, reading: Reading, isStart = false): Promise<HttpReply> {
+async function runCall(given: RunningCall, reading: Reading, isStart = false): Promise<HttpReply> {
+  const running = inForm(given, reading);
   const { action, call, dependencies } = running;
   const { adaptation, services } = dependencies;
   const { raw, strict, problems } = takeStrict(reading.raw, call.wishes);
@@ -79,14 +90,31 @@ async function runCall(running: RunningCall, reading: Reading, isStart = false):
   const changes = [...reading.changes, ...checked.changes, ...unwrapped];
   call.record.model = inputs.model;
   await refuseForeignFiles(running, inputs);
+  const batch = await ownBatch(running, inputs);
+  const isBatch = action.batches === 'start';
+  const isOfPrompts = isBatch && action.purpose !== undefined;
   const plan = adaptation.plan({
-    ...{ action, inputs, strict, changes, long: longWish(call, isStart) },
+    ...{ inputs, strict, changes },
+    ...(isOfPrompts
+      ? { action: asChat(action), long: neverLong }
+      : { action, long: longWish(call, isStart) }),
     ownKey: call.connection.callerKey !== undefined,
   });
-  const wanted = isStart ? onlyLong(plan, dependencies) : plan;
+  const wanted = isStart ? onlyLong(plan, dependencies) : isBatch ? withBatches(plan) : plan;
   return once(running, inputs, {
     run: async (claim) => {
-      const reservation = await reserveBudget(running, wanted.request);
+      if (isOfPrompts) {
+        const answer = await startBatch(running, inputs, wanted.request, () => spendPermit(running));
+        return replyFor(
+          running,
+          inputs,
+          { ...wanted.request, fromUpstream: action.fromUpstream ?? asObject },
+          answer,
+        );
+      }
+      const reservation = isBatch
+        ? await reserveFileBatch(running, wanted.request)
+        : await reserveBudget(running, wanted.request);
       try {
         await spendPermit(running);
       } catch (error) {
@@ -95,12 +123,15 @@ async function runCall(running: RunningCall, reading: Reading, isStart = false):
       }
       const outcome = await adaptation.carryOut(wanted, services.sendFor(call));
       const { request } = outcome.result;
-      settleCall(running, outcome, reservation);
+      // What a batch has used is known once it has ended.
+      if (!action.batches || 'error' in outcome.result) settleCall(running, outcome, reservation);
       const result = await settle(running, inputs, outcome);
       if ('answer' in result) {
         const answer = action.files
           ? await settleFiles(running, inputs, request, result.answer)
-          : result.answer;
+          : action.batches
+            ? await settleBatch(running, batch, { request, answer: result.answer, reservation })
+            : result.answer;
         return replyFor(running, inputs, request, answer);
       }
       const job = await addJob(call, { inputs, request, started: result.started, reservation }, dependencies);
@@ -109,6 +140,12 @@ async function runCall(running: RunningCall, reading: Reading, isStart = false):
     },
     follow: (job) => longReply(running, job, isStart),
   });
+}
+
+/** The call with the row for the form in which its inputs are. */
+function inForm(running: RunningCall, { raw }: Reading): RunningCall {
+  const { otherForm } = running.action;
+  return otherForm && !isBlank(raw[otherForm.input]) ? { ...running, action: otherForm.action } : running;
 }
 
 /** What the caller says and can do about long answers. */

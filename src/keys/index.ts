@@ -8,6 +8,7 @@ import { createSecretCache, type ReadSecret } from './secret-cache';
 import { createVaultKeys } from './vault-keys';
 import { createVaultReader } from './vault';
 
+export { createWebhookSecret } from './webhook-secret';
 export type { Key, KeyOwner, KeySource } from './key';
 
 /** What {@link createKeys} needs. */

@@ -187,6 +187,13 @@ export const openaiParameters: Readonly<Record<string, Readonly<Record<string, P
     svg: { kinds: ['json'] },
     user: { kinds: ['text'] },
   },
+  '/v1/batches': {
+    completion_window: { kinds: [], values: ['24h'] },
+    endpoint: { kinds: [], values: ['/v1/chat/completions', '/v1/completions', '/v1/embeddings', '/v1/images/edits', '/v1/images/generations', '/v1/moderations', '/v1/responses', '/v1/videos'] },
+    input_file_id: { kinds: ['text'] },
+    metadata: { kinds: ['json'] },
+    output_expires_after: { kinds: ['json'] },
+  },
   '/v1/fine_tuning/jobs': {
     hyperparameters: { kinds: ['json'] },
     integrations: { kinds: ['objects'] },

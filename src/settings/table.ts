@@ -30,6 +30,9 @@ export function isDay(text: string): boolean {
 /** What can be passed through to a server other than OpenAI's. */
 const passedThrough = ['completions', 'edits', 'images/variations', 'audio/translations', 'models'];
 
+/** The hosts where flows of Power Automate and Logic Apps wait for callbacks. */
+const platformHosts = ['*.logic.azure.com', '*.azure-apihub.net', '*.environment.api.powerplatform.com'];
+
 /** Every setting of the app, in the order in which docs/settings.md lists them. */
 export const settingTable = {
   keyVaultUri: address('KEY_VAULT_URI', {
@@ -171,6 +174,25 @@ export const settingTable = {
   filesShared: flag('FILES_SHARED', {
     description:
       'Whether all connections share the files at OpenAI: each can list, read, use and delete all of them, also those that were not uploaded with this app. Otherwise, each connection only has the files that it has uploaded.',
+  }),
+  callbackHosts: {
+    name: 'CALLBACK_HOSTS',
+    defaultText: '`*.logic.azure.com`, `*.azure-apihub.net`, `*.environment.api.powerplatform.com`',
+    description:
+      'Hosts that the app may tell that a [batch](batches.md) has ended, separated by commas; `*.` stands for anything before. They are those of Power Automate and Logic Apps. The app only calls them over https, and never in a private network.',
+    read: (given, complain): readonly string[] => {
+      const hosts = given === undefined ? platformHosts : listOf(given.toLowerCase());
+      if (!hosts.every((host) => /^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*$/.test(host)))
+        complain('must be a list of host names, such as *.logic.azure.com');
+      return hosts;
+    },
+  },
+  webhookSecretName: textWithDefault('OPENAI_WEBHOOK_SECRET_NAME', 'openai-webhook-secret', {
+    localValue: 'openai-webhook-secret',
+    description:
+      'Name of the secret in the vault with which OpenAI signs its events. [Batches](batches.md#let-openai-wake-the-app) says how to set it up.',
+    pattern: /^[0-9A-Za-z-]{1,127}$/,
+    must: '1 to 127 letters, digits and dashes',
   }),
   retriesAreOne: flag('RETRIES_ARE_ONE', {
     description:

@@ -22,6 +22,8 @@ export interface Kind {
   ownNames: boolean;
   /** Whether it has the Responses API; if not, an upstream of this kind may say that it does. */
   responses: boolean;
+  /** Whether it has batches that work as those of OpenAI. Azure has them only for deployments of a kind of their own. */
+  batches: boolean;
   /** Parameters that it needs for a background response. */
   besideResponses: JsonObject;
   /** Whether an OpenAI key of the caller opens it. */
@@ -81,6 +83,7 @@ export const kinds: Readonly<Record<UpstreamKind, Kind>> = {
   openai: {
     ...{ title: 'OpenAI', provider: 'openai' },
     ...{ ownNames: false, responses: true, takesCallerKey: true, listsModels: true, base: '' },
+    batches: true,
     besideResponses: {},
     // What OpenAI has shut down is in the catalogue of the adaptation.
     lacks: {},
@@ -91,6 +94,7 @@ export const kinds: Readonly<Record<UpstreamKind, Kind>> = {
   azure: {
     ...{ title: 'Azure OpenAI', provider: 'azure.ai.openai' },
     ...{ ownNames: true, responses: true, takesCallerKey: false, listsModels: false, base: '/openai' },
+    batches: false,
     // See https://learn.microsoft.com/azure/ai-foundry/openai/how-to/responses, “Background tasks”.
     besideResponses: { store: true },
     lacks: {
@@ -109,6 +113,7 @@ export const kinds: Readonly<Record<UpstreamKind, Kind>> = {
   compatible: {
     ...{ title: 'This server', provider: 'compatible' },
     ...{ ownNames: true, responses: false, takesCallerKey: false, listsModels: true, base: '' },
+    batches: false,
     besideResponses: {},
     lacks: {},
     filePurposes: {},

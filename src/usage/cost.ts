@@ -52,3 +52,6 @@ export function costAt(price: Price, counts: Counts): number {
   const spoken = (counts.characters ?? 0) * (price.characters ?? 0);
   return (read * (isLong ? 2 : 1) + written * (isLong ? 1.5 : 1) + spoken) / million + other;
 }
+
+/** The part of the usual price that OpenAI charges for a batch. */
+export const batchShare = 0.5;

@@ -8,14 +8,14 @@ import { reasonOf, type Warn } from '../errors';
 import { asName } from '../json';
 import type { Settings } from '../settings';
 import { addCounts, type Counts } from './counts';
-import { costAt, priceOf } from './cost';
+import { batchShare, costAt, priceOf } from './cost';
 import { measure, type Answered } from './measure';
 import { dayOf } from './report';
 import { createUsageStore, tableName, type UsageStore } from './store';
 import { createTally, type KeyedSum } from './tally';
 
 export { addCounts, tokensOf, type Counts } from './counts';
-export { costAt, priceOf, type Prices } from './cost';
+export { batchShare, costAt, priceOf, type Prices } from './cost';
 export { estimate } from './estimate';
 export { measure } from './measure';
 export { prices, pricesDate } from './prices';
@@ -96,6 +96,11 @@ export function usageOf(
     byModel.set(model, before ? together(before, one) : one);
   }
   return [...byModel.values()];
+}
+
+/** What was used as a part of a batch, which OpenAI charges less for. */
+export function asBatch(used: readonly ModelUsage[]): ModelUsage[] {
+  return used.map((one) => ({ ...one, cost: one.cost === undefined ? undefined : one.cost * batchShare }));
 }
 
 function together(one: ModelUsage, other: ModelUsage): ModelUsage {

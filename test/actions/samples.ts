@@ -10,7 +10,7 @@ export interface Sample {
   /**
    * A value for each input, as a maker enters it. The app does not have to change these values, so each of
    * them reaches OpenAI. `{job}` stands for the id of a fine-tuning job, `{event}` for the id of one of its events, `{file}` for the
-   * id of an uploaded file, and `{response}` for the id of an answer.
+   * id of an uploaded file, `{batch}` for that of a batch, `{open batch}` for that of one that has not ended, and `{response}` for the id of an answer.
    */
   inputs: JsonObject;
   /** The answer of OpenAI, only for an endpoint that the simulated OpenAI does not have. */
@@ -49,6 +49,14 @@ export const samples: Readonly<Record<string, Sample>> = {
   FileGet: { inputs: { file_id: '{file}' } },
   FileContentGet: { inputs: { file_id: '{file}' } },
   FileDelete: { inputs: { file_id: '{file}' } },
+  BatchPost: {
+    inputs: {
+      ...{ model: 'gpt-6-luna', prompts: '["Good morning","Good night"]', instruction: 'Be brief.' },
+      ...{ max_tokens: 30_000, effort: 'low' },
+    },
+  },
+  BatchGet: { inputs: { batch_id: '{batch}' } },
+  BatchCancelPost: { inputs: { batch_id: '{open batch}' } },
   CompletionPost: {
     inputs: {
       ...{ model: 'gpt-4o', prompt: 'Hello', max_tokens: 50, temperature: 0.5, top_p: 0.9, n: 2 },

@@ -182,7 +182,10 @@ const hiddenBefore = [
 ];
 
 test('the hidden inputs are those of the published connector: required texts with its defaults', () => {
-  const hidden = everyInput.filter(({ schema }) => isHidden(schema));
+  // The platform fills in where it waits.
+  const hidden = everyInput.filter(
+    ({ schema }) => isHidden(schema) && schema['x-ms-notification-url'] !== true,
+  );
   const described = hidden.map(({ operationId, path, schema, isRequired }) => ({
     ...{ operationId, path, place: schema.in ?? 'body', value: schema.default },
     ...{ type: schema.type, isRequired },

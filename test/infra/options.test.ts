@@ -31,10 +31,10 @@ test('without options, only what the app needs is deployed', () => {
       ...['resourceGroups', 'userAssignedIdentities', 'workspaces', 'components', 'outputs'],
       ...['storageAccounts', 'blobServices', 'containers', 'containers', 'containers'],
       ...['managementPolicies'],
-      ...['tableServices', ...Array<string>(6).fill('tables')],
+      ...['tableServices', ...Array<string>(8).fill('tables')],
       ...['vaults', 'secrets', 'serverfarms', 'sites', 'config'],
       ...Array<string>(2).fill('basicPublishingCredentialsPolicies'),
-      ...Array<string>(10).fill('roleAssignments'),
+      ...Array<string>(12).fill('roleAssignments'),
     ].sort(),
   );
 });
@@ -179,7 +179,13 @@ describe('App Service authentication', () => {
       globalValidation: {
         requireAuthentication: true,
         unauthenticatedClientAction: 'Return401',
-        excludedPaths: ['/health', '/swagger.json', '/v1/images/files/*', '/v1/jobs/*'],
+        excludedPaths: [
+          '/health',
+          '/swagger.json',
+          '/v1/images/files/*',
+          '/v1/jobs/*',
+          '/v1/webhooks/openai',
+        ],
       },
       httpSettings: { requireHttps: true },
       login: { tokenStore: { enabled: false } },

@@ -37,7 +37,9 @@ const ofTheApp = [
   'app: Storage Table Data Contributor on tables/budgets',
   'app: Storage Table Data Contributor on tables/claims',
   'app: Storage Table Data Contributor on tables/files',
+  'app: Storage Table Data Contributor on tables/batches',
   'app: Storage Table Data Contributor on tables/jobs',
+  'app: Storage Table Data Contributor on tables/subscriptions',
   'app: Storage Table Data Contributor on tables/throttle',
   'app: Storage Table Data Contributor on tables/usage',
 ];

@@ -83,7 +83,7 @@ function namesIn(place: string): string[] {
 export function reaches({ url, body }: ReceivedRequest, { name, written, value }: SentInput): boolean {
   const { searchParams } = new URL(url, 'http://localhost');
   const query = [...new Set(searchParams.keys())].map((key) => [key, searchParams.getAll(key)] as const);
-  const sent = [...query, ...Object.entries(body ?? {})];
+  const sent = [...query, ...Object.entries(body ?? {}), ...requestsIn(body?.file)];
   const wanted = JSON.stringify(plain(value));
   const isSame = valuesNamed([name, written], Object.fromEntries(sent))
     .flatMap((found) => [found, ...asList(found)])
@@ -97,6 +97,13 @@ export function reaches({ url, body }: ReceivedRequest, { name, written, value }
   return isSame || isPart || (tokens.length > 0 && tokens.every((token) => all.includes(token)));
 }
 
+/** The requests of a batch, in a file of lines. */
+function requestsIn(file: unknown): [string, unknown][] {
+  if (!isReceivedFile(file) || file.filename !== 'prompts.jsonl') return [];
+  const lines = file.bytes.toString().split('\n').filter(Boolean);
+  return lines.map((line) => ['line', JSON.parse(line) as unknown]);
+}
+
 /** Whether a tool is offered if it is wanted, and not if it is not. */
 const tool = (type: string) => (value: unknown, body: JsonObject) =>
   asList(body.tools).some((one) => asObject(one).type === type) === (value === true);
@@ -104,6 +111,16 @@ const tool = (type: string) => (value: unknown, body: JsonObject) =>
 /** The inputs that have another place at OpenAI: whether they are there. */
 const moved: Readonly<Record<string, (value: unknown, body: JsonObject) => boolean>> = {
   question: (value, { input }) => JSON.stringify(plain(input)).includes(JSON.stringify(value).slice(1, -1)),
+  // Each prompt is a message of its own.
+  prompts: (value, body) => {
+    const said = textsIn(requestsIn(body.file)).map((text) => text.toLowerCase());
+    const wanted = textsIn(value);
+    return wanted.length > 0 && wanted.every((text) => said.some((one) => one.includes(text)));
+  },
+  effort: (value, body) =>
+    requestsIn(body.file).some(
+      ([, line]) => textOf(asObject(asObject(line).body).reasoning_effort) === textOf(value),
+    ),
   // A file is a part of the question, or of the form. Its bytes can have been read from several forms.
   files: (_, body) => /"input_(file|image)"/.test(JSON.stringify(body.input ?? '')),
   file: (_, body) => isReceivedFile(body.file),

@@ -28,7 +28,14 @@ export function contractOf(operationId: string): ContractAction {
 /** Outputs that are null while they have no value, as in the published connector. */
 const mayBeNull = [
   ...['finished_at', 'fine_tuned_model', 'validation_file', 'trained_tokens', 'hyperparameters.n_epochs'],
-  ...['data.parent', 'data.permission.group', 'expires_at', 'data.expires_at'],
+  ...[
+    'data.parent',
+    'data.permission.group',
+    'expires_at',
+    'data.expires_at',
+    'output_file_id',
+    'error_file_id',
+  ],
 ];
 
 /** Lists that are empty where there is nothing to list. */

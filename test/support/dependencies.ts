@@ -9,16 +9,20 @@ import type { Send } from '../../src/openai/send';
 import { combined } from '../../src/openai';
 import { createService } from '../../src/openai/with-key';
 import { createClaims } from '../../src/claims';
+import { createBatches } from '../../src/batches';
 import { createBudgets } from '../../src/budgets';
 import { createFiles } from '../../src/files';
 import { createJobs } from '../../src/jobs';
+import { createSubscriptions } from '../../src/subscriptions';
 import { createUsageCounter } from '../../src/usage';
 import { createPictures } from '../../src/pictures';
 import {
+  memoryBatchStore,
   memoryBlobStore,
   memoryClaimStore,
   memoryFileStore,
   memoryJobStore,
+  memorySubscriptionStore,
   memoryLedger,
   memoryUsageStore,
 } from './memory-stores';
@@ -80,6 +84,12 @@ export function dependenciesWith(
       store: undefined,
     }),
     files: createFiles({ settings, now, store: memoryFileStore() }),
+    batches: createBatches({ settings, now, store: memoryBatchStore() }),
+    subscriptions: createSubscriptions({
+      ...{ settings, now, randomBytes, warn: () => undefined },
+      store: memorySubscriptionStore(),
+    }),
+    webhookSecret: () => Promise.resolve(undefined),
     jobs: createJobs({ settings, now, randomBytes, warn: () => undefined, store: memoryJobStore() }),
     claims: createClaims({
       settings,

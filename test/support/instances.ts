@@ -6,20 +6,26 @@ import { createAdaptation } from '../../src/adaptation';
 import { createClaims } from '../../src/claims';
 import { httpFunctions } from '../../src/functions';
 import type { Dependencies } from '../../src/http/call';
+import { createBatches } from '../../src/batches';
+import { createFiles } from '../../src/files';
 import { createBudgets } from '../../src/budgets';
 import { createJobs } from '../../src/jobs';
 import { createUsageCounter, type KeyedSum } from '../../src/usage';
 import { isObject, type JsonObject } from '../../src/json';
-import { createKeys } from '../../src/keys';
+import { createKeys, createWebhookSecret } from '../../src/keys';
+import { createSubscriptions } from '../../src/subscriptions';
 import { createServices } from '../../src/openai';
 import { readSettings } from '../../src/settings';
 import { createPauses } from '../../src/upstreams';
 import { dependenciesWith, loggingContext } from './dependencies';
 import {
+  memoryBatchStore,
   memoryBlobStore,
   memoryClaimStore,
+  memoryFileStore,
   memoryJobStore,
   memoryLedger,
+  memorySubscriptionStore,
   memoryUsageStore,
 } from './memory-stores';
 
@@ -87,6 +93,8 @@ function makeWait(clock: { now: number }): (milliseconds: number) => Promise<voi
 function makeStores() {
   return {
     ...{ jobs: memoryJobStore(), claims: memoryClaimStore(), blobs: memoryBlobStore() },
+    ...{ batches: memoryBatchStore(), files: memoryFileStore() },
+    subscriptions: memorySubscriptionStore(),
     ...{ usage: new Map<string, KeyedSum>(), ledger: memoryLedger() },
   };
 }
@@ -120,6 +128,13 @@ export async function startSurroundings(day = '2026-11-22'): Promise<Surrounding
         services: createServices({ ...shared, keysFor: createKeys({ settings, now, warn, ...vault }) }),
         adaptation: createAdaptation(shared),
         jobs: createJobs({ settings, now, randomBytes, warn, store: stores.jobs }),
+        files: createFiles({ settings, now, store: stores.files }),
+        batches: createBatches({ settings, now, store: stores.batches }),
+        subscriptions: createSubscriptions({
+          ...{ settings, now, randomBytes, warn },
+          store: stores.subscriptions,
+        }),
+        webhookSecret: createWebhookSecret({ settings, now, warn, ...vault }),
         usage: createUsageCounter({
           ...{ settings, now, random: Math.random, warn, later: () => undefined },
           store: memoryUsageStore(String(++started), stores.usage),

@@ -1,4 +1,5 @@
 /** Stores in memory, for tests that need no table and no blobs. Several apps can share one, as instances share the storage. */
+import type { BatchStore, OwnedBatch } from '../../src/batches';
 import type { BlobStore, StoredFile } from '../../src/azure/blobs';
 import type { StoredClaim } from '../../src/claims/claim';
 import type { ClaimStore } from '../../src/claims/store';
@@ -6,6 +7,7 @@ import type { FileStore, OwnedFile } from '../../src/files';
 import type { Job } from '../../src/jobs';
 import type { JobStore } from '../../src/jobs/store';
 import type { Ledger, LedgerKey, Taken } from '../../src/budgets/ledger';
+import type { Callback, Subscription, SubscriptionStore } from '../../src/subscriptions/store';
 import type { UsageStore } from '../../src/usage/store';
 import type { KeyedSum } from '../../src/usage/tally';
 
@@ -104,6 +106,67 @@ export function memoryFileStore(): FileStore {
     delete: (id) => done(() => files.delete(id)),
     of: (connection) => found((file) => file.connection === connection),
     expired: (now) => found(({ expiresAt = Infinity }) => expiresAt < now),
+  };
+}
+
+/** Makes a store for batches. */
+export function memoryBatchStore(): BatchStore {
+  const batches = new Map<string, OwnedBatch>();
+  return {
+    add: (batch) => done(() => batches.set(batch.id, batch)),
+    get: (id) => Promise.resolve(batches.get(id)),
+    markEnded: (id, endedAt) => {
+      const batch = batches.get(id);
+      const isFirst = batch !== undefined && batch.endedAt === undefined;
+      if (isFirst) batches.set(id, { ...batch, endedAt });
+      return Promise.resolve(isFirst);
+    },
+    open: async function* () {
+      yield* await Promise.resolve([...batches.values()].filter(({ endedAt }) => endedAt === undefined));
+    },
+    deleteBefore: (time) => {
+      const old = [...batches.values()].filter(({ startedAt }) => startedAt < time);
+      for (const { id } of old) batches.delete(id);
+      return Promise.resolve(old.length);
+    },
+  };
+}
+
+/** Makes a store for subscriptions. */
+export function memorySubscriptionStore(): SubscriptionStore {
+  const subscriptions = new Map<string, Subscription>();
+  const callbacks = new Map<string, Callback & { finishedAt?: number }>();
+  const events = new Map<string, number>();
+  const keyOf = ({ connection, batch, subscription }: Callback) => `${connection} ${batch} ${subscription}`;
+  const change = (callback: Callback, changes: Partial<Callback & { finishedAt: number }>) => {
+    const stored = callbacks.get(keyOf(callback));
+    if (stored) callbacks.set(keyOf(callback), { ...stored, ...changes });
+  };
+  return {
+    add: (one) => done(() => subscriptions.set(`${one.connection} ${one.id}`, one)),
+    remove: (connection, id) => done(() => subscriptions.delete(`${connection} ${id}`)),
+    of: (connection) =>
+      Promise.resolve([...subscriptions.values()].filter((one) => one.connection === connection)),
+    addCallback: (callback) =>
+      done(() => callbacks.has(keyOf(callback)) || callbacks.set(keyOf(callback), callback)),
+    due: (now) => Promise.resolve([...callbacks.values()].filter(({ dueAt }) => dueAt <= now)),
+    claim: (callback, dueAt) => {
+      const isFirst = callbacks.get(keyOf(callback))?.tries === callback.tries;
+      if (isFirst) change(callback, { tries: callback.tries + 1, dueAt });
+      return Promise.resolve(isFirst);
+    },
+    finish: (callback, now) => done(() => change(callback, { finishedAt: now, dueAt: Infinity })),
+    addEvent: (id, now) => {
+      const isNew = !events.has(id);
+      if (isNew) events.set(id, now);
+      return Promise.resolve(isNew);
+    },
+    removeEvent: (id) => done(() => events.delete(id)),
+    deleteBefore: (time) => {
+      const old = [...events].filter(([, at]) => at < time);
+      for (const [id] of old) events.delete(id);
+      return Promise.resolve(old.length);
+    },
   };
 }
 

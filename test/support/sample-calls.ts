@@ -23,8 +23,8 @@ export function startSampleCalls(actions: readonly Action[]): Promise<Scene> {
 }
 
 /**
- * Replaces `{job}` and `{event}` with the ids of a new job and of one of its events, `{file}` with that of a new file, and
- * `{response}` with that of a new answer. Each call gets new ones, because a job can be cancelled only once.
+ * Replaces `{job}` and `{event}` with the ids of a new job and of one of its events, `{file}` with that of a new file,
+ * `{batch}` or `{open batch}` with that of a new batch, and `{response}` with that of a new answer. Each call gets new ones, because a job can be cancelled only once.
  */
 export async function withIds(url: string, inputs: JsonObject): Promise<JsonObject> {
   const values = Object.values(inputs);
@@ -39,6 +39,12 @@ export async function withIds(url: string, inputs: JsonObject): Promise<JsonObje
     const body = { model: 'gpt-6-luna', question: 'Hello' };
     const { id } = (await call(url, 'POST /v1/responses', { body })).body;
     return withIds(url, replaced(inputs, { '{response}': id }));
+  }
+  if (values.includes('{batch}') || values.includes('{open batch}')) {
+    const prompt = values.includes('{batch}') ? 'Hello' : 'Hello [takes 5 min]';
+    const body = { model: 'gpt-6-luna', prompts: [prompt] };
+    const { id } = (await call(url, 'POST /v1/batches', { body })).body;
+    return withIds(url, replaced(inputs, { '{batch}': id, '{open batch}': id }));
   }
   if (!values.includes('{job}')) return inputs;
   const making = { body: { training_file: 'file-1', model: 'gpt-4o-mini' } };

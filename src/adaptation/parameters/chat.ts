@@ -85,7 +85,10 @@ function quickened(draft: Draft, least: LeastEffort, { replacesQuickOne, refuses
       reasoning_effort: effort,
       ...(isLimited && { max_completion_tokens: asNumber(limit) + room }),
     },
-    ...(asked !== undefined && effort !== asked && { translated: [...draft.translated, 'reasoning_effort'] }),
+    ...(asked !== undefined &&
+      effort !== asked && {
+        translated: [...draft.translated, draft.origins.reasoning_effort ?? 'reasoning_effort'],
+      }),
   };
 }
 

@@ -1,7 +1,7 @@
 /** Contains the rules about the limits of the platform. */
 import { absent, each, type Rule } from './rule';
 import { inputSchemasOf, objects, operations, operationWithId, outputSchemasOf, root, typed } from './places';
-import { asObject } from '../../../src/json';
+import { asList, asObject } from '../../../src/json';
 import { sampleOperation, samplePart } from '../sample-definition';
 
 const mostBytes = 1_000_000;
@@ -95,15 +95,30 @@ export const platformRules: readonly Rule[] = [
     broken: [{ [`${inBody('pen')}/x-ms-dynamic-values`]: absent }],
   },
   {
-    name: 'NoTriggers',
-    says: 'There are no triggers and no extensions for triggers.',
-    violations: each(objects, ({ value }) =>
-      Object.keys(value)
-        .filter((key) => /^x-ms-(trigger|notification)/.test(key))
-        .map((key) => `has ${key}`),
-    ),
+    name: 'WebhookOperation',
+    says: 'A trigger is a POST with an address to call back, a required hidden text in its body. Its path says what is sent, and 201 has a Location.',
+    violations: each(operations, ({ method, path, value, parameters }, document) => {
+      const content = asObject(asObject(document.paths)[path])['x-ms-notification-content'];
+      const urls = parameters.flatMap((parameter) => {
+        const { required, properties } = asObject(parameter.value.schema);
+        return Object.entries(asObject(properties)).flatMap(([name, property]) => {
+          const { type, ...more } = asObject(property);
+          const isUrl = more['x-ms-notification-url'] === true;
+          const isRight = type === 'string' && asList(required).includes(name);
+          return isUrl ? [isRight && more['x-ms-visibility'] === 'internal'] : [];
+        });
+      });
+      if (value['x-ms-trigger'] === undefined) {
+        return urls.length > 0
+          ? 'is no trigger'
+          : method === 'post' && content !== undefined && 'sends nothing';
+      }
+      const { Location } = asObject(asObject(asObject(value.responses)['201']).headers);
+      const isWhole = urls.length === 1 && urls[0] && content !== undefined && Location !== undefined;
+      return !(isWhole && method === 'post' && value['x-ms-trigger'] === 'single') && 'is incomplete';
+    }),
     broken: [
-      { [`${listPens}/x-ms-trigger`]: 'batch' },
+      { [`${listPens}/x-ms-trigger`]: 'single' },
       { [`${inBody('text')}/x-ms-notification-url`]: true },
     ],
   },

@@ -67,10 +67,11 @@ export const responseRules: readonly Rule[] = [
   },
   {
     name: 'SchemaDefinitionSetIncorrectly',
-    says: 'The response 200 or 201 has a schema, because the designer looks at no other.',
+    says: 'The response 200 or 201 has a schema, because the designer looks at no other; or, for a trigger, what is sent.',
     violations: each(
       operations,
-      (operation, document) => !answerOf(document, operation) && 'neither has one',
+      (operation, document) =>
+        operation.value['x-ms-trigger'] === undefined && !answerOf(document, operation) && 'neither has one',
     ),
     broken: [{ [`${getPaperForm}/responses`]: { 202: { description: 'Later.', schema } } }],
   },

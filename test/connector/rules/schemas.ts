@@ -218,7 +218,12 @@ export const schemaRules: readonly Rule[] = [
     violations: each(
       properties,
       (schema) =>
-        isInternal(schema) && isRequired(schema) && schema.value.default === undefined && 'has none',
+        isInternal(schema) &&
+        isRequired(schema) &&
+        // The platform fills this in.
+        schema.value['x-ms-notification-url'] !== true &&
+        schema.value.default === undefined &&
+        'has none',
     ),
     broken: [{ [`${inBody('format')}/default`]: absent }],
   },

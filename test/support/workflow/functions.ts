@@ -37,6 +37,7 @@ export const functions: Readonly<Record<string, WorkflowFunction>> = {
   if: (condition, yes, no) => (condition === true ? yes : no),
   int,
   json: (value) => JSON.parse(text(value)) as unknown,
+  not: (condition) => condition !== true,
   lessOrEquals: (left, right) => number(left) <= number(right),
   startsWith: (value, beginning) => text(value).toLowerCase().startsWith(text(beginning).toLowerCase()),
   substring: (value, start, length) => {

@@ -101,6 +101,22 @@ async function runAction(
       skip({ type, actions: other ?? {} }, state);
       return { status: await inner(taken), outputs: null };
     }
+    case 'Until': {
+      const level = nested(action);
+      for (let turn = 0; turn < Number(asObject(action.limit).count); turn++) {
+        for (const name of level) state.outcomes.delete(name);
+        const status = await inner(action.actions);
+        const after = new Set([...visible, ...level]);
+        const seen: Lookups = {
+          ...lookups,
+          body: (name) =>
+            asObject(after.has(String(name)) ? state.outcomes.get(String(name))?.outputs : null).body ?? null,
+        };
+        if (status !== 'Succeeded' || evaluateCondition(action.expression, seen))
+          return { status, outputs: null };
+      }
+      return { status: 'TimedOut', outputs: null };
+    }
     case 'Wait': {
       const { count, unit } = asObject(inputs().interval);
       if (typeof count !== 'number' || unit !== 'Second') throw new Error('A wait needs its seconds.');
