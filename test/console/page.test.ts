@@ -194,6 +194,7 @@ inBrowser('the console', () => {
     await goTo(page, '#try/ChatPost');
     await page.getByText('More inputs').click();
     await page.getByLabel('Temperature').fill('warm');
+    await expect(ask('')).resolves.toContain('`messages` is missing'.replaceAll('`', ''));
     const wrong = await ask('Hello');
     expect(wrong).toContain('Failed with 400');
     expect(wrong).toContain('temperature must be a number');
