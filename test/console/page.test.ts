@@ -39,7 +39,10 @@ inBrowser('the console', () => {
     });
     const openai = await startSimulatedOpenAI({ answers: Object.fromEntries(answers) });
     const vault = await startVault(await loadCertificate(`${root}/.local`), { 'openai-api-key': vaultKey });
-    [stopOpenAI, stopOthers] = [openai.stop, vault.stop];
+    let stopped: Promise<void> | undefined;
+    // A test stops it, too, if it runs.
+    stopOpenAI = () => (stopped ??= openai.stop());
+    stopOthers = vault.stop;
     app = await startApp({
       OPENAI_BASE_URL: openai.url,
       KEY_VAULT_URI: vault.url,
@@ -59,7 +62,7 @@ inBrowser('the console', () => {
   afterAll(async () => {
     await browser.close();
     await app.stop();
-    await stopOthers();
+    await Promise.all([stopOpenAI(), stopOthers()]);
   });
 
   const enter = async (key: string) => {
