@@ -60,9 +60,10 @@ export function inputsOf({ fields }: Operation, form: Form): Input[] {
     if (typeof written === 'string') return [[field, typed(field, written)]];
     if (isFile(written)) return [[field, written]];
     if (written.every(isFile)) return written.length === 0 ? [] : [[field, written]];
-    const entries = written.filter(
-      (entry) => !isFile(entry) && Object.values(entry).some((text) => text !== ''),
-    );
+    // An entry that has only its defaults, such as the role of a message, is one that nobody has filled in.
+    const isFilledIn = (entry: Readonly<Record<string, string>>) =>
+      field.of.some(({ name, byDefault }) => (entry[name] ?? '') !== '' && entry[name] !== byDefault);
+    const entries = written.filter((entry) => !isFile(entry) && isFilledIn(entry));
     return entries.length === 0 ? [] : [[field, entries.map((entry) => ({ ...entry }))]];
   });
 }

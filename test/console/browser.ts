@@ -1,7 +1,5 @@
 /** Finds a browser for the tests of the console, and opens the console in it. */
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { existsSync } from 'node:fs';
 import axe from 'axe-core';
 import { chromium, type BrowserContext, type Page } from 'playwright-core';
 
@@ -29,17 +27,15 @@ const flags = [
 ];
 
 /** Starts the browser with an empty profile. */
-export async function startBrowser(): Promise<BrowserContext> {
-  const profile = mkdtempSync(path.join(tmpdir(), 'console-'));
-  const browser = await chromium.launchPersistentContext(profile, {
+export function startBrowser(): Promise<BrowserContext> {
+  // Without a folder for it, the profile is a new one, which is deleted afterwards.
+  return chromium.launchPersistentContext('', {
     ...(browserPath !== undefined && { executablePath: browserPath }),
     args: flags,
     headless: true,
     viewport: { width: 1400, height: 900 },
     permissions: ['clipboard-read', 'clipboard-write'],
   });
-  browser.on('close', () => rmSync(profile, { recursive: true, force: true, maxRetries: 3 }));
-  return browser;
 }
 
 /** Goes to a view, as the links of the page do, without loading the page again. */

@@ -39,7 +39,10 @@ inBrowser('the console', () => {
     });
     const openai = await startSimulatedOpenAI({ answers: Object.fromEntries(answers) });
     const vault = await startVault(await loadCertificate(`${root}/.local`), { 'openai-api-key': vaultKey });
-    [stopOpenAI, stopOthers] = [openai.stop, vault.stop];
+    let stopped: Promise<void> | undefined;
+    // A test stops it, too, if it runs.
+    stopOpenAI = () => (stopped ??= openai.stop());
+    stopOthers = vault.stop;
     app = await startApp({
       OPENAI_BASE_URL: openai.url,
       KEY_VAULT_URI: vault.url,
@@ -59,7 +62,7 @@ inBrowser('the console', () => {
   afterAll(async () => {
     await browser.close();
     await app.stop();
-    await stopOthers();
+    await Promise.all([stopOpenAI(), stopOthers()]);
   });
 
   const enter = async (key: string) => {
@@ -194,6 +197,7 @@ inBrowser('the console', () => {
     await goTo(page, '#try/ChatPost');
     await page.getByText('More inputs').click();
     await page.getByLabel('Temperature').fill('warm');
+    await expect(ask('')).resolves.toContain('`messages` is missing'.replaceAll('`', ''));
     const wrong = await ask('Hello');
     expect(wrong).toContain('Failed with 400');
     expect(wrong).toContain('temperature must be a number');
