@@ -164,6 +164,16 @@ describe('an event', () => {
     expect(await used()).toEqual([]);
   });
 
+  test('that comes again is not looked at again', async () => {
+    const id = await start();
+    const headers = signed(about(id), seconds());
+    const replies = [await event(about(id), headers)];
+    const asked = around.openai.requests.length;
+    replies.push(await event(about(id), headers));
+    expect(replies.map(({ status }) => status)).toEqual([200, 200]);
+    expect(around.openai.requests).toHaveLength(asked);
+  });
+
   test('about a batch of nobody asks OpenAI nothing', async () => {
     const before = around.openai.requests.length;
     const reply = await event(about('batch_foreign'), signed(about('batch_foreign'), seconds()));
