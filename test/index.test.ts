@@ -62,7 +62,7 @@ test('all functions are registered even when a setting is wrong', async () => {
   const names = [
     ...actions.map(({ operationId }) => `Action${operationId}`),
     ...['AnswerCleanup', 'AnswerGet', 'AnswerPost', 'AnswerSchemaPost', 'ConnectionGet', 'JobGet'],
-    ...['FileCleanup', 'McpDefinition', 'McpPost'],
+    ...['McpDefinition', 'McpPost', 'CallsGet', 'SetupGet', 'ConsoleGet', 'ConsoleFileGet'],
     ...['BatchWatch', 'FileCleanup', 'OnBatchEnded', 'OpenAIEventPost', 'SubscriptionDelete'],
     ...['DefinitionGet', 'HealthGet', 'OpenAI', 'PictureCleanup', 'PictureGet'],
     ...['ThrottleCleanup', 'UsageCleanup', 'UsageGet', 'UsageOfAllGet', 'ZUnknownRoute'],

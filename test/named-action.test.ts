@@ -73,9 +73,13 @@ describe('an action that is called by its name gives the same reply as at its ow
       Object.values(ids)
         .filter(Boolean)
         .reduce<string>((text, value) => text.replaceAll(encodeURIComponent(String(value)), '?'), url);
-    const bodyOf = (request: ReturnType<typeof lastRequest>) => JSON.stringify(request?.body);
+    // The app makes a file of its own for each batch.
+    const withoutFile = (text = '') => text.replace(/file-[0-9a-f]{24}/g, 'file');
+    const bodyOf = (request: ReturnType<typeof lastRequest>) => withoutFile(JSON.stringify(request?.body));
     expect(withoutIdsOf(second, bodyOf(namedRequest))).toBe(withoutIdsOf(first, bodyOf(usualRequest)));
-    expect(withoutIdsOf(second, namedRequest?.url)).toBe(withoutIdsOf(first, usualRequest?.url));
+    expect(withoutIdsOf(second, withoutFile(namedRequest?.url))).toBe(
+      withoutIdsOf(first, withoutFile(usualRequest?.url)),
+    );
   });
 });
 

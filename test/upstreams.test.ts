@@ -36,11 +36,12 @@ describe('Azure OpenAI alone', () => {
   });
   afterAll(() => scene.stop());
 
-  const lacking = 'ModerationPost';
+  /** What Azure does not have, or the app cannot use there. */
+  const lacking = ['ModerationPost', 'BatchPost', 'BatchGet', 'BatchCancelPost'];
 
   test.each(
     actions
-      .filter(({ operationId }) => operationId !== lacking)
+      .filter(({ operationId }) => !lacking.includes(operationId))
       .map((action) => [action.operationId, action] as const),
   )('%s works, with the sample of its row', async (_, action) => {
     const inputs = await withIds(scene.app.url, sampleOf(action).inputs);
@@ -66,6 +67,15 @@ describe('Azure OpenAI alone', () => {
     expect([status, body.error?.code]).toEqual([400, 'not_offered']);
     expect(body.error?.message).toMatch(
       /^Azure OpenAI has no endpoint for “Create moderation”\. Ask your administrator/,
+    );
+  });
+
+  test('batches are refused in one sentence', async () => {
+    const body = { model: 'gpt-4o', prompts: ['Hello'] };
+    const reply = await call(scene.app.url, 'POST /v1/batches', { body });
+    expect([reply.status, reply.body.error?.code]).toEqual([400, 'not_offered']);
+    expect(reply.body.error?.message).toBe(
+      'Azure OpenAI cannot be used for “Run many prompts”. Ask your administrator to add OpenAI to UPSTREAMS.',
     );
   });
 

@@ -36,7 +36,11 @@ export function formOf(operation: Operation, inputs: JsonObject): Form {
       const files = asList(value).map((file) => chosenFile(String(asObject(file).contentBytes)));
       return [[field.name, files]];
     }
-    if (field.kind === 'lines') return [[field.name, asList(value).join('\n')]];
+    if (field.kind === 'lines') {
+      // A flow may give the list as text.
+      const list: unknown = typeof value === 'string' && value.startsWith('[') ? JSON.parse(value) : value;
+      return [[field.name, asList(list).join('\n')]];
+    }
     if (field.kind === 'list') return [[field.name, value as readonly Record<string, string>[]]];
     return [[field.name, typeof value === 'string' ? value : JSON.stringify(value)]];
   });
