@@ -45,6 +45,9 @@ type AppSettings = {
   @description('Whether long answers stay at OpenAI after they were delivered.')
   KEEP_LONG_ANSWERS: bool?
 
+  @description('Whether the app shows its console.')
+  CONSOLE: ('on' | 'off')?
+
   @description('Hosts that the app may tell that a batch has ended, separated by commas.')
   CALLBACK_HOSTS: string?
 

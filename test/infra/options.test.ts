@@ -180,11 +180,8 @@ describe('App Service authentication', () => {
         requireAuthentication: true,
         unauthenticatedClientAction: 'Return401',
         excludedPaths: [
-          '/health',
-          '/swagger.json',
-          '/v1/images/files/*',
-          '/v1/jobs/*',
-          '/v1/webhooks/openai',
+          ...['/health', '/swagger.json', '/mcp.swagger.json', '/v1/images/files/*', '/v1/jobs/*'],
+          ...['/v1/webhooks/openai', '/console', '/console/*'],
         ],
       },
       httpSettings: { requireHttps: true },
