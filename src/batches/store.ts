@@ -1,4 +1,5 @@
 /** Stores batches in Azure Table Storage: one row for each. */
+import { limits, rowsIn, statusOf, writeTo } from '../azure/rows';
 import type { TableClient } from '../azure/table';
 import { asObject, type JsonObject } from '../json';
 import type { OwnedBatch } from './batch';
@@ -25,13 +26,6 @@ export const tableName = 'batches';
 
 const rowKey = 'batch';
 
-/** Time after which a request is cancelled. */
-const abandonMs = 10_000;
-
-const limits = () => ({ abortSignal: AbortSignal.timeout(abandonMs) });
-
-const statusOf = (error: unknown) => asObject(error).statusCode;
-
 /**
  * Creates the store.
  *
@@ -39,13 +33,7 @@ const statusOf = (error: unknown) => asObject(error).statusCode;
  */
 export function createBatchStore(table: () => Promise<TableClient>): BatchStore {
   async function* found(filter: string): AsyncIterable<OwnedBatch> {
-    const client = await table();
-    try {
-      for await (const entity of client.listEntities({ queryOptions: { filter } })) yield batchIn(entity);
-    } catch (error) {
-      // The first batch creates the table.
-      if (statusOf(error) !== 404) throw error;
-    }
+    for await (const entity of rowsIn(await table(), filter)) yield batchIn(entity);
   }
 
   return {
@@ -55,14 +43,7 @@ export function createBatchStore(table: () => Promise<TableClient>): BatchStore 
         ...{ partitionKey: id, rowKey, connection, upstream, startedAt, isOpen: true },
         details: JSON.stringify(details),
       };
-      try {
-        await client.upsertEntity(entity, 'Replace', limits());
-      } catch (error) {
-        // The deployment creates the table. If it is missing, the first write creates it.
-        if (statusOf(error) !== 404) throw error;
-        await client.createTable(limits());
-        await client.upsertEntity(entity, 'Replace', limits());
-      }
+      await writeTo(client, () => client.upsertEntity(entity, 'Replace', limits()));
     },
     get: async (id) => {
       const client = await table();

@@ -1,6 +1,7 @@
 /** Stores claims in Azure Table Storage: one row for each. Only one of several instances can add or replace it. */
+import { limits, statusOf, writeTo } from '../azure/rows';
 import type { TableClient } from '../azure/table';
-import { asObject, type JsonObject } from '../json';
+import type { JsonObject } from '../json';
 import type { ClaimResult, StoredClaim } from './claim';
 
 /** Stores claims by their keys. Its functions throw if the store fails. */
@@ -24,11 +25,6 @@ export const tableName = 'claims';
 
 const rowKey = 'claim';
 
-/** Time after which a request is cancelled. */
-const abandonMs = 10_000;
-
-const limits = () => ({ abortSignal: AbortSignal.timeout(abandonMs) });
-
 /**
  * Creates the store.
  *
@@ -37,14 +33,7 @@ const limits = () => ({ abortSignal: AbortSignal.timeout(abandonMs) });
 export function createClaimStore(table: () => Promise<TableClient>): ClaimStore {
   async function add(entity: { partitionKey: string; rowKey: string }) {
     const client = await table();
-    try {
-      return await client.createEntity(entity, limits());
-    } catch (error) {
-      // The deployment creates the table. If it is missing, the first write creates it.
-      if (asObject(error).statusCode !== 404) throw error;
-      await client.createTable(limits());
-      return await client.createEntity(entity, limits());
-    }
+    return writeTo(client, () => client.createEntity(entity, limits()));
   }
 
   return {
@@ -58,7 +47,7 @@ export function createClaimStore(table: () => Promise<TableClient>): ClaimStore 
         return (await write()).etag;
       } catch (error) {
         // 409: another call has added it. 412: another call has replaced it. 404: it was deleted.
-        if ([404, 409, 412].includes(Number(asObject(error).statusCode))) return undefined;
+        if ([404, 409, 412].includes(Number(statusOf(error)))) return undefined;
         throw error;
       }
     },
@@ -68,7 +57,7 @@ export function createClaimStore(table: () => Promise<TableClient>): ClaimStore 
         const { etag, ...entity } = await client.getEntity(key, rowKey, limits());
         return { claim: claimIn(entity), etag };
       } catch (error) {
-        if (asObject(error).statusCode === 404) return undefined;
+        if (statusOf(error) === 404) return undefined;
         throw error;
       }
     },
@@ -77,7 +66,7 @@ export function createClaimStore(table: () => Promise<TableClient>): ClaimStore 
       try {
         await client.deleteEntity(key, rowKey, { etag, ...limits() });
       } catch (error) {
-        if (![404, 412].includes(Number(asObject(error).statusCode))) throw error;
+        if (![404, 412].includes(Number(statusOf(error)))) throw error;
       }
     },
     expired: async function* (now) {

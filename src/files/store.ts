@@ -1,6 +1,7 @@
 /** Stores whose file is whose in Azure Table Storage: one row for each file. */
+import { deleteRow, limits, rowsIn, statusOf, writeTo } from '../azure/rows';
 import type { TableClient } from '../azure/table';
-import { asObject, type JsonObject } from '../json';
+import type { JsonObject } from '../json';
 
 /** What the app knows about an uploaded file. Neither its name nor its content is in it. */
 export interface OwnedFile {
@@ -31,13 +32,6 @@ export const tableName = 'files';
 
 const rowKey = 'file';
 
-/** Time after which a request is cancelled. */
-const abandonMs = 10_000;
-
-const limits = () => ({ abortSignal: AbortSignal.timeout(abandonMs) });
-
-const isMissing = (error: unknown) => asObject(error).statusCode === 404;
-
 /**
  * Creates the store.
  *
@@ -45,45 +39,25 @@ const isMissing = (error: unknown) => asObject(error).statusCode === 404;
  */
 export function createFileStore(table: () => Promise<TableClient>): FileStore {
   async function* found(filter: string): AsyncIterable<OwnedFile> {
-    const client = await table();
-    try {
-      for await (const entity of client.listEntities({ queryOptions: { filter } })) yield fileIn(entity);
-    } catch (error) {
-      // The first upload creates the table.
-      if (!isMissing(error)) throw error;
-    }
+    for await (const entity of rowsIn(await table(), filter)) yield fileIn(entity);
   }
 
   return {
     put: async ({ id, connection, upstream, expiresAt }) => {
       const client = await table();
       const entity = { partitionKey: id, rowKey, connection, upstream, expiresAt };
-      try {
-        await client.upsertEntity(entity, 'Replace', limits());
-      } catch (error) {
-        // The deployment creates the table. If it is missing, the first write creates it.
-        if (!isMissing(error)) throw error;
-        await client.createTable(limits());
-        await client.upsertEntity(entity, 'Replace', limits());
-      }
+      await writeTo(client, () => client.upsertEntity(entity, 'Replace', limits()));
     },
     get: async (id) => {
       const client = await table();
       try {
         return fileIn(await client.getEntity(id, rowKey, limits()));
       } catch (error) {
-        if (isMissing(error)) return undefined;
+        if (statusOf(error) === 404) return undefined;
         throw error;
       }
     },
-    delete: async (id) => {
-      const client = await table();
-      try {
-        await client.deleteEntity(id, rowKey, limits());
-      } catch (error) {
-        if (!isMissing(error)) throw error;
-      }
-    },
+    delete: async (id) => deleteRow(await table(), id, rowKey),
     of: (connection) => found(`connection eq '${connection}'`),
     expired: (now) => found(`expiresAt lt ${now}.0`),
   };

@@ -1,4 +1,5 @@
 /** Stores jobs in Azure Table Storage: a partition for each job, with a row for the job and one for each link to it. */
+import { limits, statusOf, writeTo } from '../azure/rows';
 import type { TableClient } from '../azure/table';
 import { asList, asObject, type JsonObject } from '../json';
 import type { Job } from './job';
@@ -29,11 +30,6 @@ export const tableName = 'jobs';
 
 const rowKey = 'job';
 
-/** Time after which a request is cancelled. */
-const abandonMs = 10_000;
-
-const limits = () => ({ abortSignal: AbortSignal.timeout(abandonMs) });
-
 /**
  * Creates the store.
  *
@@ -45,21 +41,14 @@ export function createJobStore(table: () => Promise<TableClient>): JobStore {
     try {
       return await client.getEntity(id, row, limits());
     } catch (error) {
-      if (asObject(error).statusCode === 404) return undefined;
+      if (statusOf(error) === 404) return undefined;
       throw error;
     }
   }
 
   async function add(entity: { partitionKey: string; rowKey: string; [field: string]: unknown }) {
     const client = await table();
-    try {
-      await client.createEntity(entity, limits());
-    } catch (error) {
-      // The deployment creates the table. If it is missing, the first write creates it.
-      if (asObject(error).statusCode !== 404) throw error;
-      await client.createTable(limits());
-      await client.createEntity(entity, limits());
-    }
+    await writeTo(client, () => client.createEntity(entity, limits()));
   }
 
   return {
@@ -84,7 +73,7 @@ export function createJobStore(table: () => Promise<TableClient>): JobStore {
           return true;
         } catch (error) {
           // Another instance has changed the row.
-          if (asObject(error).statusCode !== 412) throw error;
+          if (statusOf(error) !== 412) throw error;
         }
       }
     },

@@ -2,6 +2,7 @@
  * Stores in Azure Table Storage who wants to be told, what they are to be told, and which events were handled. The partition of a
  * connection has its subscriptions and callbacks; all events are in one.
  */
+import { deleteRow, limits, rowsIn, statusOf } from '../azure/rows';
 import type { TableClient } from '../azure/table';
 import { asNumber, asObject, type JsonObject } from '../json';
 
@@ -53,13 +54,6 @@ export const tableName = 'subscriptions';
 
 const eventPartition = 'events';
 
-/** Time after which a request is cancelled. */
-const abandonMs = 10_000;
-
-const limits = () => ({ abortSignal: AbortSignal.timeout(abandonMs) });
-
-const statusOf = (error: unknown) => asObject(error).statusCode;
-
 /** The place of a callback: one for each batch and subscription. */
 const placeOf = ({ connection, batch, subscription }: Callback) => ({
   partitionKey: connection,
@@ -89,22 +83,12 @@ export function createSubscriptionStore(table: () => Promise<TableClient>): Subs
   }
 
   async function remove(partitionKey: string, rowKey: string): Promise<void> {
-    const client = await table();
-    try {
-      await client.deleteEntity(partitionKey, rowKey, limits());
-    } catch (error) {
-      if (statusOf(error) !== 404) throw error;
-    }
+    await deleteRow(await table(), partitionKey, rowKey);
   }
 
   async function list(filter: string): Promise<JsonObject[]> {
-    const client = await table();
     const found: JsonObject[] = [];
-    try {
-      for await (const entity of client.listEntities({ queryOptions: { filter } })) found.push(entity);
-    } catch (error) {
-      if (statusOf(error) !== 404) throw error;
-    }
+    for await (const entity of rowsIn(await table(), filter)) found.push(entity);
     return found;
   }
 

@@ -2,8 +2,9 @@
  * Stores sums in Azure Table Storage. Each instance writes rows of its own, so that two instances never change the same row, and
  * writing a row again does no harm. Whoever reads adds them up.
  */
+import { limits, rowsIn, statusOf, writeTo } from '../azure/rows';
 import type { TableClient } from '../azure/table';
-import { asNumber, asObject, type JsonObject } from '../json';
+import { asNumber, type JsonObject } from '../json';
 import { countNames } from './counts';
 import { addSums, type KeyedSum, type Sum } from './tally';
 
@@ -29,16 +30,11 @@ export interface UsageStore {
 /** Name of the table. */
 export const tableName = 'usage';
 
-/** Time after which a request is cancelled. */
-const abandonMs = 10_000;
-
 /** The most changes that the table makes together. */
 const maxTogether = 100;
 
 /** Stands in place of the instance in a row that was merged. */
 const merged = 'all';
-
-const limits = () => ({ abortSignal: AbortSignal.timeout(abandonMs) });
 
 /**
  * Creates the store.
@@ -48,14 +44,8 @@ const limits = () => ({ abortSignal: AbortSignal.timeout(abandonMs) });
  */
 export function createUsageStore(table: () => Promise<TableClient>, instance: string): UsageStore {
   async function list(filter: string): Promise<StoredSum[]> {
-    const client = await table();
     const found: StoredSum[] = [];
-    try {
-      for await (const entity of client.listEntities({ queryOptions: { filter } })) found.push(sumIn(entity));
-    } catch (error) {
-      // The first write creates the table.
-      if (asObject(error).statusCode !== 404) throw error;
-    }
+    for await (const entity of rowsIn(await table(), filter)) found.push(sumIn(entity));
     return found;
   }
 
@@ -63,14 +53,7 @@ export function createUsageStore(table: () => Promise<TableClient>, instance: st
     write: async ({ connection, day, model, sum }) => {
       const client = await table();
       const entity = { partitionKey: connection, rowKey: rowKeyOf(day, model, instance), ...doubles(sum) };
-      try {
-        await client.upsertEntity(entity, 'Replace', limits());
-      } catch (error) {
-        // The deployment creates the table. If it is missing, the first write creates it.
-        if (asObject(error).statusCode !== 404) throw error;
-        await client.createTable(limits());
-        await client.upsertEntity(entity, 'Replace', limits());
-      }
+      await writeTo(client, () => client.upsertEntity(entity, 'Replace', limits()));
     },
     read: (connection, from, to) => list(`PartitionKey eq '${connection}' and ${between(from, to)}`),
     readAll: (from, to) => list(between(from, to)),
@@ -142,7 +125,7 @@ async function mergeRows(client: TableClient, rows: readonly StoredSum[]): Promi
   const [{ connection, day, model } = { connection: '', day: '', model: '' }] = rows;
   const rowKey = rowKeyOf(day, model, merged);
   const found = await client.getEntity(connection, rowKey, limits()).catch((error: unknown) => {
-    if (asObject(error).statusCode === 404) return undefined;
+    if (statusOf(error) === 404) return undefined;
     throw error;
   });
   const sums = [...rows, ...(found ? [sumIn({ ...found })] : [])].map(({ sum }) => sum);
