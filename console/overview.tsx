@@ -205,57 +205,54 @@ function Used({ body }: { body: JsonObject }) {
             : 'Nothing takes its place by itself. Choose another model in your flows before.'}
         </p>
       ))}
-      <div class="scroll" tabindex={0} role="region" aria-label="Models">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Model</th>
-              <th scope="col" class="number">
-                Calls
-              </th>
-              <th scope="col" class="number">
-                Tokens
-              </th>
-              <th scope="col" class="number">
-                Cost
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {models.map((one) => (
-              <Row name={String(one.model)} total={one} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <TotalsTable title="Model" rows={models.map((one) => ({ name: String(one.model), total: one }))} />
       {body.connections !== undefined && (
-        <div class="scroll" tabindex={0} role="region" aria-label="Connections">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">Connection</th>
-                <th scope="col" class="number">
-                  Calls
-                </th>
-                <th scope="col" class="number">
-                  Tokens
-                </th>
-                <th scope="col" class="number">
-                  Cost
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {asList(body.connections)
-                .map(asObject)
-                .map(({ connection, name, month: total }) => (
-                  <Row name={textOf(name ?? connection)} total={asObject(total)} />
-                ))}
-            </tbody>
-          </table>
-        </div>
+        <TotalsTable
+          title="Connection"
+          rows={asList(body.connections)
+            .map(asObject)
+            .map(({ connection, name, month }) => ({
+              name: textOf(name ?? connection),
+              total: asObject(month),
+            }))}
+        />
       )}
     </>
+  );
+}
+
+/** A table with a total in each row. Its label is the title in the plural. */
+function TotalsTable({
+  title,
+  rows,
+}: {
+  title: string;
+  rows: readonly { name: string; total: JsonObject }[];
+}) {
+  return (
+    <div class="scroll" tabindex={0} role="region" aria-label={`${title}s`}>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{title}</th>
+            <th scope="col" class="number">
+              Calls
+            </th>
+            <th scope="col" class="number">
+              Tokens
+            </th>
+            <th scope="col" class="number">
+              Cost
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ name, total }) => (
+            <Row name={name} total={total} />
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 

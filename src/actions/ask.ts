@@ -7,9 +7,9 @@ import { answerSchema } from './mappings/answer-format';
 import { givenTwice } from './mappings/given-twice';
 import { responseOutputs } from './mappings/response-outputs';
 import { domainsOf, isDomain, responseRequest } from './mappings/response-request';
-import { modelInput } from './shared-inputs';
+import { effortInput, modelInput } from './shared-inputs';
 import { documentTypes, fileInput, pictureKinds, textTypes, webAddress } from '../schema/file';
-import { nameInput, wordInput } from '../schema/inputs';
+import { nameInput } from '../schema/inputs';
 import { outputText, outputUsage } from '../schema/outputs';
 
 /** The most files of one question. */
@@ -120,14 +120,7 @@ export const askPost = defineAction({
         description: 'Whether the model can run code, to calculate, and to read and make files.',
       }),
     ),
-    effort: Type.Optional(
-      wordInput({
-        title: 'Effort',
-        description: 'How much the model thinks before it answers.',
-        suggestions: ['none', 'low', 'medium', 'high'],
-        words: ['minimal', 'xhigh', 'max'],
-      }),
-    ),
+    effort: Type.Optional(effortInput),
     max_output_tokens: Type.Optional(
       Type.Integer({
         title: 'Max Tokens',

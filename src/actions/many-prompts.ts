@@ -8,7 +8,7 @@ import { givenTwice } from './mappings/given-twice';
 import { asList, asNumber, asObject, isBlank, type JsonObject } from '../json';
 import { nameInput, wordInput } from '../schema/inputs';
 import { nullable, outputInteger, outputText } from '../schema/outputs';
-import { maxTokens, modelInput } from './shared-inputs';
+import { maxTokens, modelInput, effortInput } from './shared-inputs';
 
 /** The most requests that OpenAI takes in one batch. */
 const maxPrompts = 50_000;
@@ -201,14 +201,7 @@ export const batchPost = defineAction({
       }),
     ),
     max_tokens: Type.Optional(maxTokens),
-    effort: Type.Optional(
-      wordInput({
-        title: 'Effort',
-        description: 'How much the model thinks before it answers.',
-        suggestions: ['none', 'low', 'medium', 'high'],
-        words: ['minimal', 'xhigh', 'max'],
-      }),
-    ),
+    effort: Type.Optional(effortInput),
   }),
   output: Type.Object(batch),
   flatInputs: ['chats'],

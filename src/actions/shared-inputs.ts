@@ -1,6 +1,6 @@
 /** Defines inputs that several actions share. */
 import { Type } from '@sinclair/typebox';
-import { nameInput } from '../schema/inputs';
+import { nameInput, wordInput } from '../schema/inputs';
 
 /** The name of a model that has to be given. */
 export const modelInput = (description: string) => nameInput({ title: 'Model', description, minLength: 1 });
@@ -54,3 +54,11 @@ export const strictModel = {
     description: 'Yes to get an error if the model is gone, instead of an answer from another model.',
   }),
 };
+
+/** How much a model thinks. */
+export const effortInput = wordInput({
+  title: 'Effort',
+  description: 'How much the model thinks before it answers.',
+  suggestions: ['none', 'low', 'medium', 'high'],
+  words: ['minimal', 'xhigh', 'max'],
+});
