@@ -1,7 +1,7 @@
 /** Stores files for a limited time as blobs, in the storage account that the Functions host uses. */
 import { asObject } from '../json';
 import type { Settings } from '../settings';
-import { lazily } from './lazy';
+import { lazily } from '../lazy';
 import { storageAccess, type StorageSettings } from './storage';
 
 /** The settings that say where the blob storage is. */

@@ -1,5 +1,5 @@
 /** Knows which connection has started which batch, and which batches have not ended. */
-import { lazily } from '../azure/lazy';
+import { lazily } from '../lazy';
 import { openTable, type TableSettings } from '../azure/table';
 import { keptMs, type OwnedBatch } from './batch';
 import { createBatchStore, tableName, type BatchStore } from './store';

@@ -1,6 +1,6 @@
 /** Keeps connections within their budgets: reserves before a call what it may use, and settles after it what it has used. */
 import { setTimeout as wait } from 'node:timers/promises';
-import { lazily } from '../azure/lazy';
+import { lazily } from '../lazy';
 import { openTable, type TableSettings } from '../azure/table';
 import { reasonOf, type Warn } from '../errors';
 import { asList, asNumber, asObject } from '../json';

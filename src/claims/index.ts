@@ -1,6 +1,6 @@
 /** Makes sure that a call that is repeated runs once: one claim for each key, over all instances. */
 import { createBlobStore, type BlobSettings, type BlobStore } from '../azure/blobs';
-import { lazily } from '../azure/lazy';
+import { lazily } from '../lazy';
 import { openTable, type TableSettings } from '../azure/table';
 import { reasonOf, type Warn } from '../errors';
 import { keptMs, type ClaimResult, type KeptReply, type StoredClaim } from './claim';

@@ -1,5 +1,5 @@
 /** Knows which connection has uploaded which file, so that no other one can use it. */
-import { lazily } from '../azure/lazy';
+import { lazily } from '../lazy';
 import { openTable, type TableSettings } from '../azure/table';
 import type { Settings } from '../settings';
 import { createFileStore, tableName, type FileStore, type OwnedFile } from './store';

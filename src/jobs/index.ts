@@ -1,5 +1,5 @@
 /** Keeps the jobs: answers that OpenAI may work on for up to an hour, while no worker of the app waits for them. */
-import { lazily } from '../azure/lazy';
+import { lazily } from '../lazy';
 import { openTable, type TableSettings } from '../azure/table';
 import { reasonOf, type Warn } from '../errors';
 import type { Settings } from '../settings';

@@ -1,6 +1,6 @@
 /** Gets tokens of the app's identity, which Azure OpenAI accepts instead of keys. */
 import { createCredential, type IdentitySettings } from '../azure/identity';
-import { lazily } from '../azure/lazy';
+import { lazily } from '../lazy';
 import { AppError, reasonOf, type Warn } from '../errors';
 import type { KeySource } from './key';
 

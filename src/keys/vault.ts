@@ -2,7 +2,7 @@
 import { createCredential, type IdentitySettings } from '../azure/identity';
 import { innerCodeOf } from '../errors';
 import { asObject } from '../json';
-import { lazily } from '../azure/lazy';
+import { lazily } from '../lazy';
 import { isLoopback } from '../settings';
 import type { ReadSecret } from './secret-cache';
 

@@ -1,6 +1,6 @@
 /** Tells flows that a batch has ended. What is to be told is stored first, so that it is told even if an instance ends. */
 import { hash } from 'node:crypto';
-import { lazily } from '../azure/lazy';
+import { lazily } from '../lazy';
 import { openTable, type TableSettings } from '../azure/table';
 import type { Warn } from '../errors';
 import type { JsonObject } from '../json';

@@ -4,7 +4,7 @@
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import { reasonOf, type Warn } from '../errors';
-import { lazily } from '../azure/lazy';
+import { lazily } from '../lazy';
 import type { Settings } from '../settings';
 import { deleteOldLogs } from './cleanup';
 import type { Lease, Usage } from './lease';
@@ -18,8 +18,8 @@ export type { Lease, Refused, Usage } from './lease';
 
 /** Keeps connections within their limits. */
 export interface Throttle {
-  /** Asks for a permit. The promise never rejects: a refusal is a value, too. */
-  acquire: (connectionId: string) => Promise<Lease>;
+  /** Asks for a permit. One that is at hand comes at once. The promise never rejects: a refusal is a value, too. */
+  acquire: (connectionId: string) => Lease | Promise<Lease>;
   /** Reads how much of the limit is used, without using a permit. */
   usage: (connectionId: string) => Promise<Usage>;
   /**

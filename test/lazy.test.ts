@@ -1,5 +1,5 @@
 /** Tests making a value at its first use. */
-import { lazily } from '../../src/azure/lazy';
+import { lazily } from '../src/lazy';
 
 test('a value is made at its first use, and only once', async () => {
   let made = 0;
