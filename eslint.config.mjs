@@ -47,6 +47,11 @@ const arrowsOfFiles = {
   text: [],
   stages: [],
   deadline: ['errors'],
+  day: [],
+  lazy: [],
+  lists: [],
+  'once-for': [],
+  preload: ['openai'],
   functions: ['actions', 'connector', 'http'],
 };
 
@@ -68,7 +73,8 @@ function forbid(files, rooms) {
       : []),
   ];
   const dynamic = {
-    selector: 'ImportExpression[source.value=/^[.]/]',
+    // A file beside it is in the same room.
+    selector: 'ImportExpression[source.value=/^([.][.]|[.].*[/].*[/])/]',
     message: 'Import rooms at the top of a file, where the arrows are checked.',
   };
   return {

@@ -20,6 +20,8 @@ module.exports = {
     // The files that go into the app; see local/libraries.mjs.
     '^@azure/functions$': '<rootDir>/node_modules/@azure/functions/src/index.ts',
     '^axios$': '<rootDir>/node_modules/axios/dist/browser/axios.cjs',
+    // A file of ours that is imported late has the ending that Node will see.
+    '^(\\./attempt)\\.js$': '$1.ts',
     // Its exports are for ES modules alone, which Jest does not look up.
     '^file-type$': '<rootDir>/node_modules/file-type/index.js',
   },

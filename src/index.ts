@@ -4,7 +4,6 @@ import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { app } from '@azure/functions';
 import { createAdaptation } from './adaptation';
-import { loadSdks } from './azure/sdks';
 import { describeDefect, type Warn } from './errors';
 import { httpFunctions, timers } from './functions';
 import type { Dependencies } from './http/call';
@@ -21,6 +20,7 @@ import { createKeys, createWebhookSecret } from './keys';
 import { createServices } from './openai';
 import { createPictures, createResize } from './pictures';
 import { readSettings } from './settings';
+import { preload } from './preload';
 import { createSubscriptions } from './subscriptions';
 import { createThrottle } from './throttle';
 import { createPauses } from './upstreams';
@@ -37,7 +37,9 @@ for (const { name, reason } of problems) warn({ event: 'wrong_setting', name, re
 // Without this handler, the host would end the process, and every other call with it.
 process.on('unhandledRejection', (error) => warn({ event: 'unhandled_rejection', ...describeDefect(error) }));
 
-acceptEveryRequest();
+// Node then loads its fetch, which takes a third as long as the app itself. So it is done once the host knows that the app is loaded;
+// no request can come sooner.
+setImmediate(acceptEveryRequest);
 
 /** Calls a function later. Nothing waits for it when the process ends. */
 const later = (run: () => void, milliseconds: number) => void setTimeout(run, milliseconds).unref();
@@ -108,4 +110,4 @@ app.hook.appTerminate(async () => {
 });
 
 // In the background, once the app is ready: the first call would have to wait for them.
-setTimeout(() => void loadSdks(), 100).unref();
+setTimeout(() => void preload(), 100).unref();

@@ -22,7 +22,7 @@ test('the lint rule says for every room, and for every file directly below src/,
   const [, ofRooms = '', ofFiles = ''] =
     /const arrows = \{([^]*?)\n\};[^]*const arrowsOfFiles = \{([^]*?)\};/.exec(read('eslint.config.mjs')) ??
     [];
-  const names = (text: string) => [...text.matchAll(/(\w+): \[/g)].map(([, name]) => name).sort();
+  const names = (text: string) => [...text.matchAll(/([\w-]+)'?: \[/g)].map(([, name]) => name).sort();
   expect(names(ofRooms)).toEqual(rooms.sort());
   expect([...names(ofFiles), 'index'].map((name) => `${String(name)}.ts`).sort()).toEqual(files.sort());
 });

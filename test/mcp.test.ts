@@ -106,13 +106,13 @@ describe.each([
     expect(client.getServerVersion()).toMatchObject({ name: 'openai-connector' });
     expect(client.getInstructions()).toContain('answer_get');
     const listed = await client.listTools();
-    expect(listed.tools.map(({ name }) => name)).toEqual(tools.map(({ name }) => name));
+    expect(listed.tools.map(({ name }) => name)).toEqual(tools().map(({ name }) => name));
     expect(listed.nextCursor).toBeUndefined();
   });
 
   // The client checks each result against the schema of its outputs.
   test.each(actions.map((action) => [action.operationId, action] as const))('calls %s', async (_, action) => {
-    const tool = tools.find(({ operation }) => operation.operationId === action.operationId);
+    const tool = tools().find(({ operation }) => operation.operationId === action.operationId);
     const inputs = await withIds(scene.app.url, sampleOf(action).inputs);
     const { isError, text, content, structuredContent } = await use(client, String(tool?.name), inputs);
     expect([isError, text]).toEqual([false, expect.stringMatching(/^\{/)]);

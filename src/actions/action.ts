@@ -1,9 +1,10 @@
 /** Defines what a row of the action table consists of. */
-import { Type, type Static, type TObject } from '@sinclair/typebox';
+import type { Static, TObject } from '@sinclair/typebox';
 import type { InputProblem } from '../errors';
 import type { JsonObject } from '../json';
 import type { RawInputs, Reply, UpstreamParameters } from '../stages';
 import { adaptationOutput } from './adaptation-output';
+import * as Type from '../schema/type';
 
 /** What a model can be used for. */
 export const purposes = [

@@ -1,7 +1,8 @@
 /** Defines the output that shows a maker what the app changed in a call. */
-import { Type, type Static } from '@sinclair/typebox';
+import type { Static } from '@sinclair/typebox';
 import { matches } from '../schema/check';
 import { outputText, outputTexts } from '../schema/outputs';
+import * as Type from '../schema/type';
 
 /** What the app changed so that a request works with today's OpenAI; an output of actions with a model. */
 export const adaptationOutput = Type.Object(

@@ -1,5 +1,4 @@
 /** Defines the action that asks a question: about files, with the web, and with an answer in fields. */
-import { Type } from '@sinclair/typebox';
 import { defineAction, type Action } from './action';
 import type { InputProblem } from '../errors';
 import { isBlank, isObject } from '../json';
@@ -11,6 +10,7 @@ import { effortInput, modelInput } from './shared-inputs';
 import { documentTypes, fileInput, pictureKinds, textTypes, webAddress } from '../schema/file';
 import { nameInput } from '../schema/inputs';
 import { outputText, outputUsage } from '../schema/outputs';
+import * as Type from '../schema/type';
 
 /** The most files of one question. */
 const maxFiles = 16;

@@ -2,7 +2,6 @@
  * Defines the action that translates speech. Once OpenAI's endpoint is gone, the speech is transcribed in its
  * own language, and a chat translates the text.
  */
-import { Type } from '@sinclair/typebox';
 import { defineAction } from './action';
 import type { InputProblem } from '../errors';
 import { isBlank, omit, type JsonObject } from '../json';
@@ -10,6 +9,7 @@ import { firstText } from './mappings/chat-text';
 import { outputText } from '../schema/outputs';
 import { modelInput } from './shared-inputs';
 import { sentFormat, soundFile, soundFormat, soundTemperature, textFormats } from './transcriptions';
+import * as Type from '../schema/type';
 
 const translationRule =
   'Translate the text of the user into English. Answer with the translation alone, without any comment. A text that is ' +

@@ -1,5 +1,4 @@
 /** Defines the action of the Chat area. */
-import { Type } from '@sinclair/typebox';
 import { defineAction, type Action } from './action';
 import type { InputProblem } from '../errors';
 import { givenTwice } from './mappings/given-twice';
@@ -12,6 +11,7 @@ import { fileInput, pictureKinds, webAddress } from '../schema/file';
 import { wordInput } from '../schema/inputs';
 import { outputInteger, outputText, outputUsage } from '../schema/outputs';
 import { chatEvents } from './mappings/stream';
+import * as Type from '../schema/type';
 
 /** The most messages that OpenAI takes. It takes fewer parts of one message. */
 const maxEntries = 2048;

@@ -1,5 +1,5 @@
 /** Defines the action of the Completions area, which a chat emulates since OpenAI has no model for it. */
-import { Type, type TProperties } from '@sinclair/typebox';
+import type { TProperties } from '@sinclair/typebox';
 import { defineAction } from './action';
 import { asList, asObject, isBlank, mapObjects, type JsonObject } from '../json';
 import { todaysChat } from './mappings/todays-chat';
@@ -8,6 +8,7 @@ import { textOf } from './mappings/chat-text';
 import { count, maxTokens, modelInput, stop, temperature, topP } from './shared-inputs';
 import { outputInteger, outputText, outputUsage } from '../schema/outputs';
 import { completionEvents } from './mappings/stream';
+import * as Type from '../schema/type';
 
 /** A list of choices. */
 const choices = (more: TProperties = {}) =>

@@ -1,11 +1,11 @@
 /** Defines the action of the Edits area, which a chat emulates since OpenAI shut it down in 2024. */
-import { Type } from '@sinclair/typebox';
 import { defineAction } from './action';
 import { isBlank, mapObjects, type JsonObject } from '../json';
 import { todaysChat } from './mappings/todays-chat';
 import { textOf } from './mappings/chat-text';
 import { count, modelInput, temperature, topP } from './shared-inputs';
 import { outputInteger, outputText, outputUsage } from '../schema/outputs';
+import * as Type from '../schema/type';
 
 const editRule =
   'Apply the instruction to the text, and answer with the edited text alone: no comment and no quotation marks. Keep ' +

@@ -1,8 +1,8 @@
 /** Defines the action of the Embeddings area. */
-import { Type } from '@sinclair/typebox';
 import { defineAction } from './action';
 import { outputInteger, outputText, outputUsage } from '../schema/outputs';
 import { optionalModelInput, user } from './shared-inputs';
+import * as Type from '../schema/type';
 
 export const embedPost = defineAction({
   operationId: 'EmbedPost',

@@ -1,5 +1,4 @@
 /** Defines the actions of the Fine-tuning area. */
-import { Type } from '@sinclair/typebox';
 import { defineAction, type Action } from './action';
 import { asNumbers } from './mappings/todays-chat';
 import { givenTwice } from './mappings/given-twice';
@@ -8,6 +7,7 @@ import { nameInput, textInput } from '../schema/inputs';
 import { objectIn } from '../schema/openai-parameter';
 import { modelInput } from './shared-inputs';
 import { nullable, outputBoolean, outputInteger, outputText } from '../schema/outputs';
+import * as Type from '../schema/type';
 
 const jobId = nameInput({
   title: 'Fine-tuning Job ID',

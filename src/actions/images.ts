@@ -1,5 +1,4 @@
 /** Defines the actions of the Images area, and translates the inputs of DALL-E for today's models. */
-import { Type } from '@sinclair/typebox';
 import { defineAction } from './action';
 import { fileInput } from '../schema/file';
 import { isBlank, omit, rowOf, type JsonObject } from '../json';
@@ -7,6 +6,7 @@ import { wordIn } from '../schema/names';
 import { nameInput, openaiWords, textInput, wordInput } from '../schema/inputs';
 import { outputInteger, outputText } from '../schema/outputs';
 import { optionalModelInput, user } from './shared-inputs';
+import * as Type from '../schema/type';
 
 const kinds = ['png', 'jpg', 'webp'];
 

@@ -1,5 +1,4 @@
 /** Defines the actions of the Batches area: many prompts at half price, answered within a day. */
-import { Type } from '@sinclair/typebox';
 import { chatOfPrompt, chatParameters } from './mappings/batch-chats';
 import { adaptationOutput } from './adaptation-output';
 import { defineAction, type Action } from './action';
@@ -9,6 +8,7 @@ import { asList, asNumber, asObject, isBlank, type JsonObject } from '../json';
 import { nameInput, wordInput } from '../schema/inputs';
 import { nullable, outputInteger, outputText } from '../schema/outputs';
 import { maxTokens, modelInput, effortInput } from './shared-inputs';
+import * as Type from '../schema/type';
 
 /** The most requests that OpenAI takes in one batch. */
 const maxPrompts = 50_000;

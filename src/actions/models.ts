@@ -1,8 +1,8 @@
 /** Defines the action of the Models area. */
-import { Type } from '@sinclair/typebox';
 import { defineAction, purposes } from './action';
 import { mapObjects, type JsonObject } from '../json';
 import { nullable, outputBoolean, outputInteger, outputText } from '../schema/outputs';
+import * as Type from '../schema/type';
 
 /**
  * Adds the fields that OpenAI no longer returns. The permission has the values that OpenAI used to return for

@@ -1,10 +1,11 @@
 /** Defines the action of the Moderations area. */
-import { Type, type TSchema } from '@sinclair/typebox';
+import type { TSchema } from '@sinclair/typebox';
 import { defineAction } from './action';
 import { isObject } from '../json';
 import { todaysPart } from './mappings/todays-chat';
 import { optionalModelInput } from './shared-inputs';
 import { outputBoolean, outputNumber, outputText } from '../schema/outputs';
+import * as Type from '../schema/type';
 
 /** The documented categories. OpenAI has more today, which are passed on. */
 const categories = [

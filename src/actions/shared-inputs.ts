@@ -1,6 +1,6 @@
 /** Defines inputs that several actions share. */
-import { Type } from '@sinclair/typebox';
 import { nameInput, wordInput } from '../schema/inputs';
+import * as Type from '../schema/type';
 
 /** The name of a model that has to be given. */
 export const modelInput = (description: string) => nameInput({ title: 'Model', description, minLength: 1 });

@@ -1,9 +1,9 @@
 /** Defines the action that reads a text aloud. */
-import { Type } from '@sinclair/typebox';
 import { defineAction } from './action';
 import { nameInput, textInput, wordInput } from '../schema/inputs';
 import { outputText } from '../schema/outputs';
 import { modelInput } from './shared-inputs';
+import * as Type from '../schema/type';
 
 /** OpenAI's sound formats with their content types. The name is also the file extension. */
 const formats: Record<string, string> = {

@@ -1,11 +1,11 @@
 /** Defines the action that transcribes speech, and the inputs that it shares with translations. */
-import { Type } from '@sinclair/typebox';
 import { defineAction } from './action';
 import { fileInput } from '../schema/file';
 import type { JsonObject } from '../json';
 import { nameInput, wordInput } from '../schema/inputs';
 import { outputText } from '../schema/outputs';
 import { modelInput } from './shared-inputs';
+import * as Type from '../schema/type';
 
 /** The sound file; OpenAI's limit is 25 MB. */
 export const soundFile = fileInput({

@@ -1,5 +1,4 @@
 /** Defines the actions of the Files area. Each connection only has the files that it has uploaded. */
-import { Type } from '@sinclair/typebox';
 import { defineAction, type Action, type Purpose } from './action';
 import { givenTwice } from './mappings/given-twice';
 import { fileNameOf } from './mappings/response-request';
@@ -7,6 +6,7 @@ import { asObject, isBlank, isObject, omit, type JsonObject } from '../json';
 import { contentTypeOf, fileInput, isFile } from '../schema/file';
 import { nameInput, wordInput } from '../schema/inputs';
 import { nullable, outputBoolean, outputInteger, outputText } from '../schema/outputs';
+import * as Type from '../schema/type';
 
 const purposes = ['user_data', 'fine-tune', 'batch', 'vision', 'evals', 'assistants'];
 

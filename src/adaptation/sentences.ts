@@ -1,10 +1,9 @@
 /** Every sentence that tells a maker what the app changed. docs/adaptation.md is generated from this list. */
+import { allOf } from '../lists';
 import type { NotResized } from '../stages';
 
-const listed = new Intl.ListFormat('en', { type: 'conjunction' });
 /** Names of inputs, as sentences list them. */
-export const inBackticks = (names: readonly string[]): string =>
-  listed.format(names.map((name) => `\`${name}\``));
+export const inBackticks = (names: readonly string[]): string => allOf(names.map((name) => `\`${name}\``));
 const were = (parameters: readonly string[]) => (parameters.length === 1 ? 'was' : 'were');
 const itHas = (parameters: readonly string[]) => (parameters.length === 1 ? 'it has' : 'they have');
 const itAsks = (parameters: readonly string[]) => (parameters.length === 1 ? 'it asks' : 'they ask');
@@ -21,7 +20,7 @@ export const whyNotResized: Readonly<Record<NotResized, string>> = {
 /** The sentences, by what they are about. */
 export const sentences = {
   elsewhere: (failed: readonly string[], upstream: string) =>
-    `${listed.format(failed)} could not take the request; ${upstream} answered instead.`,
+    `${allOf(failed)} could not take the request; ${upstream} answered instead.`,
   deployment: (asked: string, used: string) => `${asked} is the deployment ${used} here.`,
   lacking: (what: string, instead: string) =>
     `Azure OpenAI has no endpoint for ${what}; ${instead} was used instead.`,

@@ -1,7 +1,8 @@
 /** Lists the operations of the connector: every action, and one of the app that checks the connection. */
-import { Type, type TObject } from '@sinclair/typebox';
+import type { TObject } from '@sinclair/typebox';
 import { actions, askPost, batchEnd, chatPost, type Action } from '../actions';
 import { outputInteger, outputText } from '../schema/outputs';
+import * as Type from '../schema/type';
 
 /** What the connector's definition says about an operation. */
 export type Operation = Pick<

@@ -10,17 +10,32 @@ const forbiddenMethod = /^(connect|trace|track)$/i;
 /** Names that a header can have. See RFC 9110, section 5.6.2 */
 const headerName = /^[!#$%&'*+.^_`|~0-9a-z-]+$/i;
 
+/** Values that fetch takes as they are. */
+const plainValue = /^[\t\x20-\x7e\x80-\xff]*$/;
+
 /** Takes the place of the global `Request`, from which the library makes its own requests. */
 export function acceptEveryRequest(): void {
   globalThis.Request = class extends Request {
     constructor(input: ConstructorParameters<typeof Request>[0], init: RequestInit = {}) {
-      const { method, headers } = init;
-      super(input, {
-        ...init,
-        ...(method !== undefined && { method: forbiddenMethod.test(method) ? `UNKNOWN-${method}` : method }),
-        ...(headers && { headers: sendable(headers) }),
-      });
+      super(input, isAccepted(init) ? init : acceptable(init));
     }
+  };
+}
+
+/** Whether fetch takes a request as it is, as it does nearly always. */
+function isAccepted({ method = '', headers = {} }: RequestInit): boolean {
+  if (forbiddenMethod.test(method) || Symbol.iterator in headers) return false;
+  return Object.entries<unknown>(headers).every(
+    ([name, value]) => headerName.test(name) && plainValue.test(String(value)),
+  );
+}
+
+function acceptable(init: RequestInit): RequestInit {
+  const { method, headers } = init;
+  return {
+    ...init,
+    ...(method !== undefined && { method: forbiddenMethod.test(method) ? `UNKNOWN-${method}` : method }),
+    ...(headers && { headers: sendable(headers) }),
   };
 }
 
@@ -34,8 +49,7 @@ function sendable(headers: NonNullable<RequestInit['headers']>): [string, string
 }
 
 function sendableValue(value: string): string {
-  // Nearly every value is plain ASCII already.
-  if (/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) return value;
+  if (plainValue.test(value)) return value;
   return value
     .toWellFormed()
     .replace(/(?!\t)\p{Cc}/gu, ' ')

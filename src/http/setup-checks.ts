@@ -1,4 +1,5 @@
 /** The parts of a deployed app that can be wrong, each with its verdict. Pure: `functions/setup.ts` finds out the facts. */
+import { allOf } from '../lists';
 import type { SettingProblem } from '../settings';
 import type { UpstreamStatus } from './probe';
 
@@ -157,5 +158,5 @@ function apart(milliseconds: number): string {
 }
 
 function list(upstreams: readonly UpstreamStatus[]): string {
-  return new Intl.ListFormat('en').format(upstreams.map(({ name }) => name));
+  return allOf(upstreams.map(({ name }) => name));
 }

@@ -22,7 +22,7 @@ export function answerTo(question: Question): McpAnswer {
   if (method === 'tools/call') return refusal(200, id, rpcCodes.invalidParams, defectOfCall(params));
   const isModern = version === modernVersion;
   const results: Readonly<Record<string, JsonObject>> = {
-    'tools/list': { tools: tools.map(({ listed }) => listed), ...(isModern && cacheable) },
+    'tools/list': { tools: tools().map(({ listed }) => listed), ...(isModern && cacheable) },
     ...(isModern ? { 'server/discover': discovered } : { initialize: initialized(params), ping: {} }),
   };
   const result = rowOf(results, method);
@@ -44,7 +44,7 @@ function initialized({ protocolVersion: asked }: JsonObject): JsonObject {
 
 /** Why a call of a tool calls none. */
 function defectOfCall({ name }: JsonObject): string {
-  const names = tools.map((tool) => tool.name);
+  const names = tools().map((tool) => tool.name);
   return names.some((one) => one === name)
     ? '`arguments` must be an object.'
     : `There is no such tool. The tools are ${names.join(', ')}.`;

@@ -55,7 +55,7 @@ function errorText(reply: JsonObject): string {
 
 /** A sentence for makers that names actions, with the names of the tools. */
 function withToolNames(text: string): string {
-  return tools.reduce((written, { name, operation }) => {
+  return tools().reduce((written, { name, operation }) => {
     const title = `“${operation.summary}”`;
     return written.replaceAll(title, `${title} (the tool ${name})`);
   }, text);

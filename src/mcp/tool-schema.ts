@@ -5,6 +5,7 @@
 import { KindGuard, type TObject, type TSchema } from '@sinclair/typebox';
 import { isHidden, propertiesOf } from '../connector';
 import { asObject, isObject, type JsonObject } from '../json';
+import { oneOf } from '../lists';
 import { fileSchemaOf, takesAddress, type FileSchema } from '../schema/file';
 
 /**
@@ -39,13 +40,11 @@ function filesOf(
   if (isAddress) forms.push('as an https address');
   if (takesText) forms.push('as the text itself');
   const isList = type === 'array';
-  const text = `${String(description)} Give ${isList ? 'each' : 'it'} ${either.format(forms)}.`;
+  const text = `${String(description)} Give ${isList ? 'each' : 'it'} ${oneOf(forms)}.`;
   return isList
     ? { type, title, description: text, items: { type: 'string' } }
     : { type: 'string', title, description: text };
 }
-
-const either = new Intl.ListFormat('en', { type: 'disjunction' });
 
 /** A schema without what only designers know, at any depth. Formats are left out, too: validators know few of them. */
 function withoutExtensions(value: unknown): unknown {

@@ -19,8 +19,13 @@ export interface Tool {
   listed: JsonObject;
 }
 
-/** Every tool, in the order of the operations. */
-export const tools: readonly Tool[] = operations.filter((one) => !one.isHidden).map(toolOf);
+let made: readonly Tool[] | undefined;
+
+/** Every tool, in the order of the operations. They are made when an agent first asks: no other caller should wait for them. */
+export function tools(): readonly Tool[] {
+  made ??= operations.filter((one) => !one.isHidden).map(toolOf);
+  return made;
+}
 
 function toolOf(operation: Operation): Tool {
   const { operationId, summary, description, input, output, file } = operation;

@@ -1,49 +1,20 @@
 /** Sends one request to OpenAI with axios. No AxiosError leaves this file, because it contains the key. */
 import { Readable } from 'node:stream';
-import { Axios, isAxiosError, type AxiosError } from 'axios';
+import { Axios, isAxiosError, type AxiosError, type AxiosResponse } from 'axios';
 import { asObject, isTooDeep } from '../json';
 import type { Upstream } from '../settings';
 import { maxAnswerBytes } from '../stages';
-import { charsetOf, decoded } from '../text';
 import { kinds } from '../upstreams';
 import { acceptEncoding, createAdapter, notOpened } from './axios-adapter';
 import type { FormBody } from './form';
-
-/** OpenAI's response, whatever its status. */
-export interface UpstreamResponse {
-  kind: 'response';
-  status: number;
-  /** With lower-case names. */
-  headers: Record<string, string>;
-  /** The parsed body, or undefined if it is not a JSON object or list. */
-  body: unknown;
-  /** The whole body, decompressed. */
-  bytes: Buffer;
-}
-
-/** Why a try brought no usable response. */
-export interface NoResponse {
-  kind:
-    /** No network connection could be made, so OpenAI has received nothing. */
-    | 'not_sent'
-    /** The network connection broke. OpenAI may have received the request. */
-    | 'broken'
-    /** The time limit was reached. */
-    | 'late'
-    /** The response is larger than {@link maxAnswerBytes}. */
-    | 'too_large'
-    /** The response is badly compressed, nested too deeply, or not HTTP. */
-    | 'unreadable'
-    /** Something else, such as a certificate that is not trusted. */
-    | 'failed';
-}
+import { textOf, type NoResponse, type UpstreamResponse } from './response';
 
 /** What one try sends. */
 export interface AttemptRequest {
   method: 'GET' | 'POST' | 'DELETE';
   /** Path below the base URL, with the query. */
   path: string;
-  body?: string | FormBody;
+  body?: string | FormBody | undefined;
   headers: Record<string, string>;
   /** Time limit for the try, from sending to the end of the response. */
   timeoutMs: number;
@@ -54,28 +25,33 @@ const byteOrderMark = [0xef, 0xbb, 0xbf];
 /** The HTTP client that sends requests. */
 type Client = InstanceType<typeof Axios>;
 
+/** Sends a request once, as {@link attempt} does. */
+export type SendOnce = (request: AttemptRequest) => Promise<UpstreamResponse | NoResponse>;
+
 /**
- * Creates the HTTP client. It keeps network connections open between calls. It leaves out the defaults of
- * axios, because it needs none of them.
+ * Creates the function that sends requests to an upstream. It keeps network connections open between calls. It leaves out the
+ * defaults of axios, because it needs none of them.
  */
-export function createClient({
+export function createSendOnce({
   kind,
   url,
   organization,
   project,
-}: Pick<Upstream, 'kind' | 'url' | 'organization' | 'project'>): Client {
-  return new Axios({
-    adapter: createAdapter(),
+}: Pick<Upstream, 'kind' | 'url' | 'organization' | 'project'>): SendOnce {
+  const headers = {
+    Accept: 'application/json',
+    'Accept-Encoding': acceptEncoding,
+    'User-Agent': 'openai-connector',
+    ...(organization && { 'OpenAI-Organization': organization }),
+    ...(project && { 'OpenAI-Project': project }),
+  };
+  const client = new Axios({
+    // The headers of every request go past axios, which would merge and check them one by one in each call.
+    adapter: createAdapter(headers),
     baseURL: `${url}${kinds[kind].base}`,
-    headers: {
-      Accept: 'application/json',
-      'Accept-Encoding': acceptEncoding,
-      'User-Agent': 'openai-connector',
-      ...(organization && { 'OpenAI-Organization': organization }),
-      ...(project && { 'OpenAI-Project': project }),
-    },
     maxContentLength: maxAnswerBytes,
   });
+  return (request) => attempt(client, request);
 }
 
 /**
@@ -143,12 +119,6 @@ function kindOf(error: AxiosError): NoResponse['kind'] {
   return 'failed';
 }
 
-/** The text of a response, decoded as its Content-Type says; undefined if a letter would get lost. */
-export function textOf({ bytes, headers }: Pick<UpstreamResponse, 'bytes' | 'headers'>): string | undefined {
-  const read = decoded(bytes, charsetOf(headers['content-type'] ?? ''));
-  return 'text' in read ? read.text : undefined;
-}
-
 function parseJson(data: Buffer, headers: Record<string, string>): unknown {
   const first = data.find((byte) => byte > 0x20 && !byteOrderMark.includes(byte));
   // A JSON list or object begins with [ or {. Sound and pictures are not parsed.
@@ -163,7 +133,8 @@ function parseJson(data: Buffer, headers: Record<string, string>): unknown {
   }
 }
 
-function textHeaders(headers: object): Record<string, string> {
-  const pairs = Object.entries<unknown>({ ...headers });
-  return Object.fromEntries(pairs.map(([name, value]) => [name.toLowerCase(), String(value)]));
+function textHeaders(headers: AxiosResponse['headers']): Record<string, string> {
+  const texts: Record<string, string> = {};
+  for (const [name, value] of Object.entries<unknown>(headers)) texts[name.toLowerCase()] = String(value);
+  return texts;
 }

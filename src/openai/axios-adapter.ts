@@ -1,9 +1,10 @@
 /** Lets axios send requests directly over node:http. Its own adapter does much that our calls do not need. */
-import { Agent as HttpAgent, request as requestOverHttp, type ClientRequest } from 'node:http';
-import type { IncomingMessage } from 'node:http';
+import { Agent as HttpAgent, request as requestOverHttp } from 'node:http';
+import type { ClientRequest, ClientRequestArgs, IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as requestOverHttps } from 'node:https';
 import { Readable } from 'node:stream';
 import { TLSSocket } from 'node:tls';
+import { urlToHttpOptions } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import { AxiosError, type AxiosAdapter, type InternalAxiosRequestConfig } from 'axios';
@@ -29,6 +30,23 @@ const openingMs = 5_000;
 /** Code of the error for a network connection that was not opened, so that nothing was sent. */
 export const notOpened = 'ERR_NOT_OPENED';
 
+/** An address in the form that node:http takes. */
+interface Place {
+  isSecure: boolean;
+  options: ClientRequestArgs;
+  /** The path without a slash at its end. */
+  path: string;
+}
+
+function placeOf(address: string): Place {
+  const url = new URL(address);
+  return {
+    isSecure: url.protocol === 'https:',
+    options: urlToHttpOptions(url),
+    path: url.pathname.replace(/\/$/, ''),
+  };
+}
+
 /**
  * Creates the adapter. It keeps every network connection open between calls, until the server closes it. It follows no redirects, uses no
  * proxy, and ignores `params`: a query must be part of `url`.
@@ -37,22 +55,31 @@ export const notOpened = 'ERR_NOT_OPENED';
  * `maxContentLength` limits the bytes of the response, both before and after decompression. A response with
  * any status counts as a success.
  *
+ * @param everyHeader - headers of every request; those of a request itself come before them
  * @returns a function that throws AxiosError with the code of Node's error, with ERR_CANCELED when the time
  * limit is reached, with ERR_BUFFER_TOO_LARGE when the response is too large, or with {@link notOpened}
  */
-export function createAdapter(): AxiosAdapter {
+export function createAdapter(everyHeader: Readonly<Record<string, string>> = {}): AxiosAdapter {
   // Node keeps 256 idle connections. Of more callers, some would open a new one, with its handshake, in every call.
   const options = { keepAlive: true, maxFreeSockets: Infinity };
   const httpAgent = new HttpAgent(options);
   const httpsAgent = new HttpsAgent(options);
 
-  function open(config: InternalAxiosRequestConfig): ClientRequest {
-    const url = new URL(`${config.baseURL ?? ''}${config.url ?? ''}`);
-    const method = config.method?.toUpperCase() ?? 'GET';
-    const headers = config.headers.toJSON();
-    return url.protocol === 'https:'
-      ? requestOverHttps(url, { method, headers, agent: httpsAgent })
-      : requestOverHttp(url, { method, headers, agent: httpAgent });
+  // The base address is the same in every call, so it is parsed once.
+  const places = new Map<string, Place>();
+
+  function open({ baseURL = '', url = '', method, headers }: InternalAxiosRequestConfig): ClientRequest {
+    const { isSecure, options, path } = places.get(baseURL) ?? placeOf(baseURL || url);
+    if (baseURL) places.set(baseURL, { isSecure, options, path });
+    const request = {
+      ...options,
+      path: baseURL ? path + url : options.path,
+      method: method?.toUpperCase() ?? 'GET',
+      headers: { ...everyHeader, ...headers.toJSON() },
+    };
+    return isSecure
+      ? requestOverHttps({ ...request, agent: httpsAgent })
+      : requestOverHttp({ ...request, agent: httpAgent });
   }
 
   return async (config) => {

@@ -7,7 +7,7 @@ import type { Pauses } from '../upstreams';
 import { createSend } from './send';
 import { createService, type OwnedCall, type Service } from './with-key';
 
-export type { Trace } from './send';
+export { loadSender, type Trace } from './send';
 
 /** What {@link createServices} needs. */
 export interface ServicesOptions {
@@ -51,11 +51,11 @@ export function combined(services: readonly (readonly [string, Service])[]): Ser
   const byName = new Map(services);
   const first = services[0]?.[0] ?? '';
   return {
-    sendFor: (call) => async (request) => {
+    sendFor: (call) => (request) => {
       const service = byName.get(request.upstream ?? first);
+      if (service) return service.send(request, call);
       // Only the job of a long answer can outlive its upstream. To its caller, the answer is gone.
-      if (!service) throw new AppError('openai_rejected', { status: 404, message: removed });
-      return service.send(request, call);
+      return Promise.reject(new AppError('openai_rejected', { status: 404, message: removed }));
     },
   };
 }

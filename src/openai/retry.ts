@@ -1,5 +1,5 @@
 /** Decides whether and when a call to OpenAI is tried again. All functions are pure. */
-import type { NoResponse } from './attempt';
+import type { NoResponse } from './response';
 
 /** The result of one try. `hopeless` means that waiting does not help, because no credit is left, for example. */
 export type Outcome =

@@ -4,13 +4,14 @@ import type { Deadline } from '../deadline';
 import { AppError } from '../errors';
 import { isObject } from '../json';
 import type { Key } from '../keys';
+import { lazily } from '../lazy';
 import type { Upstream } from '../settings';
 import type { Answer } from '../stages';
-import { kinds, type Pauses } from '../upstreams';
-import { attempt, createClient, textOf, type NoResponse, type UpstreamResponse } from './attempt';
+import { kinds, type Pause, type Pauses } from '../upstreams';
 import { failureOf, isErrorAlone, isHopeless, statusIn } from './failure';
 import { mayGoElsewhere, pauseAfter } from './failover';
 import type { UpstreamRequest } from './request';
+import { textOf, type NoResponse, type UpstreamResponse } from './response';
 import { longestWaitMs, retryDelayMs, type Outcome } from './retry';
 
 /** What is known about the requests of a call. It is updated while they run, and stays after they fail. */
@@ -55,16 +56,16 @@ export interface SendOptions {
   random: () => number;
 }
 
+/** Loads axios, and what sends requests with it. They are a file of their own, which need not be there when the app starts. */
+export const loadSender = () => import('./attempt.js');
+
 /** Creates the function that sends requests. It keeps network connections open between calls. */
 export function createSend({ upstream, pauses, now, random }: SendOptions): Send {
-  const client = createClient(upstream);
+  const sender = lazily(async () => (await loadSender()).createSendOnce(upstream));
   const { name, kind } = upstream;
 
-  /** Waits until a pause ends that the upstream has asked for, if there is nowhere else to go. */
-  async function keepPause({ model, others }: UpstreamRequest, deadline: number): Promise<void> {
-    const pause = others && pauses.of({ upstream: name, model });
-    if (!pause?.isAsked) return;
-    const { leftMs } = pause;
+  /** Waits until a pause ends, if there is nowhere else to go. */
+  async function keepPause({ leftMs }: Pause, { others }: UpstreamRequest, deadline: number): Promise<void> {
     const isShort = leftMs <= longestWaitMs && now() + leftMs < deadline;
     if (others === 'none' && isShort) await wait(leftMs);
     else {
@@ -89,12 +90,13 @@ export function createSend({ upstream, pauses, now, random }: SendOptions): Send
     };
     const target = query ? `${path}?${query}` : path;
     for (;;) {
-      await keepPause(request, deadline);
+      const pause = others && pauses.of({ upstream: name, model });
+      if (pause?.isAsked) await keepPause(pause, request, deadline);
       const timeoutMs = deadline - now();
       if (timeoutMs <= 0) throw new AppError('out_of_time');
       trace.tries++;
-      const sent = { method, path: target, headers, timeoutMs, ...(body !== undefined && { body }) };
-      const result = await attempt(client, sent);
+      const sendOnce = await sender();
+      const result = await sendOnce({ method, path: target, headers, timeoutMs, body });
       if (result.kind === 'response') {
         trace.headers = headersForCaller(result.headers);
         const answer = answerIn(result, request.expects);
@@ -190,8 +192,12 @@ function whatHappened(result: UpstreamResponse | NoResponse): string {
 
 /** OpenAI's request id and rate limits, under names that cannot be confused with ours. */
 function headersForCaller(headers: Record<string, string>): Record<string, string> {
-  const kept = Object.entries(headers).filter(([name]) => name.startsWith('x-ratelimit-'));
+  const kept: Record<string, string> = {};
+  for (const name of Object.keys(headers)) {
+    if (name.startsWith('x-ratelimit-')) kept[name] = headers[name] ?? '';
+  }
   // The first is what Azure's support asks for.
   const requestId = headers['apim-request-id'] ?? headers['x-request-id'];
-  return { ...Object.fromEntries(kept), ...(requestId && { 'x-openai-request-id': requestId }) };
+  if (requestId) kept['x-openai-request-id'] = requestId;
+  return kept;
 }

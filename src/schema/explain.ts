@@ -1,6 +1,6 @@
 /** Explains what is wrong with inputs, in sentences that a maker understands. */
 import { KindGuard, type TSchema } from '@sinclair/typebox';
-import { Value, type ValueError } from '@sinclair/typebox/value';
+import { Errors, type ValueError } from '@sinclair/typebox/errors';
 import type { InputProblem } from '../errors';
 import { asList, type JsonObject } from '../json';
 import { isOfKind } from './coerce';
@@ -18,7 +18,7 @@ const maxProblems = 100;
  */
 export function explain(schema: TSchema, inputs: unknown): InputProblem[] {
   const problems = new Map<string, InputProblem>();
-  for (const error of innermost(Value.Errors(schema, inputs))) {
+  for (const error of innermost(Errors(schema, [], inputs))) {
     const field = fieldName(error.path);
     if (!problems.has(field)) problems.set(field, { field, message: sentence(field, error) });
     if (problems.size === maxProblems) break;

@@ -1,5 +1,6 @@
 /** Defines the form that files have inside the app, and the schema of file inputs. */
-import { Kind, Type, TypeRegistry, type TSchema, type TUnsafe } from '@sinclair/typebox';
+import { Kind, TypeRegistry, type TSchema, type TUnsafe } from '@sinclair/typebox';
+import * as Type from './type';
 
 /** Marks files, so that no JSON from a caller can pass for a file. */
 const mark = Symbol('file');

@@ -1,5 +1,6 @@
 /** Makes the schemas of outputs, with the values that are filled in if OpenAI leaves them out. */
-import { Type, type TSchema } from '@sinclair/typebox';
+import type { TSchema } from '@sinclair/typebox';
+import * as Type from './type';
 
 /** A text; empty if OpenAI leaves it out. */
 export const outputText = (title: string, description: string) =>

@@ -10,7 +10,7 @@ const wrappings: readonly RegExp[] = [
   /^setx\s+\w+\s+(.*)$/is,
   /^(?:export\s+|set\s+|\$env:)?[a-z_][\w-]*\s*[=:]\s*(.*)$/is,
   /^Bearer\s+(.*)$/is,
-  /^(["'`“”„‘’«»])(.*)["'`“”„‘’«»]$/s,
+  /^(["'`\p{Pi}\p{Pf}\u201a\u201e])(.*)["'`\p{Pi}\p{Pf}\u201a\u201e]$/su,
 ];
 
 /**
@@ -59,5 +59,8 @@ const signs: readonly [sign: RegExp, reason: string][] = [
   [/\n/, 'has several lines'],
   [/\s/, 'contains a space'],
   [/\*/, 'is hidden behind asterisks, as OpenAI shows it in a list'],
-  [/^[<"'`“”„‘’«»]|[>"'`“”„‘’«»,;]$/, 'has a quote, a bracket or a comma at one of its ends'],
+  [
+    /^[<"'`\p{Pi}\p{Pf}\u201a\u201e]|[>"'`\p{Pi}\p{Pf}\u201a\u201e,;]$/u,
+    'has a quote, a bracket or a comma at one of its ends',
+  ],
 ];

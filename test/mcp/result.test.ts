@@ -3,7 +3,7 @@ import { asList, asObject, type JsonObject } from '../../src/json';
 import { toolResult, tools, type Tool } from '../../src/mcp';
 
 const toolOf = (wanted: string): Tool => {
-  const found = tools.find(({ name }) => name === wanted);
+  const found = tools().find(({ name }) => name === wanted);
   if (!found) throw new Error(`There is no tool ${wanted}`);
   return found;
 };

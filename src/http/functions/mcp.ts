@@ -3,6 +3,7 @@ import type { HttpRequest } from '@azure/functions';
 import type { Operation } from '../../connector';
 import { AppError, invalidInput, type InputProblem } from '../../errors';
 import { asObject, isBlank, isObject, type JsonObject } from '../../json';
+import { onceFor } from '../../once-for';
 import {
   answerTo,
   completed,
@@ -49,12 +50,12 @@ export function mcp(
   dependencies: Dependencies,
   handlerOf: (operation: Operation) => Handler | undefined,
 ): Handler {
-  const handlers = new Map(tools.map(({ name: tool, operation }) => [tool, handlerOf(operation)]));
+  const handlerFor = onceFor(({ operation }: Tool) => ({ handler: handlerOf(operation) }));
   return async (request, context) => {
     const receiving = receive(request, dependencies.settings);
     // What has gone wrong is told in the frame.
     const called = toolCallIn(await receiving.catch(() => undefined));
-    const handler = called && handlers.get(called.tool.name);
+    const handler = called && handlerFor(called.tool).handler;
     if (!called || !handler) {
       const frame = callFrame({ name }, dependencies, async () => replyTo(await receiving));
       return frame(request, context);
@@ -111,7 +112,7 @@ function acceptsJson(accept: string | null): boolean {
 function toolCallIn(received: Question | Notice | McpAnswer | undefined): ToolCall | undefined {
   if (!received || !('method' in received) || received.method !== 'tools/call') return undefined;
   const { name, arguments: inputs = {} } = received.params;
-  const tool = tools.find((one) => one.name === name);
+  const tool = tools().find((one) => one.name === name);
   return tool && isObject(inputs) ? { question: received, tool, inputs } : undefined;
 }
 

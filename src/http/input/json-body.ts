@@ -68,7 +68,10 @@ const places: readonly [sign: RegExp, remedy: string][] = [
     'There is a blank of another sort, such as the no-break space of a web page. Type a usual one.',
   ],
   [/^\0/, 'There is a zero byte. Remove it.'],
-  [/^[“”„‟«»‘’‚‛]/, 'It has typographic quotes there (“ ”). Write straight ones ("), also around names.'],
+  [
+    /^[\p{Pi}\p{Pf}\u201a\u201e]/u,
+    'It has typographic quotes there (“ ”). Write straight ones ("), also around names.',
+  ],
   [
     /^('|True\b|False\b|None\b)/,
     'It looks like Python. Write texts in double quotes, and true, false and null in lower case.',

@@ -1,5 +1,5 @@
 /** Reads a multipart body: files as slices of the buffer that the host hands over, fields as text. */
-import busboy from 'busboy';
+import type { default as Busboy } from 'busboy';
 import { AppError } from '../../errors';
 import { fileFrom } from '../../schema/file';
 import { boundaryOf, readContentType } from './content-type';
@@ -88,13 +88,14 @@ interface PartHeader {
  *
  * @throws AppError `invalid_multipart`
  */
-function readHeaders(body: Buffer, contentType: string): Promise<PartHeader[]> {
+async function readHeaders(body: Buffer, contentType: string): Promise<PartHeader[]> {
+  const { default: busboy } = await import('busboy');
   return new Promise((resolve, reject) => {
     const headers: PartHeader[] = [];
     const malformed = () => reject(formDefect(body, contentType));
     const add = (name: string | undefined, filename?: string) =>
       name === undefined ? malformed() : headers.push({ name, filename });
-    const parser = parserFor(contentType);
+    const parser = parserFor(busboy, contentType);
     if (!parser) return malformed();
     // A part may have no name; busboy's types do not say so.
     parser.on('file', (name: string | undefined, stream, { filename }) => {
@@ -107,7 +108,7 @@ function readHeaders(body: Buffer, contentType: string): Promise<PartHeader[]> {
   });
 }
 
-function parserFor(contentType: string) {
+function parserFor(busboy: typeof Busboy, contentType: string) {
   try {
     return busboy({
       headers: { 'content-type': contentType },

@@ -5,6 +5,7 @@
 import { KindGuard, type TObject, type TSchema } from '@sinclair/typebox';
 import { invalidInput, type AppError } from '../../errors';
 import { asList, asObject, isObject, rowOf, type JsonObject } from '../../json';
+import { oneOf } from '../../lists';
 import { isOfKind } from '../../schema/coerce';
 import {
   contentTypeOf,
@@ -47,6 +48,7 @@ export async function readParts(
   schema: TObject,
   inputs: Inputs,
 ): Promise<{ inputs: Inputs; reshaped: string[] }> {
+  if (!hasParts(schema, inputs)) return { inputs, reshaped: [] };
   const pairs = await Promise.all(
     Object.entries(inputs).map(async ([name, value]): Promise<[string, unknown]> => {
       const property = Object.hasOwn(schema.properties, name) ? schema.properties[name] : undefined;
@@ -55,6 +57,22 @@ export async function readParts(
   );
   const reshaped = pairs.filter(([name, value]) => value !== inputs[name]).map(([name]) => name);
   return reshaped.length === 0 ? { inputs, reshaped } : { inputs: Object.fromEntries(pairs), reshaped };
+}
+
+/** Whether there are parts in a value. Most messages are plain texts, for which there is nothing to wait for. */
+function hasParts(schema: TSchema, value: unknown): boolean {
+  if (KindGuard.IsUnion(schema)) {
+    const member = schema.anyOf.find((candidate) => isOfKind(candidate, value));
+    return member !== undefined && hasParts(member, value);
+  }
+  if (KindGuard.IsArray(schema) && Array.isArray(value)) {
+    return schema.parts !== undefined || value.some((item: unknown) => hasParts(schema.items, item));
+  }
+  if (!KindGuard.IsObject(schema) || !isObject(value)) return false;
+  return Object.keys(value).some((name) => {
+    const property = Object.hasOwn(schema.properties, name) ? schema.properties[name] : undefined;
+    return property !== undefined && hasParts(property, value[name]);
+  });
 }
 
 /** A value with its parts in OpenAI's form; the same value if there is nothing to do. */
@@ -215,11 +233,9 @@ const inWords: Readonly<Record<string, string>> = {
   file: 'a document (pdf or Office)',
 };
 
-const either = new Intl.ListFormat('en', { type: 'disjunction' });
-
 function refusal(field: string, kind: string | undefined, allowed: Allowed): AppError {
   const what = kind === undefined ? 'its content has no such form' : `it is ${kind}`;
-  return invalid(field, what, either.format(allowed.map((one) => rowOf(inWords, one) ?? one)));
+  return invalid(field, what, oneOf(allowed.map((one) => rowOf(inWords, one) ?? one)));
 }
 
 function invalid(field: string, what: string, wanted = 'a text or a file'): AppError {

@@ -3,6 +3,7 @@ import type { HttpRequest } from '@azure/functions';
 import { strictModel, type Action } from '../../actions';
 import type { InputProblem } from '../../errors';
 import { isBlank, omit } from '../../json';
+import { oneOf } from '../../lists';
 import { nameIn } from '../../schema/names';
 import { booleanIn } from '../../schema/openai-parameter';
 import { valueAsSent } from '../host-request';
@@ -83,12 +84,8 @@ function isName(written: string, wanted: string): boolean {
 export function returnProblems({ returns }: Wishes, { file, toText }: Action): InputProblem[] {
   const forms = ['json', ...(toText ? ['text'] : []), ...(file ? ['file'] : [])];
   if (returns === undefined || forms.includes(returns)) return [];
-  return [
-    { field: returnName, message: `\`${returnName}\` must be ${either.format(forms)} for this action.` },
-  ];
+  return [{ field: returnName, message: `\`${returnName}\` must be ${oneOf(forms)} for this action.` }];
 }
-
-const either = new Intl.ListFormat('en', { type: 'disjunction' });
 
 function acceptsJsonOnly(accept: string | null): boolean {
   const types = (accept ?? '').toLowerCase().split(',');

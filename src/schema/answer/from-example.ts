@@ -92,7 +92,7 @@ function mixed(kinds: ReadonlySet<ValueKind>, isNullable: boolean, place: string
 }
 
 /** Texts that show how they should be written: dates, times and numbers. Other texts are only samples. */
-const telling = /^[-+#€$£\s]{0,4}\d[\d\s.,:/+TZ%€$£-]{0,38}$/;
+const telling = /^[-+#\p{Sc}\s]{0,4}\d[\d\s.,:/+TZ%\p{Sc}-]{0,38}$/u;
 
 function howWritten(values: readonly unknown[]): JsonObject {
   const texts = values.filter((value) => typeof value === 'string');
