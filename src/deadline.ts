@@ -22,7 +22,9 @@ export function within<Value>(
 ): Promise<Value> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(onTimeout()), milliseconds);
-    void work.then(resolve, reject).finally(() => clearTimeout(timer));
+    const stop = () => clearTimeout(timer);
+    void work.then(stop, stop);
+    void work.then(resolve, reject);
   });
 }
 

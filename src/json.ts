@@ -18,10 +18,27 @@ export function isEmptyList(value: unknown): boolean {
   return Array.isArray(value) && value.length === 0;
 }
 
-/** An object without some of its members. */
+/** An object without some of its members: the same object if it has none of them. */
 export function omit(object: JsonObject, names: readonly string[]): JsonObject {
+  if (!names.some((name) => Object.hasOwn(object, name))) return object;
   const omitted = new Set(names);
   return Object.fromEntries(Object.entries(object).filter(([name]) => !omitted.has(name)));
+}
+
+/**
+ * An object with other values: the same object if every value stays what it is.
+ *
+ * @param mapping - gives the value of a member; undefined leaves it out
+ */
+export function mapMembers(
+  object: JsonObject,
+  mapping: (value: unknown, name: string) => unknown,
+): JsonObject {
+  const names = Object.keys(object);
+  const values = names.map((name) => mapping(object[name], name));
+  if (values.every((value, index) => value === object[names[index] ?? ''])) return object;
+  const pairs = names.map((name, index): [string, unknown] => [name, values[index]]);
+  return Object.fromEntries(pairs.filter(([, value]) => value !== undefined));
 }
 
 /** The number itself, or not a number in place of anything else. An object from outside cannot always be converted. */

@@ -21,7 +21,8 @@ export function countCharacters(text: string): number {
 }
 
 /** The encoding that a byte order mark names. It counts more than any label. */
-function markedCharset([first, second, third]: Uint8Array): string | undefined {
+function markedCharset(bytes: Uint8Array): string | undefined {
+  const [first, second, third] = [bytes[0], bytes[1], bytes[2]];
   if (first === 0xff && second === 0xfe) return 'utf-16le';
   if (first === 0xfe && second === 0xff) return 'utf-16be';
   return first === 0xef && second === 0xbb && third === 0xbf ? 'utf-8' : undefined;
@@ -29,6 +30,9 @@ function markedCharset([first, second, third]: Uint8Array): string | undefined {
 
 /** Labels of encodings whose every text is also UTF-8. The web's own decoder takes them for another encoding. */
 const ascii = /^(us-?|iso646-us)?ascii$/i;
+
+/** Decodes whole texts. Nearly all are UTF-8, and a decoder costs more than to decode one. */
+const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** A decoded text, or why there is none: a byte that is wrong for the encoding, or an encoding that is not known. */
 export type Decoded = { text: string } | { defect: 'bytes' | 'charset' };
@@ -41,9 +45,9 @@ export type Decoded = { text: string } | { defect: 'bytes' | 'charset' };
  */
 export function decoded(bytes: Uint8Array, charset = 'utf-8', isPart = false): Decoded {
   const label = markedCharset(bytes) ?? (ascii.test(charset) ? 'utf-8' : charset);
-  let decoder;
+  let decoder = utf8;
   try {
-    decoder = new TextDecoder(label, { fatal: true });
+    if (label !== 'utf-8' || isPart) decoder = new TextDecoder(label, { fatal: true });
   } catch {
     return { defect: 'charset' };
   }

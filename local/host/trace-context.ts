@@ -2,7 +2,7 @@
  * Gives each request its place in a trace, as ASP.NET Core does for the real host: a span of its own, in the trace of the caller or
  * in a new one. Tried with ASP.NET Core 10, also for what is not valid.
  */
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 
 /** Where a request stands in a trace. */
 export interface TraceContext {
@@ -17,10 +17,15 @@ export function traceContextFrom({
   traceparent = '',
   tracestate = '',
 }: Readonly<Record<string, string>> = {}): TraceContext {
-  const span = randomBytes(8).toString('hex');
+  const span = randomDigits().slice(16);
   const [, trace, flags] =
     /^00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})$/.exec(traceparent) ?? [];
   return trace === undefined
-    ? { traceParent: `00-${randomBytes(16).toString('hex')}-${span}-00`, traceState: '' }
+    ? { traceParent: `00-${randomDigits()}-${span}-00`, traceState: '' }
     : { traceParent: `00-${trace}-${span}-${flags ?? '00'}`, traceState: tracestate };
+}
+
+/** 32 hexadecimal digits. Node makes many ids at once, which costs a tenth of asking for each alone. */
+function randomDigits(): string {
+  return randomUUID().replaceAll('-', '');
 }

@@ -206,9 +206,12 @@ function isOptionalInput(name: string, { action, inputs }: AdaptedRequest): bool
 
 /** Does what the model did not: makes sure of a text, gets all requested answers, and cuts them at stops. */
 async function finishChat(sent: AdaptedRequest, first: Answer, send: Send): Promise<Step> {
-  const { request, answer } = await sendWithHigherLimit(sent, first, send);
+  const { request, answer } = isSpentInSilence(first)
+    ? await sendWithHigherLimit(sent, first, send)
+    : { request: sent, answer: first };
   const { copies, stops } = request.draft;
-  const answers = [answer, ...(await sendCopies(request, copies - 1, send))];
+  const others = copies > 1 ? await sendCopies(request, copies - 1, send) : [];
+  const answers = [answer, ...others];
   return { request, answer: cutAtStops(combined(answers), stops), count: answers.length };
 }
 
@@ -224,7 +227,7 @@ async function sendWithHigherLimit(
   answer: Answer,
   send: Send,
 ): Promise<{ request: AdaptedRequest; answer: Answer }> {
-  const draft = isSpentInSilence(answer) ? withRaisedLimit(request.draft) : undefined;
+  const draft = withRaisedLimit(request.draft);
   if (!draft) return { request, answer };
   const raised = { ...request, draft };
   try {

@@ -1,4 +1,5 @@
 /** Adapts requests to today's OpenAI (model, endpoint and parameters), and reports the changes. */
+import { dayOf } from '../day';
 import type { JsonObject } from '../json';
 import type { Settings, Upstream } from '../settings';
 import { hasResponses, type Pauses } from '../upstreams';
@@ -66,7 +67,7 @@ export function createAdaptation({ settings, pauses, now, random }: AdaptationOp
   const hasResponsesNow = (upstream: Upstream) =>
     hasResponses(upstream) && now() >= (noResponsesUntil.get(upstream.name) ?? -Infinity);
   const knowledge = (): ModelKnowledge => ({
-    today: new Date(now()).toISOString().slice(0, 10),
+    today: dayOf(now()),
     overrides: settings.modelReplacements,
     shutdownDates: shutdownDates.known,
   });

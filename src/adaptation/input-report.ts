@@ -50,10 +50,9 @@ function inputsLeftOut(request: AdaptedRequest): string[] {
 function reshapedInputs(request: AdaptedRequest): string[] {
   const { action, path, inputs, handled, parameters, draft } = request;
   const { alsoReads = [], moves = [] } = action;
+  const leftOut = ['model', ...moves, ...handled, ...draft.dropped, ...draft.noEffect];
   return [...Object.keys(action.input.properties), ...alsoReads].filter((name) => {
-    const isLeftOut = [...handled, ...draft.dropped, ...draft.noEffect].includes(name);
-    const isOther = name === 'model' || moves.includes(name) || isLeftOut || isEmptyList(inputs[name]);
-    if (isOther || !Object.hasOwn(inputs, name)) return false;
+    if (!Object.hasOwn(inputs, name) || leftOut.includes(name) || isEmptyList(inputs[name])) return false;
     if (Object.hasOwn(parameters, name)) return !keeps(parameters[name], inputs[name]);
     return action.path === path || alsoReads.includes(name);
   });

@@ -1,7 +1,7 @@
 /** Sorts the inputs of a call: what the app handles itself, what asks for nothing, and what cannot be kept. */
 import { actions, type Action } from '../actions';
 import { invalidInput } from '../errors';
-import { contains, isEmptyList, type JsonObject } from '../json';
+import { contains, isEmptyList, mapMembers, type JsonObject } from '../json';
 import type { Upstream } from '../settings';
 import { hasOwnNames, kinds } from '../upstreams';
 import type { Inputs, UpstreamParameters } from '../stages';
@@ -22,7 +22,7 @@ export function handledInputs(action: Action, inputs: Inputs, upstream: Upstream
 
 /** Leaves out empty lists. They ask for nothing, and a form cannot carry them. */
 export function withoutEmptyLists(parameters: UpstreamParameters): UpstreamParameters {
-  return Object.fromEntries(Object.entries(parameters).filter(([, value]) => !isEmptyList(value)));
+  return mapMembers(parameters, (value) => (isEmptyList(value) ? undefined : value));
 }
 
 /**

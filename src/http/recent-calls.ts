@@ -20,6 +20,9 @@ export interface RecentCall {
   request_id: string;
 }
 
+/** A call as it is kept. Its time is in milliseconds since 1970. */
+type NotedCall = Omit<RecentCall, 'time'> & { time: number };
+
 /** Keeps the last calls of this instance. */
 export interface RecentCalls {
   /**
@@ -39,31 +42,43 @@ export const [maxCalls, maxConnections] = [50, 200];
 
 /** Makes the memory. It is empty when the app starts. */
 export function createRecentCalls(): RecentCalls {
-  // The connection that has called last is the last one in the map.
-  const byConnection = new Map<string, readonly RecentCall[]>();
+  // The connection that has called last is the last one in the map, and so is the last call in its list.
+  const byConnection = new Map<string, NotedCall[]>();
   return {
     note: (started, answered) => {
       const { connection } = answered.record;
       if (connection === undefined || answered.status === 202) return;
-      const before = byConnection.get(connection) ?? [];
+      const calls = byConnection.get(connection) ?? [];
       byConnection.delete(connection);
-      const [oldest] = byConnection.keys();
-      if (oldest !== undefined && byConnection.size >= maxConnections) byConnection.delete(oldest);
-      byConnection.set(connection, [callOf(started, answered), ...before].slice(0, maxCalls));
+      if (byConnection.size >= maxConnections) forgetFirst(byConnection);
+      byConnection.set(connection, calls);
+      calls.push(callOf(started, answered));
+      if (calls.length > maxCalls) calls.shift();
     },
-    of: (connection) => byConnection.get(connection) ?? [],
+    of: (connection) => (byConnection.get(connection) ?? []).toReversed().map(written),
     all: () =>
       [...byConnection]
-        .flatMap(([connection, calls]) => calls.map((call) => ({ ...call, connection })))
-        .toSorted((one, other) => (one.time < other.time ? 1 : -1))
-        .slice(0, maxCalls),
+        .flatMap(([connection, calls]) => calls.toReversed().map((call) => ({ ...call, connection })))
+        .toSorted((one, other) => other.time - one.time)
+        .slice(0, maxCalls)
+        .map(written),
   };
 }
 
-function callOf(started: number, { requestId, record, status, error, ms }: AnsweredRequest): RecentCall {
+function forgetFirst(map: Map<string, unknown>): void {
+  const [first] = map.keys();
+  if (first !== undefined) map.delete(first);
+}
+
+/** The call with its time as people read it. */
+function written<Noted extends NotedCall>({ time, ...call }: Noted) {
+  return { time: new Date(time).toISOString(), ...call };
+}
+
+function callOf(time: number, { requestId, record, status, error, ms }: AnsweredRequest): NotedCall {
   const { action, model, modelUse, report, usage } = record;
   return {
-    time: new Date(started).toISOString(),
+    time,
     action,
     status,
     code: error?.code ?? null,

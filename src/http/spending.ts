@@ -42,10 +42,10 @@ export function modelUsed({ choice, draft }: Pick<AdaptedRequest, 'choice' | 'dr
  * @param request - the request that will be sent
  * @throws AppError `budget_used_up`, `price_missing` or `budgets_unavailable`
  */
-export async function reserveBudget(
+export function reserveBudget(
   { call, dependencies }: RunningCall,
   request: AdaptedRequest,
-): Promise<Reservation> {
+): Reservation | Promise<Reservation> {
   const { prices } = dependencies.settings;
   return reserve({ call, dependencies }, (own) => {
     const { purpose, draft } = request;
@@ -85,14 +85,22 @@ export async function reserveBatch(
 }
 
 /** Sets aside amounts in each budget of the connection. They are not asked for if there is none. */
-async function reserve(
+function reserve(
+  running: Pick<RunningCall, 'call' | 'dependencies'>,
+  amounts: (own: readonly Budget[]) => Amounts | Promise<Amounts>,
+): Reservation | Promise<Reservation> {
+  const { id, callerKey } = running.call.connection;
+  const own = callerKey === undefined ? running.dependencies.budgets.of(id) : [];
+  return own.length === 0 ? nothing : reserveIn(own, running, amounts);
+}
+
+async function reserveIn(
+  own: readonly Budget[],
   { call, dependencies }: Pick<RunningCall, 'call' | 'dependencies'>,
   amounts: (own: readonly Budget[]) => Amounts | Promise<Amounts>,
 ): Promise<Reservation> {
   const { budgets } = dependencies;
-  const { id, callerKey } = call.connection;
-  const own = callerKey === undefined ? budgets.of(id) : [];
-  if (own.length === 0) return nothing;
+  const { id } = call.connection;
   const result = await budgets.reserve(id, await amounts(own));
   if (isRefusal(result)) throw refusal(result);
   const warning = budgets.warning(id);

@@ -176,7 +176,8 @@ async function spendPermit({ call, dependencies }: RunningCall): Promise<void> {
   const { throttle, settings, now } = dependencies;
   const { throttleWindowSeconds } = settings;
   const asked = throttle.acquire(call.connection.id);
-  const lease = await beforeDeadline(asked, call, now, 'throttle_unavailable');
+  const lease =
+    asked instanceof Promise ? await beforeDeadline(asked, call, now, 'throttle_unavailable') : asked;
   Object.assign(call.record.headers, limitHeaders(lease, throttleWindowSeconds));
   if (!lease.granted) throw refusal(lease, throttleWindowSeconds);
 }

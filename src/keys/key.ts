@@ -22,12 +22,12 @@ export interface KeySource {
   /** Error code for a call whose key cannot be read, or not in time. */
   whenUnavailable: ErrorCode;
   /**
-   * Gets the key for a connection.
+   * Gets the key for a connection: at once if it is in memory, so that nobody has to wait for it.
    *
    * @param scope - what a token of the app's identity is for
    * @throws AppError `no_key`, or one with the code in `whenUnavailable`
    */
-  get: (owner: KeyOwner, scope?: string) => Promise<Key>;
+  get: (owner: KeyOwner, scope?: string) => Key | Promise<Key>;
   /**
    * Gets the key for a second try after one was refused: a newer one, or undefined if there is none.
    *

@@ -18,11 +18,11 @@ export interface SecretCacheOptions {
 /** Gives secrets by name. */
 export interface SecretCache {
   /**
-   * The value of a secret, or undefined if the secret does not exist.
+   * The value of a secret, or undefined if the secret does not exist. Without a promise if it is known.
    *
    * @throws what `readSecret` threw, or TimedOut, if no earlier value is known
    */
-  get: (name: string) => Promise<string | undefined>;
+  get: (name: string) => string | undefined | Promise<string | undefined>;
   /**
    * Reads a secret again, unless the known value already differs from the refused one.
    *
@@ -88,7 +88,7 @@ export function createSecretCache({ readSecret, keepMs, now, onStale }: SecretCa
 
   return {
     isOld: (name) => entries.get(name)?.isOld === true,
-    get: async (name) => {
+    get: (name) => {
       const known = entries.get(name);
       return known && now() < known.expires ? known.value : loadOnce(name);
     },

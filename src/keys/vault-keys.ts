@@ -55,31 +55,48 @@ export function createVaultKeys({
    * @param refused - the key that was refused, to get a newer one
    * @throws AppError `vault_unavailable` if one of the secrets cannot be read, `stored_key_malformed` if it cannot be a key
    */
-  async function fromVault(owner: KeyOwner, refused?: Key): Promise<Key | undefined> {
+  function fromVault(owner: KeyOwner, refused?: Key): Key | undefined | Promise<Key | undefined> {
     if (!secrets) return undefined;
     const names = [`${secret}-${owner.id}`, secret];
-    const lookUp = (name: string) =>
+    const values = names.map((name) =>
       refused
         ? secrets.renew(name, name === refused.secretName ? refused.value : undefined)
-        : secrets.get(name);
-    const values = await Promise.all(names.map(lookUp)).catch((error: unknown) => {
-      warn({ event: 'vault_unavailable', ...reasonOf(error) });
-      const message = refusals.get(innerCodeOf(error) ?? '');
-      throw new AppError('vault_unavailable', {
-        retryAfterSeconds: 10,
-        ...(message !== undefined && { message }),
-      });
-    });
+        : secrets.get(name),
+    );
+    const known = values.filter((value): value is string | undefined => !(value instanceof Promise));
+    if (known.length === names.length) return firstOf(names, known, secrets);
+    return Promise.all(values.map(async (value) => value)).then(
+      (read) => firstOf(names, read, secrets),
+      refuse,
+    );
+  }
+
+  /** The key in the first secret that exists; undefined if none does. */
+  function firstOf(
+    names: readonly string[],
+    values: readonly (string | undefined)[],
+    { isOld }: SecretCache,
+  ): Key | undefined {
     const index = values.findIndex((value) => value !== undefined);
     const [value, secretName] = [values[index], names[index]];
     if (value === undefined || secretName === undefined) {
       // The vault cannot be read, so a key may be there by now.
-      if (!names.some(secrets.isOld)) return undefined;
+      if (!names.some(isOld)) return undefined;
       warn({ event: 'vault_unavailable' });
       throw new AppError('vault_unavailable', { retryAfterSeconds: 10 });
     }
     if (!isKey(value)) throw malformed(secretName, value);
     return { value, source: 'vault', secretName };
+  }
+
+  /** Throws the error for a secret that cannot be read. */
+  function refuse(error: unknown): never {
+    warn({ event: 'vault_unavailable', ...reasonOf(error) });
+    const message = refusals.get(innerCodeOf(error) ?? '');
+    throw new AppError('vault_unavailable', {
+      retryAfterSeconds: 10,
+      ...(message !== undefined && { message }),
+    });
   }
 
   /** The error for a secret that cannot be a key. */
@@ -90,14 +107,19 @@ export function createVaultKeys({
     return new AppError('stored_key_malformed', { message });
   }
 
+  /** The key of the vault, or what takes its place. */
+  function orOther(key: Key | undefined): Key {
+    if (key) return key;
+    if (!secrets && openaiApiKey) return { value: openaiApiKey, source: 'setting' };
+    throw new AppError('no_key', secrets ? {} : { message: ownKeyMissing });
+  }
+
   return {
     whenUnavailable: 'vault_unavailable',
-    get: async (owner) => {
+    get: (owner) => {
       if (takesCallerKey && owner.callerKey) return { value: owner.callerKey, source: 'caller' };
-      const key = await fromVault(owner);
-      if (key) return key;
-      if (!secrets && openaiApiKey) return { value: openaiApiKey, source: 'setting' };
-      throw new AppError('no_key', secrets ? {} : { message: ownKeyMissing });
+      const found = fromVault(owner);
+      return found instanceof Promise ? found.then(orOther) : orOther(found);
     },
     afterRefusal: async (owner, refused) => {
       if (refused.source !== 'vault') return undefined;

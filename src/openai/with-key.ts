@@ -1,11 +1,11 @@
 /** Sends a request with the connection's key. If the key is refused, tries once more with a newer one. */
 import { beforeDeadline } from '../deadline';
 import { AppError, type ErrorCode } from '../errors';
-import type { KeyOwner, KeySource } from '../keys';
+import type { Key, KeyOwner, KeySource } from '../keys';
 import type { Answer, OutgoingRequest } from '../stages';
 import type { Upstream } from '../settings';
 import { kinds, type Pauses } from '../upstreams';
-import { writeRequest } from './request';
+import { writeRequest, type UpstreamRequest } from './request';
 import type { Send, Trace, UpstreamCall } from './send';
 import { wordedFor } from './wording';
 
@@ -57,47 +57,54 @@ export function createService({
   now,
 }: ServiceOptions): Service {
   const { name, kind } = upstream;
+
+  async function keyFor({ connection, deadline }: OwnedCall, scope: string | undefined): Promise<Key> {
+    try {
+      const found = keys.get(connection, scope);
+      if (!(found instanceof Promise)) return found;
+      return await beforeDeadline(found, { deadline }, now, keys.whenUnavailable);
+    } catch (error) {
+      const isDown = error instanceof AppError && error.code === keys.whenUnavailable;
+      if (isDown) pauses.add({ upstream: name }, { leftMs: pauseWithoutKeyMs, isAsked: false });
+      throw isDown ? new AppError(error.code, { ...error.details, elsewhere: true }) : error;
+    }
+  }
+
+  /** Sends a request, and once more if there is a newer key than the one that was refused. */
+  async function sendWithKey(request: UpstreamRequest, call: OwnedCall): Promise<Answer> {
+    const key = await keyFor(call, request.scope);
+    call.trace.keySource = key.source;
+    try {
+      return await send(request, key, call);
+    } catch (error) {
+      if (!(error instanceof AppError && refusals.includes(error.code))) throw error;
+      const newer = keys.afterRefusal(call.connection, key);
+      const newKey = await beforeDeadline(newer, call, now, keys.whenUnavailable);
+      if (!newKey) throw error;
+      return send(request, newKey, call);
+    }
+  }
+
   return {
-    send: (outgoing, call) =>
-      withOwnTrace(call, async (own) => {
-        Object.assign(own.trace, { upstream: name, provider: kinds[kind].provider });
-        const request = writeRequest(outgoing, kind);
-        const inTime = <Value>(work: Promise<Value>) => beforeDeadline(work, call, now, keys.whenUnavailable);
-        const key = await inTime(keys.get(call.connection, request.scope)).catch((error: unknown) => {
-          const isDown = error instanceof AppError && error.code === keys.whenUnavailable;
-          if (isDown) pauses.add({ upstream: name }, { leftMs: pauseWithoutKeyMs, isAsked: false });
-          throw isDown ? new AppError(error.code, { ...error.details, elsewhere: true }) : error;
-        });
-        own.trace.keySource = key.source;
-        try {
-          return await send(request, key, own);
-        } catch (error) {
-          if (!(error instanceof AppError && refusals.includes(error.code))) throw error;
-          const newKey = await inTime(keys.afterRefusal(call.connection, key));
-          if (!newKey) throw error;
-          return await send(request, newKey, own);
-        }
-      }).catch((error: unknown) => {
+    send: async (outgoing, call) => {
+      // A call may need several requests, and each of them may use the maximum number of tries.
+      const trace: Trace = { tries: 0, headers: {}, upstream: name, provider: kinds[kind].provider };
+      const { connection, deadline, requestId, traceParent } = call;
+      try {
+        const own = { connection, deadline, requestId, traceParent, trace };
+        return await sendWithKey(writeRequest(outgoing, kind), own);
+      } catch (error) {
         throw error instanceof AppError ? wordedFor(error, upstream, isOneOfSeveral) : error;
-      }),
+      } finally {
+        addTrace(call.trace, trace);
+      }
+    },
   };
 }
 
-/**
- * Runs a request with its own trace, then adds that to the trace of the call. A call may need several
- * requests, and each of them may use the maximum number of tries.
- */
-async function withOwnTrace<Value>(
-  call: OwnedCall,
-  work: (own: OwnedCall) => Promise<Value>,
-): Promise<Value> {
-  const trace: Trace = { tries: 0, headers: {} };
-  try {
-    return await work({ ...call, trace });
-  } finally {
-    const { tries, headers, ...last } = trace;
-    call.trace.tries += tries;
-    if (Object.keys(headers).length > 0) call.trace.headers = headers;
-    Object.assign(call.trace, last);
-  }
+/** Adds the trace of a request to that of its call. */
+function addTrace(all: Trace, { tries, headers, ...last }: Trace): void {
+  all.tries += tries;
+  if (Object.keys(headers).length > 0) all.headers = headers;
+  Object.assign(all, last);
 }

@@ -1,6 +1,6 @@
 /** Takes values for what they say. Low-code callers send blank fields, and numbers, booleans and lists as text. */
 import { KindGuard, OptionalKind, type TObject, type TSchema } from '@sinclair/typebox';
-import { asList, isBlank, isObject, type JsonObject } from '../json';
+import { asList, isBlank, isObject, mapMembers, type JsonObject } from '../json';
 import { isFile, isFileSchema } from './file';
 import { readText } from './inputs';
 import { nameIn, wordIn } from './names';
@@ -28,13 +28,13 @@ export type Parameters = Readonly<Record<string, ParameterShape>>;
  * @param parameters - OpenAI's own parameters, which get the same treatment
  */
 export function coerce(schema: TObject, value: JsonObject, parameters: Parameters = {}): JsonObject {
-  const fields = Object.entries(value).flatMap(([name, field]): [string, unknown][] => {
-    if (Object.hasOwn(schema.properties, name)) return [[name, field]];
+  const fields = mapMembers(value, (field, name) => {
+    if (Object.hasOwn(schema.properties, name)) return field;
     const shape = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
-    if (isBlank(field) || (shape && !shape.kinds.includes('text') && isBlankText(field))) return [];
-    return [[name, shape ? coerceParameter(shape, field) : field]];
+    if (isBlank(field) || (shape && !shape.kinds.includes('text') && isBlankText(field))) return undefined;
+    return shape ? coerceParameter(shape, field) : field;
   });
-  return coerceObject(schema, Object.fromEntries(fields));
+  return coerceObject(schema, fields);
 }
 
 /** Whether a value is a text of blanks alone. */
@@ -49,6 +49,7 @@ function takesTexts(schema: TSchema): boolean {
 
 /** Gives the fields of an object the names that the schema has for them. An exact name has priority. */
 function withNames(schema: TObject, value: JsonObject): JsonObject {
+  if (Object.keys(value).every((name) => Object.hasOwn(schema.properties, name))) return value;
   const known = Object.keys(schema.properties);
   const pairs = Object.entries(value).map(([written, field]): [string, unknown] => {
     const name = Object.hasOwn(schema.properties, written) ? written : wordIn(written, known);
@@ -59,16 +60,15 @@ function withNames(schema: TObject, value: JsonObject): JsonObject {
 
 function coerceObject(schema: TObject, given: JsonObject): JsonObject {
   const value = withNames(schema, given);
-  const fields = Object.entries(value).flatMap(([name, field]): [string, unknown][] => {
+  return mapMembers(value, (field, name) => {
     const property = Object.hasOwn(schema.properties, name) ? schema.properties[name] : undefined;
-    if (!property) return [[name, field]];
+    if (!property) return field;
     const isLeftBlank = isBlank(field) || (isBlankText(field) && !takesTexts(property));
-    if (isLeftBlank) return OptionalKind in property ? [] : [[name, field]];
+    if (isLeftBlank) return OptionalKind in property ? undefined : field;
     const coerced = coerceValue(property, field);
     const isEmpty = isBlank(coerced) || (isFile(coerced) && coerced.size === 0);
-    return isEmpty && OptionalKind in property ? [] : [[name, coerced]];
+    return isEmpty && OptionalKind in property ? undefined : coerced;
   });
-  return Object.fromEntries(fields);
 }
 
 function coerceValue(schema: TSchema, value: unknown): unknown {
@@ -80,7 +80,8 @@ function coerceValue(schema: TSchema, value: unknown): unknown {
     const entries = schema.maxItems === undefined ? list : list.slice(0, schema.maxItems + 1);
     // Wrapped content among parts is a part itself, whatever it contains.
     const isPart = (item: unknown) => schema.parts !== undefined && wrappedContent(item) !== undefined;
-    return entries.map((item): unknown => (isPart(item) ? item : coerceValue(schema.items, item)));
+    const coerced = entries.map((item): unknown => (isPart(item) ? item : coerceValue(schema.items, item)));
+    return coerced.every((item, index) => item === entries[index]) ? entries : coerced;
   }
   if (KindGuard.IsObject(schema)) {
     const object = objectIn(unwrapped(value));

@@ -1,10 +1,14 @@
 /** The kinds of inputs that schemas are made of besides plain texts, numbers and files. */
-import { FormatRegistry, Type, type StringOptions, type TSchema } from '@sinclair/typebox';
-import { asList, type JsonObject } from '../json';
+import { FormatRegistry, type StringOptions, type TSchema } from '@sinclair/typebox';
+import { asList, rowOf, type JsonObject } from '../json';
 import { countCharacters } from '../text';
 import { openaiParameters } from './openai-parameters';
 import { languageIn } from './languages';
 import { nameIn, sizeIn, wordIn } from './names';
+import * as Type from './type';
+
+/** Reads a text, which may be one of some words. */
+type Reader = (text: string, words: readonly string[]) => string;
 
 /** How a text is read before it is checked; the name of one stands in the schema. */
 const readers = {
@@ -44,8 +48,8 @@ export function textInput(about: StringOptions & { maxCharacters: number }) {
 /** Reads a text as the schema says. */
 export function readText(schema: TSchema, text: string): string {
   const { reads, words, suggestions }: Readonly<JsonObject> = schema;
-  if (reads === undefined) return text;
-  const reader = Object.entries(readers).find(([name]) => name === reads)?.[1];
+  const reader = rowOf<Reader>(readers, reads);
+  if (!reader) return text;
   const known = [...asList(words), ...asList(suggestions)].filter((word) => typeof word === 'string');
-  return reader ? reader(text, known) : text;
+  return reader(text, known);
 }

@@ -19,6 +19,7 @@ export function nameIn(text: string): string {
  * @param words - the words that are known
  */
 export function wordIn(text: string, words: readonly string[]): string {
+  if (words.includes(text)) return text;
   const name = nameIn(text);
   const lower = name.toLowerCase();
   return words.find((word) => word.toLowerCase() === lower) ?? name;

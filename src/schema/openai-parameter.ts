@@ -1,6 +1,6 @@
 /** Takes values of OpenAI's own parameters for what they say, as documented inputs are. */
 import type { InputProblem } from '../errors';
-import { asList, isObject, type JsonObject } from '../json';
+import { asList, isObject, rowOf, type JsonObject } from '../json';
 import { languageIn } from './languages';
 import { nameIn, wordIn } from './names';
 
@@ -104,12 +104,9 @@ export function parameterProblems(
   values: JsonObject,
 ): InputProblem[] {
   const isDigits = (value: unknown) => typeof value === 'string' && /^[-+\s]*\d[\d.,\s]*$/.test(value);
-  return Object.entries(shapes)
-    .filter(
-      ([name, { kinds }]) =>
-        kinds.includes('integer') && Object.hasOwn(values, name) && isDigits(values[name]),
-    )
-    .map(([field]) => ({ field, message: `\`${field}\` must be a whole number, without points or commas.` }));
+  return Object.keys(values)
+    .filter((name) => rowOf(shapes, name)?.kinds.includes('integer') === true && isDigits(values[name]))
+    .map((field) => ({ field, message: `\`${field}\` must be a whole number, without points or commas.` }));
 }
 
 /** The boolean that a text says, in the words of JSON or of the designer. */

@@ -11,13 +11,16 @@ export interface WrappedContent {
   name?: string;
 }
 
+/** The names of members that hold content. */
+const contentName = /^(\$content|contentbytes)$/i;
+
 /**
  * The content of `{ "$content-type": "...", "$content": "..." }`, or of an attachment as Outlook and Microsoft Graph write it,
  * `{ "name": "...", "contentType": "...", "contentBytes": "..." }`. It may itself be a data URL.
  * See https://learn.microsoft.com/azure/logic-apps/logic-apps-content-type
  */
 export function wrappedContent(value: unknown): WrappedContent | undefined {
-  if (!isObject(value)) return undefined;
+  if (!isObject(value) || !Object.keys(value).some((name) => contentName.test(name))) return undefined;
   const fields = new Map(Object.entries(value).map(([name, field]) => [name.toLowerCase(), field]));
   const text = (...names: string[]) =>
     names.map((name) => fields.get(name)).find((field) => typeof field === 'string');

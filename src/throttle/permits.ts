@@ -17,7 +17,8 @@ export interface PermitsOptions extends SharedLogOptions {
 
 /** The permits of one connection. The promises of these functions never reject. */
 export interface Permits {
-  acquire: () => Promise<Lease>;
+  /** Gives a permit or a refusal: at once, if the storage need not be asked. */
+  acquire: () => Lease | Promise<Lease>;
   usage: () => Promise<Usage>;
   /**
    * Whether calls are waiting, or granted permits are not stored yet. While true, this object must stay in
@@ -204,7 +205,7 @@ export function createPermits(options: PermitsOptions): Permits {
   }
 
   return {
-    acquire: async () => {
+    acquire: () => {
       if (ahead.take(1) > 0) {
         log.give(1);
         remaining--;

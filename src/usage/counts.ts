@@ -38,11 +38,14 @@ export const countNames = [
 
 /** Adds up counts. What none of them has stays absent. */
 export function addCounts(...all: readonly Counts[]): Counts {
-  const sums = countNames.flatMap((name): [string, number][] => {
-    const values = all.flatMap((counts) => counts[name] ?? []);
-    return values.length > 0 ? [[name, values.reduce((sum, value) => sum + value, 0)]] : [];
-  });
-  return Object.fromEntries(sums);
+  const sums: Counts = {};
+  for (const counts of all) {
+    for (const name of countNames) {
+      const count = counts[name];
+      if (count !== undefined) sums[name] = (sums[name] ?? 0) + count;
+    }
+  }
+  return sums;
 }
 
 /** The tokens of counts, those that went in and those that came out. */

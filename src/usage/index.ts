@@ -2,15 +2,15 @@
  * Counts what connections use, and what that costs: in memory first, and every few seconds in a table, from which any instance can
  * read the sums of all.
  */
-import { lazily } from '../azure/lazy';
+import { lazily } from '../lazy';
 import { openTable, type TableSettings } from '../azure/table';
+import { dayMs, dayOf } from '../day';
 import { reasonOf, type Warn } from '../errors';
 import { asName } from '../json';
 import type { Settings } from '../settings';
 import { addCounts, type Counts } from './counts';
 import { batchShare, costAt, priceOf } from './cost';
 import { measure, type Answered } from './measure';
-import { dayOf } from './report';
 import { createUsageStore, tableName, type UsageStore } from './store';
 import { createTally, type KeyedSum } from './tally';
 
@@ -19,7 +19,7 @@ export { batchShare, costAt, priceOf, type Prices } from './cost';
 export { estimate } from './estimate';
 export { measure } from './measure';
 export { prices, pricesDate } from './prices';
-export { dayOf, daysOfReport, reportOf, type Total, type UsageReport } from './report';
+export { daysOfReport, reportOf, type Total, type UsageReport } from './report';
 export { addSums, type KeyedSum, type Sum } from './tally';
 
 /** What was used with one model. */
@@ -71,8 +71,6 @@ export const flushMs = 5_000;
 
 /** How many rows are written at the same time. */
 const maxParallel = 8;
-
-const dayMs = 24 * 3_600_000;
 
 /** How long sums are kept. */
 const keptMs = 400 * dayMs;

@@ -1,4 +1,5 @@
 /** Makes reports from sums: totals, by model, by day, by connection, and a forecast. Pure. */
+import { dayMs, dayOf } from '../day';
 import { addCounts, tokensOf, type Counts } from './counts';
 import { addSums, type KeyedSum, type Sum } from './tally';
 
@@ -26,8 +27,6 @@ export interface UsageReport {
   forecast: { cost: number; tokens: number };
 }
 
-const dayMs = 24 * 3_600_000;
-
 /** How many full days before today a forecast looks at. */
 export const forecastDays = 7;
 
@@ -36,11 +35,6 @@ export function daysOfReport(now: number): { from: string; to: string } {
   const to = dayOf(now);
   const [month, week] = [`${to.slice(0, 7)}-01`, dayOf(now - forecastDays * dayMs)];
   return { from: month < week ? month : week, to };
-}
-
-/** The day of a time in UTC, as YYYY-MM-DD. */
-export function dayOf(time: number): string {
-  return new Date(time).toISOString().slice(0, 10);
 }
 
 /**

@@ -39,13 +39,13 @@ export interface Tally {
 
 /** Adds up sums. */
 export function addSums(...sums: readonly Sum[]): Sum {
-  const total = (name: 'calls' | 'cost' | 'withoutPrice') => sums.reduce((sum, one) => sum + one[name], 0);
-  return {
-    ...addCounts(...sums),
-    calls: total('calls'),
-    cost: total('cost'),
-    withoutPrice: total('withoutPrice'),
-  };
+  const total: Sum = { ...addCounts(...sums), calls: 0, cost: 0, withoutPrice: 0 };
+  for (const { calls, cost, withoutPrice } of sums) {
+    total.calls += calls;
+    total.cost += cost;
+    total.withoutPrice += withoutPrice;
+  }
+  return total;
 }
 
 /** Creates the sums. There are none at first. */

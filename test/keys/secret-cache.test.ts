@@ -113,7 +113,7 @@ test('the time limit of a read is 10 seconds, or 3 seconds if there is an old va
   /** The state of a read one millisecond before its time limit, and at the time limit. */
   const outcomes = async (milliseconds: number) => {
     let outcome: unknown = 'waiting';
-    void cache.get('a').then(
+    void Promise.resolve(cache.get('a')).then(
       (value) => (outcome = value),
       (error: unknown) => (outcome = error),
     );

@@ -64,7 +64,7 @@ test('if the app has no key, the error asks the caller to send one', async () =>
   const { settings } = readSettings({ ALLOW_CALLER_KEY: 'true' });
   const keys = firstKeys({ settings, now: () => 0, warn: () => undefined });
   expect(await keys.get({ id: 'abc', callerKey: 'sk-own' })).toEqual({ value: 'sk-own', source: 'caller' });
-  await expect(keys.get(owner)).rejects.toThrow('Authorization header');
+  await expect((async () => keys.get(owner))()).rejects.toThrow('Authorization header');
 });
 
 test('a key in a setting is ignored if the settings name a vault', async () => {

@@ -45,7 +45,7 @@ test.each([100, 300])(
           random: Math.random,
           warn: (warning) => warnings.push(warning),
         });
-        const acquire = () => throttle.acquire(connection);
+        const acquire = async () => throttle.acquire(connection);
         return Array.from({ length: 7 }, () => call(instance, acquire));
       }),
     );

@@ -34,16 +34,18 @@ const quickPixels = 1536 * 1024;
 /** Whether a request could run as a long answer at all, whatever is in it. */
 export function canRunLong(
   { action, inputs, upstream, path, purpose }: PlannedRequest,
-  { isReadableLater }: LongWish,
+  { asked, polls, isReadableLater }: LongWish,
   { setting, hasResponses }: LongOptions,
 ): boolean {
+  const isWanted = asked || polls || setting === 'always';
+  if (!isWanted || setting === 'never' || !isReadableLater || !hasResponses(upstream)) return false;
   const isStream = action.toEvents !== undefined && inputs.stream === true;
   // A picture needs a chat model beside its own, which only OpenAI is sure to have.
   const isPicture = (purpose === 'image' || purpose === 'image-edit') && !hasOwnNames(upstream);
   const fits = (isChat({ path }) || isResponse({ path }) || isPicture) && !isStream;
   // The second request of an emulation needs the answer to the first.
   const isWhole = action.path === path || action.emulation?.further === undefined;
-  return setting !== 'never' && hasResponses(upstream) && isReadableLater && fits && isWhole;
+  return fits && isWhole;
 }
 
 /** Whether a request should run as a long answer. */

@@ -15,7 +15,10 @@ export interface ChatModel {
 }
 
 /** Parameters that have a new name. */
-const renames = { max_tokens: 'max_completion_tokens', user: 'safety_identifier' };
+const renames = [
+  { name: 'max_tokens', becomes: 'max_completion_tokens' },
+  { name: 'user', becomes: 'safety_identifier' },
+];
 
 /** Reasoning alone could use up a token limit below this. */
 const smallLimit = 25_000;
@@ -40,12 +43,13 @@ const nearestEffort: Readonly<Record<LeastEffort, Readonly<Record<string, string
 export function translateChat(draft: Draft, model: ChatModel): Draft {
   const { entry, refuses } = model;
   const circumstances = { chat: true, refuses };
-  const old = Object.entries(renames).filter(
-    ([name, becomes]) => !refuses(becomes, { ...draft.body, [becomes]: draft.body[name] }),
+  const old = renames.filter(
+    ({ name, becomes }) =>
+      name in draft.body && !refuses(becomes, { ...draft.body, [becomes]: draft.body[name] }),
   );
   const renamed = leaveOut(
     withoutEmptyStops(draft),
-    old.map(([name]) => name),
+    old.map(({ name }) => name),
     circumstances,
   );
   if (!entry?.leastEffort) return leaveOut(renamed, entry?.rejects ?? [], circumstances);

@@ -91,8 +91,8 @@ export function isNoOp(name: string, value: unknown): boolean {
 
 /** Leaves out every parameter without effect. */
 export function withoutNoOps(draft: Draft): Draft {
-  const useless = Object.entries(draft.body).filter(([name, value]) => isNoOp(name, value));
-  return useless.reduce((next, [name]) => withoutNoOp(next, name), draft);
+  const useless = Object.keys(draft.body).filter((name) => isNoOp(name, draft.body[name]));
+  return useless.reduce((next, name) => withoutNoOp(next, name), draft);
 }
 
 /** Leaves out a parameter without effect. */

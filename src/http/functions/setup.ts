@@ -1,5 +1,6 @@
 /** Tests each part of the app, and says in one sentence what to do about those that fail. */
 import { within } from '../../deadline';
+import { dayOf } from '../../day';
 import { reasonOf } from '../../errors';
 import { publicAddress } from '../address';
 import type { Dependencies, Handler, Visit } from '../call';
@@ -43,7 +44,7 @@ async function factsOf(visit: Visit, dependencies: Dependencies): Promise<SetupF
   if (problems.length > 0) {
     return { ...facts, upstreams: [], tables: undefined, blobs: undefined, isReached: undefined };
   }
-  const day = new Date(now()).toISOString().slice(0, 10);
+  const day = dayOf(now());
   const deadline = started + patienceMs;
   const [{ upstreams }, tables, blobs, isReached] = await Promise.all([
     probeAll({ ...visit, connection, deadline, trace: visit.record.trace }, dependencies),

@@ -24,6 +24,7 @@ const quote = 0x22;
 /**
  * Reads a body, as {@link readContent} does, if it is JSON, and each of its long base64 texts is a file.
  *
+ * @param reader - for an action with files
  * @returns undefined for any other body, also one that is wrong; it has to be read as a whole
  */
 export async function readAroundBase64(
@@ -32,7 +33,7 @@ export async function readAroundBase64(
   reader: BodyReader,
 ): Promise<BodyInputs | undefined> {
   const { type, charset = 'utf-8' } = readContentType(contentType);
-  if (reader.files.size === 0 || charset !== 'utf-8' || !(type === '' || isJson(type))) return undefined;
+  if (charset !== 'utf-8' || !(type === '' || isJson(type))) return undefined;
   // No caller can know the words that stand in place of the texts. So a value that is one of them was such a text and nothing
   // more, whatever is around it in the body.
   const texts = new Map(longTexts(bytes).map((text) => [randomBytes(16).toString('hex'), text]));

@@ -11,7 +11,7 @@ import { parseJson } from './json-body';
 import { kindOf } from './kind';
 import { readMultipart } from './multipart';
 import { inputName, isKnownInput, withInputNames, type NamedInputs } from './names';
-import { strangeBytes } from './strange-bytes';
+import { mayBeStrange, strangeBytes } from './strange-bytes';
 import { decodeText, readPairs } from './text';
 import { inputsFromPairs, inputsFromParts } from './text-pairs';
 import { readWrappedForm } from './wrapped-form';
@@ -62,7 +62,7 @@ export async function readContent(
   if (file && (isFileLabel || (await isFileOf(file[1], bytes)))) {
     return wholeFile(file[0], fileFrom([bytes], { type }));
   }
-  const strange = await strangeBytes(bytes, charset);
+  const strange = mayBeStrange(bytes, charset) ? await strangeBytes(bytes) : undefined;
   if (strange && file && !strange.isEncoded) return wholeFile(file[0], fileFrom([bytes], { type }));
   if (strange) throw strange.error;
   const text = decodeText(bytes, charset, { body: true });

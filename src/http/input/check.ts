@@ -46,7 +46,7 @@ export function checkInputs(
       message: 'The inputs are nested too deeply. Send a simpler body.',
     });
   }
-  const mended = Object.keys(inputs).filter((name) => !isWhole({ [name]: inputs[name] }));
+  const mended = Object.keys(inputs).filter((name) => !name.isWellFormed() || !isWhole(inputs[name]));
   const changes = [
     ...mended.map((field): InputChange => ({ field, how: 'mended' })),
     ...changesOf(read, inputs, action),
@@ -60,13 +60,13 @@ function changesOf(read: RawInputs, inputs: Inputs, action: Action): InputChange
   return Object.entries(read).flatMap(([field, value]): InputChange[] => {
     const isGiven = !isBlank(value) && !(isFile(value) && value.size === 0);
     if (!Object.hasOwn(inputs, field)) return isGiven ? [{ field, how: 'no_effect' }] : [];
-    const { reads }: JsonObject = {
-      ...(rowOf(input.properties, field) ?? rowOf(openaiInputs(action), field)),
-    };
+    const documented = rowOf(input.properties, field);
+    const reads: unknown = documented ? documented.reads : rowOf(openaiInputs(action), field)?.reads;
+    if (reads !== 'language') return [];
     const isSame =
       isDeepStrictEqual(value, inputs[field]) ||
       (typeof value === 'string' && nameIn(value).toLowerCase() === inputs[field]);
-    return reads === 'language' && !isSame ? [{ field, how: 'rewritten' }] : [];
+    return isSame ? [] : [{ field, how: 'rewritten' }];
   });
 }
 

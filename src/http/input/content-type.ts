@@ -30,6 +30,8 @@ export function boundaryOf(header: string): string | undefined {
   return quoted ?? plain;
 }
 
+const openingBrace = 0x7b;
+
 /** How far into a body the first line of a form is searched for. */
 const maxPreamble = 1_000;
 
@@ -38,6 +40,8 @@ const maxPreamble = 1_000;
  * that is no form.
  */
 export function boundaryIn(body: Buffer): string | undefined {
+  // Most bodies are JSON, whose first byte already tells.
+  if (body[0] === openingBrace) return undefined;
   const start = body.toString('latin1', 0, maxPreamble);
   return /^\s*--([^\r\n]{1,200}?)[ \t]*\r?\ncontent-(?:disposition|type)\s*:/i.exec(start)?.[1];
 }

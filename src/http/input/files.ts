@@ -15,6 +15,7 @@ import {
 } from '../../schema/file';
 import { AppError } from '../../errors';
 import { asList, isObject } from '../../json';
+import { onceFor } from '../../once-for';
 import { base64In, dataUrlIn } from '../../schema/base64';
 import { jsonIn } from '../../schema/openai-parameter';
 import { wrappedContent } from '../../schema/wrapper';
@@ -29,13 +30,13 @@ export type FileInput = FileSchema & { takesAddress: boolean };
 export type FileInputs = ReadonlyMap<string, FileInput>;
 
 /** Finds the file inputs of an action. */
-export function fileInputs({ input }: Action): FileInputs {
+export const fileInputs = onceFor(({ input }: Action): FileInputs => {
   const pairs = Object.entries<TSchema>(input.properties).flatMap(([name, schema]): [string, FileInput][] => {
     const file = fileSchemaOf(schema);
     return file ? [[name, { ...file, takesAddress: takesAddress(schema) }]] : [];
   });
   return new Map(pairs);
-}
+});
 
 /** The file inputs of an action that can be the whole body, or the only part of a form. */
 export function mainFiles(files: FileInputs): FileInputs {
@@ -55,6 +56,7 @@ const maxForms = 4;
  */
 export async function findFiles(files: FileInputs, raw: RawInputs): Promise<RawInputs> {
   const present = [...files].filter(([name]) => Object.hasOwn(raw, name));
+  if (present.length === 0) return raw;
   const pairs = await Promise.all(
     present.map(async ([name, schema]): Promise<[string, unknown]> => {
       const values = listOf(raw[name]).slice(0, mostFiles + 1);

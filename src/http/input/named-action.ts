@@ -1,5 +1,4 @@
 /** Reads a call that names its action in an input, because it cannot use the action's own address. */
-import { Type } from '@sinclair/typebox';
 import type { Action } from '../../actions';
 import { AppError, invalidInput } from '../../errors';
 import { asList, isBlank, omit } from '../../json';
@@ -18,6 +17,7 @@ import {
   type Reading,
 } from './read';
 import { inputsFromPairs } from './text-pairs';
+import * as Type from '../../schema/type';
 
 /** The input that names the action. */
 const operationInput = 'operation';

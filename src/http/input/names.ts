@@ -3,6 +3,7 @@ import type { TSchema } from '@sinclair/typebox';
 import type { Action } from '../../actions';
 import { AppError } from '../../errors';
 import type { JsonObject } from '../../json';
+import { onceFor } from '../../once-for';
 import type { Parameters } from '../../schema/coerce';
 import { fileSchemaOf } from '../../schema/file';
 import { nameIn } from '../../schema/names';
@@ -11,28 +12,22 @@ import { openaiParameters } from '../../schema/openai-parameters';
 /** What must be known about an action to recognize its inputs. */
 export type NamedInputs = Pick<Action, 'input' | 'flatInputs'> & Partial<Pick<Action, 'path' | 'emulation'>>;
 
-/** OpenAI's own parameters of the endpoints that can do the work of an action. */
-export function openaiInputs({ path = '/v1/', emulation }: NamedInputs): Parameters {
+/** OpenAI's own parameters of the endpoints that can do the work of an action. They are put together once for each action. */
+export const openaiInputs = onceFor(({ path = '/v1/', emulation }: NamedInputs): Parameters => {
   const own = openaiParameters[path] ?? {};
   return emulation ? { ...openaiParameters[emulation.path], ...own } : own;
-}
+});
 
 /** The names that an action knows, by the same in lower case. A caller can send very many names, so they are listed once. */
-const known = new WeakMap<NamedInputs, ReadonlyMap<string, string>>();
-
-function namesOf(action: NamedInputs): ReadonlyMap<string, string> {
+const namesOf = onceFor((action: NamedInputs): ReadonlyMap<string, string> => {
   const { input, flatInputs = [] } = action;
-  const listed = known.get(action);
-  if (listed) return listed;
   const all = [...Object.keys(openaiInputs(action)), ...flatInputs, ...Object.keys(input.properties)];
   const aliases = Object.entries<TSchema>(input.properties).flatMap(([name, schema]): [string, string][] => {
     const { alias } = fileSchemaOf(schema) ?? {};
     return alias === undefined ? [] : [[alias, name]];
   });
-  const names = new Map([...aliases, ...all.map((name): [string, string] => [name.toLowerCase(), name])]);
-  known.set(action, names);
-  return names;
-}
+  return new Map([...aliases, ...all.map((name): [string, string] => [name.toLowerCase(), name])]);
+});
 
 /** Whether an action has an input, or OpenAI has a parameter, of this name. */
 export function isKnownInput(action: NamedInputs, name: string): boolean {
@@ -44,6 +39,7 @@ export function isKnownInput(action: NamedInputs, name: string): boolean {
  * brackets of a list. Unknown names stay as they are, but for the brackets.
  */
 export function inputName(action: NamedInputs, written: string): string {
+  if (namesOf(action).get(written) === written) return written;
   const name = withoutBrackets(nameIn(written).replace(/^'(.*)'$/s, '$1'));
   return namesOf(action).get(name.toLowerCase()) ?? withoutBrackets(written);
 }
@@ -78,8 +74,10 @@ export function isListName(written: string): boolean {
  * others keep theirs, so that OpenAI refuses them.
  */
 export function withInputNames(action: NamedInputs, raw: JsonObject): JsonObject {
-  checkCount(Object.keys(raw).length);
-  const taken = new Set(Object.keys(raw));
+  const written = Object.keys(raw);
+  checkCount(written.length);
+  if (written.every((name) => inputName(action, name) === name)) return raw;
+  const taken = new Set(written);
   const pairs = Object.entries(raw).map(([written, value]): [string, unknown] => {
     const name = inputName(action, written);
     if (name === written || taken.has(name)) return [written, value];

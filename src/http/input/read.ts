@@ -55,6 +55,7 @@ export async function readInputs(action: Action, call: ReadableCall): Promise<Re
  * @throws AppError `invalid_input` if another value is given elsewhere: one of the two would be meant
  */
 function inAddress(raw: RawInputs, params: Readonly<Record<string, string>>): RawInputs {
+  if (Object.keys(params).length === 0) return raw;
   const problems = Object.entries(params)
     .filter(([name, value]) => Object.hasOwn(raw, name) && !isBlank(raw[name]) && !isSame(raw[name], value))
     .map(([field]) => ({
@@ -74,7 +75,8 @@ function isSame(one: unknown, other: unknown): boolean {
 export async function readBody(request: ReadableCall['request'], reader: BodyReader): Promise<BodyInputs> {
   const bytes = await readBytes(request, maxBodyBytes(reader.files));
   const contentType = request.headers.get('content-type') ?? '';
-  return (await readAroundBase64(bytes, contentType, reader)) ?? readContent(bytes, contentType, reader);
+  const around = reader.files.size > 0 ? await readAroundBase64(bytes, contentType, reader) : undefined;
+  return around ?? readContent(bytes, contentType, reader);
 }
 
 /**
@@ -127,6 +129,7 @@ function isScalar(value: unknown): value is string | number | boolean {
  */
 export function withQuery({ raw }: BodyInputs, query: JsonObject, action: ReadableAction): Reading {
   const changes: InputChange[] = [];
+  if (Object.keys(query).length === 0) return { raw, changes };
   const added = Object.entries(query).filter(([field, value]) => {
     const inBody = Object.hasOwn(raw, field) ? raw[field] : undefined;
     if (!isBlank(inBody)) {

@@ -12,16 +12,18 @@ export interface StrangeBytes {
   isEncoded: boolean;
 }
 
-/** Says what bytes are if they cannot be a text in the given encoding; undefined if they can, or if it is not known. */
-export async function strangeBytes(
-  bytes: Buffer,
-  charset: string | undefined,
-): Promise<StrangeBytes | undefined> {
-  if (charset?.startsWith('utf-16') === true) return undefined;
-  // Only control characters and bytes above ASCII can be something else than text.
-  const first = bytes[0];
-  if (first === undefined || (first >= 0x20 && first < 0x7f && !bytes.subarray(0, 64).some(isOdd)))
-    return undefined;
+/** How many bytes at the beginning tell whether the rest has to be looked at. */
+const headBytes = 64;
+
+/** Whether bytes may be something else than text: they begin with control characters, or with bytes above ASCII. */
+export function mayBeStrange(bytes: Buffer, charset: string | undefined): boolean {
+  if (charset?.startsWith('utf-16') === true || bytes.length === 0) return false;
+  const head = bytes.toString('latin1', 0, headBytes);
+  return !/^[\x20-\x7e][\t\n\r\x20-\x7e]*$/.test(head);
+}
+
+/** Says what bytes are if they cannot be a text; undefined if they can, or if it is not known. */
+export async function strangeBytes(bytes: Buffer): Promise<StrangeBytes | undefined> {
   const kind = await kindOf([bytes]);
   if (kind === undefined || isTextKind(kind)) return undefined;
   return compressed.includes(kind)
@@ -30,10 +32,6 @@ export async function strangeBytes(
         `The body is a file (${kind}), but this action takes text. Choose an action that takes files.`,
         false,
       );
-}
-
-function isOdd(byte: number): boolean {
-  return byte >= 0x7f || (byte < 0x20 && ![0x09, 0x0a, 0x0d].includes(byte));
 }
 
 function strange(message: string, isEncoded: boolean): StrangeBytes {

@@ -5,8 +5,9 @@ import { inputName, isKnownInput, isListName, type NamedInputs } from './names';
 import type { Part } from './multipart';
 
 /** Makes inputs from the pairs of a query or of an encoded form, as {@link inputsFromParts} does. */
-export function inputsFromPairs(pairs: Iterable<[string, string]>, action: NamedInputs): RawInputs {
-  const parts = Array.from(pairs, ([written, value]): Part => {
+export function inputsFromPairs(pairs: readonly [string, string][], action: NamedInputs): RawInputs {
+  if (pairs.length === 0) return {};
+  const parts = pairs.map(([written, value]): Part => {
     return { name: inputName(action, written), value, isListed: isListName(written) };
   });
   return inputsFromParts(parts, action);

@@ -52,6 +52,7 @@ export function readPairs(
   charset: string | undefined,
   source: TextSource,
 ): [name: string, value: string][] {
+  if (text === '') return [];
   const pairs = text.split('&', maxInputs + 1);
   checkCount(pairs.length);
   return pairs

@@ -7,9 +7,7 @@ export function isWhole(value: unknown): boolean {
   if (typeof value === 'string') return value.isWellFormed();
   if (isFile(value)) return true;
   if (Array.isArray(value)) return value.every(isWhole);
-  return (
-    !isObject(value) || Object.entries(value).every(([name, field]) => name.isWellFormed() && isWhole(field))
-  );
+  return !isObject(value) || Object.keys(value).every((name) => name.isWellFormed() && isWhole(value[name]));
 }
 
 /** The value with a replacement character for each half. */

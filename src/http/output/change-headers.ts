@@ -15,7 +15,7 @@ function listed(names: readonly string[]): string {
 
 /** Makes the headers; those with nothing to report are left out. */
 export function changeHeaders(report: AdaptationReport): Record<string, string> {
-  const headers = {
+  const values = {
     'x-model-asked': report.model_asked,
     'x-model-used': report.model_used,
     'x-inputs-dropped': listed(report.dropped),
@@ -24,5 +24,7 @@ export function changeHeaders(report: AdaptationReport): Record<string, string> 
     'x-endpoint-emulated': report.endpoint_emulated,
     'x-retirement-ahead': report.retirement_ahead,
   };
-  return Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== ''));
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(values)) if (value !== '') headers[name] = value;
+  return headers;
 }

@@ -36,11 +36,11 @@ interface LogLine {
   /** Why the model stopped, for each text. */
   'gen_ai.response.finish_reasons'?: readonly string[] | undefined;
   /** Inputs that OpenAI did not get, or not in their original form. */
-  dropped?: readonly string[];
-  translated?: readonly string[];
-  emulated?: readonly string[];
-  endpointEmulated?: string;
-  retirementAhead?: string;
+  dropped?: readonly string[] | undefined;
+  translated?: readonly string[] | undefined;
+  emulated?: readonly string[] | undefined;
+  endpointEmulated?: string | undefined;
+  retirementAhead?: string | undefined;
   /** Id of the job, for a long answer: the call that started it and those that asked for it have the same. */
   job?: string | undefined;
   /** What was used, for all answers together; what OpenAI did not count is absent. */
@@ -132,19 +132,17 @@ function usageFields({
 function changesOf(report: AdaptationReport): Partial<LogLine> {
   const { dropped, translated, emulated, endpoint_emulated, retirement_ahead } = report;
   return {
-    ...namesOf({ dropped, translated, emulated }),
-    ...(endpoint_emulated && { endpointEmulated: endpoint_emulated }),
-    ...(retirement_ahead && { retirementAhead: retirement_ahead }),
+    dropped: namesIn(dropped),
+    translated: namesIn(translated),
+    emulated: namesIn(emulated),
+    endpointEmulated: endpoint_emulated || undefined,
+    retirementAhead: retirement_ahead || undefined,
   };
 }
 
-/** Lists of names of inputs, without empty lists. A caller can put anything in the place of a name. */
-function namesOf(lists: Readonly<Record<string, readonly string[]>>): Record<string, string[]> {
-  const named = Object.entries(lists).map(([list, names]): [string, string[]] => [
-    list,
-    names.map((name) => asName(name) ?? '(not a name)'),
-  ]);
-  return Object.fromEntries(named.filter(([, names]) => names.length > 0));
+/** Names of inputs; undefined if there are none. A caller can put anything in the place of a name. */
+function namesIn(names: readonly string[]): string[] | undefined {
+  return names.length > 0 ? names.map((name) => asName(name) ?? '(not a name)') : undefined;
 }
 
 /** Logs a defect of the app: only its kind and its place, because its message could contain anything. */

@@ -88,11 +88,6 @@ describe('the body is read as a whole', () => {
   ])('%s', async (...[, text, contentType]) => {
     expect(await inputs(readAroundBase64, Buffer.from(text), transcription, contentType)).toBeUndefined();
   });
-
-  test('for an action without files', async () => {
-    const body = Buffer.from(`{"input":${quoted(long)}}`);
-    expect(await inputs(readAroundBase64, body, readerFor('EmbedPost'))).toBeUndefined();
-  });
 });
 
 /** Values that may be long, and may be base64. */

@@ -33,5 +33,5 @@ test.each<[string, object]>([
   ['__proto__=5', JSON.parse('{"__proto__":5}') as object],
 ])('the form "%s" becomes %j', (form, inputs) => {
   if (!chat) throw new Error('ChatPost is gone');
-  expect(inputsFromPairs(new URLSearchParams(form), chat)).toEqual(inputs);
+  expect(inputsFromPairs([...new URLSearchParams(form)], chat)).toEqual(inputs);
 });
