@@ -51,7 +51,7 @@ const arrowsOfFiles = {
   lazy: [],
   lists: [],
   'once-for': [],
-  preload: ['openai'],
+  preload: ['http'],
   functions: ['actions', 'connector', 'http'],
 };
 

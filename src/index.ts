@@ -109,5 +109,5 @@ app.hook.appTerminate(async () => {
   await Promise.all([dependencies.usage.flush(), dependencies.budgets.flush()]);
 });
 
-// In the background, once the app is ready: the first call would have to wait for them.
-setTimeout(() => void preload(), 100).unref();
+// Once the app is ready: the first call would have to wait for it. With wrong settings there is none.
+if (problems.length === 0) later(() => void preload(dependencies), 100);

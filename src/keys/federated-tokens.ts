@@ -88,6 +88,7 @@ export function createFederatedTokens({
       if (owner.callerKey) return { value: owner.callerKey, source: 'caller' };
       return { value: await tokenOf(accountOf(owner)), source: 'federation' };
     },
+    preload: async () => tokenOf(common),
     afterRefusal: async (owner, refused) => {
       if (refused.source !== 'federation') return undefined;
       const account = accountOf(owner);

@@ -30,6 +30,7 @@ export function createIdentityTokens(getToken: GetToken): KeySource {
   return {
     whenUnavailable: 'identity_unavailable',
     get: async (_, scope = '') => ({ value: await getToken(scope), source: 'identity' }),
+    preload: async (scope = '') => getToken(scope),
     afterRefusal: () => Promise.resolve(undefined),
   };
 }

@@ -28,6 +28,8 @@ export interface KeySource {
    * @throws AppError `no_key`, or one with the code in `whenUnavailable`
    */
   get: (owner: KeyOwner, scope?: string) => Key | Promise<Key>;
+  /** Reads what most connections share, so that the first caller need not wait for it. Throws what reading it throws. */
+  preload: (scope?: string) => Promise<unknown>;
   /**
    * Gets the key for a second try after one was refused: a newer one, or undefined if there is none.
    *

@@ -121,6 +121,7 @@ export function createVaultKeys({
       const found = fromVault(owner);
       return found instanceof Promise ? found.then(orOther) : orOther(found);
     },
+    preload: async () => secrets?.get(secret),
     afterRefusal: async (owner, refused) => {
       if (refused.source !== 'vault') return undefined;
       const key = await fromVault(owner, refused);

@@ -129,14 +129,8 @@ function isInterruption(error: unknown): boolean {
 
 /** Sends the body and reads the response. */
 async function exchange(request: ClientRequest, body: unknown, maxBytes: number) {
-  const response = await new Promise<IncomingMessage>((resolve, reject) => {
-    request.once('response', resolve).on('error', reject);
-    if (body instanceof Readable) body.pipe(request);
-    else request.end(body);
-  });
+  const { response, bytes } = await received(request, body, maxBytes);
   const { statusCode: status = 0, statusMessage: statusText = '', headers } = response;
-  if (Number(headers['content-length'] ?? 0) > maxBytes) throw tooLarge();
-  const bytes = await bytesOf(response, maxBytes);
   const decode = decoders.get(headers['content-encoding']?.toLowerCase() ?? '');
   const data = decode && bytes.length > 0 ? await decode(bytes, { maxOutputLength: maxBytes }) : bytes;
   return { data, status, statusText, headers: { ...headers } };
@@ -146,19 +140,28 @@ function tooLarge(): AxiosError {
   return new AxiosError('The answer is too large.', 'ERR_BUFFER_TOO_LARGE');
 }
 
-function bytesOf(response: IncomingMessage, maxBytes: number): Promise<Buffer> {
-  const pieces: Buffer[] = [];
-  let length = 0;
+/** The response to a request, with its whole body. */
+function received(
+  request: ClientRequest,
+  body: unknown,
+  maxBytes: number,
+): Promise<{ response: IncomingMessage; bytes: Buffer }> {
   return new Promise((resolve, reject) => {
-    response.on('data', (piece: Buffer) => {
-      pieces.push(piece);
-      length += piece.length;
-      if (length > maxBytes) reject(tooLarge());
+    request.on('error', reject).once('response', (response) => {
+      if (Number(response.headers['content-length'] ?? 0) > maxBytes) return reject(tooLarge());
+      const pieces: Buffer[] = [];
+      let length = 0;
+      response.on('data', (piece: Buffer) => {
+        pieces.push(piece);
+        length += piece.length;
+        if (length > maxBytes) reject(tooLarge());
+      });
+      response.once('error', reject).once('end', () => {
+        const [first] = pieces;
+        resolve({ response, bytes: first && pieces.length === 1 ? first : Buffer.concat(pieces) });
+      });
     });
-    response.once('end', () => {
-      const [first] = pieces;
-      resolve(first && pieces.length === 1 ? first : Buffer.concat(pieces));
-    });
-    response.once('error', reject);
+    if (body instanceof Readable) body.pipe(request);
+    else request.end(body);
   });
 }

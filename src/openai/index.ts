@@ -4,10 +4,10 @@ import type { KeySource } from '../keys';
 import type { Settings, Upstream } from '../settings';
 import type { Answer, OutgoingRequest } from '../stages';
 import type { Pauses } from '../upstreams';
-import { createSend } from './send';
+import { createSend, loadSender } from './send';
 import { createService, type OwnedCall, type Service } from './with-key';
 
-export { loadSender, type Trace } from './send';
+export type { Trace } from './send';
 
 /** What {@link createServices} needs. */
 export interface ServicesOptions {
@@ -24,6 +24,8 @@ export interface ServicesOptions {
 export interface Services {
   /** Makes the function that sends the requests of a call. It throws AppError. */
   sendFor: (call: OwnedCall) => (request: OutgoingRequest) => Promise<Answer>;
+  /** Loads what sends requests, and reads the keys that most connections share. A failure shows again in the call that needs them. */
+  preload: () => Promise<void>;
 }
 
 /** Creates the services. */
@@ -56,6 +58,9 @@ export function combined(services: readonly (readonly [string, Service])[]): Ser
       if (service) return service.send(request, call);
       // Only the job of a long answer can outlive its upstream. To its caller, the answer is gone.
       return Promise.reject(new AppError('openai_rejected', { status: 404, message: removed }));
+    },
+    preload: async () => {
+      await Promise.allSettled([loadSender(), ...services.map(([, service]) => service.preload())]);
     },
   };
 }

@@ -23,6 +23,8 @@ export interface Service {
    * @throws AppError
    */
   send: (request: OutgoingRequest, call: OwnedCall) => Promise<Answer>;
+  /** Reads the key that most connections share. */
+  preload: () => Promise<unknown>;
 }
 
 /** What {@link createService} needs. */
@@ -99,6 +101,7 @@ export function createService({
         addTrace(call.trace, trace);
       }
     },
+    preload: () => keys.preload(kinds[kind].place('/v1/models', '').scope),
   };
 }
 

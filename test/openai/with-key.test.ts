@@ -19,6 +19,7 @@ test('the headers of the last response are kept when a later request gets none, 
     });
   const keys = {
     whenUnavailable: 'vault_unavailable' as const,
+    preload: () => Promise.resolve(),
     get: () => Promise.resolve({ value: 'sk-a', source: 'setting' as const }),
     afterRefusal: () => Promise.resolve(undefined),
   };

@@ -54,6 +54,7 @@ export function dependenciesWith(
   const source: KeySource = {
     whenUnavailable: 'vault_unavailable',
     get: () => Promise.resolve({ value: 'sk-a', source: 'setting' }),
+    preload: () => Promise.resolve(),
     afterRefusal: () => Promise.resolve(undefined),
   };
   return {

@@ -58,6 +58,7 @@ export function createRunner(
         locked.has(name)
           ? Promise.reject(new AppError('vault_unavailable', { retryAfterSeconds: 10 }))
           : Promise.resolve({ value: keys[kind] ?? '', source: 'vault' }),
+      preload: () => Promise.resolve(),
       afterRefusal: () => Promise.resolve(undefined),
     }),
   });
