@@ -1,6 +1,6 @@
 /** Lets axios send requests directly over node:http. Its own adapter does much that our calls do not need. */
 import { Agent as HttpAgent, request as requestOverHttp } from 'node:http';
-import type { ClientRequest, ClientRequestArgs, IncomingMessage } from 'node:http';
+import type { ClientRequest, ClientRequestArgs, IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import { Agent as HttpsAgent, request as requestOverHttps } from 'node:https';
 import { Readable } from 'node:stream';
 import { TLSSocket } from 'node:tls';
@@ -48,6 +48,16 @@ function placeOf(address: string): Place {
 }
 
 /**
+ * An adapter of axios.
+ *
+ * @param headers - all headers of the request; those that axios has made if left out
+ */
+export type Adapter = (
+  config: InternalAxiosRequestConfig,
+  headers?: OutgoingHttpHeaders,
+) => ReturnType<AxiosAdapter>;
+
+/**
  * Creates the adapter. It keeps every network connection open between calls, until the server closes it. It follows no redirects, uses no
  * proxy, and ignores `params`: a query must be part of `url`.
  *
@@ -55,11 +65,10 @@ function placeOf(address: string): Place {
  * `maxContentLength` limits the bytes of the response, both before and after decompression. A response with
  * any status counts as a success.
  *
- * @param everyHeader - headers of every request; those of a request itself come before them
  * @returns a function that throws AxiosError with the code of Node's error, with ERR_CANCELED when the time
  * limit is reached, with ERR_BUFFER_TOO_LARGE when the response is too large, or with {@link notOpened}
  */
-export function createAdapter(everyHeader: Readonly<Record<string, string>> = {}): AxiosAdapter {
+export function createAdapter(): Adapter {
   // Node keeps 256 idle connections. Of more callers, some would open a new one, with its handshake, in every call.
   const options = { keepAlive: true, maxFreeSockets: Infinity };
   const httpAgent = new HttpAgent(options);
@@ -68,25 +77,28 @@ export function createAdapter(everyHeader: Readonly<Record<string, string>> = {}
   // The base address is the same in every call, so it is parsed once.
   const places = new Map<string, Place>();
 
-  function open({ baseURL = '', url = '', method, headers }: InternalAxiosRequestConfig): ClientRequest {
+  function open(
+    { baseURL = '', url = '', method }: InternalAxiosRequestConfig,
+    headers: OutgoingHttpHeaders,
+  ): ClientRequest {
     const { isSecure, options, path } = places.get(baseURL) ?? placeOf(baseURL || url);
     if (baseURL) places.set(baseURL, { isSecure, options, path });
     const request = {
       ...options,
       path: baseURL ? path + url : options.path,
       method: method?.toUpperCase() ?? 'GET',
-      headers: { ...everyHeader, ...headers.toJSON() },
+      headers,
     };
     return isSecure
       ? requestOverHttps({ ...request, agent: httpsAgent })
       : requestOverHttp({ ...request, agent: httpAgent });
   }
 
-  return async (config) => {
+  return async (config, headers = config.headers.toJSON()) => {
     let request: ClientRequest | undefined;
     let isOpen = () => true;
     try {
-      request = open(config);
+      request = open(config, headers);
       isOpen = openedInTime(request);
       const timeoutError = () => new AxiosError('There was no time left.', AxiosError.ERR_CANCELED);
       const work = exchange(request, config.data, config.maxContentLength ?? Infinity);

@@ -24,7 +24,7 @@ test.each<[string, Error, string]>([
   ['a response that is not HTTP', failure('HPE_INVALID_CONSTANT', 'x'), 'unreadable'],
   ['a certificate that is not trusted', failure('CERT_HAS_EXPIRED', 'x'), 'failed'],
 ])('the outcome of %s', async (_, thrown, kind) => {
-  const client = new Axios({ adapter: () => Promise.reject(AxiosError.from(thrown)) });
+  const client = { axios: new Axios(), adapter: () => Promise.reject(AxiosError.from(thrown)), headers: {} };
   const request = { method: 'GET', path: '/models', headers: {}, timeoutMs: 1000 } as const;
   expect(await attempt(client, request)).toEqual({ kind });
 });
