@@ -25,8 +25,8 @@ export function banner(url: string, keys: HostKeys, { openai, azure, vault, reci
   const chat = `{"model":"gpt-6-luna","messages":[{"role":"user","content":"Hello"}]}`;
   const wrong = `{"model":"gpt-6-luna","temperature":"warm"}`;
   return `
-The console:  ${url}/console
 The OpenAI connector runs at ${url}
+Console:  ${url}/console
 Function key (${name}):  ${key}
 OpenAI:  ${openai}${openai.includes('//127.0.0.1') ? '  (simulated)' : ''}
 ${azure ? `Azure OpenAI:  ${azure}  (simulated)\n` : ''}${
@@ -35,7 +35,7 @@ ${azure ? `Azure OpenAI:  ${azure}  (simulated)\n` : ''}${
       : `OpenAI key from:  ${vault ?? 'the setting OPENAI_API_KEY'}`
   }
 
-Try it. A chat, the models, and an error:
+Try every action in the console, or here a chat, the models, and an error:
 
 curl -s ${url}/v1/chat/completions ${header} ${json} -d '${chat}'
 

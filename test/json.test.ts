@@ -9,6 +9,7 @@ import {
   isTooDeep,
   keeps,
   lengthOfTexts,
+  mapMembers,
   mapObjects,
   omit,
 } from '../src/json';
@@ -91,4 +92,16 @@ test.each<[unknown, unknown, boolean]>([
   [['a'], { 0: 'a' }, false],
 ])('whether %j says %j: %j', (sent, given, expected) => {
   expect(keeps(sent, given)).toBe(expected);
+});
+
+test('an object that stays what it is is not copied', () => {
+  const object = { a: 1, b: [2] };
+  expect(mapMembers(object, (value) => value)).toBe(object);
+  expect(omit(object, ['c'])).toBe(object);
+});
+
+test('the members of an object get other values, and undefined leaves one out', () => {
+  const object = JSON.parse('{"a":1,"__proto__":2,"b":3}') as Record<string, unknown>;
+  const mapped = mapMembers(object, (value, name) => (name === 'b' ? undefined : Number(value) * 10));
+  expect(JSON.stringify(mapped)).toBe('{"a":10,"__proto__":20}');
 });

@@ -102,3 +102,10 @@ test('a vault that cannot be read is told as that, although no secret was there 
   await expect(keys.get(owner)).rejects.toMatchObject({ code: 'vault_unavailable' });
   expect(warnings).toEqual(['vault_unavailable']);
 });
+
+test('a key that is in memory comes at once', async () => {
+  const { keys } = setUp({ 'openai-api-key': 'sk-1' });
+  expect(keys.get(owner)).toBeInstanceOf(Promise);
+  await keys.get(owner);
+  expect(keys.get(owner)).toEqual({ value: 'sk-1', source: 'vault', secretName: 'openai-api-key' });
+});
