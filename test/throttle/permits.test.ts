@@ -57,7 +57,7 @@ function setUp({
       onStoreFailure: (error) => failures.push(error),
     });
   const log = make();
-  const acquire = (count: number) => Promise.all(Array.from({ length: count }, () => log.acquire()));
+  const acquire = (count: number) => Promise.all(Array.from({ length: count }, async () => log.acquire()));
   return { ...fake, world, log, acquire, failures, another: make };
 }
 
