@@ -85,7 +85,7 @@ test('answers and pictures are cleaned up during the day, owners of files and th
 });
 
 test('the SDKs that calls need are loaded after the functions are registered, and pictures are not', async () => {
-  const { printed } = await load(`
+  const script = `
     const { readFileSync } = require('node:fs');
     const names = ['TableClient', 'SecretClient', 'ManagedIdentityCredential', 'BlobServiceClient', 'Jimp'];
     const found = () => {
@@ -98,7 +98,9 @@ test('the SDKs that calls need are loaded after the functions are registered, an
       if (found().split(',').length < 3 && Date.now() < until) return;
       console.log('later:', found());
       process.exit();
-    }, 20);`);
+    }, 20);`;
+  const settings = { OPENAI_API_KEY: 'sk-a', AzureWebJobsStorage: 'UseDevelopmentStorage=true' };
+  const { printed } = await load(script, settings);
   expect(printed).toContain('true at first: \n');
   expect(printed).toContain('later: TableClient,SecretClient,ManagedIdentityCredential\n');
 });

@@ -25,9 +25,9 @@ export type Adapt = (request: PlannedRequest, refusals?: Refusals) => AdaptedReq
 export function createAdapt(memory: RejectionMemory): Adapt {
   return (request, refusals = noRefusals) => {
     const choice = choose(request, refusals);
+    const model = choice && modelAt(request.upstream, choice.used);
     const refuses: Refuses = (name, body) =>
-      refusals.parameters.has(name) ||
-      (choice !== undefined && memory.has(modelAt(request.upstream, choice.used), name, body));
+      refusals.parameters.has(name) || (model !== undefined && memory.has(model, name, body));
     const isPicky = refusals.parameters.size > 0;
     const draft = draftFor(request, { choice, refuses, isPicky });
     const isTranslated = request.isLong && !isResponse(request);

@@ -98,7 +98,7 @@ async function sendSomewhere(
 ): Promise<Step> {
   const pauseOf = (way: AdaptedRequest) =>
     options.pauses.of({ upstream: way.upstream.name, model: modelOf(way) });
-  const way = best(ways, pauseOf);
+  const way = ways.length === 1 ? ways[0] : best(ways, pauseOf);
   const [next, ...more] = ways.filter((other) => other !== way);
   // If even the best one asks for time, the others do as well.
   const isLast = !next || pauseOf(way)?.isAsked === true;

@@ -19,19 +19,21 @@ export const maxIds = 200;
 
 /** Finds every id of a file, at any depth. Files that were sent themselves are not looked into. */
 export function fileIdsIn(inputs: JsonObject): readonly FileId[] {
-  return Object.entries(inputs).flatMap(([name, value]) => within(value, name, name));
+  const found: FileId[] = [];
+  for (const name of Object.keys(inputs)) collect(inputs[name], name, name, found);
+  return found;
 }
 
-function within(value: unknown, name: string, field: string): readonly FileId[] {
+/** Adds the ids in a value to those that were found. */
+function collect(value: unknown, name: string, field: string, found: FileId[]): void {
   if (typeof value === 'string') {
-    return names.includes(name) && pattern.test(value) ? [{ field, id: value }] : [];
-  }
-  if (Array.isArray(value)) {
-    return asList(value).flatMap((entry, index) => {
+    if (names.includes(name) && pattern.test(value)) found.push({ field, id: value });
+  } else if (Array.isArray(value)) {
+    asList(value).forEach((entry, index) => {
       // A list of vectors can have millions of numbers.
-      return typeof entry === 'number' ? [] : within(entry, name, `${field}[${index}]`);
+      if (typeof entry !== 'number') collect(entry, name, `${field}[${index}]`, found);
     });
+  } else if (isObject(value) && !Array.isArray(value.slices)) {
+    for (const inner of Object.keys(value)) collect(value[inner], inner, `${field}.${inner}`, found);
   }
-  if (!isObject(value) || Array.isArray(value.slices)) return [];
-  return Object.entries(value).flatMap(([inner, one]) => within(one, inner, `${field}.${inner}`));
 }

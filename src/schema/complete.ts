@@ -15,8 +15,9 @@ export function complete(schema: TSchema, value: unknown): unknown {
   const found: unknown = isLeftOut && 'default' in schema ? schema.default : value;
   if (KindGuard.IsObject(schema) && isObject(found)) {
     const filled = { ...found };
-    for (const [name, property] of Object.entries(schema.properties)) {
-      const entry = complete(property, found[name]);
+    for (const name of Object.keys(schema.properties)) {
+      const property = schema.properties[name];
+      const entry = property && complete(property, found[name]);
       if (entry !== undefined) filled[name] = entry;
     }
     return filled;

@@ -11,9 +11,10 @@ const maxProblems = 10;
 
 /** Describes each number that is too large to be exact: a whole number above 2^53 - 1. */
 export function inexactNumbers(inputs: JsonObject): InputProblem[] {
-  const fields = Object.entries(inputs)
-    .filter(([name]) => !schemas.includes(name))
-    .flatMap(([name, value]) => fieldsIn(value, name));
+  const fields: string[] = [];
+  for (const name of Object.keys(inputs)) {
+    if (!schemas.includes(name)) collect(inputs[name], name, fields);
+  }
   return fields.slice(0, maxProblems).map((field) => ({
     field,
     message: `\`${field}\` is a number with too many digits, which JSON rounds. Send it as text, in quotes.`,
@@ -23,14 +24,17 @@ export function inexactNumbers(inputs: JsonObject): InputProblem[] {
 /** How deep the inputs are searched, and how many entries of a list: more than any input takes. */
 const [maxDepth, maxEntries] = [10, 9_000];
 
-function fieldsIn(value: unknown, field: string, depth = maxDepth): string[] {
-  if (typeof value === 'number')
-    return Number.isInteger(value) && !Number.isSafeInteger(value) ? [field] : [];
-  if (depth === 0 || isFile(value)) return [];
-  if (Array.isArray(value))
-    return value
+/** Adds the fields of such numbers in a value to those that were found. */
+function collect(value: unknown, field: string, found: string[], depth = maxDepth): void {
+  if (typeof value === 'number') {
+    if (Number.isInteger(value) && !Number.isSafeInteger(value)) found.push(field);
+  } else if (depth === 0 || isFile(value)) {
+    return;
+  } else if (Array.isArray(value)) {
+    value
       .slice(0, maxEntries)
-      .flatMap((item, index) => fieldsIn(item, `${field}[${index}]`, depth - 1));
-  if (!isObject(value)) return [];
-  return Object.entries(value).flatMap(([name, inner]) => fieldsIn(inner, `${field}.${name}`, depth - 1));
+      .forEach((item, index) => collect(item, `${field}[${index}]`, found, depth - 1));
+  } else if (isObject(value)) {
+    for (const name of Object.keys(value)) collect(value[name], `${field}.${name}`, found, depth - 1);
+  }
 }

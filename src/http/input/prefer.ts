@@ -10,7 +10,8 @@ export interface Preferences {
 
 /** Reads the header. A preference that is not understood is no error; the reply says what was applied. */
 export function readPreferences(header: string | null): Preferences {
-  const wishes = (header ?? '').toLowerCase().split(/[,;]/);
+  if (header === null) return { async: false, waitSeconds: undefined };
+  const wishes = header.toLowerCase().split(/[,;]/);
   const wait = wishes.map((wish) => /^\s*wait\s*=\s*"?(\d{1,6})"?\s*$/.exec(wish)?.[1]).find(Boolean);
   const waitSeconds = wait === undefined ? undefined : Number(wait);
   const isAsync = wishes.some((wish) => /^\s*respond-async\s*$/.test(wish));

@@ -77,13 +77,15 @@ function firstKey(written: string | null | undefined): string | undefined {
 
 /** Whether a name is meant, in any case and with blanks around it. */
 function isName(written: string, wanted: string): boolean {
-  return nameIn(written).toLowerCase() === wanted;
+  // Most names are shorter already.
+  return written.length >= wanted.length && nameIn(written).toLowerCase() === wanted;
 }
 
 /** What is wrong with the form of the reply that a call asks for: each action has JSON, and some have another one. */
 export function returnProblems({ returns }: Wishes, { file, toText }: Action): InputProblem[] {
+  if (returns === undefined) return [];
   const forms = ['json', ...(toText ? ['text'] : []), ...(file ? ['file'] : [])];
-  if (returns === undefined || forms.includes(returns)) return [];
+  if (forms.includes(returns)) return [];
   return [{ field: returnName, message: `\`${returnName}\` must be ${oneOf(forms)} for this action.` }];
 }
 

@@ -12,6 +12,7 @@ import type { CallRecord } from '../record';
  * https://opentelemetry.io/docs/specs/otel/compatibility/logging_trace_context/.
  */
 interface LogLine {
+  event: 'request';
   requestId: string;
   /** Id of the trace that the request belongs to. Application Insights calls it `operation_Id`. */
   trace_id?: string | undefined;
@@ -83,6 +84,7 @@ export function logRequest(
 ): void {
   const { action, via, traceId, connection, hints, model, modelUse, report, job, usage, trace } = record;
   const line: LogLine = {
+    event: 'request',
     requestId,
     trace_id: traceId,
     action,
@@ -108,7 +110,7 @@ export function logRequest(
     upstreamRequestId: trace.headers['x-openai-request-id'],
     tries: trace.tries,
   };
-  const text = JSON.stringify({ event: 'request', ...line });
+  const text = JSON.stringify(line);
   if (status >= 500) context.error(text);
   else context.log(text);
 }
