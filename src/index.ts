@@ -37,9 +37,9 @@ for (const { name, reason } of problems) warn({ event: 'wrong_setting', name, re
 // Without this handler, the host would end the process, and every other call with it.
 process.on('unhandledRejection', (error) => warn({ event: 'unhandled_rejection', ...describeDefect(error) }));
 
-// Node then loads its fetch, which takes a third as long as the app itself. So it is done once the host knows that the app is loaded;
-// no request can come sooner.
-setImmediate(acceptEveryRequest);
+// Node then loads its fetch, which takes a third as long as the app itself. So it is done once the worker has told the host that the app
+// is loaded, but before Node looks at anything that comes over the network.
+process.nextTick(acceptEveryRequest);
 
 /** Calls a function later. Nothing waits for it when the process ends. */
 const later = (run: () => void, milliseconds: number) => void setTimeout(run, milliseconds).unref();

@@ -3,8 +3,11 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { errorTable } from '../../src/errors';
+import { logRequest } from '../../src/http/output/log';
+import { newRecord } from '../../src/http/record';
 import { asList, asObject } from '../../src/json';
 import { root } from '../support/app';
+import { loggingContext } from '../support/dependencies';
 import { ofType, propertiesOf, readText } from '../support/deployments';
 
 const names = readdirSync(path.join(root, 'infra/queries'));
@@ -265,9 +268,12 @@ test('the template uses every query, and the workbook has a part for each topic'
 });
 
 test('queries select log lines by the text with which the app starts them', () => {
-  const [, line] = /(startswith '[^']*')/.exec(query('refusals.kql')) ?? [];
-  expect(line).toBe(`startswith '{"event":"request"'`);
-  expect(readText('src/http/output/log.ts')).toMatch(/JSON\.stringify\(\{\s*event: 'request',/);
+  const [, start = '?'] = /startswith '([^']*)'/.exec(query('refusals.kql')) ?? [];
+  const { context, logged } = loggingContext();
+  const record = newRecord('ChatPost', {});
+  logRequest(context, { requestId: 'a', record, status: 200, error: undefined, ms: 1 });
+  expect(logged).toEqual([expect.stringMatching(/^information \{/)]);
+  expect(logged[0]?.slice('information '.length)).toMatch(new RegExp(`^${start}`));
 });
 
 test('the time windows of an alert leave no gap', () => {
