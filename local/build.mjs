@@ -11,7 +11,7 @@ import { loadTimeMs } from './load-time.mjs';
 
 /**
  * Imports these modules of Node as require() does. An import statement reads everything that they export, and with that loads Node's
- * fetch, which takes a third of the time in which the app loads. The app loads it in the background, see src/preload.ts.
+ * fetch, which takes a third of the time in which the app loads. The app does that afterwards, see src/index.ts.
  */
 const httpByRequire = {
   name: 'http by require',

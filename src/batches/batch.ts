@@ -1,4 +1,5 @@
 /** Defines a batch: many requests that OpenAI answers together, within a day and at half price. */
+import { dayMs } from '../day';
 import type { JsonObject } from '../json';
 
 /** What the app knows about a batch. Nothing that was asked or answered is in it: OpenAI keeps both in files. */
@@ -26,7 +27,7 @@ export function hasEnded({ status }: JsonObject): boolean {
 }
 
 /** How long a batch can be found. OpenAI deletes its files after 30 days. */
-export const keptMs = 35 * 24 * 3_600_000;
+export const keptMs = 35 * dayMs;
 
 /** How long OpenAI keeps the files of a batch, in seconds. */
 export const fileSeconds = 30 * 24 * 3_600;

@@ -2,6 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { lazily } from '../lazy';
 import { openTable, type TableSettings } from '../azure/table';
+import { dayMs } from '../day';
 import { reasonOf, type Warn } from '../errors';
 import { asList, asNumber, asObject } from '../json';
 import type { Budget, Settings } from '../settings';
@@ -72,7 +73,7 @@ export interface BudgetsOptions {
 }
 
 /** How long rows are kept after they were last written. */
-const keptMs = 100 * 24 * 3_600_000;
+const keptMs = 100 * dayMs;
 
 /** Shortest time between two logged warnings about a failing store. */
 const quietMs = 10_000;

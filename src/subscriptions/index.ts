@@ -2,6 +2,7 @@
 import { hash } from 'node:crypto';
 import { lazily } from '../lazy';
 import { openTable, type TableSettings } from '../azure/table';
+import { dayMs } from '../day';
 import type { Warn } from '../errors';
 import type { JsonObject } from '../json';
 import { isAllowedCallback, type CallbackRules } from './address';
@@ -48,8 +49,6 @@ const maxTries = 8;
 
 /** How long nobody else tries a callback that is being tried. */
 const leaseMs = 5 * 60_000;
-
-const dayMs = 24 * 3_600_000;
 
 const idPattern = /^[\w-]{1,64}$/;
 

@@ -3,6 +3,7 @@
  * are counted with a sliding window log in Azure Table Storage.
  */
 import { setTimeout as wait } from 'node:timers/promises';
+import { dayMs } from '../day';
 import { reasonOf, type Warn } from '../errors';
 import { lazily } from '../lazy';
 import type { Settings } from '../settings';
@@ -29,8 +30,6 @@ export interface Throttle {
    */
   cleanUp: () => Promise<number>;
 }
-
-const dayMs = 24 * 3600 * 1000;
 
 /** Shortest time between two logged warnings about a failing store. */
 const quietMs = 10_000;

@@ -31,7 +31,7 @@ const longEfforts: readonly unknown[] = ['medium', 'high', 'xhigh', 'max'];
 /** The largest picture that is made quickly, in pixels. */
 const quickPixels = 1536 * 1024;
 
-/** Whether a request could run as a long answer at all, whatever is in it. */
+/** Whether a request could run as a long answer, whatever is in it: somebody may want one, and the upstream has them. */
 export function canRunLong(
   { action, inputs, upstream, path, purpose }: PlannedRequest,
   { asked, polls, isReadableLater }: LongWish,
@@ -48,14 +48,13 @@ export function canRunLong(
   return fits && isWhole;
 }
 
-/** Whether a request should run as a long answer. */
+/** Whether a request that {@link canRunLong} should do so. */
 export function shouldRunLong(
   request: AdaptedRequest,
-  { asked, polls }: LongWish,
+  { asked }: LongWish,
   { setting, isSlow }: LongOptions,
 ): boolean {
   if (asked || setting === 'always') return true;
-  if (!polls) return false;
   if (isResponse(request)) return usesMore(request) || mayThinkLong(request, isSlow);
   return isChat(request) ? mayThinkLong(request, isSlow) : isDetailed(request);
 }
