@@ -2,19 +2,9 @@
  * `node bench/console.mjs` measures the console: how many bytes a browser loads, and when it paints first and shows the form for the key.
  * It takes the median of nine visits, each with an empty cache. It needs `npm run build` first, and a Chromium.
  */
-import { spawn } from 'node:child_process';
-import { chromium } from 'playwright-core';
+import { startVisit } from '../test/console/visit.mjs';
 
-const app = spawn(process.execPath, ['build/local/start.js', '--json', '--port', '0'], {
-  stdio: ['ignore', 'pipe', 'ignore'],
-});
-const { url } = await new Promise((resolve) => {
-  app.stdout.once('data', (line) => resolve(JSON.parse(line)));
-});
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-});
+const { url, browser, stop } = await startVisit();
 
 /** One visit: bytes over the network, and milliseconds from its start. */
 async function visit() {
@@ -39,5 +29,4 @@ const median = (name) => visits.map((one) => one[name]).sort((a, b) => a - b)[4]
 console.log(
   `${(median('bytes') / 1e3).toFixed(0)} KB, first paint ${median('paint').toFixed(0)} ms, form ${median('form').toFixed(0)} ms`,
 );
-await browser.close();
-app.kill();
+await stop();

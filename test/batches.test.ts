@@ -1,7 +1,7 @@
 /** Tests batches: many prompts that OpenAI answers within a day, with their results, costs and owners. */
 import { asList, asObject, type JsonObject } from '../src/json';
-import { connectionId } from './support/app';
-import { instanceKey, startSurroundings, type Instance, type Surroundings } from './support/instances';
+import { startSurroundings, type Instance, type Surroundings } from './support/instances';
+import { readSpending } from './support/spending';
 
 let around: Surroundings;
 beforeEach(async () => {
@@ -202,18 +202,11 @@ describe('with a budget', () => {
     PRICES: JSON.stringify({ 'gpt-6-luna': { input: 1e6, output: 1e6 } }),
   };
 
-  async function spent({ dependencies }: Instance) {
-    const { usage, budgets } = dependencies;
-    await budgets.flush();
-    const connection = connectionId(instanceKey);
-    const sums = await usage.read({ connection, from: '2026-11-01', to: '2026-11-30' });
-    const [status] = await budgets.status(connection);
-    return {
-      calls: sums.reduce((all, { sum }) => all + sum.calls, 0),
-      tokens: sums.reduce((all, { sum }) => all + (sum.inputTokens ?? 0) + (sum.outputTokens ?? 0), 0),
-      cost: sums.reduce((all, { sum }) => all + sum.cost, 0),
-      used: status?.used,
-    };
+  async function spent(app: Instance) {
+    const { sums, calls, used } = await readSpending(app);
+    const tokens = sums.map(({ inputTokens = 0, outputTokens = 0 }) => inputTokens + outputTokens);
+    const total = (values: readonly number[]) => values.reduce((all, value) => all + value, 0);
+    return { calls, tokens: total(tokens), cost: total(sums.map(({ cost }) => cost)), used };
   }
 
   test('what a batch may use is set aside, and what it has used is booked once, at half price', async () => {

@@ -2,25 +2,10 @@
  * `npm run pictures` makes the pictures of the console for the README, from an app with simulated services. It needs
  * a Chromium, which CHROMIUM can name.
  */
-import { spawn } from 'node:child_process';
-import { chromium } from 'playwright-core';
+import { startVisit } from './visit.mjs';
 
 const key = 'pictures-function-key';
-const app = spawn(
-  process.execPath,
-  ['build/local/start.js', '--json', '--port', '0', '--key', `default=${key}`],
-  {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  },
-);
-const { url } = await new Promise((resolve) => {
-  app.stdout.once('data', (line) => resolve(JSON.parse(line)));
-});
-
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-});
+const { url, browser, stop } = await startVisit(['--key', `default=${key}`]);
 const page = await browser.newPage({ viewport: { width: 1180, height: 720 } });
 
 const ask = (model, content) =>
@@ -44,5 +29,4 @@ await page.getByRole('img', { name: /^Estimated cost/ }).waitFor();
 await page.getByText('The connection works.').waitFor();
 await page.screenshot({ path: 'docs/console-overview.png' });
 
-await browser.close();
-app.kill();
+await stop();

@@ -1,8 +1,8 @@
 /** Tests that a long answer is counted and settled once: by whoever gets it first, or when nobody has asked for it. */
 import { cleanUpJobs } from '../../src/http/functions/job-cleanup';
 import { asObject } from '../../src/json';
-import { connectionId } from '../support/app';
-import { instanceKey, startSurroundings, type Instance, type Surroundings } from '../support/instances';
+import { startSurroundings, type Instance, type Surroundings } from '../support/instances';
+import { readSpending } from '../support/spending';
 
 let around: Surroundings;
 beforeEach(async () => {
@@ -36,17 +36,9 @@ const poll = (app: Instance, location: string) =>
   app.call(`GET ${location}`, { headers: { 'x-functions-key': '' } });
 
 /** What was used so far, by what the app says: the sums, and the budget with what is set aside. */
-async function spent({ dependencies }: Instance) {
-  const { usage, budgets } = dependencies;
-  await budgets.flush();
-  const connection = connectionId(instanceKey);
-  const sums = await usage.read({ connection, from: '2026-11-01', to: '2026-11-30' });
-  const [status] = await budgets.status(connection);
-  return {
-    calls: sums.reduce((all, { sum }) => all + sum.calls, 0),
-    cost: sums[0]?.sum.cost,
-    used: status?.used,
-  };
+async function spent(app: Instance) {
+  const { sums, calls, used } = await readSpending(app);
+  return { calls, cost: sums[0]?.cost, used };
 }
 
 test('while it runs, what it may use is set aside, and afterwards what it has used is booked, once', async () => {
